@@ -1,0 +1,83 @@
+"""Forms as people meet them: groups of questions, a place that may be a pin, repeats that do no harm."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(NamedTuple):
+    legend: str
+    hint: str
+    fields: list[BoundField]
+
+
+class StepperInput(forms.NumberInput):
+    """A number typed on the digits keyboard; the page's script adds the − and + beside it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+
+class PlaceInput(forms.TextInput):
+    """A place in words; rendered with "Use my position" and a pin, which fill the form's `lat` and `lon`."""
+
+
+class GroupedForm(forms.Form):
+    """A form shown as fieldsets, one after the other where there is a script.
+
+    `GROUPS` lists (legend, hint, field names); visible fields it does not name follow in a last group.
+    `submission_id` tells a repeated post from a second one: made here, and anew by the script on each fresh
+    page, because a page kept for offline use would repeat ours.
+    """
+
+    GROUPS: ClassVar[Sequence[tuple[Any, Any, Sequence[str]]]] = ()
+
+    submission_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["submission_id"].widget.attrs["data-fresh"] = True
+
+    def groups(self) -> list[Group]:
+        """Return the groups with their bound fields, empty ones left out."""
+        visible = {field.name: field for field in self.visible_fields()}
+        named = [Group(legend, hint, [visible.pop(n) for n in names if n in visible])
+                 for legend, hint, names in self.GROUPS]
+        named.append(Group("", "", list(visible.values())))
+        return [group for group in named if group.fields]
+
+    def clean_submission_id(self) -> uuid.UUID:
+        return self.cleaned_data.get("submission_id") or uuid.uuid4()
+
+
+class PlaceFields(forms.Form):
+    """A place in words, a pin, or both: `where`, `lat`, `lon` (degrees, WGS 84, or None)."""
+
+    where = forms.CharField(
+        label=_("Street, station or place"), required=False, max_length=200, widget=PlaceInput,
+        help_text=_("For example: 12 rue Oberkampf, or metro République"),
+    )
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+
+    PLACE_REQUIRED = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.PLACE_REQUIRED:
+            # Only the browser is told: the script lifts it when a pin stands instead of words.
+            self.fields["where"].widget.attrs["required"] = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        lat, lon = cleaned.get("lat"), cleaned.get("lon")
+        if lat is None or lon is None:
+            cleaned["lat"] = cleaned["lon"] = None
+            if self.PLACE_REQUIRED and not cleaned.get("where") and "where" not in self.errors:
+                self.add_error("where", _("Type a street or a place, or place a pin on the map."))
+        return cleaned

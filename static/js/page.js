@@ -1,0 +1,178 @@
+/* Comfort for public pages; each works without it. Words come from data- attributes, already translated. */
+"use strict";
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const reveal = element => { if (element) element.hidden = false; };
+
+  // A kept page repeats the server's id, so a fresh form gets its own; a refused one keeps the id it was sent with.
+  for (const input of all("input[data-fresh]")) if (window.crypto && crypto.randomUUID) input.value = crypto.randomUUID();
+
+  // Sent once: a second tap within eight seconds is the same tap.
+  for (const form of all("form[data-once]")) form.addEventListener("submit", event => {
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+
+  // One group of questions at a time. The browser's own Back goes one group back.
+  function stepThrough(form) {
+    const groups = all(".group", form);
+    if (groups.length < 2) return;
+    const back = one("[data-back]", form), next = one("[data-next]", form);
+    const submits = all("[type=submit]", form), progress = one("[data-progress]", form);
+    let step = 0, depth = 0;
+    const show = (index, move) => {
+      step = index;
+      groups.forEach((group, i) => { group.hidden = i !== index; });
+      back.hidden = index === 0;
+      next.hidden = index === groups.length - 1;
+      submits.forEach(button => { button.hidden = !next.hidden; });
+      progress.textContent = form.dataset.steps.replace("{n}", index + 1).replace("{m}", groups.length);
+      if (!move) return;
+      const start = one("legend", groups[index]) || one("input,select,textarea", groups[index]);
+      if (start) start.focus({ preventScroll: true });
+      form.scrollIntoView();
+    };
+    const sound = () => all("input,select,textarea", groups[step]).every(field => field.reportValidity());
+    const forward = () => {
+      if (!sound()) return;
+      depth += 1;
+      history.pushState({ step: step + 1, depth }, "");
+      show(step + 1, true);
+    };
+    form.noValidate = true;  // The browser cannot point at a field of a hidden group.
+    form.addEventListener("submit", event => {
+      if (step < groups.length - 1) { event.preventDefault(); event.stopImmediatePropagation(); forward(); }
+      else if (!sound()) { event.preventDefault(); event.stopImmediatePropagation(); }
+    }, true);
+    next.addEventListener("click", forward);
+    back.addEventListener("click", () => depth ? history.back() : show(step - 1, true));
+    addEventListener("popstate", event => {
+      const state = event.state || {};
+      depth = state.depth || 0;
+      if (Number.isInteger(state.step)) show(state.step, true);
+    });
+    all(".errors a[href^='#']").forEach(link => link.addEventListener("click", event => {
+      const target = document.getElementById(link.hash.slice(1));
+      const index = groups.findIndex(group => group.contains(target));
+      if (index < 0) return;
+      event.preventDefault();
+      show(index);
+      target.focus();
+    }));
+    const wrong = groups.findIndex(group => one(".bad", group));
+    show(wrong < 0 ? 0 : wrong);
+    history.replaceState({ step, depth: 0 }, "");
+    reveal(progress);
+  }
+  all("form[data-steps]").forEach(stepThrough);
+
+  const problem = one("[data-focus]");
+  if (problem) problem.focus();
+
+  for (const box of all(".stepper")) {
+    const input = one("input", box);
+    for (const button of all("[data-by]", box)) {
+      reveal(button);
+      button.addEventListener("click", () => {
+        if (input.value === "") input.value = input.min || 0;
+        else if (button.dataset.by < 0) input.stepDown(); else input.stepUp();
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    }
+  }
+
+  // Where: words, the phone's position, or a pin. The map is fetched only when asked for.
+  function place(box) {
+    const words = box.dataset, input = one("input", box), status = one("[data-status]", box);
+    const lat = document.getElementById(words.lat), lon = document.getElementById(words.lon);
+    const locate = one("[data-locate]", box), pin = one("[data-pin]", box), unpin = one("[data-unpin]", box);
+    const needed = input.required;
+    if (!lat || !lon) return;
+    const say = text => { status.textContent = text; };
+    const put = (y, x, text) => {
+      lat.value = y === "" ? "" : Number(y).toFixed(5);
+      lon.value = x === "" ? "" : Number(x).toFixed(5);
+      input.required = needed && !lat.value;
+      unpin.hidden = !lat.value;
+      say(text);
+      box.dispatchEvent(new CustomEvent("placed", { detail: lat.value ? [+lat.value, +lon.value] : null }));
+    };
+    if (lat.value) put(lat.value, lon.value, words.placed);
+    unpin.addEventListener("click", () => { put("", "", words.removed); input.focus(); });
+    if (navigator.geolocation) {
+      reveal(locate);
+      locate.addEventListener("click", () => {
+        say(words.locating);
+        navigator.geolocation.getCurrentPosition(
+          found => put(found.coords.latitude, found.coords.longitude,
+            words.found.replace("{m}", Math.ceil(found.coords.accuracy))),
+          refusal => say(refusal.code === 1 ? words.refused : words.failed),
+          { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 });
+      });
+    }
+    reveal(pin);
+    pin.addEventListener("click", () => {
+      const frame = one("[data-map]", box), open = frame.hidden;
+      frame.hidden = !open;
+      pin.setAttribute("aria-expanded", open);
+      if (!open || words.loaded) return;
+      words.loaded = "1";
+      const script = document.createElement("script");
+      script.src = words.pinJs;
+      script.onload = () => window.pinMap(box, (y, x) => put(y, x, words.placed), [lat.value, lon.value])
+        .catch(() => script.onerror());
+      script.onerror = () => { frame.hidden = true; delete words.loaded; pin.setAttribute("aria-expanded", false); say(words.noMap); };
+      document.head.append(script);
+    });
+  }
+  all("[data-place]").forEach(place);
+
+  for (const button of all("[data-share],[data-copy]")) {
+    const words = button.dataset, said = one("[data-said]", button.parentNode);
+    reveal(button);
+    button.addEventListener("click", async () => {
+      try {
+        if (words.share && navigator.share) { await navigator.share({ title: words.title, url: words.share }); return; }
+        await navigator.clipboard.writeText(words.share || words.copy);
+        if (said) said.textContent = words.done;
+      } catch (refused) { /* closing the share sheet is an answer too; the address stays on the page */ }
+    });
+  }
+
+  // Counted from the server's clock: a phone's own may be wrong.
+  const opened = Date.now();
+  const timers = all("time[data-deadline]").map(element => ({
+    element, left: new Date(element.dataset.deadline) - new Date(element.dataset.now || opened),
+  }));
+  function tick() {
+    for (const { element, left } of timers) {
+      const seconds = Math.max(0, Math.round((left - (Date.now() - opened)) / 1000));
+      const rest = String(seconds % 60).padStart(2, "0");
+      element.textContent = seconds || !element.dataset.over ? `${Math.floor(seconds / 60)}:${rest}` : element.dataset.over;
+    }
+  }
+  if (timers.length) { tick(); setInterval(tick, 1000); }
+
+  const exit = one("[data-exit]");
+  if (exit) {
+    let presses = 0;
+    const leave = event => {
+      if (event) event.preventDefault();
+      document.documentElement.classList.add("gone");
+      document.title = "";
+      location.replace(exit.href);
+    };
+    exit.addEventListener("click", leave);
+    addEventListener("keydown", event => {
+      presses = event.key === "Shift" ? presses + (event.repeat ? 0 : 1) : 0;
+      if (presses === 3) leave();
+      setTimeout(() => { presses = 0; }, 5000);
+    });
+    addEventListener("pageshow", event => { if (event.persisted && document.documentElement.classList.contains("gone")) location.replace(exit.href); });
+  }
+
+  all("[data-js]").forEach(reveal);
+})();
