@@ -1,0 +1,1 @@
+"""Typed text becomes places: offline first, outside geocoders only where the operator named them."""

@@ -1,0 +1,138 @@
+"""How people write French addresses, folded to one spelling. Pure.
+
+Accents go (anyascii), abbreviations are written out, the street type, house number, postcode and
+arrondissement are told apart from the words that name the place.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+ABBREVIATIONS = {
+    "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "bvd": "boulevard", "boul": "boulevard",
+    "blv": "boulevard", "bvrd": "boulevard", "av": "avenue", "ave": "avenue", "aven": "avenue", "pl": "place",
+    "plc": "place", "imp": "impasse", "sq": "square", "all": "allee", "pass": "passage", "psg": "passage",
+    "pas": "passage", "ch": "chemin", "che": "chemin", "rte": "route", "crs": "cours", "res": "residence",
+    "fbg": "faubourg", "fg": "faubourg", "fb": "faubourg", "faub": "faubourg", "fbourg": "faubourg",
+    "st": "saint", "ste": "sainte", "sts": "saints", "gd": "grand", "gde": "grande", "gds": "grands",
+    "nd": "notre dame", "gal": "general", "gl": "general", "gen": "general", "dr": "docteur",
+    "doc": "docteur", "pdt": "president", "pres": "president", "prof": "professeur", "pr": "professeur",
+    "mal": "marechal", "ml": "marechal", "cdt": "commandant", "col": "colonel", "cap": "capitaine",
+    "cpt": "capitaine", "lt": "lieutenant", "pt": "pont", "pte": "porte", "hop": "hopital",
+    "hosp": "hopital", "hp": "hopital", "hospital": "hopital", "clin": "clinique", "ctre": "centre",
+    "gpe": "groupe", "mo": "metro", "tram": "tramway", "ardt": "arrondissement", "arrdt": "arrondissement",
+    "arr": "arrondissement", "arrond": "arrondissement", "qtier": "quartier", "univ": "universite",
+    "cim": "cimetiere", "biblio": "bibliotheque", "chr": "hopital", "chu": "hopital", "qu": "quai",
+}  # fmt: skip
+
+STREET_TYPES = frozenset(
+    "rue avenue boulevard place impasse square allee passage chemin route cours quai villa cite voie sente "
+    "sentier mail rond chaussee esplanade promenade parvis galerie port pont porte ruelle hameau cour".split()
+)
+SITE_WORDS = {
+    "metro": "station", "rer": "station", "station": "station", "gare": "station", "tramway": "station",
+    "arret": "station", "transilien": "station", "hopital": "hospital", "clinique": "hospital",
+    "urgences": "hospital", "maternite": "hospital", "mairie": "town_hall",
+    "arrondissement": "district", "quartier": "district", "ville": "town", "commune": "town",
+}  # fmt: skip
+LITTLE_WORDS = frozenset(
+    "de la le les du des d l a au aux en et sur sous lez pres dans vers chez pour cote coin angle croisement "
+    "entre the at of near in face devant derriere bis ter quater numero no n cedex france".split()
+)
+NUMBER_WORDS = {
+    "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
+    "dix": "10", "onze": "11", "quinze": "15", "vingt": "20", "vingts": "20", "trente": "30",
+}  # fmt: skip
+ORDINALS = dict(
+    zip(
+        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme "
+        "douzieme treizieme quatorzieme quinzieme seizieme dixseptieme dixhuitieme dixneuvieme vingtieme".split(),
+        range(1, 21),
+        strict=True,
+    )
+)
+_ORDINAL = r"(?:er|e|eme|ieme|ème|nd|nde|è|º)"
+_PARIS_NUMBER = re.compile(rf"\bparis\W{{0,3}}(\d{{1,2}})\s?{_ORDINAL}?\b|\b(\d{{1,2}})\s?{_ORDINAL}\b")
+_WORD_ORDINAL = re.compile(r"\b(" + "|".join(ORDINALS) + r")\b(?=\s+(?:arrondissement|arr)|\s*$)")
+_POSTCODE = re.compile(r"\b(?:f-?)?(\d{5})\b")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+MAX_TEXT = 200
+
+
+def plain(text: str) -> str:
+    """Lower-case ASCII words separated by single blanks: "M° Père-Lachaise" -> "mo pere lachaise"."""
+    text = text.replace("°", "o").replace("\u00ba", "o").replace("\x92", "'")
+    return _NOT_WORD.sub(" ", anyascii(text).lower()).strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` with abbreviations written out; "r" opens a street only before another word."""
+    found = plain(text).split()
+    spelled: list[str] = []
+    for place, word in enumerate(found):
+        if word == "r" and place + 1 < len(found):
+            word = "rue"
+        spelled.extend(ABBREVIATIONS.get(word, word).split())
+    return spelled
+
+
+@lru_cache(maxsize=60_000)
+def squeezed(word: str) -> str:
+    """A word as it sounds, roughly: oberkampf and oberkamf, republique and republik come close."""
+    for heard, written in (("ph", "f"), ("mpf", "mf"), ("qu", "k"), ("ck", "k"), ("cq", "k"), ("y", "i"),
+                           ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("z", "s"), ("h", "")):  # fmt: skip
+        word = word.replace(heard, written)
+    word = re.sub(r"c(?=[aourlt]|$)", "k", word)
+    word = re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"(?<=..)[estdx]+$", "", word) or word
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person typed, taken apart."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    street_type: str
+    kind: str
+    postcode: str
+    text: str
+    has_house_number: bool
+
+    @property
+    def wants_only_a_district(self) -> bool:
+        return not self.names and bool(self.postcode)
+
+
+def read(text: str) -> Asked:
+    """Take ``text`` apart; never fails, whatever was typed."""
+    text = text[:MAX_TEXT]
+    folded = " ".join(words(text))
+    postcode, folded = _read_postcode(folded, raw=text)
+    found = folded.split()
+    kind = next((SITE_WORDS[word] for word in found if word in SITE_WORDS), "")
+    street_type = next((word for word in found if word in STREET_TYPES), "")
+    named = tuple(word for word in found if word not in LITTLE_WORDS and not word.isdigit())
+    numbers = tuple(word for word in found if word.isdigit())
+    starts_with_number = bool(re.match(r"\s*\d{1,4}\s*(?:bis|ter|quater|[a-d]\b)?[\s,]", text.lower()))
+    return Asked(named, numbers, street_type, kind, postcode, folded, starts_with_number and bool(named))
+
+
+def _read_postcode(folded: str, raw: str) -> tuple[str, str]:
+    found = _POSTCODE.search(folded)
+    if found:
+        return _paris_16(found.group(1)), _POSTCODE.sub(" ", folded)
+    found = _PARIS_NUMBER.search(folded) or None
+    number = int(found.group(1) or found.group(2)) if found else 0
+    if not found:
+        found = _WORD_ORDINAL.search(folded)
+        number = ORDINALS[found.group(1)] if found else 0
+    if 1 <= number <= 20 and found:
+        return f"75{number:03d}", f"{folded[:found.start()]} paris {folded[found.end():]}"
+    return "", folded
+
+
+def _paris_16(postcode: str) -> str:
+    return "75016" if postcode == "75116" else postcode
