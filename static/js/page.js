@@ -8,14 +8,6 @@
   // A kept page repeats the server's id, so a fresh form gets its own; a refused one keeps the id it was sent with.
   for (const input of all("input[data-fresh]")) if (window.crypto && crypto.randomUUID) input.value = crypto.randomUUID();
 
-  // Sent once: a second tap within eight seconds is the same tap.
-  for (const form of all("form[data-once]")) form.addEventListener("submit", event => {
-    if (event.defaultPrevented) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    form.dataset.sent = "1";
-    setTimeout(() => delete form.dataset.sent, 8000);
-  });
-
   // One group of questions at a time. The browser's own Back goes one group back.
   function stepThrough(form) {
     const groups = all(".group", form);
@@ -68,6 +60,14 @@
     reveal(progress);
   }
   all("form[data-steps]").forEach(stepThrough);
+
+  // Sent once: a second tap within eight seconds is the same tap.
+  for (const form of all("form[data-once]")) form.addEventListener("submit", event => {
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
 
   const problem = one("[data-focus]");
   if (problem) problem.focus();
