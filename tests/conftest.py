@@ -1,0 +1,132 @@
+"""How the suite runs: which backend, what is skipped and why, and that no listener fails in silence."""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+
+from tests.rig import backend
+from tests.rig.browser import browser_context_args, browser_type_launch_args, chromium  # noqa: F401
+from tests.rig.sites import (  # noqa: F401
+    live_site,
+    private_postgres,
+    private_redis,
+    shared_site,
+    site_factory,
+)
+from tests.rig.wanting import MARK, required
+
+MARKERS = (
+    "browser: drives a real Chromium",
+    "distributed: needs PostgreSQL and Redis (runs with BACKEND=postgres only)",
+    "sqlite_only: says something about the embedded set-up alone",
+    "listener_failures_expected: a failing listener is what this test is about",
+)
+TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", "live_site", "shared_site", "site_factory"}
+PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    config.option.importmode = "importlib"  # tests mirror the code, so their file names repeat
+    on_postgres = "postgres" in settings.DATABASES["default"]["ENGINE"]
+    controller = config.getoption("numprocesses", None)
+    if backend.BACKEND == "postgres" and not (on_postgres or backend.missing or controller):
+        raise pytest.UsageError("BACKEND=postgres needs: python -m pytest -p tests.rig.backend …")
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES}  # no collectstatic needed
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what this backend is asked to prove, and mark what cannot be."""
+    kept = [item for item in items if _belongs_here(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+    for item in kept:
+        item.add_marker(pytest.mark.usefixtures("_machine_has_what_it_takes"))
+
+
+def _belongs_here(item: pytest.Item) -> bool:
+    """SQLite: all that isn't distributed. PostgreSQL: what is, and whatever else touches the database."""
+    distributed = item.get_closest_marker("distributed") is not None
+    if backend.BACKEND != "postgres":
+        return not distributed
+    if item.get_closest_marker("sqlite_only"):
+        return False
+    return distributed or (item.get_closest_marker("browser") is None and _touches_the_database(item))
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    case = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or bool(TOUCHES_THE_DATABASE & set(getattr(item, "fixturenames", ())))
+        or (isinstance(case, type) and issubclass(case, TransactionTestCase))
+    )
+
+
+@pytest.fixture(scope="session")
+def _machine_has_what_it_takes() -> None:
+    if backend.missing:
+        (pytest.fail if required() else pytest.skip)(MARK + backend.missing.split(" (")[0])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """A test database in a file: in memory, SQLite's threads would not meet the locks they meet in life."""
+    database = settings.DATABASES["default"]
+    if "sqlite" not in database["ENGINE"]:
+        yield
+        return
+    shared_memory = Path("/dev/shm")
+    parent = shared_memory if os.access(shared_memory, os.W_OK) else None
+    directory = tempfile.mkdtemp(prefix="porte-ouverte-test-", dir=parent)
+    database.setdefault("TEST", {})["NAME"] = str(Path(directory) / "test.sqlite3")
+    yield
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+class _Listening(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(self.format(record))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A journal swallows its listeners' failures so that nobody's post is lost; a test must not."""
+    ear = _Listening()
+    journal = logging.getLogger("accounts.journal")
+    journal.addHandler(ear)
+    try:
+        result = yield
+    finally:
+        journal.removeHandler(ear)
+    if ear.heard and item.get_closest_marker("listener_failures_expected") is None:
+        pytest.fail("accounts.journal spoke at ERROR:\n" + "\n".join(ear.heard), pytrace=False)
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested for want of a server or a browser."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if MARK in reason:
+            reasons[reason.partition(MARK)[2]] += 1
+    if not reasons:
+        return
+    terminalreporter.section("NOT TESTED ON THIS MACHINE", sep="!", red=True, bold=True)
+    for lack, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} tests skipped: this machine lacks {lack}", red=True)
+    terminalreporter.line("REQUIRE_SERVICES=1 makes these skips failures; sh .ci/run installs what lacks.")

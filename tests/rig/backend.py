@@ -1,0 +1,56 @@
+"""A pytest plugin for `-p tests.rig.backend`: starts private servers *before* Django reads its settings.
+
+BACKEND=sqlite (or nothing) forgets any DATABASE_URL of the caller; BACKEND=postgres starts a PostgreSQL and a
+Redis for this process (each xdist worker gets its own) and points DATABASE_URL and REDIS_URL at them.
+"""
+
+import atexit
+import contextlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+
+from config.private_servers import PrivatePostgres, PrivateRedis, ServerMissing
+
+BACKEND = os.environ.get("BACKEND") or "sqlite"
+_servers = contextlib.ExitStack()
+missing: str = ""
+
+
+def _point_at(database_url: str, redis_url: str) -> None:
+    for name, value in (("DATABASE_URL", database_url), ("REDIS_URL", redis_url)):
+        if value:
+            os.environ[name] = value
+        else:
+            os.environ.pop(name, None)
+
+
+def _is_xdist_controller() -> bool:
+    """The controller only hands out work; it needs no servers of its own."""
+    words = " ".join(sys.argv)
+    return "PYTEST_XDIST_WORKER" not in os.environ and bool(
+        re.search(r" (-n|--numprocesses)[ =]?[1-9al]", words)
+    )
+
+
+def _start() -> None:
+    global missing
+    var = tempfile.mkdtemp(prefix="porte-ouverte-test-")
+    _servers.callback(shutil.rmtree, var, ignore_errors=True)
+    os.environ["VAR_DIR"] = var
+    _point_at("", "")
+    if BACKEND != "postgres" or _is_xdist_controller():
+        return
+    try:
+        postgres = _servers.enter_context(PrivatePostgres())
+        redis = _servers.enter_context(PrivateRedis())
+    except ServerMissing as lack:
+        missing = str(lack)
+    else:
+        _point_at(postgres.url, redis.url)
+
+
+atexit.register(_servers.close)
+_start()

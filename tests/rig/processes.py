@@ -1,0 +1,159 @@
+"""Starts the project's real processes for tests, each in a session of its own: kill -9 takes it whole."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 40
+
+
+def wait_until(happened: Callable[[], object], *, seconds: float = READY_SECONDS, what: str = "it") -> None:
+    """Poll every 50 ms; AssertionError naming `what` when it hasn't happened in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if happened():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+def answers(url: str) -> bool:
+    """Does somebody speak HTTP there, and not only to say that it is broken?"""
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code < 500
+    except OSError:
+        return False
+    return True
+
+
+@dataclass
+class Process:
+    """One running process of the project; its output goes to `log`."""
+
+    name: str
+    popen: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def alive(self) -> bool:
+        return self.popen.poll() is None
+
+    @property
+    def text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def stop(self, seconds: float = 10) -> None:
+        """Ask politely, then don't."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGTERM)
+        try:
+            self.popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill9()
+
+    def kill9(self) -> None:
+        """What a power cut looks like from inside: the whole group at once, no goodbye."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait(10)
+
+
+@dataclass
+class Site:
+    """One deployment: its environment, its address, its processes. `manage()` runs a command against it."""
+
+    directory: Path
+    port: int
+    env: dict[str, str]
+    processes: list[Process] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def ws_url(self) -> str:
+        return f"ws://localhost:{self.port}"
+
+    def manage(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `manage.py …` against this site's database; its output is in `.stdout`, `.stderr`."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+        assert not check or done.returncode == 0, f"manage.py {' '.join(words)}:\n{done.stdout}{done.stderr}"
+        return done
+
+    def python(self, code: str) -> str:
+        """Run Python with Django set up on this site's database, in another process; what it printed."""
+        return self.manage("shell", "--no-imports", "-v", "0", "-c", code).stdout
+
+    def start(self, name: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Process:
+        """Start any command in the site's environment."""
+        log = self.directory / f"{name}-{len(self.processes)}.log"
+        with log.open("wb") as output:
+            popen = subprocess.Popen(
+                argv, cwd=ROOT, env={**self.env, **(env or {})}, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, start_new_session=True,
+            )  # fmt: skip
+        process = Process(name, popen, log)
+        self.processes.append(process)
+        return process
+
+    def start_asgi(self, *, port: int | None = None) -> Process:
+        """uvicorn with the whole site: pages, API and sockets."""
+        argv = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1"]
+        argv += ["--port", str(port or self.port), "--lifespan", "on", "--no-access-log"]
+        argv += ["--ws-max-size", "65536", "--timeout-graceful-shutdown", "3"]
+        return self._until_it_answers(self.start("asgi", argv), port or self.port)
+
+    def start_wsgi(self, *, port: int | None = None, workers: int = 1) -> Process:
+        """granian with pages and API, no sockets."""
+        argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
+        argv += ["--host", "127.0.0.1", "--port", str(port or self.port), "--workers", str(workers)]
+        return self._until_it_answers(self.start("wsgi", argv), port or self.port)
+
+    def start_worker(self, *, concurrency: int = 2) -> Process:
+        """A Celery worker; returns once it says that it is ready."""
+        argv = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-l", "INFO"]
+        process = self.start(
+            "worker", [*argv, "-c", str(concurrency), "--without-gossip", "--without-mingle"]
+        )
+        self._until(process, lambda: " ready." in process.text)
+        return process
+
+    def start_beat(self) -> Process:
+        schedule = self.directory / "beat-schedule"
+        argv = [sys.executable, "-m", "celery", "-A", "config.celery", "beat", "-l", "INFO"]
+        process = self.start("beat", [*argv, "-s", str(schedule), "--pidfile", ""])
+        self._until(process, lambda: "beat: Starting" in process.text)
+        return process
+
+    def start_dispatch(self) -> Process:
+        """The journal's dispatcher as a process."""
+        return self.start("dispatch", [sys.executable, "manage.py", "dispatch"])
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            process.stop()
+
+    def _until_it_answers(self, process: Process, port: int) -> Process:
+        self._until(process, lambda: answers(f"http://127.0.0.1:{port}/live"))
+        return process
+
+    def _until(self, process: Process, ready: Callable[[], object]) -> None:
+        try:
+            wait_until(lambda: ready() or not process.alive, what=process.name)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{process.text[-4000:]}") from None
+        assert process.alive, f"{process.name} ended at once:\n{process.text[-4000:]}"

@@ -1,0 +1,159 @@
+"""Fixtures for whole deployments: `live_site` (one per test), `shared_site` (one per run, to look only)."""
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.private_servers import PrivatePostgres, PrivateRedis, ServerMissing, free_port
+from tests.rig import backend
+from tests.rig.processes import Site
+from tests.rig.wanting import lacking
+
+# What the caller's shell may hold and a test must not inherit.
+FOREIGN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "VAR_DIR",
+    "PORT",
+    "HOST",
+    "PUBLIC_URL",
+    "DRILL",
+    "DEBUG",
+    "GEOCODERS",
+)
+
+
+def _site(directory: Path, **env: str) -> Site:
+    directory.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    own = {key: value for key, value in os.environ.items() if key not in FOREIGN}
+    own |= {"VAR_DIR": str(directory / "var"), "PORT": str(port), "PUBLIC_URL": f"http://localhost:{port}"}
+    return Site(directory, port, {**own, "PYTHONUNBUFFERED": "1", "TERM": "dumb", **env})
+
+
+@pytest.fixture(scope="session")
+def private_postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL for this run's sites; fsync off."""
+    try:
+        with PrivatePostgres() as server:
+            yield server
+    except ServerMissing:
+        lacking("PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def private_redis() -> Iterator[PrivateRedis]:
+    try:
+        with PrivateRedis() as server:
+            yield server
+    except ServerMissing:
+        lacking("Redis")
+
+
+@pytest.fixture(scope="session")
+def site_factory(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Site]:
+    """`site_factory(distributed=…)` → a Site with no process yet; migrations run once, then are copied."""
+    makers: dict[bool, Callable[[], Site]] = {}
+
+    def make(*, distributed: bool = backend.BACKEND == "postgres") -> Site:
+        if distributed not in makers:
+            build = _distributed_maker if distributed else _embedded_maker
+            makers[distributed] = build(request, tmp_path_factory.mktemp("sites"))
+        return makers[distributed]()
+
+    return make
+
+
+def _embedded_maker(request: pytest.FixtureRequest, directory: Path) -> Callable[[], Site]:
+    template = _site(directory / "template")
+    template.manage("migrate", "-v", "0")
+
+    def make() -> Site:
+        site = _site(directory / uuid.uuid4().hex[:8])
+        shutil.copytree(directory / "template" / "var", site.env["VAR_DIR"], dirs_exist_ok=True)
+        source = sqlite3.connect(directory / "template" / "var" / "db.sqlite3")
+        target = sqlite3.connect(Path(site.env["VAR_DIR"]) / "db.sqlite3")
+        with source, target:
+            source.backup(target)
+        source.close()
+        target.close()
+        return site
+
+    return make
+
+
+def _distributed_maker(request: pytest.FixtureRequest, directory: Path) -> Callable[[], Site]:
+    postgres: PrivatePostgres = request.getfixturevalue("private_postgres")
+    redis: PrivateRedis = request.getfixturevalue("private_redis")
+    template = f"template_{uuid.uuid4().hex[:8]}"
+    postgres.execute(f"CREATE DATABASE {template}")
+    first = _site(directory / "template", DATABASE_URL=postgres.url_of(template), REDIS_URL=redis.url)
+    first.manage("migrate", "-v", "0")
+    first.manage("collectstatic", "--noinput", "-v", "0")
+
+    def make() -> Site:
+        database = f"site_{uuid.uuid4().hex[:8]}"
+        postgres.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+        site = _site(directory / database, DATABASE_URL=postgres.url_of(database), REDIS_URL=redis.url)
+        shutil.copytree(directory / "template" / "var", site.env["VAR_DIR"], dirs_exist_ok=True)
+        _empty(redis)
+        return site
+
+    return make
+
+
+def _empty(redis: PrivateRedis) -> None:
+    """Sites share the Redis and follow one another: the next must not inherit the last one's tasks."""
+    import redis as client
+
+    client.Redis.from_url(redis.url).flushall()
+
+
+@pytest.fixture
+def live_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
+    """The real server on its own migrated database: `.url`, `.ws_url`, `.env`, `.manage("command", …)`.
+
+    Embedded: one uvicorn. BACKEND=postgres: uvicorn, a Celery worker and the dispatcher.
+    """
+    site = site_factory()
+    try:
+        _start(site)
+        yield site
+    finally:
+        site.stop()
+    _no_listener_failed(site)
+
+
+@pytest.fixture(scope="session")
+def shared_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
+    """As `live_site`, one for the whole run: for tests that look at pages and mind no strangers' rows."""
+    site = site_factory()
+    try:
+        _start(site)
+        yield site
+    finally:
+        site.stop()
+
+
+def _start(site: Site) -> None:
+    site.start_asgi()
+    if "REDIS_URL" in site.env:
+        site.start_worker()
+        site.start_dispatch()
+
+
+def _no_listener_failed(site: Site) -> None:
+    failures = [
+        line
+        for process in site.processes
+        for line in process.text.splitlines()
+        if " ERROR accounts.journal" in line
+    ]
+    assert not failures, "listeners failed in the live site:\n" + "\n".join(failures)
