@@ -1,0 +1,30 @@
+# The commands of the project. Without make: sh deploy/run.sh, sh tests/check.sh, sh tests/run.sh.
+.POSIX:
+.PHONY: run test check ci-test reset bench chaos messages dev
+
+run: # serve on http://localhost:8000 (HOST=, PORT=, DRILL=none)
+	@sh deploy/run.sh
+
+test: dev # everything on SQLite, then on PostgreSQL and Redis
+	@sh tests/run.sh
+
+check: dev # style, storeys, migrations, translations, API schema, deployment files
+	@sh tests/check.sh
+
+ci-test: # what .ci/run does after installing
+	@REQUIRE_SERVICES=1 CI=true $(MAKE) check test
+
+reset: # empty the embedded database (FORCE=1 doesn't ask)
+	@sh deploy/reset.sh
+
+bench: dev # timings; see bench/README.md
+	@sh bench/run.sh
+
+chaos: dev # long fault runs: kill -9, a broker that forgets
+	@BACKEND=postgres .venv/bin/python -m pytest -p tests.rig.backend -o python_files='chaos_*.py' tests
+
+messages: dev # take new texts into the French catalogue, then compile it
+	@.venv/bin/python manage.py messages update && .venv/bin/python manage.py messages compile
+
+dev:
+	@sh deploy/setup.sh dev

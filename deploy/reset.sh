@@ -1,0 +1,27 @@
+#!/bin/sh
+# Empties the embedded database: everything under var/ (or VAR_DIR) goes. FORCE=1 doesn't ask.
+set -eu
+
+cd -- "$(dirname -- "$0")/.."
+var=${VAR_DIR:-var}
+
+if [ -n "${DATABASE_URL:-}" ]; then
+    echo "DATABASE_URL is set: make reset only empties the embedded database and leaves yours alone." >&2
+    echo "DATABASE_URL est défini : make reset ne vide que la base embarquée et laisse la vôtre." >&2
+    exit 1
+fi
+if [ ! -e "$var/db.sqlite3" ]; then
+    echo "Nothing to empty in $var. / Rien à vider dans $var."
+    exit 0
+fi
+if [ "${FORCE:-}" != 1 ]; then
+    printf 'Everything in %s will be gone: doors, needs, people, the key. Sure? / Tout sera effacé. Sûr ? [y/o/N] ' "$var"
+    read -r answer || answer=
+    case $answer in
+    y | Y | yes | o | O | oui) ;;
+    *) echo "Nothing was touched. / Rien n'a changé." && exit 1 ;;
+    esac
+fi
+# Only what the service writes, by name: VAR_DIR might be a directory with other things in it.
+rm -rf -- "$var/db.sqlite3" "$var/db.sqlite3-wal" "$var/db.sqlite3-shm" "$var/secret_key" "$var/static" "$var/outbox"
+echo "Empty. / Vidé. make run"

@@ -1,0 +1,21 @@
+#!/bin/sh
+# The whole suite: everything on SQLite, then whatever touches the database on PostgreSQL and Redis.
+# REQUIRE_SERVICES=1: a missing server or browser is a failure. Arguments go to pytest. NPROC= processes (2).
+set -u
+
+cd -- "$(dirname -- "$0")/.." || exit 1
+status=0
+
+suite() { # backend, then pytest's arguments
+    backend=$1
+    shift
+    printf '\n== %s\n' "$backend"
+    BACKEND=$backend .venv/bin/python -m pytest -p tests.rig.backend -n "${NPROC:-2}" --dist loadfile "$@"
+    code=$?
+    # 5 is "no tests": a narrowed run may have none for this backend.
+    if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then status=1; fi
+}
+
+suite sqlite "$@"
+suite postgres "$@"
+exit "$status"
