@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from anyascii import anyascii
+from rapidfuzz import fuzz, process
 
 ABBREVIATIONS = {
     "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "bvd": "boulevard", "boul": "boulevard",
@@ -18,7 +19,7 @@ ABBREVIATIONS = {
     "fbg": "faubourg", "fg": "faubourg", "fb": "faubourg", "faub": "faubourg", "fbourg": "faubourg",
     "st": "saint", "ste": "sainte", "sts": "saints", "gd": "grand", "gde": "grande", "gds": "grands",
     "nd": "notre dame", "gal": "general", "gl": "general", "gen": "general", "dr": "docteur",
-    "doc": "docteur", "pdt": "president", "pres": "president", "prof": "professeur", "pr": "professeur",
+    "doc": "docteur", "pdt": "president", "presid": "president", "pres": "president", "prof": "professeur", "pr": "professeur",
     "mal": "marechal", "ml": "marechal", "cdt": "commandant", "col": "colonel", "cap": "capitaine",
     "cpt": "capitaine", "lt": "lieutenant", "pt": "pont", "pte": "porte", "hop": "hopital",
     "hosp": "hopital", "hp": "hopital", "hospital": "hopital", "clin": "clinique", "ctre": "centre",
@@ -37,6 +38,8 @@ SITE_WORDS = {
     "urgences": "hospital", "maternite": "hospital", "mairie": "town_hall",
     "arrondissement": "district", "quartier": "district", "ville": "town", "commune": "town",
 }  # fmt: skip
+MENDABLE = ("boulevard", "avenue", "place", "impasse", "square", "passage", "chemin", "faubourg", "metro",
+            "station", "hopital", "clinique")  # fmt: skip
 LITTLE_WORDS = frozenset(
     "de la le les du des d l a au aux en et sur sous lez pres dans vers chez pour cote coin angle croisement "
     "entre the at of near in face devant derriere bis ter quater numero no n cedex france".split()
@@ -81,12 +84,12 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=60_000)
 def squeezed(word: str) -> str:
     """A word as it sounds, roughly: oberkampf and oberkamf, republique and republik come close."""
-    for heard, written in (("ph", "f"), ("mpf", "mf"), ("qu", "k"), ("ck", "k"), ("cq", "k"), ("y", "i"),
-                           ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("z", "s"), ("h", "")):  # fmt: skip
+    for heard, written in (("ch", "C"), ("ph", "f"), ("mpf", "mf"), ("qu", "k"), ("ck", "k"), ("cq", "k"), ("y", "i"),
+                           ("eau", "o"), ("au", "o"), ("ai", "E"), ("ei", "E"), ("z", "s"), ("h", "")):  # fmt: skip
         word = word.replace(heard, written)
     word = re.sub(r"c(?=[aourlt]|$)", "k", word)
     word = re.sub(r"(.)\1+", r"\1", word)
-    return re.sub(r"(?<=..)[estdx]+$", "", word) or word
+    return re.sub(r"(?<=...)(?:es|[estdx])$", "", word)
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,22 @@ def read(text: str) -> Asked:
     postcode, folded = _read_postcode(folded, raw=text)
     found = folded.split()
     kind = next((SITE_WORDS[word] for word in found if word in SITE_WORDS), "")
+    found = _types_mended(found)
+    kind = kind or next((SITE_WORDS[word] for word in found if word in SITE_WORDS), "")
     street_type = next((word for word in found if word in STREET_TYPES), "")
     named = tuple(word for word in found if word not in LITTLE_WORDS and not word.isdigit())
     numbers = tuple(word for word in found if word.isdigit())
     starts_with_number = bool(re.match(r"\s*\d{1,4}\s*(?:bis|ter|quater|[a-d]\b)?[\s,]", text.lower()))
     return Asked(named, numbers, street_type, kind, postcode, folded, starts_with_number and bool(named))
+
+
+def _types_mended(found: list[str]) -> list[str]:
+    """A misspelt opening ("boulevar", "avenu", "hopitale") is what it sounds like; other words stay."""
+    first = next((place for place, word in enumerate(found) if word.isalpha() and word not in LITTLE_WORDS), None)
+    if first is None or first + 1 >= len(found) or found[first] in STREET_TYPES or len(found[first]) < 4:
+        return found
+    best = process.extractOne(found[first], MENDABLE, scorer=fuzz.ratio, score_cutoff=83)
+    return [*found[:first], best[0], *found[first + 1 :]] if best else found
 
 
 def _read_postcode(folded: str, raw: str) -> tuple[str, str]:

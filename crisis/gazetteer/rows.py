@@ -1,0 +1,56 @@
+"""The shipped files and what their rows mean. Reads only when asked; nothing happens on import."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crisis.gazetteer.places import Exactness, Place
+
+SHIPPED = Path(__file__).parent / "data"
+KINDS = ("street", "station", "hospital", "town_hall", "site", "district", "town")
+EXACTNESS_OF = {"street": Exactness.STREET, "town_hall": Exactness.STREET, "district": Exactness.DISTRICT,
+                "town": Exactness.TOWN}  # fmt: skip
+USUAL_RADIUS_M = {"street": 300, "station": 200, "hospital": 250, "town_hall": 200, "site": 200,
+                  "district": 1_000, "town": 3_000}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One known place. ``weight``: how likely people mean it, -3 to 3; ``also``: other names, by semicolon."""
+
+    kind: str
+    name: str
+    postcode: str
+    city: str
+    lat: float
+    lon: float
+    radius_m: int = 0
+    weight: int = 0
+    also: str = ""
+
+    def place(self) -> Place:
+        exactness = EXACTNESS_OF.get(self.kind, Exactness.SITE)
+        radius = self.radius_m or USUAL_RADIUS_M[self.kind]
+        return Place(self.lat, self.lon, self.label(), exactness, radius, "gazetteer")
+
+    def label(self) -> str:
+        if self.kind == "town":
+            told = self.name if self.city in ("", self.name) else f"{self.name} ({self.city})"
+            return f"{told}, {self.postcode}" if self.postcode else told
+        if self.city and self.city in self.name.split(", ")[-1]:
+            return self.name
+        where = " ".join(part for part in (self.postcode, self.city) if part)
+        return f"{self.name}, {where}" if where else self.name
+
+
+def shipped_rows(folder: Path = SHIPPED) -> Iterator[Row]:
+    for path in sorted(folder.glob("*.csv")):
+        yield from rows_of(path)
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Row(row["kind"], row["name"], row["postcode"], row["city"], float(row["lat"]),
+                      float(row["lon"]), int(row["radius_m"] or 0), int(row["weight"] or 0), row["also"])  # fmt: skip
