@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# An international number, a ten-digit French one, or a short emergency number; "15 17 18" stays three numbers.
+# An international number, a ten-digit French one, or a short one; "15 17 18" stays three numbers.
 NUMBER = re.compile(r"(?<!\d)(?:\+\d(?: ?\d){7,14}|0(?: ?\d){9}|\d{2,5})(?!\d)")
 TEXT_ONLY = {"114"}  # the French emergency number for those who can't speak answers SMS
 
@@ -23,7 +23,8 @@ def dial(text: str) -> SafeString:
 def _link(found: re.Match[str]) -> str:
     shown = found.group()
     number = shown.replace(" ", "")
-    return format_html('<a href="{}:{}" dir="ltr">{}</a>', "sms" if number in TEXT_ONLY else "tel", number, shown)
+    scheme = "sms" if number in TEXT_ONLY else "tel"
+    return format_html('<a href="{}:{}" dir="ltr">{}</a>', scheme, number, shown)
 
 
 @register.simple_tag

@@ -11,18 +11,37 @@
     document.head.append(element);
   });
 
+  // Names of districts in view, so that a map without streets still says where one is.
+  function label(map, shapes) {
+    const names = L.layerGroup().addTo(map);
+    const places = [];
+    shapes.eachLayer(shape => {
+      const { kind, name } = shape.feature.properties;
+      if (name && shape.getBounds) places.push({ kind, name, at: shape.getBounds().getCenter() });
+    });
+    const draw = () => {
+      names.clearLayers();
+      const near = map.getZoom() >= 10.5, view = map.getBounds();
+      places.filter(place => (place.kind === "departement") !== near && view.contains(place.at)).slice(0, 40).forEach(place =>
+        names.addLayer(L.tooltip({ permanent: true, direction: "center", className: "place" })
+          .setLatLng(place.at).setContent(document.createTextNode(place.name))));
+    };
+    map.on("moveend", draw);
+    draw();
+  }
+
   async function background(map, url) {
     try {
       const answer = await fetch(url);
       if (!answer.ok) return;
-      L.geoJSON(await answer.json(), {
+      const shapes = L.geoJSON(await answer.json(), {
         interactive: false,
-        style: shape => /Line/.test(shape.geometry.type)
-          ? { color: "#7d8791", weight: 1 }
-          : { color: "#7d8791", weight: 1, fillColor: "#fbfbf8", fillOpacity: 1 },
-        pointToLayer: (shape, at) => L.circleMarker(at, { radius: 2, color: "#4d5761", weight: 1 }),
-      }).addTo(map).bringToBack();
-    } catch (missing) { /* a pin can be placed on an empty sheet with the names one knows */ }
+        style: shape => ({ color: "#98a2ab", weight: shape.properties.kind === "departement" ? 1.5 : 1,
+          fillColor: "#fbfbf8", fillOpacity: 1 }),
+        pointToLayer: (shape, at) => L.circleMarker(at, { radius: 2, color: "#4d5761", weight: 1, interactive: false }),
+      }).addTo(map);
+      label(map, shapes);
+    } catch (missing) { /* a pin can be placed on an empty sheet too */ }
   }
 
   window.pinMap = async (box, put, placed) => {
@@ -30,7 +49,7 @@
     if (!window.L) await Promise.all([once("link", "href", words.leafletCss), once("script", "src", words.leafletJs)]);
     const given = (words.centre || "").split(",").map(Number);
     const [lat, lon, zoom] = given.length > 1 && given.every(Number.isFinite) ? given : FRANCE;
-    const map = L.map(frame, { zoomSnap: 0.5 }).setView([lat, lon], zoom || 13);
+    const map = L.map(frame, { zoomSnap: 0.5, preferCanvas: true }).setView([lat, lon], zoom || 13);
     map.attributionControl.setPrefix(false);
     frame.setAttribute("role", "application");
     frame.setAttribute("aria-label", words.mapLabel);

@@ -1,11 +1,14 @@
 """Forms as people meet them: groups of questions, a place that may be a pin, repeats that do no harm."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,20 +49,49 @@ class GroupedForm(forms.Form):
     def groups(self) -> list[Group]:
         """Return the groups with their bound fields, empty ones left out."""
         visible = {field.name: field for field in self.visible_fields()}
-        named = [Group(legend, hint, [visible.pop(n) for n in names if n in visible])
-                 for legend, hint, names in self.GROUPS]
+        named = [
+            Group(legend, hint, [visible.pop(n) for n in names if n in visible])
+            for legend, hint, names in self.GROUPS
+        ]
         named.append(Group("", "", list(visible.values())))
         return [group for group in named if group.fields]
 
+    def answers(self) -> list[tuple[str, str]]:
+        """Return (label, answer in words) for each question answered; for "check your answers"."""
+        shown = [field for group in self.groups() for field in group.fields]
+        pairs = [(str(field.label), spoken(field)) for field in shown]
+        if self.data and self.cleaned_data.get("lat") is not None:
+            pairs.append((str(_("Pin on the map")), str(_("placed"))))
+        return [(label, answer) for label, answer in pairs if answer]
+
     def clean_submission_id(self) -> uuid.UUID:
         return self.cleaned_data.get("submission_id") or uuid.uuid4()
+
+
+def spoken(field: BoundField) -> str:
+    """Return the cleaned answer of `field` in words; empty where nothing was answered."""
+    answer = field.form.cleaned_data.get(field.name)
+    if answer in (None, "", False, [], ()):
+        return ""
+    if answer is True:
+        return str(_("Yes"))
+    if isinstance(field.field, forms.ChoiceField):
+        words = {str(value): str(label) for value, label in field.field.choices}
+        chosen = answer if isinstance(answer, list | tuple | set) else [answer]
+        return "\n".join(words.get(str(value), str(value)) for value in chosen)
+    if isinstance(answer, datetime.datetime):
+        return date_format(timezone.localtime(answer), "DATETIME_FORMAT")
+    return str(answer)
 
 
 class PlaceFields(forms.Form):
     """A place in words, a pin, or both: `where`, `lat`, `lon` (degrees, WGS 84, or None)."""
 
     where = forms.CharField(
-        label=_("Street, station or place"), required=False, max_length=200, widget=PlaceInput,
+        label=_("Street, station or place"),
+        required=False,
+        max_length=200,
+        widget=PlaceInput,
         help_text=_("For example: 12 rue Oberkampf, or metro République"),
     )
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
