@@ -4,6 +4,7 @@ Distances are metres, durations seconds, sizes persons; times are aware and hand
 advises, the caller's compare-and-set decides. Words for people are made elsewhere, from codes and values.
 """
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -76,14 +77,25 @@ def rank(
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
 ) -> list[Candidate]:
-    """The acceptable doors, best first; the same doors in any order give the same answer."""
-    found = []
-    for door in doors:
-        if _unsuited(door, party) or _surely_too_far(door, party, farthest_metres):
-            continue
+    """The acceptable doors, best first; the same doors in any order give the same answer.
+
+    True distances cost most, so doors are tried by the best they could score until no other can enter.
+    """
+    suited = [
+        door
+        for door in doors
+        if not _unsuited(door, party) and not _surely_too_far(door, party, farthest_metres)
+    ]
+    hopes = {door: _felt_metres(door, party, 0.99 * _sphere_metres(door, party), at) for door in suited}
+    found: list[Candidate] = []
+    scores: list[float] = []  # ascending
+    for door in sorted(hopes, key=lambda door: (hopes[door], door.id)):
+        if limit is not None and len(found) >= limit > 0 and -hopes[door] < scores[-limit]:
+            break
         metres = metres_between(door, party)
         if not _verdict(door, party, metres, at, needed_seconds, farthest_metres):
             found.append(_candidate(door, party, metres, at))
+            insort(scores, found[-1].score)
     return _best_first(found)[:limit]
 
 
@@ -104,7 +116,7 @@ def search(
     found: list[Candidate] = []
     options = {"at": at, "needed_seconds": needed_seconds, "farthest_metres": farthest_metres}
     for k, cells in enumerate(rings(party.lat, party.lon, resolution=resolution, max_k=500)):
-        found.extend(rank(doors_in(cells), party, limit=None, **options))
+        found.extend(rank(doors_in(cells), party, limit=enough, **options))
         reach = reach_metres(party.lat, party.lon, k, resolution=resolution)
         if reach >= farthest_metres or sum(each.metres <= reach for each in found) >= enough:
             break
@@ -135,9 +147,12 @@ def _best_first(found: list[Candidate]) -> list[Candidate]:
 
 
 def _surely_too_far(door: Door, party: Party, farthest_metres: int) -> bool:
-    """The sphere is within 0.6 % of the ellipsoid and a hundred times faster to ask."""
-    sphere = h3.great_circle_distance((door.lat, door.lon), (party.lat, party.lon), unit="m")
-    return sphere > 1.01 * farthest_metres
+    return _sphere_metres(door, party) > 1.01 * farthest_metres
+
+
+def _sphere_metres(door: Door, party: Party) -> float:
+    """Within 0.6 % of the ellipsoid, and a hundred times faster to ask."""
+    return h3.great_circle_distance((door.lat, door.lon), (party.lat, party.lon), unit="m")
 
 
 def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
@@ -172,10 +187,13 @@ def _verdict(
 
 
 def _candidate(door: Door, party: Party, metres: float, at: datetime) -> Candidate:
-    felt = metres + _waste_metres(door, party) + _stale_metres(door, at)
-    if _common_language(door, party):
-        felt -= COMMON_LANGUAGE_METRES
-    return Candidate(door, round(metres), -felt, _reasons(door, party, round(metres), at))
+    score = -_felt_metres(door, party, metres, at)
+    return Candidate(door, round(metres), score, _reasons(door, party, round(metres), at))
+
+
+def _felt_metres(door: Door, party: Party, metres: float, at: datetime) -> float:
+    bonus = COMMON_LANGUAGE_METRES if _common_language(door, party) else 0
+    return metres + _waste_metres(door, party) + _stale_metres(door, at) - bonus
 
 
 def _waste_metres(door: Door, party: Party) -> float:

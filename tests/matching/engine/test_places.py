@@ -183,6 +183,12 @@ def test_rank_holds_exactly_the_doors_nothing_refuses(crowd, party):
     assert {candidate.door.id for candidate in found} == acceptable
 
 
+@settings(max_examples=150, deadline=None)
+@given(crowds, parties, st.integers(0, 8))
+def test_a_short_list_is_the_head_of_the_long_one(crowd, party, limit):
+    assert rank(crowd, party, at=AT, limit=limit) == rank(crowd, party, at=AT, limit=None)[:limit]
+
+
 @settings(max_examples=100, deadline=None)
 @given(crowds, parties)
 def test_distances_are_the_geodesic_ones(crowd, party):
