@@ -1,0 +1,56 @@
+"""announce(event): the one line every action ends with. listen(Event): who hears it, after the commit."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from django.db import connection, transaction
+
+from accounts.journal.events import Event, payload_of
+from accounts.journal.models import Delivery, Entry
+from accounts.journal.wake import wake
+from accounts.origin import Origin
+
+Listener = Callable[[Event], None]
+_listeners: dict[str, list[str]] = defaultdict(list)
+_functions: dict[str, Listener] = {}
+
+
+def listen(*events: type[Event]):
+    """Register a function that hears these events after commit. It must bear to hear twice."""
+
+    def register(function: Listener) -> Listener:
+        name = f"{function.__module__}.{function.__name__}"
+        _functions[name] = function
+        for happened in events:
+            _listeners[happened.__name__].append(name)
+        return function
+
+    return register
+
+
+def listener(name: str) -> Listener:
+    """The function registered under `name`. Raises KeyError when code no longer has it."""
+    return _functions[name]
+
+
+def announce(happened: Event, *, origin: Origin) -> Entry:
+    """Write one journal entry, and one delivery per listener, in the caller's transaction.
+
+    Raises RuntimeError outside a transaction: an announcement without its change would be a lie.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("announce() belongs inside the action's transaction")
+    kind = type(happened).__name__
+    entry = Entry.objects.create(
+        kind=kind,
+        crisis_id=happened.crisis_id,
+        subject=happened.subject,
+        cell=happened.cell,
+        payload=payload_of(happened),
+        door=origin.door,
+        actor_id=origin.actor_id,
+        happened_at=happened.at,
+    )
+    Delivery.objects.bulk_create([Delivery(entry=entry, listener=name) for name in _listeners[kind]])
+    transaction.on_commit(wake, robust=True)
+    return entry

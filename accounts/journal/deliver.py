@@ -1,0 +1,77 @@
+"""Runs one delivery. Its effect and its "done" are one transaction, so a second delivery changes nothing."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.journal.announce import listener
+from accounts.journal.events import event_of
+from accounts.journal.models import Delivery
+
+log = logging.getLogger("accounts.journal")
+
+MAX_ATTEMPTS = 8
+LEASE = timedelta(seconds=30)
+
+
+def due(limit: int = 200) -> list[int]:
+    """Ids of deliveries owed now, oldest first."""
+    owed = Delivery.objects.filter(
+        done_at__isnull=True, stuck_at__isnull=True, next_attempt_at__lte=timezone.now()
+    )
+    return list(owed.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
+
+
+def claim(pk: int) -> bool:
+    """Take a due delivery for LEASE; False when somebody else was faster."""
+    now = timezone.now()
+    mine = Delivery.objects.filter(
+        pk=pk,
+        done_at__isnull=True,
+        stuck_at__isnull=True,
+        next_attempt_at__lte=now,
+        attempts__lt=MAX_ATTEMPTS,
+    )
+    return bool(mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1))
+
+
+def deliver(pk: int) -> None:
+    """Let the listener hear; on failure leave the delivery owed, later each time, and stuck in the end."""
+    try:
+        with transaction.atomic():
+            if Delivery.objects.filter(pk=pk, done_at__isnull=True).update(done_at=timezone.now()):
+                delivery = Delivery.objects.select_related("entry").get(pk=pk)
+                listener(delivery.listener)(event_of(delivery.entry))
+    except Exception as failure:  # noqa: BLE001  a listener may fail in any way; the delivery stays owed
+        _put_off(pk, failure)
+
+
+def _put_off(pk: int, failure: Exception) -> None:
+    delivery = Delivery.objects.get(pk=pk)
+    now = timezone.now()
+    delivery.error = type(failure).__name__
+    delivery.next_attempt_at = now + timedelta(seconds=min(2**delivery.attempts, 300))
+    delivery.stuck_at = now if delivery.attempts >= MAX_ATTEMPTS else None
+    delivery.save(update_fields=["error", "next_attempt_at", "stuck_at"])
+    # The traceback's last line may quote a value, so only places and the class are logged.
+    log.error("%s failed with %s (try %s)", delivery.listener, delivery.error, delivery.attempts)
+
+
+def retry_stuck(pk: int) -> bool:
+    """Give a stuck delivery a new life; False when it was not stuck."""
+    stuck = Delivery.objects.filter(pk=pk, stuck_at__isnull=False)
+    return bool(stuck.update(stuck_at=None, attempts=0, next_attempt_at=timezone.now()))
+
+
+def park_spent() -> int:
+    """Deliveries whose worker died at every try never reach _put_off: mark them stuck, so that they are seen."""
+    spent = Delivery.objects.filter(
+        done_at__isnull=True,
+        stuck_at__isnull=True,
+        attempts__gte=MAX_ATTEMPTS,
+        next_attempt_at__lte=timezone.now(),
+    )
+    return spent.update(stuck_at=timezone.now(), error="WorkerLost")

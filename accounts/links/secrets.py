@@ -1,0 +1,31 @@
+"""Tokens: 128 random bits, in letters that survive a bad handwriting; hashed before they are kept."""
+
+import base64
+import hashlib
+import secrets
+
+# Crockford's letters: no I, L, O, U.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_token() -> str:
+    """26 lower-case letters and digits (base32 of 128 random bits)."""
+    return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+def hash_token(token: str) -> str:
+    """SHA-256 is enough: the token itself has 128 random bits, there is nothing to guess."""
+    return hashlib.sha256(token.strip().lower().encode()).hexdigest()
+
+
+def new_reference() -> str:
+    """A short code to read aloud, such as K7P2-M4XQ. Names a record; opens nothing."""
+    letters = [secrets.choice(ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def read_reference(text: str) -> str:
+    """What somebody heard or typed, as the stored code: case, spaces, dash and O/I/L slips forgiven."""
+    folded = text.upper().replace("O", "0").replace("I", "1").replace("L", "1").replace("U", "V")
+    letters = "".join(c for c in folded if c in ALPHABET)
+    return letters[:4] + "-" + letters[4:8] if len(letters) == 8 else ""

@@ -1,0 +1,23 @@
+"""Django sees one app; each room keeps its own models."""
+
+from accounts.disclosure.models import Disclosure
+from accounts.idempotency.models import ClaimedKey
+from accounts.journal.models import Delivery, Entry, Heartbeat
+from accounts.links.models import ApiKey, ManageLink, SignInLink
+from accounts.people.models import ContactPoint, Person, VerificationCode
+from accounts.reach.models import Message
+
+__all__ = [
+    "ApiKey",
+    "ClaimedKey",
+    "ContactPoint",
+    "Delivery",
+    "Disclosure",
+    "Entry",
+    "Heartbeat",
+    "ManageLink",
+    "Message",
+    "Person",
+    "SignInLink",
+    "VerificationCode",
+]

@@ -1,0 +1,104 @@
+"""Posters and their contacts: made, verified by code or link, erased."""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from accounts.journal.announce import announce
+from accounts.journal.events import Event, event
+from accounts.origin import Door, Origin
+from accounts.people.contact import Contact
+from accounts.people.models import ContactPoint, Person, VerificationCode
+from accounts.people.vocabulary import VerifiedBy
+from accounts.reach.actions import reach
+
+CODE_LIFETIME = timedelta(minutes=30)
+_VOUCHED = {Door.DESK: VerifiedBy.COORDINATOR, Door.DRILL: VerifiedBy.DRILL}
+
+
+@event
+class ContactVerified(Event):
+    """`subject` is the person's public id; `person`: their internal id."""
+
+    person: int
+
+
+class WrongCode(Refused):
+    code = "wrong_code"
+    status = 400
+
+    def __init__(self):
+        super().__init__(_("This code is wrong or too old. Ask for a new one below."))
+
+
+def poster(*, origin: Origin, pseudonym: str, language: str) -> Person:
+    """Who posts: the one signed in, or a new person known by their manage-link alone."""
+    if origin.actor and origin.door in (Door.WEB, Door.API):
+        return origin.actor
+    return Person.objects.create_user(pseudonym=pseudonym, language=language)
+
+
+def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetime) -> ContactPoint:
+    """Keep one way to reach `person`. A coordinator on the phone, and a drill, vouch for it at once."""
+    point, _new = ContactPoint.objects.get_or_create(person=person, kind=contact.kind, value=contact.value)
+    if origin.door in _VOUCHED and not point.verified_at:
+        point.verified_at, point.verified_by = at, _VOUCHED[origin.door]
+        point.save(update_fields=["verified_at", "verified_by"])
+    return point
+
+
+def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link: str = "") -> None:
+    """Send a fresh six-digit code, and the link to type it behind."""
+    code = f"{secrets.randbelow(10**6):06d}"
+    VerificationCode.objects.create(
+        contact=contact, code_hash=_hash(contact, code), expires_at=timezone.now() + CODE_LIFETIME
+    )
+    with translation.override(contact.person.language):
+        text = _("Porte Ouverte: your code is %(code)s. Your page: %(link)s") % {"code": code, "link": link}
+        subject = _("Your code")
+    reach(contact, text=text, subject=subject, drill=drill, crisis_id=crisis_id, verifying=True)
+
+
+def verify_contact(
+    *, contact: ContactPoint, code: str, origin: Origin, at: datetime, crisis_id: int | None
+) -> None:
+    """Accept the newest code sent to `contact`. Raises WrongCode; five tries a code, then it is spent."""
+    now = timezone.now()
+    sent = (
+        contact.codes.filter(used_at__isnull=True, expires_at__gt=now, tries_left__gt=0)
+        .order_by("-pk")
+        .first()
+    )
+    if sent is None:
+        raise WrongCode
+    VerificationCode.objects.filter(pk=sent.pk, tries_left__gt=0).update(tries_left=F("tries_left") - 1)
+    if not hmac.compare_digest(sent.code_hash, _hash(contact, code.strip().replace(" ", ""))):
+        raise WrongCode
+    with transaction.atomic():
+        if not VerificationCode.objects.filter(pk=sent.pk, used_at__isnull=True).update(used_at=now):
+            raise WrongCode
+        mark_verified(contact=contact, by=VerifiedBy.CODE, origin=origin, at=at, crisis_id=crisis_id)
+
+
+def mark_verified(
+    *, contact: ContactPoint, by: VerifiedBy, origin: Origin, at: datetime, crisis_id: int | None
+) -> None:
+    """Note that the contact answered, once; announces ContactVerified so that a first match may follow."""
+    with transaction.atomic():
+        unverified = ContactPoint.objects.filter(pk=contact.pk, verified_at__isnull=True)
+        if unverified.update(verified_at=at, verified_by=by):
+            happened = ContactVerified(
+                crisis_id=crisis_id, subject=contact.person.public_id, at=at, person=contact.person_id
+            )
+            announce(happened, origin=origin)
+
+
+def _hash(contact: ContactPoint, code: str) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"{contact.pk}:{code}".encode(), "sha256").hexdigest()

@@ -1,0 +1,86 @@
+"""People and how they are reached. A pseudonym is enough; a person without an account is one too."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from accounts.people.vocabulary import ContactKind, VerifiedBy
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, email=None, password=None, **fields):
+        person = self.model(email=self.normalize_email(email) or None, **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody: a poster known by a manage-link only, or an account that signs in by code."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    pseudonym = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=8, default="fr")
+    email = models.EmailField(null=True, blank=True, unique=True)
+    phone = models.CharField(max_length=16, null=True, blank=True, unique=True)
+    phone_verified = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    may_declare = models.BooleanField(default=False)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        app_label = "accounts"
+
+    def __str__(self):
+        return self.pseudonym or str(self.public_id)[:8]
+
+
+class ContactPoint(models.Model):
+    """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=8, choices=ContactKind.choices)
+    value = models.CharField(max_length=254)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "value"], name="contact_once_per_person")
+        ]
+        # "Send my link again" looks a contact up by its value.
+        indexes = [models.Index(fields=["kind", "value"], name="contact_by_value")]
+
+    def __str__(self):
+        return f"{self.kind} of {self.person_id}"
+
+
+class VerificationCode(models.Model):
+    """A short code sent to one contact point; only its keyed hash is kept."""
+
+    contact = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(tries_left__gte=0), name="code_tries_not_negative")
+        ]
+
+    def __str__(self):
+        return f"code for {self.contact_id}"

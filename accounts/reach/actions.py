@@ -1,0 +1,76 @@
+"""reach(): the one way a message leaves. Queued in the caller's transaction, carried by a task."""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.people.models import ContactPoint
+from accounts.reach.carriers import carry
+from accounts.reach.models import Message
+from accounts.reach.vocabulary import MessageState
+
+log = logging.getLogger("accounts.reach")
+
+MAX_ATTEMPTS = 6
+LEASE = timedelta(seconds=60)
+
+
+def reach(
+    contact: ContactPoint,
+    *,
+    text: str,
+    drill: bool,
+    subject: str = "",
+    crisis_id: int | None = None,
+    verifying: bool = False,
+) -> Message | None:
+    """Queue a message, or keep it on screen when `drill`. None when the contact was never verified.
+
+    `verifying` lets a verification code through to an unverified contact, and nothing else.
+    Raises TypeError unless `drill` is exactly True or False: a forgotten flag must not reach a real phone.
+    """
+    if not isinstance(drill, bool):
+        raise TypeError("drill is True or False, never anything else")
+    if not (contact.verified_at or verifying):
+        return None
+    return Message.objects.create(
+        contact=contact,
+        crisis_id=crisis_id,
+        drill=drill,
+        subject=subject,
+        text=text,
+        state=MessageState.ON_SCREEN if drill else MessageState.QUEUED,
+    )
+
+
+def carry_due_messages(limit: int = 50) -> int:
+    """Hand due messages to their carriers, claimed one by one; how many were sent."""
+    due = Message.objects.filter(state=MessageState.QUEUED, drill=False, next_attempt_at__lte=timezone.now())
+    return sum(_carry_one(pk) for pk in due.order_by("next_attempt_at").values_list("pk", flat=True)[:limit])
+
+
+def _carry_one(pk: int) -> bool:
+    now = timezone.now()
+    mine = Message.objects.filter(pk=pk, state=MessageState.QUEUED, next_attempt_at__lte=now)
+    if not mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    message = Message.objects.select_related("contact").get(pk=pk)
+    try:
+        carry(message)
+    except Exception as failure:  # noqa: BLE001  a carrier may fail in any way; the message stays owed
+        _put_off(message, failure)
+        return False
+    Message.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=timezone.now(), error="")
+    return True
+
+
+def _put_off(message: Message, failure: Exception) -> None:
+    spent = message.attempts >= MAX_ATTEMPTS
+    Message.objects.filter(pk=message.pk).update(
+        state=MessageState.FAILED if spent else MessageState.QUEUED,
+        next_attempt_at=timezone.now() + timedelta(seconds=min(5 * 3**message.attempts, 3600)),
+        error=type(failure).__name__,
+    )
+    log.warning("message %s not carried: %s", message.public_id, type(failure).__name__)

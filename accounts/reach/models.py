@@ -1,0 +1,43 @@
+"""Messages to people outside: the outbox of every e-mail and SMS, and the marked mailbox of drills."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.people.models import ContactPoint
+from accounts.reach.vocabulary import MessageState
+
+
+class Message(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    contact = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="messages")
+    crisis_id = models.BigIntegerField(null=True, blank=True)
+    drill = models.BooleanField()
+    subject = models.CharField(max_length=150, blank=True)
+    text = models.TextField()
+    state = models.CharField(max_length=10, choices=MessageState.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    error = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [
+            # Promise 8, held by the database: a drill's message has no state from which it could be carried.
+            models.CheckConstraint(
+                condition=models.Q(drill=False) | models.Q(state=MessageState.ON_SCREEN),
+                name="drill_message_stays_on_screen",
+            )
+        ]
+        indexes = [
+            # The carrier asks: what is queued and due?
+            models.Index(
+                fields=["next_attempt_at"], condition=models.Q(state=MessageState.QUEUED), name="message_due"
+            )
+        ]
+
+    def __str__(self):
+        return f"message {self.public_id} ({self.state})"

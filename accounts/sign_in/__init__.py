@@ -1,0 +1,1 @@
+"""Signing in: by code through allauth, and once by a link a coordinator was given."""

@@ -1,0 +1,39 @@
+"""What allauth asks of us: where phone numbers live and how a code reaches one."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.people.models import ContactPoint, Person
+from accounts.people.vocabulary import ContactKind, VerifiedBy
+from accounts.reach.actions import reach
+
+
+class Adapter(DefaultAccountAdapter):
+    def set_phone(self, user, phone: str, verified: bool):
+        Person.objects.filter(pk=user.pk).update(phone=phone, phone_verified=verified)
+
+    def get_phone(self, user):
+        return (user.phone, user.phone_verified) if user.phone else None
+
+    def set_phone_verified(self, user, phone: str):
+        Person.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True)
+        keep_verified_contact(user, ContactKind.PHONE, phone)
+
+    def get_user_by_phone(self, phone: str):
+        return Person.objects.filter(phone=phone).first()
+
+    def send_verification_code_sms(self, user, phone: str, code: str, **kwargs):
+        contact, _new = ContactPoint.objects.get_or_create(person=user, kind=ContactKind.PHONE, value=phone)
+        text = _("Porte Ouverte: your code is %(code)s") % {"code": code}
+        reach(contact, text=text, drill=False, verifying=True)
+
+
+def keep_verified_contact(person: Person, kind: ContactKind, value: str) -> None:
+    """An address that signs somebody in is verified for posting too."""
+    ContactPoint.objects.update_or_create(
+        person=person,
+        kind=kind,
+        value=value,
+        defaults={"verified_at": timezone.now(), "verified_by": VerifiedBy.CODE},
+    )

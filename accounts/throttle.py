@@ -1,0 +1,84 @@
+"""Throttles that are exact across processes (Redis, atomically) and deaf to forged headers."""
+
+import hashlib
+import ipaddress
+import time
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from accounts.errors import TooMany
+
+# Limits by what is done, never on asking for help: "I need shelter" has none.
+RATES = {
+    "look_up": "30/minute",
+    "recover_link": "5/hour",
+    "verify": "30/hour",
+    "message": "20/minute",
+    "report": "10/hour",
+    "offer": "60/hour",
+    "sign_in": "30/hour",
+    "api_read": "300/minute",
+    "api_write": "120/minute",
+}
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`limit` requests per `window` seconds; `remaining` now; `reset` seconds until more."""
+
+    allowed: bool
+    limit: int
+    remaining: int
+    window: int
+    reset: int
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    options = {} if settings.EMBEDDED else {"socket_timeout": 2, "socket_connect_timeout": 2}
+    return MovingWindowRateLimiter(storage_from_string(settings.THROTTLE_STORAGE, **options))
+
+
+def spend(scope: str, key: str) -> Allowance:
+    """Count one `scope` act by `key` (a network or a person). Redis away: allowed, for help comes first."""
+    item = parse(RATES[scope])
+    name = hashlib.sha256(f"{scope}:{key}".encode()).hexdigest()[:32]
+    try:
+        allowed = _limiter().hit(item, scope, name)
+        stats = _limiter().get_window_stats(item, scope, name)
+    except Exception:  # noqa: BLE001  every storage raises its own
+        return Allowance(True, item.amount, item.amount, item.get_expiry(), 0)
+    reset = max(1, round(stats.reset_time - time.time()))
+    return Allowance(allowed, item.amount, stats.remaining, item.get_expiry(), reset)
+
+
+def throttle(scope: str, key: str) -> Allowance:
+    """spend(), raising TooMany when there is nothing left."""
+    allowance = spend(scope, key)
+    if not allowance.allowed:
+        raise TooMany(retry_after=allowance.reset)
+    return allowance
+
+
+def network_of(request) -> str:
+    """The caller's network: an IPv4 address or an IPv6 /64.
+
+    X-Forwarded-For is read only as far back as our own proxies wrote it (TRUSTED_PROXIES), so that a caller
+    who invents the header changes nothing.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    hops = [h.strip() for h in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if h.strip()]
+    if settings.TRUSTED_PROXIES and len(hops) >= settings.TRUSTED_PROXIES:
+        address = hops[-settings.TRUSTED_PROXIES]
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if ip.version == 4:
+        return str(ip)
+    return str(ipaddress.ip_network(f"{ip}/64", strict=False))

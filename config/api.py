@@ -1,0 +1,3 @@
+"""The REST API's addresses, version by version."""
+
+urlpatterns = []

@@ -1,0 +1,14 @@
+"""HTTP and sockets in one process; its lifespan starts and stops what runs beside them."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+http = get_asgi_application()
+
+from config.lifespan import Lifespan  # noqa: E402  needs the apps
+from config.sockets import websocket  # noqa: E402
+
+application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": Lifespan()})

@@ -1,0 +1,41 @@
+"""What every answer and every request goes through."""
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+
+SENSITIVE = ("/m/", "/desk/", "/sign-in/", "/me/")
+
+
+class BodyLimit:
+    """Refuses a body larger than MAX_BODY_BYTES, declared or not, before anything reads it whole."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            declared = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            declared = 0
+        if declared > settings.MAX_BODY_BYTES:
+            return HttpResponse(status=413)
+        return self.get_response(request)
+
+
+class Privacy:
+    """Pages behind a secret are never stored, indexed or framed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if any(part in request.path for part in SENSITIVE):
+            response["Cache-Control"] = "no-store"
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+
+def live(_request) -> JsonResponse:
+    """The process answers; depends on nothing."""
+    return JsonResponse({"live": True})

@@ -1,0 +1,26 @@
+"""Every address. Pages carry their language; the API and the probes do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from config.middleware import live
+from config.ready import ready
+
+urlpatterns = [
+    path("live", live, name="live"),
+    path("ready", ready, name="ready"),
+    path("api/", include("config.api")),
+]
+urlpatterns += i18n_patterns(
+    path("", include("crisis.activation.web.urls")),
+    path("", include("crisis.shelter.web.urls")),
+    path("", include("crisis.moderation.web.urls")),
+    path("", include("crisis.livemap.web.urls")),
+    path("", include("matching.web.urls")),
+    path("", include("accounts.web.urls")),
+    path("desk/", include("crisis.activation.web.desk_urls")),
+    path("desk/", include("crisis.shelter.web.desk_urls")),
+    path("desk/", include("crisis.desk.web.urls")),
+    path("desk/", include("matching.web.desk_urls")),
+    path("account/", include("allauth.account.urls")),
+)

@@ -1,0 +1,42 @@
+"""Who may do what in which crisis. Membership answers; a removed colleague may nothing, at once."""
+
+from accounts.errors import NotAllowed, NotThere
+from accounts.permissions import answers, can
+from crisis.activation.models import Crisis, Membership
+from crisis.activation.vocabulary import Phase, Role
+
+COORDINATE = "coordinate"  # the desk: map, cases, addresses by reveal, phases, colleagues
+MODERATE = "moderate"
+DECLARE = "declare"
+
+_MAY = {Role.COORDINATOR: {COORDINATE, MODERATE}, Role.MODERATOR: {MODERATE}}
+
+
+@answers
+def by_membership(person, what: str, crisis_id: int | None) -> bool:
+    if what == DECLARE:
+        return person.may_declare
+    roles = Membership.objects.filter(person=person, crisis_id=crisis_id, removed_at__isnull=True)
+    return any(what in _MAY.get(role, ()) for role in roles.values_list("role", flat=True))
+
+
+def require(person, what: str, crisis_id: int | None = None) -> None:
+    """Raises NotAllowed unless `person` may."""
+    if not can(person, what, crisis_id):
+        raise NotAllowed
+
+
+def public_crisis(slug: str) -> Crisis:
+    """The crisis anybody may see. Raises NotThere for a draft, which only its coordinators know of."""
+    crisis = Crisis.objects.filter(slug=slug).exclude(phase=Phase.DRAFT).first()
+    if crisis is None:
+        raise NotThere
+    return crisis
+
+
+def crisis_for(person, slug: str, what: str = COORDINATE) -> Crisis:
+    """The crisis `person` works on. Raises NotThere when it is not there or not theirs: both look the same."""
+    crisis = Crisis.objects.filter(slug=slug).first()
+    if crisis is None or not can(person, what, crisis.pk):
+        raise NotThere
+    return crisis

@@ -1,0 +1,183 @@
+"""The doors through which a crisis begins, is confirmed, ends; and who coordinates it."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, Refused, TooLate
+from accounts.journal.announce import announce
+from accounts.links.secrets import new_reference
+from accounts.origin import Origin
+from accounts.people.actions import add_contact
+from accounts.people.contact import Contact
+from accounts.people.models import Person
+from accounts.permissions import can
+from accounts.reach.actions import reach
+from accounts.sign_in.link import issue_sign_in_link
+from crisis.activation import events, rules
+from crisis.activation.access import COORDINATE, DECLARE, require
+from crisis.activation.drafts import CrisisDraft
+from crisis.activation.models import Crisis, Membership
+from crisis.activation.vocabulary import Phase, Role
+
+
+class NotConfirmed(Refused):
+    code = "not_confirmed"
+    status = 400
+
+    def __init__(self):
+        super().__init__(_("Type the name of the crisis exactly as shown to activate it."))
+
+
+def declare_crisis(*, draft: CrisisDraft, origin: Origin, at: datetime) -> Crisis:
+    """A new crisis in draft, its declarer its first coordinator. Raises Invalid, NotAllowed."""
+    require(origin.actor, DECLARE)
+    _check(draft)
+    with transaction.atomic():
+        crisis = Crisis.objects.create(
+            **asdict(draft) | {"hashtags": list(draft.hashtags)},
+            slug=_free_slug(draft.name),
+            short_code=new_reference(),
+            perimeter=rules.perimeter_of(draft),
+            declared_by=origin.actor,
+            declared_at=at,
+            updated_at=at,
+        )
+        Membership.objects.create(crisis=crisis, person=origin.actor, role=Role.COORDINATOR)
+        announce(events.CrisisDeclared(crisis_id=crisis.pk, subject=crisis.public_id, at=at), origin=origin)
+    return crisis
+
+
+def edit_crisis(*, crisis: Crisis, draft: CrisisDraft, origin: Origin, at: datetime) -> None:
+    """Replace what the draft says; a drill stays a drill and a crisis a crisis. Raises Invalid, NotAllowed."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    _check(draft)
+    changed = asdict(draft) | {"hashtags": list(draft.hashtags), "perimeter": rules.perimeter_of(draft)}
+    del changed["is_drill"]
+    with transaction.atomic():
+        Crisis.objects.filter(pk=crisis.pk).update(**changed, updated_at=at)
+        announce(events.CrisisEdited(crisis_id=crisis.pk, subject=crisis.public_id, at=at), origin=origin)
+    crisis.refresh_from_db()
+
+
+def activate_crisis(*, crisis: Crisis, typed_name: str, origin: Origin, at: datetime) -> None:
+    """Open it to everyone. A real crisis asks for its name typed; a second coordinator confirms later."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    if not crisis.is_drill and typed_name.strip().casefold() != crisis.name.strip().casefold():
+        raise NotConfirmed
+    happened = events.CrisisActivated(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
+    _move(crisis, Phase.ACTIVE, happened, origin, activated_at=at, activated_by=origin.actor)
+
+
+def confirm_activation(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
+    """The second person's yes. Raises TooLate when it was given, or when the first person asks again."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    unconfirmed = Crisis.objects.filter(pk=crisis.pk, phase=Phase.ACTIVE, confirmed_at__isnull=True)
+    with transaction.atomic():
+        mine = unconfirmed.exclude(activated_by=origin.actor)
+        if not mine.update(confirmed_at=at, confirmed_by=origin.actor, updated_at=at):
+            raise TooLate(_("A second coordinator confirms; you activated this crisis yourself."))
+        happened = events.ActivationConfirmed(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
+        announce(happened, origin=origin)
+    crisis.refresh_from_db()
+
+
+def stand_down_crisis(*, crisis: Crisis, closing_message: str, origin: Origin, at: datetime) -> None:
+    """Nothing new is taken any more; the page says so and what to do instead."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    happened = events.CrisisStoodDown(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
+    _move(crisis, Phase.STOOD_DOWN, happened, origin, stood_down_at=at, closing_message=closing_message[:500])
+
+
+def archive_crisis(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
+    require(origin.actor, COORDINATE, crisis.pk)
+    happened = events.CrisisArchived(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
+    _move(crisis, Phase.ARCHIVED, happened, origin, archived_at=at)
+
+
+def invite_colleague(
+    *, crisis: Crisis, contact: Contact, pseudonym: str, role: str, origin: Origin, at: datetime
+) -> tuple[Person, str]:
+    """Give somebody a role and a one-time sign-in link; (person, path of the link).
+
+    The link is sent to `contact`, and returned so that it can be handed over in another way.
+    """
+    require(origin.actor, COORDINATE, crisis.pk)
+    with transaction.atomic():
+        person = _known(contact) or Person.objects.create_user(
+            pseudonym=pseudonym, language=translation.get_language()
+        )
+        point = add_contact(person=person, contact=contact, origin=origin, at=at)
+        Membership.objects.filter(crisis=crisis, person=person, removed_at__isnull=True).update(removed_at=at)
+        Membership.objects.create(crisis=crisis, person=person, role=role, invited_by=origin.actor)
+        path = issue_sign_in_link(person)
+        reach(
+            point,
+            subject=_("You are invited to coordinate"),
+            text=_("You are invited to coordinate %(name)s. Sign in: %(link)s")
+            % {"name": crisis.name, "link": absolute(path)},
+            drill=crisis.is_drill,
+            crisis_id=crisis.pk,
+            verifying=True,
+        )
+        happened = events.ColleagueInvited(
+            crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk
+        )
+        announce(happened, origin=origin)
+    return person, path
+
+
+def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
+    """Take the role away, at once. Raises Refused for the last coordinator: somebody must stay."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    with transaction.atomic():
+        others = crisis.memberships.filter(role=Role.COORDINATOR, removed_at__isnull=True).exclude(
+            person=person
+        )
+        if not others.exists():
+            raise Refused(_("Invite another coordinator first: somebody must stay."), code="last_coordinator")
+        if not crisis.memberships.filter(person=person, removed_at__isnull=True).update(removed_at=at):
+            raise TooLate
+        happened = events.ColleagueRemoved(
+            crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk
+        )
+        announce(happened, origin=origin)
+
+
+def absolute(path: str) -> str:
+    """A path as a link that works in a message."""
+    from django.conf import settings
+
+    return settings.PUBLIC_URL + path
+
+
+def _check(draft: CrisisDraft) -> None:
+    if found := rules.problems(draft):
+        raise Invalid(found)
+
+
+def _move(crisis: Crisis, to: Phase, happened, origin: Origin, **fields) -> None:
+    with transaction.atomic():
+        ready = Crisis.objects.filter(pk=crisis.pk, phase__in=rules.FOLLOWS[to])
+        if not ready.update(phase=to, updated_at=happened.at, **fields):
+            raise TooLate
+        announce(happened, origin=origin)
+    crisis.refresh_from_db()
+
+
+def _known(contact: Contact) -> Person | None:
+    """A colleague who already works here; a poster with the same number is somebody else until they sign in."""
+    column = {"email": "email", "phone": "phone"}[contact.kind]
+    return next((p for p in Person.objects.filter(**{column: contact.value}) if can(p, DECLARE)), None)
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:50] or "crisis"
+    taken = set(Crisis.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for n in range(2, 10_000) if (slug := f"{base}-{n}") not in taken)

@@ -1,0 +1,53 @@
+"""Which phase may follow which, and what a draft must hold. Pure."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from crisis.activation.drafts import CrisisDraft
+from crisis.activation.vocabulary import Phase
+from crisis.ground import grid
+
+FOLLOWS = {
+    Phase.ACTIVE: {Phase.DRAFT},
+    Phase.STOOD_DOWN: {Phase.ACTIVE},
+    Phase.ARCHIVED: {Phase.STOOD_DOWN, Phase.DRAFT},
+}
+MOST_METRES = 300_000
+
+
+def problems(draft: CrisisDraft) -> dict[str, list]:
+    """{field: [message]}; empty when the draft may be declared."""
+    found: dict[str, list] = {}
+    if not draft.name.strip():
+        found["name"] = [_("Give the crisis a short name, such as Paris 13 November.")]
+    if not draft.what_happened.strip():
+        found["what_happened"] = [_("Say in one sentence what happened.")]
+    if not (-90 <= draft.lat <= 90 and -180 <= draft.lon <= 180):
+        found["where"] = [_("Type an address or place a pin on the map.")]
+    if draft.polygon is None and not draft.radius_m:
+        found["radius_m"] = [_("Give a radius or draw a perimeter.")]
+    if draft.radius_m and not 100 <= draft.radius_m <= MOST_METRES:
+        found["radius_m"] = [_("The radius lies between 100 m and 300 km.")]
+    if draft.polygon is not None and not _covers_something(draft.polygon):
+        found["polygon"] = [_("This is not a GeoJSON Polygon or MultiPolygon.")]
+    return found
+
+
+def _covers_something(polygon: dict) -> bool:
+    try:
+        return bool(grid.cells_of_polygon(polygon))
+    except Exception:  # noqa: BLE001  h3 and shapely raise several kinds on hostile shapes
+        return False
+
+
+def perimeter_of(draft: CrisisDraft) -> list[str]:
+    """The drawn polygon's cells, else the circle's."""
+    if draft.polygon is not None:
+        return grid.cells_of_polygon(draft.polygon)
+    return grid.cells_of_circle(draft.lat, draft.lon, draft.radius_m)
+
+
+def hashtags_in(text: str) -> tuple[str, ...]:
+    """`#PorteOuverte, recherche` → ("#PorteOuverte", "#recherche")."""
+    return tuple(dict.fromkeys("#" + word for word in re.findall(r"[\w]+", text)))

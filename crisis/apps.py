@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CrisisConfig(AppConfig):
+    name = "crisis"
+
+    def ready(self):
+        from crisis import tasks  # noqa: F401  registers
+        from crisis.activation import access  # noqa: F401  registers
+        from crisis.moderation import kinds  # noqa: F401  registers

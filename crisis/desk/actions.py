@@ -1,0 +1,97 @@
+"""Open, take, hand over, note and close a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid, NotAllowed, TooLate
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from accounts.people.models import Person
+from accounts.permissions import can
+from crisis.activation.access import COORDINATE, require
+from crisis.activation.models import Crisis
+from crisis.desk import events
+from crisis.desk.models import Case, CaseNote
+
+
+def open_case(
+    *, crisis: Crisis, subject_kind: str, subject: UUID, why: str, origin: Origin, at: datetime
+) -> Case:
+    """Put something before the coordinators, once: an open case for the same reason is returned as it is."""
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                crisis=crisis, subject_kind=subject_kind, subject=subject, why=why, opened_at=at
+            )
+            happened = events.CaseOpened(
+                crisis_id=crisis.pk, subject=subject, at=at, subject_kind=subject_kind, why=why
+            )
+            announce(happened, origin=origin)
+            return case
+    except IntegrityError:
+        return Case.objects.get(subject=subject, why=why, closed_at__isnull=True)
+
+
+def take_case(*, case: Case, origin: Origin, at: datetime) -> None:
+    """Say "I have it". Raises TooLate when a colleague was faster."""
+    require(origin.actor, COORDINATE, case.crisis_id)
+    with transaction.atomic():
+        free = Case.objects.filter(pk=case.pk, taken_by__isnull=True, closed_at__isnull=True)
+        if not free.update(taken_by=origin.actor, taken_at=at):
+            raise TooLate(_("A colleague has taken this case."))
+        announce(_event(events.CaseTaken, case, at, by=origin.actor_id), origin=origin)
+    case.refresh_from_db()
+
+
+def hand_over_case(*, case: Case, to: Person | None, origin: Origin, at: datetime) -> None:
+    """Give the case to a colleague, or back to everyone (`to` None). Raises NotAllowed, TooLate."""
+    require(origin.actor, COORDINATE, case.crisis_id)
+    if to is not None and not can(to, COORDINATE, case.crisis_id):
+        raise NotAllowed
+    with transaction.atomic():
+        open_one = Case.objects.filter(pk=case.pk, closed_at__isnull=True)
+        if not open_one.update(taken_by=to, taken_at=at if to else None):
+            raise TooLate
+        announce(_event(events.CaseHandedOver, case, at, to=to.pk if to else None), origin=origin)
+    case.refresh_from_db()
+
+
+def close_case(*, case: Case, origin: Origin, at: datetime) -> None:
+    require(origin.actor, COORDINATE, case.crisis_id)
+    if not settle_cases(crisis=case.crisis, subject=case.subject, whys=(case.why,), origin=origin, at=at):
+        raise TooLate
+    case.refresh_from_db()
+
+
+def settle_cases(
+    *, crisis: Crisis, subject: UUID, whys: tuple[str, ...], origin: Origin, at: datetime
+) -> int:
+    """Close what events have settled by themselves, such as an arrival; how many cases were closed."""
+    with transaction.atomic():
+        cases = Case.objects.filter(crisis=crisis, subject=subject, why__in=whys, closed_at__isnull=True)
+        settled = [
+            case for case in cases if Case.objects.filter(pk=case.pk, closed_at=None).update(closed_at=at)
+        ]
+        for case in settled:
+            announce(_event(events.CaseClosed, case, at, why=case.why), origin=origin)
+    return len(settled)
+
+
+def note_case(*, crisis: Crisis, subject: UUID, text: str, origin: Origin, at: datetime) -> CaseNote:
+    """Write something down for the next shift. Raises Invalid when empty."""
+    require(origin.actor, COORDINATE, crisis.pk)
+    if not text.strip():
+        raise Invalid({"text": [_("Write a note first.")]})
+    with transaction.atomic():
+        note = CaseNote.objects.create(
+            crisis=crisis, subject=subject, text=text[:1000], by=origin.actor, at=at
+        )
+        announce(events.CaseNoted(crisis_id=crisis.pk, subject=subject, at=at), origin=origin)
+    return note
+
+
+def _event(kind, case: Case, at: datetime, **extra):
+    return kind(crisis_id=case.crisis_id, subject=case.subject, at=at, **extra)

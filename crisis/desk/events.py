@@ -1,0 +1,27 @@
+from accounts.journal.events import Event, event
+
+
+@event
+class CaseOpened(Event):
+    subject_kind: str
+    why: str
+
+
+@event
+class CaseTaken(Event):
+    by: int
+
+
+@event
+class CaseHandedOver(Event):
+    to: int | None
+
+
+@event
+class CaseClosed(Event):
+    why: str
+
+
+@event
+class CaseNoted(Event):
+    pass

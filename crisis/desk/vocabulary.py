@@ -1,0 +1,16 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Why(TextChoices):
+    """Why something needs a person, most urgent first."""
+
+    UNACCOMPANIED = "unaccompanied", _("Children without an adult")
+    WANTS_TO_LEAVE = "wants_to_leave", _("The guest wants to leave")
+    CANNOT_GET_IN = "cannot_get_in", _("The guest cannot get in")
+    NOT_ARRIVED = "not_arrived", _("Arrival not confirmed")
+    ASKED_FOR_US = "asked_for_us", _("Asked for a coordinator")
+    LONG_WAIT = "long_wait", _("Waits for a place")
+
+
+URGENCY = {why: rank for rank, why in enumerate(Why.values)}

@@ -1,0 +1,84 @@
+"""One grid: H3. The cell is the index, the public mask, the cluster and the address of an update."""
+
+from functools import lru_cache
+from math import sqrt
+
+import h3
+from geopy.distance import geodesic
+
+MASK = 8  # what the public sees: about 0.7 km², 460 m from centre to corner
+FINE = 11  # what the desk's map clusters from: about 2,000 m²
+COARSEST = 5
+_HEXAGON_AREA = 2.598  # times the edge squared
+
+
+def cell(lat: float, lon: float, resolution: int = MASK) -> str:
+    """The H3 cell that holds a point (WGS 84 degrees)."""
+    return h3.latlng_to_cell(lat, lon, resolution)
+
+
+@lru_cache(maxsize=100_000)
+def parent(of: str, resolution: int) -> str:
+    """The ancestor of `of` at a coarser or equal resolution."""
+    return h3.cell_to_parent(of, resolution)
+
+
+def centre(of: str) -> tuple[float, float]:
+    return h3.cell_to_latlng(of)
+
+
+def boundary(of: str) -> list[tuple[float, float]]:
+    """Corners as (lat, lon), anticlockwise, not closed."""
+    return list(h3.cell_to_boundary(of))
+
+
+def neighbourhood(of: str, rings: int) -> set[str]:
+    """`of` and everything within `rings` steps."""
+    return set(h3.grid_disk(of, rings))
+
+
+def metres(a: tuple[float, float], b: tuple[float, float]) -> int:
+    """Geodesic distance (WGS 84 ellipsoid) between two (lat, lon) points."""
+    return round(geodesic(a, b).meters)
+
+
+def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:
+    """Cells whose centre lies within `radius_m`, as fine as keeps them below a few thousand; never empty."""
+    resolution = _resolution_for(3.14159 * radius_m**2)
+    start = cell(lat, lon, resolution)
+    edge = h3.average_hexagon_edge_length(resolution, unit="m")
+    rings = int(radius_m / (edge * sqrt(3))) + 2
+    near = (c for c in h3.grid_disk(start, rings) if metres((lat, lon), centre(c)) <= radius_m)
+    return sorted({start, *near})
+
+
+def cells_of_polygon(geojson: dict) -> list[str]:
+    """Cells that touch a GeoJSON Polygon or MultiPolygon. Raises ValueError when it is neither, or empty."""
+    try:
+        shape = h3.geo_to_h3shape(geojson)
+        resolution = _resolution_for(_rough_area(geojson))
+        cells = h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap")
+    except (KeyError, TypeError, IndexError) as wrong:
+        raise ValueError("not a polygon") from wrong
+    if not cells:
+        raise ValueError("the polygon covers nothing")
+    return sorted(cells)
+
+
+def within(lat: float, lon: float, cells: frozenset[str] | set[str]) -> bool:
+    """Is the point in this set of cells, all of one resolution?"""
+    some = next(iter(cells), None)
+    return bool(some) and cell(lat, lon, h3.get_resolution(some)) in cells
+
+
+def _resolution_for(square_metres: float, most: int = 4000) -> int:
+    for resolution in (9, 8, 7, 6, 5, 4):
+        if square_metres / h3.average_hexagon_area(resolution, unit="m^2") <= most:
+            return resolution
+    return 3
+
+
+def _rough_area(geojson: dict) -> float:
+    from shapely.geometry import shape
+
+    return abs(shape(geojson).area) * 111_000**2

@@ -1,0 +1,26 @@
+"""A refusal that no view caught becomes a page that says what to do next."""
+
+from django.shortcuts import render
+
+from accounts.errors import Refused
+
+PAGES = {403: "403.html", 404: "404.html", 429: "429.html"}
+
+
+class RefusalPages:
+    """Turns a Refused raised by a page into the page for its status. The API has its own handler."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        page = PAGES.get(exception.status, "errors/refused.html")
+        response = render(request, page, {"refusal": exception}, status=exception.status)
+        if retry_after := getattr(exception, "retry_after", None):
+            response["Retry-After"] = str(retry_after)
+        return response

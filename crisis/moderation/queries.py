@@ -1,0 +1,22 @@
+from django.db.models import Count, Max, Min, QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.moderation.models import Decision, Report
+from crisis.moderation.vocabulary import ReportState
+
+
+def reported(crisis: Crisis) -> QuerySet:
+    """One item per reported subject: [{subject_kind, subject, reports, first_at, last_at}], most reports first."""
+    open_reports = Report.objects.filter(crisis=crisis, state=ReportState.OPEN)
+    grouped = open_reports.values("subject_kind", "subject")
+    return grouped.annotate(reports=Count("pk"), first_at=Min("at"), last_at=Max("at")).order_by(
+        "-reports", "first_at"
+    )
+
+
+def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:
+    return Report.objects.filter(crisis=crisis, subject=subject).order_by("-at")
+
+
+def decisions_on(subject) -> QuerySet[Decision]:
+    return Decision.objects.filter(subject=subject).select_related("by").order_by("-at")

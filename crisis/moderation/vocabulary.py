@@ -1,0 +1,22 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportReason(TextChoices):
+    DANGER = "danger", _("Somebody is in danger there")
+    FALSE = "false", _("It is not true")
+    ABUSE = "abuse", _("Harassment, hate or threats")
+    MONEY = "money", _("Money was asked for")
+    PRIVATE = "private", _("It shows somebody's private life")
+    OTHER = "other", _("Something else")
+
+
+class ReportState(TextChoices):
+    OPEN = "open", _("To be read")
+    DECIDED = "decided", _("Decided")
+
+
+class Act(TextChoices):
+    HOLD = "hold", _("Held")
+    RESTORE = "restore", _("Restored")
+    KEEP = "keep", _("Kept as it is")

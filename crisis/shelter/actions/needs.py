@@ -1,0 +1,145 @@
+"""The doors through which a need is posted, changed and closed. Asking is never throttled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import Invalid, TooLate
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce
+from accounts.origin import SYSTEM, Origin
+from accounts.people.actions import poster
+from accounts.people.contact import read_contact
+from crisis.activation.models import Crisis
+from crisis.ground import grid
+from crisis.shelter import events, rules
+from crisis.shelter.actions.posting import hand_over_link, located, require_active
+from crisis.shelter.drafts import NeedDraft
+from crisis.shelter.ledger import release_places
+from crisis.shelter.models import Hold, Need, NeedPlace
+from crisis.shelter.vocabulary import ALIVE_NEEDS, HoldState, NeedState
+
+
+def post_need(*, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
+    """Ask for a place; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
+    require_active(crisis)
+    _check(crisis, draft)
+    return once(
+        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _post(crisis, draft, origin, at)
+    )
+
+
+def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
+    need = Need.objects.create(
+        crisis=crisis,
+        owner=poster(origin=origin, pseudonym=draft.first_name, language=draft.language),
+        door=origin.door,
+        posted_at=at,
+        **_fields(draft),
+    )
+    NeedPlace.objects.create(need=need, **located(draft.place))
+    announce(need_event(events.NeedPosted, need, at), origin=origin)
+    token = hand_over_link(
+        posted=need, subject_kind="need", contact=draft.contact, origin=origin, language=draft.language, at=at
+    )
+    return Done(subject=need.public_id, secret=token)
+
+
+def edit_need(*, need: Need, draft: NeedDraft, origin: Origin, at: datetime) -> None:
+    """Change what is needed while still waiting. Raises Invalid, TooLate once a door was asked."""
+    _check(need.crisis, draft)
+    with transaction.atomic():
+        waiting = Need.objects.filter(pk=need.pk, state=NeedState.WAITING)
+        if not waiting.update(**_fields(draft)):
+            raise TooLate
+        NeedPlace.objects.filter(need=need).update(**located(draft.place))
+        need.refresh_from_db()
+        announce(need_event(events.NeedEdited, need, at), origin=origin)
+
+
+def withdraw_need(*, need: Need, origin: Origin, at: datetime) -> None:
+    close_need(need=need, to=NeedState.WITHDRAWN, origin=origin, at=at)
+
+
+def find_elsewhere(*, need: Need, origin: Origin, at: datetime) -> None:
+    """The guest has a place already, by whatever way: good news, and a door is free again."""
+    close_need(need=need, to=NeedState.FOUND_ELSEWHERE, origin=origin, at=at)
+
+
+def close_need(*, need: Need, to: NeedState, origin: Origin, at: datetime) -> None:
+    """End a living need; a place held for it is free in the same transaction. Raises TooLate."""
+    with transaction.atomic():
+        if not Need.objects.filter(pk=need.pk, state__in=ALIVE_NEEDS).update(state=to, closed_at=at):
+            raise TooLate
+        for hold in _active_holds(need):
+            release_places(hold=hold, to=HoldState.RELEASED, origin=origin, at=at)
+        need.refresh_from_db()
+        announce(need_event(events.NeedClosed, need, at, state=need.state), origin=origin)
+
+
+def reopen_need(*, need: Need, origin: Origin, at: datetime) -> None:
+    """ "I still need a place": a need that was closed waits again, from now. Raises TooLate, CrisisClosed."""
+    require_active(need.crisis)
+    closed = (NeedState.WITHDRAWN, NeedState.EXPIRED, NeedState.FOUND_ELSEWHERE)
+    with transaction.atomic():
+        ready = Need.objects.filter(pk=need.pk, state__in=closed)
+        if not ready.update(state=NeedState.WAITING, posted_at=at, closed_at=None):
+            raise TooLate
+        need.refresh_from_db()
+        announce(need_event(events.NeedReopened, need, at), origin=origin)
+
+
+def move_need(*, need: Need, before: tuple[str, ...], to: NeedState) -> None:
+    """Matching's door: the need follows its match, inside the match's transaction. Raises TooLate."""
+    if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to):
+        raise TooLate
+    need.state = to
+
+
+def expire_needs(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
+    """Close what waited a whole day with no word; how many."""
+    old = Need.objects.filter(
+        crisis=crisis, state=NeedState.WAITING, posted_at__lte=at - rules.NEED_LIFETIME
+    ).order_by("posted_at")
+    expired = list(old.select_related("crisis")[:limit])
+    for need in expired:
+        close_need(need=need, to=NeedState.EXPIRED, origin=SYSTEM, at=at)
+    return len(expired)
+
+
+def need_event(kind, need: Need, at: datetime, **extra):
+    return kind(
+        crisis_id=need.crisis_id, subject=need.public_id, cell=need.cell, at=at, need=need.pk, **extra
+    )
+
+
+def _active_holds(need: Need) -> list[Hold]:
+    active = Hold.objects.filter(need=need, state__in=(HoldState.HELD, HoldState.TAKEN))
+    return list(active.select_related("offer__crisis"))
+
+
+def _check(crisis: Crisis, draft: NeedDraft) -> None:
+    found = rules.need_problems(draft, centre=(crisis.lat, crisis.lon))
+    if draft.contact.strip():
+        try:
+            read_contact(draft.contact)
+        except Invalid as wrong:
+            found |= wrong.errors
+    if found:
+        raise Invalid(found)
+
+
+def _fields(draft: NeedDraft) -> dict:
+    return {
+        "first_name": draft.first_name.strip()[:60],
+        "cell": grid.cell(draft.place.lat, draft.place.lon),
+        "adults": draft.adults,
+        "children": draft.children,
+        "step_free": draft.step_free,
+        "pets": draft.pets,
+        "women_group": draft.women_group or draft.women_only,
+        "women_only": draft.women_only,
+        "languages": list(draft.languages),
+        "for_someone_else": draft.for_someone_else,
+        "note": draft.note[:500],
+    }

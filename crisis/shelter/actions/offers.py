@@ -1,0 +1,182 @@
+"""The doors through which a door opens, pauses, is confirmed and closes."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.errors import Invalid, TooLate
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from accounts.people.actions import poster
+from accounts.people.contact import read_contact
+from crisis.activation.models import Crisis
+from crisis.ground import grid
+from crisis.shelter import events, rules
+from crisis.shelter.actions.posting import hand_over_link, located, require_active
+from crisis.shelter.drafts import OfferDraft
+from crisis.shelter.ledger import void_holds
+from crisis.shelter.models import Offer, OfferPlace
+from crisis.shelter.public_copy import publish
+from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
+
+
+def open_offer(*, crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
+    """Open a door; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
+    require_active(crisis)
+    _check(crisis, draft, at)
+    return once(
+        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _open(crisis, draft, origin, at)
+    )
+
+
+def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
+    offer = Offer.objects.create(
+        crisis=crisis,
+        owner=poster(origin=origin, pseudonym=draft.first_name, language=draft.language),
+        door=origin.door,
+        posted_at=at,
+        confirmed_at=at,
+        places_left=draft.places,
+        **_fields(draft),
+    )
+    OfferPlace.objects.create(offer=offer, **_place_fields(draft))
+    publish(offer, at=at)
+    announce(_event(events.OfferOpened, offer, at), origin=origin)
+    token = hand_over_link(
+        posted=offer,
+        subject_kind="offer",
+        contact=draft.contact,
+        origin=origin,
+        language=draft.language,
+        at=at,
+    )
+    return Done(subject=offer.public_id, secret=token)
+
+
+def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime) -> None:
+    """Change what the door is; what it had promised but not given is voided. Raises Invalid, TooLate."""
+    _check(offer.crisis, draft, at)
+    with transaction.atomic():
+        void_holds(offer=offer, origin=origin, at=at)
+        given = F("places") - F("places_left")
+        alive = Offer.objects.filter(pk=offer.pk, state__in=ALIVE_OFFERS)
+        # Fewer places than guests already inside is no edit, it is an eviction.
+        fits = alive.annotate(given=given).filter(given__lte=draft.places)
+        if not fits.update(
+            places_left=draft.places - given, confirmed_at=at, asked_at=None, **_fields(draft)
+        ):
+            raise TooLate
+        OfferPlace.objects.filter(offer=offer).update(**_place_fields(draft))
+        _settle(offer, at)
+        announce(_event(events.OfferEdited, offer, at), origin=origin)
+
+
+def pause_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """No new guest from this moment on; guests already given a place keep it."""
+    _move(offer, (OfferState.OPEN,), OfferState.PAUSED, events.OfferPaused, origin, at)
+
+
+def resume_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    _move(
+        offer,
+        (OfferState.PAUSED, OfferState.EXPIRED),
+        OfferState.OPEN,
+        events.OfferResumed,
+        origin,
+        at,
+        confirmed_at=at,
+        asked_at=None,
+        closed_at=None,
+    )
+
+
+def withdraw_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    _move(offer, ALIVE_OFFERS, OfferState.WITHDRAWN, events.OfferWithdrawn, origin, at, closed_at=at)
+
+
+def expire_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """The end came, or the host never answered "still open?"."""
+    _move(offer, ALIVE_OFFERS, OfferState.EXPIRED, events.OfferExpired, origin, at, closed_at=at)
+
+
+def confirm_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """The host says: still open. Raises TooLate when it no longer is."""
+    with transaction.atomic():
+        if not Offer.objects.filter(pk=offer.pk, state=OfferState.OPEN).update(
+            confirmed_at=at, asked_at=None
+        ):
+            raise TooLate
+        announce(_event(events.OfferConfirmed, offer, at), origin=origin)
+    offer.refresh_from_db()
+
+
+def hide_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """Moderation's door: off every public surface and out of matching, at once."""
+    with transaction.atomic():
+        if not Offer.objects.filter(pk=offer.pk, held_at__isnull=True).update(held_at=at):
+            raise TooLate
+        void_holds(offer=offer, origin=origin, at=at)
+        _settle(offer, at)
+        announce(_event(events.OfferHidden, offer, at), origin=origin)
+
+
+def show_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    with transaction.atomic():
+        if not Offer.objects.filter(pk=offer.pk, held_at__isnull=False).update(held_at=None):
+            raise TooLate
+        _settle(offer, at)
+        announce(_event(events.OfferShown, offer, at), origin=origin)
+
+
+def _move(offer: Offer, before, after: OfferState, kind, origin: Origin, at: datetime, **fields) -> None:
+    with transaction.atomic():
+        ready = Offer.objects.filter(pk=offer.pk, state__in=before)
+        if after == OfferState.OPEN:
+            ready = ready.filter(until__gt=at)
+        if not ready.update(state=after, **fields):
+            raise TooLate
+        if after != OfferState.OPEN:
+            void_holds(offer=offer, origin=origin, at=at)
+        _settle(offer, at)
+        announce(_event(kind, offer, at), origin=origin)
+
+
+def _settle(offer: Offer, at: datetime) -> None:
+    offer.refresh_from_db()
+    publish(offer, at=at)
+
+
+def _check(crisis: Crisis, draft: OfferDraft, at: datetime) -> None:
+    found = rules.offer_problems(draft, centre=(crisis.lat, crisis.lon), at=at)
+    if draft.contact.strip():
+        try:
+            read_contact(draft.contact)
+        except Invalid as wrong:
+            found |= wrong.errors
+    if found:
+        raise Invalid(found)
+
+
+def _fields(draft: OfferDraft) -> dict:
+    return {
+        "first_name": draft.first_name.strip()[:60],
+        "cell": grid.cell(draft.place.lat, draft.place.lon),
+        "places": draft.places,
+        "until": draft.until,
+        "step_free": draft.step_free,
+        "children": draft.children,
+        "pets": draft.pets,
+        "women_only": draft.women_only,
+        "languages": list(draft.languages),
+        "note": draft.note[:500],
+    }
+
+
+def _place_fields(draft: OfferDraft) -> dict:
+    return located(draft.place) | {"entry": draft.entry[:200], "meeting_point": draft.meeting_point[:120]}
+
+
+def _event(kind, offer: Offer, at: datetime):
+    return kind(crisis_id=offer.crisis_id, subject=offer.public_id, cell=offer.cell, at=at, offer=offer.pk)

@@ -1,0 +1,91 @@
+"""What opening a door and asking for one share: the poster, the contact, the manage-link, the point on the grid."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.errors import Refused
+from accounts.links.actions import issue_manage_link
+from accounts.links.secrets import new_token
+from accounts.origin import Door, Origin
+from accounts.people.actions import add_contact, send_code
+from accounts.people.contact import read_contact
+from accounts.people.models import ContactPoint, Person
+from accounts.reach.actions import reach
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.ground import grid
+from crisis.shelter.drafts import PlaceDraft
+from crisis.shelter.models import Need, Offer
+
+
+class CrisisClosed(Refused):
+    code = "crisis_closed"
+
+    def __init__(self):
+        from django.utils.translation import gettext_lazy as _
+
+        super().__init__(
+            _("This crisis is closed: nothing new is taken here. Call 112 if you are in danger.")
+        )
+
+
+def require_active(crisis: Crisis) -> None:
+    """Raises CrisisClosed unless the crisis is active now."""
+    if not Crisis.objects.filter(pk=crisis.pk, phase="active").exists():
+        raise CrisisClosed
+
+
+def located(place: PlaceDraft) -> dict:
+    """The columns of an exact place (`Located`)."""
+    return {
+        "lat": place.lat,
+        "lon": place.lon,
+        "label": place.label[:200],
+        "exactness": place.exactness,
+        "radius_m": place.radius_m,
+        "source": place.source,
+        "typed": place.typed[:200],
+        "fine_cell": grid.cell(place.lat, place.lon, grid.FINE),
+    }
+
+
+def manage_path(token: str, language: str) -> str:
+    """The page behind a manage-link, in its owner's language."""
+    with translation.override(language):
+        return reverse("manage", kwargs={"token": token})
+
+
+def hand_over_link(
+    *, posted: Offer | Need, subject_kind: str, contact: str, origin: Origin, language: str, at: datetime
+) -> str:
+    """Issue the manage-link and send it to the contact, with a code while the contact is unverified."""
+    token = new_token()
+    issue_manage_link(
+        person=posted.owner,
+        subject_kind=subject_kind,
+        subject=posted.public_id,
+        crisis_id=posted.crisis_id,
+        token=token,
+    )
+    if contact:
+        point = add_contact(person=posted.owner, contact=read_contact(contact), origin=origin, at=at)
+        if origin.door != Door.DRILL:
+            _send_link(point, posted.crisis, absolute(manage_path(token, language)))
+    return token
+
+
+def _send_link(point: ContactPoint, crisis: Crisis, link: str) -> None:
+    if not point.verified_at:
+        send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link)
+        return
+    with translation.override(point.person.language):
+        text = translation.gettext("Porte Ouverte: your page is %(link)s") % {"link": link}
+        subject = translation.gettext("Your page")
+    reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk)
+
+
+def has_verified_contact(person: Person) -> bool:
+    """Did this person ever answer by code or link? Asked before the first match."""
+    return person.contact_points.filter(verified_at__isnull=False).exists()

@@ -1,0 +1,85 @@
+"""The ledger of holds: the only code that changes `places_left`.
+
+Every step is a compare-and-set, so the database decides who was first; a loser gets TooLate. Called inside the
+caller's transaction. Taking compares `until > at`, so a sweep and an acceptance cannot disagree.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from crisis.shelter.events import PlacesFreed
+from crisis.shelter.models import Hold, Need, Offer
+from crisis.shelter.public_copy import publish
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, OfferState
+
+
+class NoRoom(TooLate):
+    code = "no_room"
+    message = _("This place was given a moment ago.")
+
+
+def hold_places(*, offer: Offer, need: Need, places: int, until: datetime, at: datetime) -> Hold:
+    """Keep `places` of an open offer for `need`. Raises NoRoom when the places, or the need, are taken."""
+    room = Offer.objects.filter(
+        pk=offer.pk, state=OfferState.OPEN, held_at__isnull=True, until__gt=at, places_left__gte=places
+    )
+    if not room.update(places_left=F("places_left") - places):
+        raise NoRoom
+    try:
+        with transaction.atomic():
+            hold = Hold.objects.create(offer=offer, need=need, places=places, until=until)
+    except IntegrityError:
+        Offer.objects.filter(pk=offer.pk).update(places_left=F("places_left") + places)
+        raise NoRoom from None
+    _refresh(offer, at)
+    return hold
+
+
+def extend_hold(*, hold: Hold, until: datetime, at: datetime) -> None:
+    """More time for a hold that still stands. Raises TooLate when it ran out."""
+    if not Hold.objects.filter(pk=hold.pk, state=HoldState.HELD, until__gt=at).update(until=until):
+        raise TooLate
+    hold.until = until
+
+
+def take_places(*, hold: Hold, at: datetime) -> None:
+    """The guest comes: the places are given. Raises TooLate when the hold ran out or was voided."""
+    if not Hold.objects.filter(pk=hold.pk, state=HoldState.HELD, until__gt=at).update(state=HoldState.TAKEN):
+        raise TooLate
+    hold.state = HoldState.TAKEN
+
+
+def release_places(*, hold: Hold, to: HoldState, origin: Origin, at: datetime) -> bool:
+    """Give the places back, once: released, lapsed or voided. False when they were back already."""
+    standing = Hold.objects.filter(pk=hold.pk, state__in=ACTIVE_HOLDS)
+    if to == HoldState.LAPSED:
+        standing = standing.filter(state=HoldState.HELD, until__lte=at)
+    if not standing.update(state=to):
+        return False
+    Offer.objects.filter(pk=hold.offer_id).update(places_left=F("places_left") + hold.places)
+    hold.state = to
+    offer = hold.offer
+    _refresh(offer, at)
+    if offer.state == OfferState.OPEN:
+        freed = PlacesFreed(
+            crisis_id=offer.crisis_id, subject=offer.public_id, cell=offer.cell, at=at, offer=offer.pk
+        )
+        announce(freed, origin=origin)
+    return True
+
+
+def void_holds(*, offer: Offer, origin: Origin, at: datetime) -> list[Hold]:
+    """End what an offer had promised but not given, in the transaction that closes it; the holds that ended."""
+    standing = list(Hold.objects.filter(offer=offer, state=HoldState.HELD).select_related("offer__crisis"))
+    return [hold for hold in standing if release_places(hold=hold, to=HoldState.VOIDED, origin=origin, at=at)]
+
+
+def _refresh(offer: Offer, at: datetime) -> None:
+    offer.refresh_from_db(fields=["places_left", "state", "held_at", "places"])
+    publish(offer, at=at)

@@ -1,0 +1,36 @@
+"""The one place that writes what the public sees of a door. Called by every shelter door, and by hide and show."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
+from crisis.shelter.models import Offer, PublicOffer
+from crisis.shelter.vocabulary import OfferState
+
+
+def public_delay(crisis: Crisis) -> timedelta:
+    """How long after the fact the public learns of a door: at once in an open crisis, later in the others."""
+    if crisis.profile == Profile.OPEN:
+        return timedelta(0)
+    return timedelta(seconds=settings.PUBLIC_DELAY_SECONDS)
+
+
+def publish(offer: Offer, *, at: datetime) -> None:
+    """Bring the public copy in line with `offer`: written when it may be seen, deleted when it may not."""
+    if offer.state != OfferState.OPEN or offer.held_at or offer.places_left == 0:
+        PublicOffer.objects.filter(offer=offer).delete()
+        return
+    copy = {
+        "crisis_id": offer.crisis_id,
+        "cell": offer.cell,
+        "places": offer.places_left,
+        "step_free": offer.step_free,
+        "children": offer.children,
+        "pets": offer.pets,
+        "women_only": offer.women_only,
+        "until": offer.until,
+    }
+    first_seen = {"visible_from": at + public_delay(offer.crisis)}
+    PublicOffer.objects.update_or_create(offer=offer, defaults=copy, create_defaults=copy | first_seen)

@@ -1,0 +1,91 @@
+"""Reads. Public ones touch the public copies only."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import Count, QuerySet, Sum
+
+from crisis.activation.models import Crisis
+from crisis.ground import grid
+from crisis.shelter.models import Need, Offer, OfficialShelter, PublicOffer
+from crisis.shelter.vocabulary import NeedState, OfferState, ShelterState
+
+FEWEST = 3  # doors in a published cell
+BANDS = ((3, "1-2"), (6, "3-5"), (21, "6-20"), (101, "21-100"), (501, "101-500"))
+TAGS = ("step_free", "children", "pets", "women_only")
+
+
+def band(count: int) -> str:
+    """A count the public may see: "0", "1-2", "3-5", "6-20", "21-100", "101-500" or "500+"."""
+    if count == 0:
+        return "0"
+    return next((name for below, name in BANDS if count < below), "500+")
+
+
+def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) -> list[dict]:
+    """Open doors by cell: [{cell, lat, lon, doors (band), places (band)}], most doors first.
+
+    A cell with fewer than three doors is merged upwards. The merging looks at all doors, whatever the tags, so
+    that no combination of filters moves a door into a finer cell; filtered counts are bands as well.
+    """
+    shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
+    masks = _masks(dict(shown.values_list("cell").annotate(Count("pk"))))
+    doors, places = Counter(), Counter()
+    wanted = shown.filter(**dict.fromkeys(tags, True))
+    for cell, count, room in wanted.values_list("cell").annotate(Count("pk"), Sum("places")):
+        if mask := masks.get(cell):
+            doors[mask] += count
+            places[mask] += room
+    return [_public_cell(mask, count, places[mask]) for mask, count in doors.most_common()]
+
+
+def _public_cell(mask: str, count: int, places: int) -> dict:
+    lat, lon = grid.centre(mask)
+    return {
+        "cell": mask,
+        "lat": round(lat, 5),
+        "lon": round(lon, 5),
+        "doors": band(count),
+        "places": band(places),
+    }
+
+
+def _masks(counts: dict[str, int]) -> dict[str, str]:
+    """{cell: the cell it is published as}; a lonely door far from every other is not published at all."""
+    masks: dict[str, str] = {}
+    left = dict(counts)
+    for resolution in range(grid.MASK, grid.COARSEST - 1, -1):
+        sums: Counter = Counter()
+        for cell, count in left.items():
+            sums[grid.parent(cell, resolution)] += count
+        settled = {cell for cell in left if sums[grid.parent(cell, resolution)] >= FEWEST}
+        masks |= {cell: grid.parent(cell, resolution) for cell in settled}
+        left = {cell: count for cell, count in left.items() if cell not in settled}
+    return masks
+
+
+def public_shelters(crisis: Crisis) -> QuerySet[OfficialShelter]:
+    """Official shelters are public, point and all."""
+    shown = OfficialShelter.objects.filter(crisis=crisis, held_at__isnull=True)
+    return shown.exclude(state=ShelterState.CLOSED).order_by("name")
+
+
+def nearest_shelters(
+    crisis: Crisis, *, lat: float, lon: float, limit: int = 3
+) -> list[tuple[OfficialShelter, int]]:
+    """Open official shelters with room, nearest first, with metres."""
+    with_room = (
+        s for s in public_shelters(crisis).filter(state=ShelterState.OPEN) if s.occupied < s.capacity
+    )
+    near = [(s, grid.metres((lat, lon), (s.lat, s.lon))) for s in with_room]
+    return sorted(near, key=lambda pair: (pair[1], pair[0].pk))[:limit]
+
+
+def open_offers(crisis: Crisis) -> QuerySet[Offer]:
+    """For the desk and for matching: doors that take guests now."""
+    return Offer.objects.filter(crisis=crisis, state=OfferState.OPEN, held_at__isnull=True, places_left__gt=0)
+
+
+def waiting_needs(crisis: Crisis) -> QuerySet[Need]:
+    """Longest wait first."""
+    return Need.objects.filter(crisis=crisis, state=NeedState.WAITING).order_by("posted_at", "pk")

@@ -1,0 +1,79 @@
+"""Sweeps, per crisis and by the crisis's own clock."""
+
+from datetime import datetime, timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.journal.schedule import every
+from accounts.origin import SYSTEM
+from accounts.reach.actions import reach
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.activation.queries import active_crises
+from crisis.shelter.actions.needs import expire_needs
+from crisis.shelter.actions.offers import expire_offer
+from crisis.shelter.events import OfferAsked
+from crisis.shelter.models import Offer
+from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
+
+BATCH = 200
+
+
+@every(seconds=5)
+@shared_task(ignore_result=True)
+def sweep_shelter(**_later) -> None:
+    """Ask hosts whether they are still open, close what ended. Harmless to run twice."""
+    for crisis in active_crises():
+        at = crisis_now(crisis)
+        ask_hosts(crisis, at)
+        expire_offers(crisis, at)
+        expire_needs(crisis=crisis, at=at)
+
+
+def ask_hosts(crisis: Crisis, at: datetime) -> int:
+    """Ask each open door not confirmed for CONFIRM_AFTER_SECONDS, once; how many were asked."""
+    stale = at - timedelta(seconds=settings.CONFIRM_AFTER_SECONDS)
+    silent = Offer.objects.filter(
+        crisis=crisis, state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True
+    )
+    asked = list(silent.select_related("owner")[:BATCH])
+    for offer in asked:
+        _ask(offer, crisis, at)
+    return len(asked)
+
+
+def _ask(offer: Offer, crisis: Crisis, at: datetime) -> None:
+    with transaction.atomic():
+        if not Offer.objects.filter(pk=offer.pk, asked_at__isnull=True).update(asked_at=at):
+            return
+        announce(
+            OfferAsked(crisis_id=crisis.pk, subject=offer.public_id, cell=offer.cell, at=at, offer=offer.pk),
+            origin=SYSTEM,
+        )
+        contact = offer.owner.contact_points.filter(verified_at__isnull=False).first()
+        if contact:
+            with translation.override(offer.owner.language):
+                text = _(
+                    "Porte Ouverte: is your door still open? Open your page and press “Still open”, or it closes."
+                )
+            reach(contact, text=text, drill=crisis.is_drill, crisis_id=crisis.pk)
+
+
+def expire_offers(crisis: Crisis, at: datetime) -> int:
+    """Close doors whose end came, or whose host never answered; how many."""
+    unanswered = at - timedelta(seconds=settings.LAPSE_AFTER_SECONDS)
+    alive = Offer.objects.filter(crisis=crisis, state__in=ALIVE_OFFERS)
+    ended = alive.filter(until__lte=at) | alive.filter(state=OfferState.OPEN, asked_at__lte=unanswered)
+    closing = list(ended.select_related("crisis")[:BATCH])
+    for offer in closing:
+        try:
+            expire_offer(offer=offer, origin=SYSTEM, at=at)
+        except TooLate:  # the host was faster
+            continue
+    return len(closing)

@@ -1,0 +1,1 @@
+"""The doors of the handshake: propose, accept, set out, arrive, end; talk; ask for help."""

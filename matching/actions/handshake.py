@@ -1,0 +1,214 @@
+"""From "may I come?" to "the guest is here" and to the goodbye."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.disclosure.actions import record_disclosure
+from accounts.disclosure.models import Disclosed
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.origin import SYSTEM, Origin
+from crisis.activation.models import Crisis
+from crisis.desk.actions import open_case, settle_cases
+from crisis.desk.vocabulary import Why
+from crisis.shelter.actions.needs import move_need
+from crisis.shelter.ledger import extend_hold, release_places, take_places
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import HoldState, NeedState
+from matching.actions.proposing import hold_time
+from matching.actions.steps import close, match_event, step
+from matching.events import ArrivalConfirmed, GuestComing, MatchAccepted, MatchClosed
+from matching.models import Match
+from matching.vocabulary import LIVE, MatchState, Side
+
+GUEST_SILENCES = 2  # so often a guest may let an accepted door lapse before we stop asking hosts
+
+
+def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
+    """The host says yes; the place stays held while the guest answers. Raises TooLate."""
+    with transaction.atomic():
+        step(match, before=(MatchState.PROPOSED,), to=MatchState.ACCEPTED, accepted_at=at)
+        extend_hold(hold=match.hold, until=at + hold_time(), at=at)
+        move_need(need=match.need, before=(NeedState.PROPOSED,), to=NeedState.MATCHED)
+        announce(match_event(MatchAccepted, match, at), origin=origin)
+
+
+def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) -> None:
+    """The host says no; the next door is tried at once. Raises TooLate."""
+    close(
+        match,
+        before=(MatchState.PROPOSED,),
+        to=MatchState.DECLINED,
+        hold_to=HoldState.RELEASED,
+        need_to=NeedState.WAITING,
+        side=Side.HOST,
+        origin=origin,
+        at=at,
+        reason=reason,
+    )
+
+
+def set_out(*, match: Match, origin: Origin, at: datetime) -> None:
+    """The guest says "I'm coming": places taken, exact address released and logged, together. Raises TooLate."""
+    with transaction.atomic():
+        step(match, before=(MatchState.ACCEPTED,), to=MatchState.COMING, coming_at=at)
+        take_places(hold=match.hold, at=at)
+        offer, need = match.offer, match.need
+        shared = {"subject": match.public_id, "crisis_id": match.crisis_id, "at": at}
+        record_disclosure(
+            about=offer.owner, what=Disclosed.ADDRESS, to=need.owner, to_role=Side.GUEST, **shared
+        )
+        record_disclosure(about=need.owner, what=Disclosed.NAME, to=offer.owner, to_role=Side.HOST, **shared)
+        announce(match_event(GuestComing, match, at), origin=origin)
+
+
+def confirm_arrival(*, match: Match, side: Side, origin: Origin, at: datetime) -> None:
+    """One side says the guest is there; when both have, the guest is sheltered. Saying it twice is harmless."""
+    column = {Side.HOST: "host_confirmed_at", Side.GUEST: "guest_confirmed_at"}[side]
+    with transaction.atomic():
+        unsaid = Match.objects.filter(pk=match.pk, state=MatchState.COMING, **{f"{column}__isnull": True})
+        if not unsaid.update(**{column: at}):
+            match.refresh_from_db()
+            if getattr(match, column):
+                return
+            raise TooLate
+        match.refresh_from_db()
+        both = bool(match.host_confirmed_at and match.guest_confirmed_at)
+        if both:
+            _shelter(match, origin, at)
+        announce(match_event(ArrivalConfirmed, match, at, side=side, both=both), origin=origin)
+
+
+def _shelter(match: Match, origin: Origin, at: datetime) -> None:
+    step(match, before=(MatchState.COMING,), to=MatchState.ARRIVED)
+    move_need(need=match.need, before=(NeedState.MATCHED,), to=NeedState.SHELTERED)
+    settle_cases(
+        crisis=match.crisis,
+        subject=match.need.public_id,
+        whys=(Why.NOT_ARRIVED, Why.CANNOT_GET_IN),
+        origin=origin,
+        at=at,
+    )
+
+
+def cancel_match(*, match: Match, side: Side, origin: Origin, at: datetime, reason: str = "") -> None:
+    """Either side steps back before arrival; the need waits again, another door is tried. Raises TooLate."""
+    close(
+        match,
+        before=LIVE,
+        to=MatchState.WITHDRAWN,
+        hold_to=HoldState.RELEASED,
+        need_to=NeedState.WAITING,
+        side=side,
+        origin=origin,
+        at=at,
+        reason=reason,
+    )
+
+
+def report_no_show(*, match: Match, origin: Origin, at: datetime) -> None:
+    """The guest did not come: the place is free again, and a coordinator looks whether they are well."""
+    with transaction.atomic():
+        close(
+            match,
+            before=(MatchState.COMING,),
+            to=MatchState.NO_SHOW,
+            hold_to=HoldState.RELEASED,
+            need_to=NeedState.EXPIRED,
+            side=Side.HOST,
+            origin=origin,
+            at=at,
+        )
+        _open_case(match, Why.NOT_ARRIVED, origin, at)
+
+
+def end_stay(*, match: Match, side: Side, origin: Origin, at: datetime) -> None:
+    """The guest has left: the place is free again. Raises TooLate."""
+    close(
+        match,
+        before=(MatchState.ARRIVED,),
+        to=MatchState.ENDED,
+        hold_to=HoldState.RELEASED,
+        need_to=None,
+        side=side,
+        origin=origin,
+        at=at,
+    )
+
+
+def call_coordinator(*, match: Match, why: Why, origin: Origin, at: datetime) -> None:
+    """Can't get in, wants to leave, needs a coordinator: told to the coordinators, never to the host."""
+    _open_case(match, why, origin, at)
+
+
+def lapse_matches(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
+    """Close the handshakes whose hold ran out; how many."""
+    waiting = (MatchState.PROPOSED, MatchState.ACCEPTED)
+    late = Match.objects.filter(
+        crisis=crisis, state__in=waiting, hold__until__lte=at, hold__state=HoldState.HELD
+    )
+    lapsed = 0
+    for match in late.select_related("offer__crisis", "need__crisis", "hold__offer__crisis")[:limit]:
+        lapsed += _lapse(match, at)
+    return lapsed
+
+
+def _lapse(match: Match, at: datetime) -> bool:
+    guest_was_silent = match.state == MatchState.ACCEPTED
+    try:
+        close(
+            match,
+            before=(match.state,),
+            to=MatchState.LAPSED,
+            hold_to=HoldState.LAPSED,
+            need_to=NeedState.EXPIRED if guest_was_silent and _silences(match.need) else NeedState.WAITING,
+            side=Side.GUEST if guest_was_silent else Side.HOST,
+            origin=SYSTEM,
+            at=at,
+        )
+    except TooLate:  # somebody answered in the last second
+        return False
+    return True
+
+
+def _silences(need: Need) -> bool:
+    before = Match.objects.filter(need=need, state=MatchState.LAPSED, closed_by=Side.GUEST).count()
+    return before + 1 >= GUEST_SILENCES
+
+
+def watch_arrivals(*, crisis: Crisis, at: datetime, after) -> int:
+    """Put before the coordinators whoever set out `after` (timedelta) ago and has not arrived; how many."""
+    overdue = Match.objects.filter(crisis=crisis, state=MatchState.COMING, coming_at__lte=at - after)
+    seen = list(overdue.select_related("need", "crisis")[:200])
+    for match in seen:
+        _open_case(match, Why.NOT_ARRIVED, SYSTEM, at)
+    return len(seen)
+
+
+def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:
+    """After a door closed or changed: voided handshakes end; with `guests_too`, all that have not arrived."""
+    live = Match.objects.filter(offer=offer, state__in=LIVE).select_related(
+        "offer__crisis", "need", "hold__offer"
+    )
+    for match in live:
+        if guests_too or match.hold.state == HoldState.VOIDED:
+            cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
+
+
+def settle_need(*, need: Need, at: datetime) -> None:
+    """After a need was closed: its handshake ends; the need keeps the state its owner gave it."""
+    for match in Match.objects.filter(need=need, state__in=LIVE).select_related(
+        "offer", "need", "hold__offer__crisis"
+    ):
+        with transaction.atomic():
+            step(match, before=LIVE, to=MatchState.WITHDRAWN, closed_at=at, closed_by=Side.GUEST)
+            release_places(hold=match.hold, to=HoldState.RELEASED, origin=SYSTEM, at=at)
+            closed = match_event(MatchClosed, match, at, state=MatchState.WITHDRAWN, side=Side.GUEST)
+            announce(closed, origin=SYSTEM)
+
+
+def _open_case(match: Match, why: Why, origin: Origin, at: datetime) -> None:
+    open_case(
+        crisis=match.crisis, subject_kind="need", subject=match.need.public_id, why=why, origin=origin, at=at
+    )

@@ -1,0 +1,117 @@
+"""Find a door for a need, hold the places, ask the host."""
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.errors import Refused, TooLate
+from accounts.journal.announce import announce
+from accounts.origin import SYSTEM, Origin
+from crisis.activation.access import COORDINATE, require
+from crisis.desk.actions import open_case
+from crisis.desk.vocabulary import Why
+from crisis.shelter.actions.needs import move_need
+from crisis.shelter.ledger import hold_places
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import NeedState
+from matching.actions.steps import match_event
+from matching.engine.places import Candidate, Reason, Refusal, metres_between
+from matching.events import MatchProposed
+from matching.gather import best_doors, door_of, party_of, refusals_of, waiting_for, with_verification
+from matching.models import Match
+from matching.vocabulary import CODE_WORDS
+
+# A person may know better than these; nobody may overrule the others.
+OVERRULABLE = {Refusal.TOO_FAR, Refusal.UNACCOMPANIED_MINOR, Refusal.ALREADY_TRIED, Refusal.ENDS_TOO_SOON}
+
+
+class DoesNotFit(Refused):
+    """`refusals`: the hard constraints that keep the pair apart."""
+
+    code = "does_not_fit"
+
+    def __init__(self, refusals: tuple[str, ...]):
+        super().__init__()
+        self.refusals = refusals
+
+
+def hold_time() -> timedelta:
+    return timedelta(seconds=settings.HOLD_SECONDS)
+
+
+def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Match | None:
+    """Ask the best open door for a waiting need; None when it isn't waiting or nothing fits.
+
+    Children without an adult go to a coordinator and are never matched automatically.
+    """
+    if need.unaccompanied:
+        open_case(
+            crisis=need.crisis,
+            subject_kind="need",
+            subject=need.public_id,
+            why=Why.UNACCOMPANIED,
+            origin=origin,
+            at=at,
+        )
+        return None
+    if need.state != NeedState.WAITING:
+        return None
+    for candidate in best_doors(need, party_of(need), at=at):
+        offer = Offer.objects.select_related("crisis").get(pk=candidate.door.id)
+        if match := _try(offer, need, candidate, origin, at):
+            return match
+    return None
+
+
+def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> list[Match]:
+    """Give a door that just opened, or has room again, to those who wait for one like it."""
+    made = []
+    for need, candidate in waiting_for(offer, at=at):
+        offer.refresh_from_db()
+        if offer.places_left < need.people:
+            continue
+        if match := _try(offer, need, candidate, origin, at):
+            made.append(match)
+    return made
+
+
+def propose_by_hand(*, offer: Offer, need: Need, origin: Origin, at: datetime) -> Match:
+    """A coordinator's own proposal. Raises DoesNotFit for what nobody may overrule, TooLate, NotAllowed."""
+    require(origin.actor, COORDINATE, need.crisis_id)
+    barred = tuple(r for r in refusals_of(offer, need, at=at) if r not in OVERRULABLE)
+    if barred or offer.crisis_id != need.crisis_id:
+        raise DoesNotFit(barred)
+    door, party = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get()), party_of(need)
+    metres = round(metres_between(door, party))
+    by_hand = Candidate(door, metres, 0.0, (Reason("distance", {"metres": metres}), Reason("by_hand", {})))
+    with transaction.atomic():
+        return _propose(offer, need, by_hand, origin, at)
+
+
+def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match | None:
+    try:
+        with transaction.atomic():
+            return _propose(offer, need, candidate, origin, at)
+    except TooLate:  # another need was faster, or this one is served: the next door
+        return None
+
+
+def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
+    move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
+    hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
+    match = Match.objects.create(
+        crisis_id=need.crisis_id,
+        offer=offer,
+        need=need,
+        hold=hold,
+        metres=candidate.metres,
+        reasons=[asdict(reason) for reason in candidate.reasons],
+        code_word=secrets.choice(CODE_WORDS),
+        by_hand=origin.actor,
+        proposed_at=at,
+    )
+    announce(match_event(MatchProposed, match, at), origin=origin)
+    return match

@@ -1,0 +1,56 @@
+"""What every step of the handshake shares: compare-and-set on the match, its event, its end."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from crisis.shelter.actions.needs import move_need
+from crisis.shelter.ledger import release_places
+from crisis.shelter.vocabulary import HoldState, NeedState
+from matching.events import MatchClosed
+from matching.models import Match
+from matching.vocabulary import MatchState
+
+
+def step(match: Match, *, before: tuple[str, ...], to: MatchState, **fields) -> None:
+    """Move the match on if it still is where it was. Raises TooLate. Call inside a transaction."""
+    if not Match.objects.filter(pk=match.pk, state__in=before).update(state=to, **fields):
+        raise TooLate
+    match.refresh_from_db()
+
+
+def match_event(kind, match: Match, at: datetime, **extra):
+    return kind(
+        crisis_id=match.crisis_id,
+        subject=match.public_id,
+        cell=match.offer.cell,
+        at=at,
+        match=match.pk,
+        need=str(match.need.public_id),
+        offer=str(match.offer.public_id),
+        **extra,
+    )
+
+
+def close(
+    match: Match,
+    *,
+    before: tuple[str, ...],
+    to: MatchState,
+    hold_to: HoldState,
+    need_to: NeedState | None,
+    side: str,
+    origin: Origin,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """End a match: its place is free and its need moves on, in one transaction. Raises TooLate."""
+    with transaction.atomic():
+        step(match, before=before, to=to, closed_at=at, closed_by=side, close_reason=reason)
+        release_places(hold=match.hold, to=hold_to, origin=origin, at=at)
+        if need_to:
+            move_need(need=match.need, before=(NeedState.PROPOSED, NeedState.MATCHED), to=need_to)
+        announce(match_event(MatchClosed, match, at, state=to, side=side), origin=origin)

@@ -1,0 +1,59 @@
+"""The relay: host and guest talk through the service; a number passes only when its owner shares it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.disclosure.actions import record_disclosure
+from accounts.disclosure.models import Disclosed
+from accounts.errors import Invalid, TooLate
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from accounts.people.vocabulary import ContactKind
+from matching.actions.steps import match_event
+from matching.events import MessageRelayed, NumberShared
+from matching.models import Match, RelayMessage
+from matching.vocabulary import TALKING, Side
+
+LONGEST = 500
+
+
+def say(*, match: Match, side: Side, text: str, origin: Origin, at: datetime) -> RelayMessage:
+    """Pass a short message on. Raises Invalid, and TooLate before the host's yes or after the end."""
+    text = text.strip()
+    if not 0 < len(text) <= LONGEST:
+        raise Invalid({"text": [_("Write a message of at most %(most)s characters.") % {"most": LONGEST}]})
+    with transaction.atomic():
+        if not Match.objects.filter(pk=match.pk, state__in=TALKING).exists():
+            raise TooLate
+        message = RelayMessage.objects.create(match=match, side=side, text=text, at=at)
+        announce(match_event(MessageRelayed, match, at, side=side), origin=origin)
+    return message
+
+
+def share_number(*, match: Match, side: Side, origin: Origin, at: datetime) -> None:
+    """The owner gives their own number to the other side, logged. Saying it twice is harmless."""
+    column = {Side.HOST: "host_number_shared_at", Side.GUEST: "guest_number_shared_at"}[side]
+    owner, other = _two_people(match, side)
+    if not owner.contact_points.filter(kind=ContactKind.PHONE).exists():
+        raise Invalid({"": [_("You gave no phone number. Write it in a message if you want to share it.")]})
+    with transaction.atomic():
+        unshared = Match.objects.filter(pk=match.pk, state__in=TALKING, **{f"{column}__isnull": True})
+        if not unshared.update(**{column: at}):
+            return
+        record_disclosure(
+            about=owner,
+            what=Disclosed.CONTACT,
+            to=other,
+            to_role=Side.GUEST if side == Side.HOST else Side.HOST,
+            subject=match.public_id,
+            crisis_id=match.crisis_id,
+            at=at,
+        )
+        announce(match_event(NumberShared, match, at, side=side), origin=origin)
+
+
+def _two_people(match: Match, side: Side):
+    people = match.offer.owner, match.need.owner
+    return people if side == Side.HOST else people[::-1]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "matching"
+
+    def ready(self):
+        from matching import listeners, notices, tasks  # noqa: F401  registers

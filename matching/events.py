@@ -1,0 +1,64 @@
+"""What happens between a door and a need. `subject` is the match; `need` and `offer` are their public ids."""
+
+from accounts.journal.events import Event, event
+
+
+@event
+class MatchProposed(Event):
+    match: int
+    need: str
+    offer: str
+
+
+@event
+class MatchAccepted(Event):
+    match: int
+    need: str
+    offer: str
+
+
+@event
+class GuestComing(Event):
+    """The guest said "I'm coming"; the exact address was released in the same transaction."""
+
+    match: int
+    need: str
+    offer: str
+
+
+@event
+class ArrivalConfirmed(Event):
+    """`side` confirmed; `both`: the other had, so the guest has arrived."""
+
+    match: int
+    need: str
+    offer: str
+    side: str
+    both: bool
+
+
+@event
+class MatchClosed(Event):
+    """Declined, lapsed, withdrawn, no-show or ended: `state`; by whom: `side` ("" when by the clock)."""
+
+    match: int
+    need: str
+    offer: str
+    state: str
+    side: str
+
+
+@event
+class MessageRelayed(Event):
+    match: int
+    need: str
+    offer: str
+    side: str
+
+
+@event
+class NumberShared(Event):
+    match: int
+    need: str
+    offer: str
+    side: str

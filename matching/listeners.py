@@ -1,0 +1,63 @@
+"""What matching hears. Each line: when this happened, try that. All bear to hear twice."""
+
+from accounts.journal.announce import listen
+from accounts.people.actions import ContactVerified
+from crisis.activation.clock import crisis_now
+from crisis.shelter import events as shelter
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import ALIVE_OFFERS
+from matching import events
+from matching.actions.handshake import settle_need, settle_offer
+from matching.actions.proposing import offer_to_waiting, propose_matches
+from matching.vocabulary import MatchState
+
+
+@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened)
+def find_a_door(event) -> None:
+    need = Need.objects.select_related("crisis").get(pk=event.need)
+    propose_matches(need=need, at=crisis_now(need.crisis))
+
+
+@listen(events.MatchClosed)
+def try_the_next_door(event) -> None:
+    if event.state not in (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN):
+        return
+    need = Need.objects.select_related("crisis").get(public_id=event.need)
+    propose_matches(need=need, at=crisis_now(need.crisis))
+
+
+@listen(
+    shelter.OfferOpened,
+    shelter.OfferResumed,
+    shelter.OfferEdited,
+    shelter.OfferShown,
+    shelter.PlacesFreed,
+)
+def fill_the_door(event) -> None:
+    offer = Offer.objects.select_related("crisis").get(pk=event.offer)
+    offer_to_waiting(offer=offer, at=crisis_now(offer.crisis))
+
+
+@listen(ContactVerified)
+def fill_the_verified_hosts_doors(event) -> None:
+    doors = Offer.objects.filter(owner_id=event.person, state__in=ALIVE_OFFERS).select_related("crisis")
+    for offer in doors:
+        offer_to_waiting(offer=offer, at=crisis_now(offer.crisis))
+
+
+@listen(shelter.OfferEdited, shelter.OfferPaused, shelter.OfferExpired)
+def end_voided_handshakes(event) -> None:
+    offer = Offer.objects.select_related("crisis").get(pk=event.offer)
+    settle_offer(offer=offer, at=crisis_now(offer.crisis), guests_too=False)
+
+
+@listen(shelter.OfferWithdrawn, shelter.OfferHidden)
+def stop_guests_on_their_way(event) -> None:
+    offer = Offer.objects.select_related("crisis").get(pk=event.offer)
+    settle_offer(offer=offer, at=crisis_now(offer.crisis), guests_too=True)
+
+
+@listen(shelter.NeedClosed)
+def end_the_needs_handshake(event) -> None:
+    need = Need.objects.select_related("crisis").get(pk=event.need)
+    settle_need(need=need, at=crisis_now(need.crisis))

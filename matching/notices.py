@@ -1,0 +1,77 @@
+"""Tells host and guest, once per step, in their language. No name, no place: a lock screen is public."""
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.journal.announce import listen
+from accounts.links.actions import issue_manage_link
+from accounts.reach.actions import reach
+from crisis.activation.actions import absolute
+from crisis.shelter.actions.posting import manage_path
+from crisis.shelter.models import Need, Offer
+from matching import events
+from matching.models import Match
+from matching.vocabulary import MatchState, Side
+
+
+@listen(events.MatchProposed)
+def ask_the_host(event) -> None:
+    match = _match(event)
+    if match.state == MatchState.PROPOSED:
+        minutes = settings.HOLD_SECONDS // 60
+        _tell(
+            match.offer,
+            lambda: _("Somebody needs a place tonight. Answer within %(m)s minutes:") % {"m": minutes},
+        )
+
+
+@listen(events.MatchAccepted)
+def tell_the_guest_yes(event) -> None:
+    match = _match(event)
+    if match.state == MatchState.ACCEPTED:
+        minutes = settings.HOLD_SECONDS // 60
+        _tell(
+            match.need,
+            lambda: _("A door is open for you. Say within %(m)s minutes if you come:") % {"m": minutes},
+        )
+
+
+@listen(events.GuestComing)
+def tell_the_host_who_comes(event) -> None:
+    _tell(_match(event).offer, lambda: _("Your guest is on the way:"))
+
+
+@listen(events.MatchClosed)
+def tell_what_changed(event) -> None:
+    match = _match(event)
+    if event.state == MatchState.WITHDRAWN and event.side == Side.HOST:
+        _tell(match.need, lambda: _("The door is no longer open for you. We look for another one:"))
+    elif event.state == MatchState.WITHDRAWN and event.side == Side.GUEST and match.accepted_at:
+        _tell(match.offer, lambda: _("Your guest does not come. Your place is free again:"))
+
+
+@listen(events.MessageRelayed)
+def tell_of_a_message(event) -> None:
+    match = _match(event)
+    _tell(match.need if event.side == Side.HOST else match.offer, lambda: _("You have a message:"))
+
+
+def _match(event) -> Match:
+    rows = Match.objects.select_related("offer__owner", "offer__crisis", "need__owner", "need__crisis")
+    return rows.get(pk=event.match)
+
+
+def _tell(posted: Offer | Need, words) -> None:
+    """A message with a fresh manage-link: the first one is kept only as a hash, and people lose it."""
+    contact = posted.owner.contact_points.filter(verified_at__isnull=False).first()
+    if contact is None:
+        return
+    kind = "offer" if isinstance(posted, Offer) else "need"
+    token = issue_manage_link(
+        person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+    )
+    with translation.override(posted.owner.language):
+        text = f"Porte Ouverte: {words()} {absolute(manage_path(token, posted.owner.language))}"
+        subject = _("Porte Ouverte: news on your page")
+    reach(contact, subject=subject, text=text, drill=posted.crisis.is_drill, crisis_id=posted.crisis_id)

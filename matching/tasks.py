@@ -1,0 +1,20 @@
+from datetime import timedelta
+
+from celery import shared_task
+
+from accounts.journal.schedule import every
+from crisis.activation.clock import crisis_now
+from crisis.activation.queries import active_crises
+from matching.actions.handshake import lapse_matches, watch_arrivals
+
+ARRIVAL_WATCH = timedelta(minutes=75)
+
+
+@every(seconds=2)
+@shared_task(ignore_result=True)
+def sweep_matches(**_later) -> None:
+    """End handshakes whose time ran out; notice who has not arrived. Harmless to run twice."""
+    for crisis in active_crises():
+        at = crisis_now(crisis)
+        lapse_matches(crisis=crisis, at=at)
+        watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
