@@ -59,14 +59,11 @@ class Index:
         self._areas = self._by_postcode()
         self._alike = lru_cache(maxsize=4_096)(self._look_alikes)
 
-    def search(
-        self, text: str, near: tuple[float, float] | None = None, limit: int = 5
-    ) -> list[Hit]:
+    def search(self, text: str, near: tuple[float, float] | None = None, limit: int = 5) -> list[Hit]:
         """Best first, [] when nothing is alike. ``near`` (lat, lon) settles which of several is meant."""
         asked = read(text)
-        if not asked.names or set(asked.names) <= OPTIONAL:
-            if asked.postcode:
-                return (self._town_halls(asked) + self._areas_of(asked.postcode))[:limit]
+        if asked.postcode and set(asked.names) <= OPTIONAL:
+            return (self._town_halls(asked) + self._areas_of(asked.postcode))[:limit]
         hits = self._ranked(asked, near, self._same)
         if not hits or hits[0].score < CONVINCING:
             hits = _better(hits, self._ranked(asked, near, self._alike))
@@ -139,7 +136,8 @@ class Index:
         return self._judged(entry, score, asked, near, bool(in_city))
 
     def _judged(self, entry: Entry, score: float, asked: Asked, near, in_city: bool) -> Hit | None:
-        nearness = ranking.nearness(entry.row, near, named=in_city or entry.row.postcode == asked.postcode != "")
+        named = in_city or entry.row.postcode == asked.postcode != ""
+        nearness = ranking.nearness(entry.row, near, named=named)
         if nearness is None:
             return None
         score += ranking.fit(entry.row, entry.street_type, entry.sounds, asked) + nearness

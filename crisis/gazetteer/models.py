@@ -20,9 +20,7 @@ class GazetteerPlace(models.Model):
         app_label = "crisis"
         constraints = [
             # Loading the same file twice changes nothing.
-            models.UniqueConstraint(
-                fields=["kind", "name", "postcode", "city"], name="gazetteer_place_once"
-            ),
+            models.UniqueConstraint(fields=["kind", "name", "postcode", "city"], name="gazetteer_place_once"),
             models.CheckConstraint(
                 condition=models.Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="gazetteer_on_earth"
             ),

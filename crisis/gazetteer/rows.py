@@ -17,7 +17,7 @@ USUAL_RADIUS_M = {"street": 300, "station": 200, "hospital": 250, "town_hall": 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One known place. ``weight``: how likely people mean it, -3 to 3; ``also``: other names, by semicolon."""
+    """One known place. ``weight``: how likely people mean it, -3 to 3; ``also``: other names, joined by ";"."""
 
     kind: str
     name: str
@@ -52,5 +52,6 @@ def shipped_rows(folder: Path = SHIPPED) -> Iterator[Row]:
 def rows_of(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield Row(row["kind"], row["name"], row["postcode"], row["city"], float(row["lat"]),
-                      float(row["lon"]), int(row["radius_m"] or 0), int(row["weight"] or 0), row["also"])  # fmt: skip
+            row["lat"], row["lon"] = float(row["lat"]), float(row["lon"])
+            row["radius_m"], row["weight"] = int(row["radius_m"]), int(row["weight"])
+            yield Row(**row)

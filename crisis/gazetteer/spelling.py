@@ -11,6 +11,11 @@ from functools import lru_cache
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 ABBREVIATIONS = {
     "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "bvd": "boulevard", "boul": "boulevard",
     "blv": "boulevard", "bvrd": "boulevard", "av": "avenue", "ave": "avenue", "aven": "avenue", "pl": "place",
@@ -19,7 +24,8 @@ ABBREVIATIONS = {
     "fbg": "faubourg", "fg": "faubourg", "fb": "faubourg", "faub": "faubourg", "fbourg": "faubourg",
     "st": "saint", "ste": "sainte", "sts": "saints", "gd": "grand", "gde": "grande", "gds": "grands",
     "nd": "notre dame", "gal": "general", "gl": "general", "gen": "general", "dr": "docteur",
-    "doc": "docteur", "pdt": "president", "presid": "president", "pres": "president", "prof": "professeur", "pr": "professeur",
+    "doc": "docteur", "pdt": "president", "presid": "president", "pres": "president",
+    "prof": "professeur", "pr": "professeur",
     "mal": "marechal", "ml": "marechal", "cdt": "commandant", "col": "colonel", "cap": "capitaine",
     "cpt": "capitaine", "lt": "lieutenant", "pt": "pont", "pte": "porte", "hop": "hopital",
     "hosp": "hopital", "hp": "hopital", "hospital": "hopital", "clin": "clinique", "ctre": "centre",
@@ -28,9 +34,9 @@ ABBREVIATIONS = {
     "cim": "cimetiere", "biblio": "bibliotheque", "chr": "hopital", "chu": "hopital", "qu": "quai",
 }  # fmt: skip
 
-STREET_TYPES = frozenset(
+STREET_TYPES = _words(
     "rue avenue boulevard place impasse square allee passage chemin route cours quai villa cite voie sente "
-    "sentier mail rond chaussee esplanade promenade parvis galerie port pont porte ruelle hameau cour".split()
+    "sentier mail rond chaussee esplanade promenade parvis galerie port pont porte ruelle hameau cour"
 )
 SITE_WORDS = {
     "metro": "station", "rer": "station", "station": "station", "gare": "station", "tramway": "station",
@@ -38,24 +44,19 @@ SITE_WORDS = {
     "urgences": "hospital", "maternite": "hospital", "mairie": "town_hall",
     "arrondissement": "district", "quartier": "district", "ville": "town", "commune": "town",
 }  # fmt: skip
+SOUNDS = (("ch", "C"), ("ph", "f"), ("mpf", "mf"), ("qu", "k"), ("ck", "k"), ("cq", "k"), ("y", "i"),
+          ("eau", "o"), ("au", "o"), ("ai", "E"), ("ei", "E"), ("z", "s"), ("h", ""))  # fmt: skip
 MENDABLE = ("boulevard", "avenue", "place", "impasse", "square", "passage", "chemin", "faubourg", "metro",
             "station", "hopital", "clinique")  # fmt: skip
-LITTLE_WORDS = frozenset(
+LITTLE_WORDS = _words(
     "de la le les du des d l a au aux en et sur sous lez pres dans vers chez pour cote coin angle croisement "
-    "entre the at of near in face devant derriere bis ter quater numero no n cedex france".split()
+    "entre the at of near in face devant derriere bis ter quater numero no n cedex france"
 )
-NUMBER_WORDS = {
-    "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
-    "dix": "10", "onze": "11", "quinze": "15", "vingt": "20", "vingts": "20", "trente": "30",
+ORDINALS = {
+    "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
+    "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
+    "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "vingtieme": 20,
 }  # fmt: skip
-ORDINALS = dict(
-    zip(
-        "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme "
-        "douzieme treizieme quatorzieme quinzieme seizieme dixseptieme dixhuitieme dixneuvieme vingtieme".split(),
-        range(1, 21),
-        strict=True,
-    )
-)
 _ORDINAL = r"(?:er|e|eme|ieme|ème|nd|nde|è|º)"
 _PARIS_NUMBER = re.compile(rf"\bparis\W{{0,3}}(\d{{1,2}})\s?{_ORDINAL}?\b|\b(\d{{1,2}})\s?{_ORDINAL}\b")
 _WORD_ORDINAL = re.compile(r"\b(" + "|".join(ORDINALS) + r")\b(?=\s+(?:arrondissement|arr)|\s*$)")
@@ -84,8 +85,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=60_000)
 def squeezed(word: str) -> str:
     """A word as it sounds, roughly: oberkampf and oberkamf, republique and republik come close."""
-    for heard, written in (("ch", "C"), ("ph", "f"), ("mpf", "mf"), ("qu", "k"), ("ck", "k"), ("cq", "k"), ("y", "i"),
-                           ("eau", "o"), ("au", "o"), ("ai", "E"), ("ei", "E"), ("z", "s"), ("h", "")):  # fmt: skip
+    for heard, written in SOUNDS:
         word = word.replace(heard, written)
     word = re.sub(r"c(?=[aourlt]|$)", "k", word)
     word = re.sub(r"(.)\1+", r"\1", word)
@@ -127,7 +127,8 @@ def read(text: str) -> Asked:
 
 def _types_mended(found: list[str]) -> list[str]:
     """A misspelt opening ("boulevar", "avenu", "hopitale") is what it sounds like; other words stay."""
-    first = next((place for place, word in enumerate(found) if word.isalpha() and word not in LITTLE_WORDS), None)
+    said = (place for place, word in enumerate(found) if word.isalpha() and word not in LITTLE_WORDS)
+    first = next(said, None)
     if first is None or first + 1 >= len(found) or found[first] in STREET_TYPES or len(found[first]) < 4:
         return found
     best = process.extractOne(found[first], MENDABLE, scorer=fuzz.ratio, score_cutoff=83)
@@ -144,7 +145,7 @@ def _read_postcode(folded: str, raw: str) -> tuple[str, str]:
         found = _WORD_ORDINAL.search(folded)
         number = ORDINALS[found.group(1)] if found else 0
     if 1 <= number <= 20 and found:
-        return f"75{number:03d}", f"{folded[:found.start()]} paris {folded[found.end():]}"
+        return f"75{number:03d}", f"{folded[: found.start()]} paris {folded[found.end() :]}"
     return "", folded
 
 

@@ -8,14 +8,18 @@ from crisis.gazetteer.places import metres_between
 from crisis.gazetteer.spelling import plain, squeezed, words
 
 LEFT_OUT = ("Médico-Psychologique", "C.A.T.T.P", "Appartement", "Atelier", "Postcure", "Pouponnière", "Crise")
-REAL = ("Régional", "Centre Hospitalier (C.H.)", "Pluridisciplinaire", "Chirurgi", "Cancer", "ex Hôpital local")
+REAL = ("Régional", "Centre Hospitalier (C.H.)", "Pluridisciplinaire", "Chirurgi", "Cancer", "ex Hôpital")
 NOT_FOR_ARRIVALS = re.compile(
     r"\bjour\b|dentaire|domicile|\bhad\b|labm|ageps|consult|unite|long sejour|laborat|medico|appart|"
     r"cmp\b|centre de crise|psych|enfants? et ado|pedago|maison medicale|soins de suite|retraite|geront|"
     r"geriatr|foyer|dialyse|\bssr\b|convalesc|reeduc|readapt"
 )
-# The source puts these two at their arrondissement's or street's beginning; placed by their own street instead.
-MISPLACED_HOSPITALS = {"trousseau": "avenue du docteur arnold netter", "hosp saint joseph": "rue pierre larousse"}
+# The source puts these two at the beginning of their arrondissement or street: placed by a street beside them.
+MISPLACED_HOSPITALS = {
+    "trousseau": "avenue du docteur arnold netter",
+    "hosp saint joseph": "rue pierre larousse",
+}
+MODES = {"Metro": "metro", "RER": "rer", "Train": "train", "Tramway": "tramway"}
 # Arrondissement town halls no bike station is named after, by their public street address.
 TOWN_HALLS_BY_STREET = {
     "75005": ("Mairie du 5e", "place du pantheon"),
@@ -32,7 +36,7 @@ def station_rows(table: list[dict], area: Area, accents: Accents) -> list[Row]:
     for found in sorted(table, key=lambda row: "Metro" not in row["modes"]):
         name, also = _station_name(found["name"], accents)
         twin = next((row for row in rows if _same(row, name, found["lat"], found["lon"])), None)
-        modes = "/".join(sorted({_mode(mode) for mode in found["modes"].split("/")} - {""}))
+        modes = "/".join(MODES[mode] for mode in MODES if mode in found["modes"].split("/"))
         if twin:
             twin.also = ";".join(sorted({*filter(None, twin.also.split(";")), *also}))
             continue
@@ -43,10 +47,6 @@ def station_rows(table: list[dict], area: Area, accents: Accents) -> list[Row]:
         aliases = ";".join([name, *also])
         rows.append(Row("station", label, postcode, city, found["lat"], found["lon"], 200, weight, aliases))
     return rows
-
-
-def _mode(mode: str) -> str:
-    return {"Metro": "metro", "RER": "rer", "Train": "train", "Tramway": "tramway", "Navette": ""}.get(mode, "")
 
 
 def _station_name(name: str, accents: Accents) -> tuple[str, list[str]]:
@@ -89,10 +89,14 @@ def _hospital(found: dict, code: str, city: str, accents: Accents) -> Row:
     name = _hospital_name(found["name"], accents)
     real = any(word in found["category"] for word in REAL) and not NOT_FOR_ARRIVALS.search(plain(name))
     specialised = plain(name).startswith(("clinique", "polyclinique", "maison", "fondation"))
-    weight = (1 if specialised else 3) if real else (0 if re.match(r"hopital (?!de jour)|centre hosp", plain(name)) else -3)
+    weight = (1 if specialised else 3) if real else _weight_of_the_rest(plain(name))
     postcode = code if city == "Paris" else found["postcode"]
     initials = re.findall(r"\b(?:HEGP|CHU|CHI|CHS|CHNO)\b", found["name"].replace("BROUSSAIS-HEGP", ""))
     return Row("hospital", name, postcode, city, found["lat"], found["lon"], 250, weight, ";".join(initials))
+
+
+def _weight_of_the_rest(name: str) -> int:
+    return 0 if re.match(r"hopital (?!de jour)|centre hosp", name) else -3
 
 
 def _hospital_name(name: str, accents: Accents) -> str:
@@ -141,5 +145,6 @@ def _is_town_hall(row: Row) -> bool:
 
 def _town_hall(row: Row) -> Row:
     name = re.sub(r"(\d+)[èe]me", r"\1e", row.name, flags=re.IGNORECASE)
-    name = f"Mairie de {row.city}".replace("de Les ", "des ").replace("de Le ", "du ") if plain(name) in ("mairie", "hotel de ville") else name
+    if plain(name) in ("mairie", "hotel de ville"):
+        name = f"Mairie de {row.city}".replace("de Les ", "des ").replace("de Le ", "du ")
     return Row("town_hall", name, row.postcode, row.city, row.lat, row.lon, 200, 2, "mairie;hotel de ville")

@@ -14,7 +14,9 @@ from shapely.geometry import Point, shape
 from crisis.gazetteer.places import metres_between
 from crisis.gazetteer.spelling import plain
 
-PARTICLES = frozenset("de du des la le les d l au aux en et sur sous à".split())
+PARTICLES = frozenset(
+    ["de", "du", "des", "la", "le", "les", "d", "l", "au", "aux", "en", "et", "sur", "sous"]
+)
 
 
 @dataclass
@@ -85,10 +87,10 @@ class Accents:
         self._best = {folded: counted.most_common(1)[0][0] for folded, counted in seen.items()}
 
     def restore(self, text: str) -> str:
-        """"RUE DE LA FONTAINE AU ROI" -> "Rue de la Fontaine au Roi"."""
+        """ "RUE DE LA FONTAINE AU ROI" -> "Rue de la Fontaine au Roi"."""
         text = re.sub(r"\s+", " ", text.replace("\x92", "'")).strip(" -,")
         text = re.sub(r"\bD\.\s?(?=[A-Z])", "Delano ", text)
-        text = re.sub(r"^(BD|Bd|bd)\b", "Boulevard", text)
+        text = re.sub(r"^(?:BD|Bd|bd)\b", "Boulevard", text)
         text = re.sub(r"\b([dlDL]) (?=[AEIOUYHÉÈaeiouyhéè])", r"\1'", text)
         pieces = re.split(r"([^\w]+)", text)
         dressed = "".join(self._dress(piece) for piece in pieces)
