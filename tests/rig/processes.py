@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import fleet
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 40
 
@@ -112,36 +114,30 @@ class Site:
 
     def start_asgi(self, *, port: int | None = None) -> Process:
         """uvicorn with the whole site: pages, API and sockets."""
-        argv = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1"]
-        argv += ["--port", str(port or self.port), "--lifespan", "on", "--no-access-log"]
-        argv += ["--ws-max-size", "65536", "--timeout-graceful-shutdown", "3"]
-        return self._until_it_answers(self.start("asgi", argv), port or self.port)
+        port = port or self.port
+        return self._until_it_answers(self.start("asgi", fleet.sockets(port=port)), port)
 
     def start_wsgi(self, *, port: int | None = None, workers: int = 1) -> Process:
         """granian with pages and API, no sockets."""
-        argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
-        argv += ["--host", "127.0.0.1", "--port", str(port or self.port), "--workers", str(workers)]
-        return self._until_it_answers(self.start("wsgi", argv), port or self.port)
+        port = port or self.port
+        return self._until_it_answers(self.start("wsgi", fleet.web(port=port, workers=workers)), port)
 
     def start_worker(self, *, concurrency: int = 2) -> Process:
         """A Celery worker; returns once it says that it is ready."""
-        argv = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-l", "INFO"]
-        process = self.start(
-            "worker", [*argv, "-c", str(concurrency), "--without-gossip", "--without-mingle"]
-        )
+        argv = [*fleet.worker(concurrency=concurrency), "--loglevel", "INFO"]
+        process = self.start("worker", argv)
         self._until(process, lambda: " ready." in process.text)
         return process
 
     def start_beat(self) -> Process:
-        schedule = self.directory / "beat-schedule"
-        argv = [sys.executable, "-m", "celery", "-A", "config.celery", "beat", "-l", "INFO"]
-        process = self.start("beat", [*argv, "-s", str(schedule), "--pidfile", ""])
+        argv = [*fleet.beat(schedule=str(self.directory / "beat")), "--loglevel", "INFO"]
+        process = self.start("beat", argv)
         self._until(process, lambda: "beat: Starting" in process.text)
         return process
 
     def start_dispatch(self) -> Process:
         """The journal's dispatcher as a process."""
-        return self.start("dispatch", [sys.executable, "manage.py", "dispatch"])
+        return self.start("dispatch", fleet.dispatcher())
 
     def stop(self) -> None:
         for process in reversed(self.processes):
