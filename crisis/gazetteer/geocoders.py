@@ -37,7 +37,8 @@ NOMINATIM_AREAS = {
     "city_district": (Exactness.DISTRICT, 1_500), "postcode": (Exactness.DISTRICT, 1_500),
     "town": (Exactness.TOWN, 3_000), "village": (Exactness.TOWN, 2_000),
     "municipality": (Exactness.TOWN, 3_000), "city": (Exactness.TOWN, 6_000),
-    "county": (Exactness.TOWN, 30_000), "state": (Exactness.TOWN, 100_000), "country": (Exactness.TOWN, 500_000),
+    "county": (Exactness.TOWN, 30_000), "state": (Exactness.TOWN, 100_000),
+    "country": (Exactness.TOWN, 500_000),
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ convincing, by likeness (rapidfuzz); last, with all blanks removed ("richardleno
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
@@ -20,7 +20,7 @@ from crisis.gazetteer.spelling import LITTLE_WORDS, SITE_WORDS, STREET_TYPES, As
 CONVINCING = 88.0
 WORTH_SAYING = 62.0
 COARSE = 40.0
-OPTIONAL = STREET_TYPES | set(SITE_WORDS) | {"paris"}
+OPTIONAL = (STREET_TYPES | set(SITE_WORDS) | {"paris"}) - {"porte", "pont", "port"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,9 @@ class Index:
         self._joined = [entry.joined for entry in self._entries]
         self._city_sounds = {city: _city_sounds(city) for city in {row.city for row in self.rows}}
         self._areas = self._by_postcode()
+        self._towns = {
+            entry.sounds for entry in self._entries if entry.row.kind == "town" and entry.row.weight > 0
+        }
         self._alike = lru_cache(maxsize=4_096)(self._look_alikes)
 
     def search(self, text: str, near: tuple[float, float] | None = None, limit: int = 5) -> list[Hit]:
@@ -87,8 +90,8 @@ class Index:
     def _look_alikes(self, sound: str) -> list[tuple[str, float]]:
         if len(sound) < 4:
             return self._same(sound)
-        found = process.extract(sound, self._vocabulary, scorer=fuzz.ratio, score_cutoff=74, limit=15)
-        near = [(word, (ratio / 100) ** 1.5) for word, ratio, _ in found]
+        found = process.extract(sound, self._vocabulary, scorer=fuzz.ratio, score_cutoff=72, limit=20)
+        near = [(word, (ratio / 100) ** 1.5) for word, ratio, _ in found if _plausible(sound, word, ratio)]
         if len(sound) >= 5 and sound not in self._postings:
             near += [(word, 0.85) for word in self._vocabulary if word.startswith(sound)][:15]
         return near
@@ -98,7 +101,7 @@ class Index:
         return max(1.0, log(len(self._entries) / (1 + common)))
 
     def _ranked(self, asked: Asked, near, sounds_like) -> list[Hit]:
-        sought = _sought(asked)
+        sought = self._with_town(_sought(asked))
         matched: dict[int, dict[str, tuple[str, float]]] = defaultdict(dict)
         for word in [*sought.must, *sought.may]:
             for sound, alike in sounds_like(word):
@@ -114,6 +117,13 @@ class Index:
                     hits.append(hit)
         return sorted(hits, key=lambda hit: -hit.score)
 
+    def _with_town(self, sought: "Sought") -> "Sought":
+        """Notices a town at the end: "rue de la republique montreuil" is not a rue de Montreuil."""
+        for length in range(min(5, len(sought.must) - 1), 0, -1):
+            if sought.must[-length:] in self._towns:
+                return replace(sought, town=True)
+        return sought
+
     def _hit(self, number: int, found: dict, sought: "Sought", asked: Asked, near) -> Hit | None:
         entry = self._entries[number]
         city = self._city_sounds[entry.row.city]
@@ -126,11 +136,12 @@ class Index:
             weight = self._weight(sound)
             asked_for, total = asked_for + weight * alike, total + weight
         covered = asked_for / total
-        if covered < 0.55:
+        elsewhere = sought.town and not in_city and entry.row.kind == "street"
+        if covered < (0.95 if elsewhere else 0.55):
             return None
-        told = {sound for sound, _ in found.values()}
-        known = sum(self._weight(sound) * ranking.say(sound) for sound in entry.sounds)
-        said = sum(self._weight(sound) * ranking.say(sound) for sound in entry.sounds if sound in told)
+        told = {sound: alike for sound, alike in found.values()}
+        worth = {sound: self._weight(sound) * ranking.say(sound) for sound in entry.sounds}
+        known, said = sum(worth.values()), sum(worth[sound] * told.get(sound, 0) for sound in worth)
         score = 62 * covered + 38 * (said / known)
         score += 6 * fuzz.ratio(sought.plain, entry.plain) / 100
         return self._judged(entry, score, asked, near, bool(in_city))
@@ -141,7 +152,7 @@ class Index:
         if nearness is None:
             return None
         score += ranking.fit(entry.row, entry.street_type, entry.sounds, asked) + nearness
-        return Hit(entry.row.place(), round(score + (5 if in_city else 0), 1), entry.row)
+        return Hit(entry.row.place(asked.house_number), round(score + (5 if in_city else 0), 1), entry.row)
 
     def _glued(self, asked: Asked, near) -> list[Hit]:
         """Blanks and types may be missing or in the wrong place: compare the whole, letter by letter."""
@@ -198,6 +209,7 @@ class Sought:
     must: tuple[str, ...]
     may: tuple[str, ...]
     plain: str
+    town: bool = False
 
 
 def _sought(asked: Asked) -> Sought:
@@ -228,6 +240,13 @@ def _entry(row: Row, name: str) -> Entry:
 
 def _city_sounds(city: str) -> frozenset[str]:
     return frozenset(squeezed(word) for word in words(city) if word not in LITTLE_WORDS)
+
+
+def _plausible(sound: str, word: str, ratio: float) -> bool:
+    """People seldom get a word's first letter wrong, and in a short word one letter is much."""
+    if min(len(sound), len(word)) < 4:
+        return ratio >= 88
+    return ratio >= (74 if sound[0] == word[0] else 86)
 
 
 def _better(hits: list[Hit], others: list[Hit]) -> list[Hit]:

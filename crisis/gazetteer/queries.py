@@ -96,7 +96,7 @@ def _could_be_better(text: str, offline: list) -> bool:
     """Worth a question: nothing convincing is known, or a house number was given."""
     if not offline or offline[0].raw.score < CONVINCING:
         return bool(plain(text))
-    return read(text).has_house_number and offline[0].raw.place.exactness is Exactness.STREET
+    return bool(read(text).house_number) and offline[0].raw.place.exactness is Exactness.STREET
 
 
 def _is_finer(place: Place, known: list[Place]) -> bool:

@@ -10,7 +10,7 @@ from crisis.gazetteer.spelling import SITE_WORDS, STREET_TYPES, Asked, squeezed
 
 UNTYPED = {"station": 3, "site": 3, "town": 7, "hospital": -1, "district": -4, "town_hall": -1}
 GENERIC = frozenset(squeezed(word) for word in STREET_TYPES | set(SITE_WORDS) | {"groupe", "centre", "prive"})
-OTHER_POSTCODE, OTHER_KIND, OTHER_TYPE, NO_TYPE = -30, -10, -9, -2
+OTHER_POSTCODE, NOT_A_STREET, OTHER_KIND, OTHER_TYPE, NO_TYPE = -30, -25, -16, -9, -2
 TOO_FAR_M = 100_000
 
 
@@ -20,17 +20,17 @@ def say(sound: str) -> float:
 
 
 def fit(row: Row, street_type: str, sounds: tuple[str, ...], asked: Asked) -> float:
-    return _type_and_kind(row, street_type, sounds, asked) + _postcode(row, asked.postcode) + row.weight
+    return _type_and_kind(row, street_type, sounds, asked) + _postcode(row, asked) + row.weight
 
 
 def nearness(row: Row, near: tuple[float, float] | None, *, named: bool) -> float | None:
-    """0 to 6 points; None when the place is in another part of the country and wasn't named with its town."""
+    """0 to 12 points; None when the place is in another part of the country and wasn't named with its town."""
     if near is None:
-        return 4.0 if row.city == "Paris" else 0.0
+        return 6.0 if row.city == "Paris" else 0.0
     away = metres_between(*near, row.lat, row.lon)
     if away > TOO_FAR_M and not named and row.kind != "town":
         return None
-    return 6 / (1 + away / 2_000)
+    return 12 / (1 + away / 3_000)
 
 
 def _type_and_kind(row: Row, street_type: str, sounds: tuple[str, ...], asked: Asked) -> float:
@@ -38,13 +38,15 @@ def _type_and_kind(row: Row, street_type: str, sounds: tuple[str, ...], asked: A
         return _typed(row, street_type, sounds, asked)
     if asked.kind:
         if row.kind == asked.kind:
-            return 10
+            return 12
         named_so = any(squeezed(word) in sounds for word in asked.names if word in SITE_WORDS)
         return 4 if named_so and row.kind == "site" else OTHER_KIND
     return UNTYPED.get(row.kind, 0)
 
 
 def _typed(row: Row, street_type: str, sounds: tuple[str, ...], asked: Asked) -> float:
+    if row.kind in ("town", "district"):
+        return NOT_A_STREET
     if row.kind != "street":
         return 3 if squeezed(asked.street_type) in sounds else OTHER_TYPE
     if street_type == asked.street_type:
@@ -52,7 +54,8 @@ def _typed(row: Row, street_type: str, sounds: tuple[str, ...], asked: Asked) ->
     return OTHER_TYPE if street_type else NO_TYPE
 
 
-def _postcode(row: Row, postcode: str) -> float:
+def _postcode(row: Row, asked: Asked) -> float:
+    postcode = asked.postcode
     if not postcode:
         return 0
     if row.postcode == postcode:
@@ -60,7 +63,8 @@ def _postcode(row: Row, postcode: str) -> float:
     if postcode.startswith("75"):
         if row.city != "Paris":
             return 2 * OTHER_POSTCODE
-        if not row.postcode or row.kind in ("station", "site"):
-            return -4  # a whole street, or a place on the border
+        on_the_border = row.kind in ("station", "site") and not asked.street_type
+        if not row.postcode or on_the_border:
+            return -4
         return OTHER_POSTCODE
     return -8 if not row.postcode or row.postcode[:2] == postcode[:2] else OTHER_POSTCODE

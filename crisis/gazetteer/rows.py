@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crisis.gazetteer.numbering import point_at
 from crisis.gazetteer.places import Exactness, Place
 
 SHIPPED = Path(__file__).parent / "data"
+NUMBERED_RADIUS_M = 600  # nine in ten house numbers lie within
 KINDS = ("street", "station", "hospital", "town_hall", "site", "district", "town")
 EXACTNESS_OF = {"street": Exactness.STREET, "town_hall": Exactness.STREET, "district": Exactness.DISTRICT,
                 "town": Exactness.TOWN}  # fmt: skip
@@ -17,7 +19,11 @@ USUAL_RADIUS_M = {"street": 300, "station": 200, "hospital": 250, "town_hall": 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One known place. ``weight``: how likely people mean it, -3 to 3; ``also``: other names, joined by ";"."""
+    """One known place.
+
+    ``weight``: how likely people mean it, -3 to 3. ``also``: other names, joined by ";". ``ends``: a long
+    street's two ends in the order of its house numbers, "lat,lon;lat,lon".
+    """
 
     kind: str
     name: str
@@ -28,11 +34,18 @@ class Row:
     radius_m: int = 0
     weight: int = 0
     also: str = ""
+    ends: str = ""
 
-    def place(self) -> Place:
+    def place(self, number: int = 0) -> Place:
+        """``number``: the house number asked for; moves the point along a long street whose ends are known."""
         exactness = EXACTNESS_OF.get(self.kind, Exactness.SITE)
         radius = self.radius_m or USUAL_RADIUS_M[self.kind]
-        return Place(self.lat, self.lon, self.label(), exactness, radius, "gazetteer")
+        lat, lon = self.lat, self.lon
+        if number and self.ends:
+            first, last = (tuple(map(float, end.split(","))) for end in self.ends.split(";"))
+            lat, lon = point_at(number, first, last)
+            radius = max(300, min(radius, NUMBERED_RADIUS_M))
+        return Place(lat, lon, self.label(), exactness, radius, "gazetteer")
 
     def label(self) -> str:
         if self.kind == "town":

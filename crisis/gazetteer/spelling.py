@@ -50,7 +50,7 @@ MENDABLE = ("boulevard", "avenue", "place", "impasse", "square", "passage", "che
             "station", "hopital", "clinique")  # fmt: skip
 LITTLE_WORDS = _words(
     "de la le les du des d l a au aux en et sur sous lez pres dans vers chez pour cote coin angle croisement "
-    "entre the at of near in face devant derriere bis ter quater numero no n cedex france"
+    "entre the at of near in face devant derriere bis ter quater numero no n cedex"
 )
 ORDINALS = {
     "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,
@@ -61,6 +61,8 @@ _ORDINAL = r"(?:er|e|eme|ieme|ème|nd|nde|è|º)"
 _PARIS_NUMBER = re.compile(rf"\bparis\W{{0,3}}(\d{{1,2}})\s?{_ORDINAL}?\b|\b(\d{{1,2}})\s?{_ORDINAL}\b")
 _WORD_ORDINAL = re.compile(r"\b(" + "|".join(ORDINALS) + r")\b(?=\s+(?:arrondissement|arr)|\s*$)")
 _POSTCODE = re.compile(r"\b(?:f-?)?(\d{5})\b")
+_GLUED_TYPE = re.compile(r"(rue(?!l|il)|boulevard|avenue|square|place(?!t)|passage|impasse)([a-z]{4,})")
+_HOUSE_NUMBER = re.compile(r"\s*(\d{1,3})\s*(?:bis|ter|quater|[a-d]\b)?[\s,]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 MAX_TEXT = 200
 
@@ -75,11 +77,20 @@ def words(text: str) -> list[str]:
     """The words of ``text`` with abbreviations written out; "r" opens a street only before another word."""
     found = plain(text).split()
     spelled: list[str] = []
+    found = [part for word in found for part in _unglued(word)]
     for place, word in enumerate(found):
         if word == "r" and place + 1 < len(found):
             word = "rue"
         spelled.extend(ABBREVIATIONS.get(word, word).split())
     return spelled
+
+
+def _unglued(word: str) -> list[str]:
+    """ "ruedassas" is two words; Rueil and a ruelle are one."""
+    found = _GLUED_TYPE.fullmatch(word)
+    if not found:
+        return [word]
+    return [found.group(1), *re.sub(r"^d(?=[aeiouyh])", "d ", found.group(2)).split()]
 
 
 @lru_cache(maxsize=60_000)
@@ -102,17 +113,13 @@ class Asked:
     kind: str
     postcode: str
     text: str
-    has_house_number: bool
-
-    @property
-    def wants_only_a_district(self) -> bool:
-        return not self.names and bool(self.postcode)
+    house_number: int
 
 
 def read(text: str) -> Asked:
     """Take ``text`` apart; never fails, whatever was typed."""
     text = text[:MAX_TEXT]
-    folded = " ".join(words(text))
+    folded = re.sub(r"(?<! de)(?<!ile) france$", "", " ".join(words(text)))
     postcode, folded = _read_postcode(folded, raw=text)
     found = folded.split()
     kind = next((SITE_WORDS[word] for word in found if word in SITE_WORDS), "")
@@ -121,8 +128,9 @@ def read(text: str) -> Asked:
     street_type = next((word for word in found if word in STREET_TYPES), "")
     named = tuple(word for word in found if word not in LITTLE_WORDS and not word.isdigit())
     numbers = tuple(word for word in found if word.isdigit())
-    starts_with_number = bool(re.match(r"\s*\d{1,4}\s*(?:bis|ter|quater|[a-d]\b)?[\s,]", text.lower()))
-    return Asked(named, numbers, street_type, kind, postcode, folded, starts_with_number and bool(named))
+    opening = _HOUSE_NUMBER.match(text.lower())
+    number = int(opening.group(1)) if opening and named and street_type else 0
+    return Asked(named, numbers, street_type, kind, postcode, folded, number)
 
 
 def _types_mended(found: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ NOT_FOR_ARRIVALS = re.compile(
     r"cmp\b|centre de crise|psych|enfants? et ado|pedago|maison medicale|soins de suite|retraite|geront|"
     r"geriatr|foyer|dialyse|\bssr\b|convalesc|reeduc|readapt"
 )
-# The source puts these two at the beginning of their arrondissement or street: placed by a street beside them.
+# The source puts these two at the edge of their arrondissement or street: placed by a street beside them.
 MISPLACED_HOSPITALS = {
     "trousseau": "avenue du docteur arnold netter",
     "hosp saint joseph": "rue pierre larousse",

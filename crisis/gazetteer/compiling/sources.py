@@ -30,6 +30,7 @@ class Row:
     radius_m: int
     weight: int = 0
     also: str = ""
+    ends: str = ""
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:

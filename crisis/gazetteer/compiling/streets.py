@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from crisis.gazetteer.compiling.sources import Accents, Area, Row, centre, reach
+from crisis.gazetteer.numbering import from_first_number
 from crisis.gazetteer.places import metres_between
 from crisis.gazetteer.spelling import LITTLE_WORDS, STREET_TYPES, squeezed, words
 
@@ -21,6 +22,7 @@ SITES = re.compile(
     r"institut|centre|cite|village|conservatoire|maison|chateau)\b"
 )
 SAME_STREET_M = 1_500
+LONG_ENOUGH_M = 500
 
 
 @dataclass
@@ -142,10 +144,22 @@ def _rows_of(street: Street) -> list[Row]:
     """One row per arrondissement, and where there are several, one for the whole street."""
     parts = _without_strays(street)
     weight = 1 if street.street_type else -2
+    ends = _ends([point for part in parts.values() for point in part]) if street.city == "Paris" else ""
     rows = [_row(street, postcode, points, weight) for postcode, points in parts.items()]
     if len(parts) > 1 and street.city == "Paris":
         rows.append(_row(street, "", [point for part in parts.values() for point in part], weight + 2))
+    for row in rows:
+        row.ends = ends
     return rows
+
+
+def _ends(points: list[tuple]) -> str:
+    """The two farthest known points, in the order of the house numbers; "" for a short or little known street."""
+    known = sorted(set(points))
+    pairs = [(metres_between(*a, *b), a, b) for i, a in enumerate(known) for b in known[i + 1 :]]
+    length, one, other = max(pairs, default=(0, None, None))
+    ends = from_first_number(one, other) if length >= LONG_ENOUGH_M else None
+    return ";".join(f"{lat:.5f},{lon:.5f}" for lat, lon in ends or ())
 
 
 def _without_strays(street: Street) -> dict[str, list]:
