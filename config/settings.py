@@ -148,32 +148,31 @@ else:
     }
 THROTTLE_STORAGE = REDIS_URL or "memory://"
 
-CELERY = {
-    "broker_url": REDIS_URL or "memory://",
-    "task_ignore_result": True,
-    "task_acks_late": True,
-    "task_reject_on_worker_lost": True,
-    "worker_prefetch_multiplier": 1,
-    "task_time_limit": 120,
-    "task_soft_time_limit": 90,
-    "broker_transport_options": {
-        "visibility_timeout": 300,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        "socket_keepalive": True,
-        "retry_on_timeout": False,
-        **REDIS_TIMEOUTS,
-    },
-    "task_publish_retry_policy": {
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0.1,
-        "interval_max": 0.2,
-    },
-    "broker_connection_retry_on_startup": True,
-    "broker_connection_max_retries": None,
-    "worker_hijack_root_logger": False,
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_keepalive": True,
+    "retry_on_timeout": False,
+    **REDIS_TIMEOUTS,
 }
+# A hung broker must not hang whoever publishes; the journal tries again anyway.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # -- Languages, time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -2,6 +2,8 @@
 
 Every step is a compare-and-set, so the database decides who was first; a loser gets TooLate. Called inside the
 caller's transaction. Taking compares `until > at`, so a sweep and an acceptance cannot disagree.
+
+Rows are locked in one order, offer before hold before need, so that two transactions never wait for each other.
 """
 
 from datetime import datetime
@@ -57,6 +59,7 @@ def take_places(*, hold: Hold, at: datetime) -> None:
 
 def release_places(*, hold: Hold, to: HoldState, origin: Origin, at: datetime) -> bool:
     """Give the places back, once: released, lapsed or voided. False when they were back already."""
+    lock_offer(hold.offer_id)
     standing = Hold.objects.filter(pk=hold.pk, state__in=ACTIVE_HOLDS)
     if to == HoldState.LAPSED:
         standing = standing.filter(state=HoldState.HELD, until__lte=at)
@@ -72,6 +75,11 @@ def release_places(*, hold: Hold, to: HoldState, origin: Origin, at: datetime) -
         )
         announce(freed, origin=origin)
     return True
+
+
+def lock_offer(pk: int) -> None:
+    """First in the order of locks. SQLite has one writer at a time and needs none."""
+    list(Offer.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
 
 
 def void_holds(*, offer: Offer, origin: Origin, at: datetime) -> list[Hold]:

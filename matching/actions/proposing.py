@@ -100,8 +100,8 @@ def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: dat
 
 
 def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
-    move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
+    move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     match = Match.objects.create(
         crisis_id=need.crisis_id,
         offer=offer,

@@ -17,7 +17,7 @@ from crisis.shelter.actions.posting import hand_over_link, located, require_acti
 from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.ledger import release_places
 from crisis.shelter.models import Hold, Need, NeedPlace
-from crisis.shelter.vocabulary import ALIVE_NEEDS, HoldState, NeedState
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, ALIVE_NEEDS, HoldState, NeedState
 
 
 def post_need(*, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
@@ -69,10 +69,10 @@ def find_elsewhere(*, need: Need, origin: Origin, at: datetime) -> None:
 def close_need(*, need: Need, to: NeedState, origin: Origin, at: datetime) -> None:
     """End a living need; a place held for it is free in the same transaction. Raises TooLate."""
     with transaction.atomic():
+        _release(need, origin, at)  # before the need's own row: the ledger's order of locks
         if not Need.objects.filter(pk=need.pk, state__in=ALIVE_NEEDS).update(state=to, closed_at=at):
             raise TooLate
-        for hold in _active_holds(need):
-            release_places(hold=hold, to=HoldState.RELEASED, origin=origin, at=at)
+        _release(need, origin, at)  # what a proposal held in between
         need.refresh_from_db()
         announce(need_event(events.NeedClosed, need, at, state=need.state), origin=origin)
 
@@ -113,9 +113,10 @@ def need_event(kind, need: Need, at: datetime, **extra):
     )
 
 
-def _active_holds(need: Need) -> list[Hold]:
-    active = Hold.objects.filter(need=need, state__in=(HoldState.HELD, HoldState.TAKEN))
-    return list(active.select_related("offer__crisis"))
+def _release(need: Need, origin: Origin, at: datetime) -> None:
+    active = Hold.objects.filter(need=need, state__in=ACTIVE_HOLDS)
+    for hold in active.select_related("offer__crisis"):
+        release_places(hold=hold, to=HoldState.RELEASED, origin=origin, at=at)
 
 
 def _check(crisis: Crisis, draft: NeedDraft) -> None:
