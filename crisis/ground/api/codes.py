@@ -1,0 +1,72 @@
+"""The stable codes of every problem, with what they mean. The error page and the schema read this list."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Refused
+
+BUSY = "busy"
+UNREADABLE = "unreadable"
+
+# Codes with no Refused class of their own.
+CODES = {
+    BUSY: _("Too much is happening at once. Nothing was lost: send it again in a few seconds."),
+    UNREADABLE: _("Something in the request cannot be stored: a NUL character or a number out of range."),
+    "broken": _("Something broke on our side. Nothing was kept of this request."),
+    "invalid": _("Some answers need a correction."),
+    "parse_error": _("The body is not the JSON this endpoint expects."),
+    "unknown_field": _("This field is not known here."),
+    "not_authenticated": _("Send a session token, a key or a manage token."),
+    "authentication_failed": _("This token is unknown, expired or revoked."),
+    "permission_denied": _("This token does not open this."),
+    "not_there": _("There is nothing here, or it is not for you."),
+    "method_not_allowed": _("This method is not for this address."),
+    "not_acceptable": _("This API answers in JSON."),
+    "unsupported_media_type": _("Send application/json."),
+    "key_missing": _("Send an Idempotency-Key (a UUID): a repeated request must not act twice."),
+    "key_malformed": _("An Idempotency-Key is a UUID."),
+    "place_unknown": _("This place is not known. Try another spelling, or send lat and lon."),
+    "cursor_malformed": _("This cursor is not one of ours. Start again without it."),
+    "cursor_expired": _("This cursor is older than what is kept. Load everything again."),
+    "last_coordinator": _("Invite another coordinator first: somebody must stay."),
+    "crisis_closed": _("This crisis is closed: nothing new is taken here. Call 112 if you are in danger."),
+    "wrong_code": _("This code is wrong or too old. Ask for a new one."),
+    "not_confirmed": _("Type the name of the crisis exactly as shown to activate it."),
+    "does_not_fit": _("This door cannot take these people."),
+}
+
+
+def all_codes() -> dict[str, tuple[int | None, object]]:
+    """{code: (HTTP status or None when it varies, meaning)} of every refusal that code declares."""
+    known = {code: (_STATUS.get(code), meaning) for code, meaning in CODES.items()}
+    for refusal in _refusals(Refused):
+        known[refusal.code] = (refusal.status, CODES.get(refusal.code, refusal.message))
+    return dict(sorted(known.items()))
+
+
+def _refusals(base: type[Refused]):
+    yield base
+    for refusal in base.__subclasses__():
+        yield from _refusals(refusal)
+
+
+_STATUS = {
+    BUSY: 503,
+    UNREADABLE: 400,
+    "broken": 500,
+    "invalid": 400,
+    "parse_error": 400,
+    "unknown_field": 400,
+    "not_authenticated": 401,
+    "authentication_failed": 401,
+    "permission_denied": 403,
+    "not_there": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "unsupported_media_type": 415,
+    "key_missing": 400,
+    "key_malformed": 400,
+    "place_unknown": 422,
+    "cursor_malformed": 400,
+    "cursor_expired": 410,
+    "last_coordinator": 409,
+}
