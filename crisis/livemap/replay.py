@@ -1,0 +1,20 @@
+"""What a viewer missed, read from the journal."""
+
+from accounts.journal.models import Entry
+from crisis.livemap.streams import message, resync, told
+
+MOST_REPLAYED = 500  # entries of the crisis; beyond, fetching afresh is cheaper for both
+
+
+def replay(crisis: int | None, stream: str, after: int, end: int) -> str:
+    """The message covering (after, end] of one stream, or a resync where that is too much or not known here.
+
+    `after` beyond `end`: the viewer comes from a process, or a database, that knew more than this one.
+    """
+    if after > end or after < 0:
+        return resync(end)
+    missed = Entry.objects.filter(crisis_id=crisis, position__gt=after, position__lte=end)
+    entries = list(missed.order_by("position")[: MOST_REPLAYED + 1])
+    if len(entries) > MOST_REPLAYED:
+        return resync(end)
+    return message(after, end, told(entries).get(stream, []))

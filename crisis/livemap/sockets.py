@@ -1,0 +1,150 @@
+"""The two sockets, as bare ASGI: a Channels consumer would hold a Redis connection for each.
+
+Both speak JSON. To the viewer: {"from", "to", "entries"} covering positions (from, to], sometimes with
+"resync": true (fetch everything afresh); {"to"} alone now and then, as a sign of life. From the viewer:
+{"after": position} to resume, once; on /ws/own/ the first message also carries {"token": "…"}.
+Closed with 4401 (link unknown or revoked), 4403 (not this crisis's coordinator), 4408 (too slow: resume),
+1013 (too many sockets here: try later), 1008 (not what was agreed).
+"""
+
+import asyncio
+import contextlib
+import json
+
+from accounts.links.actions import holder_of
+from accounts.permissions import can
+from crisis.activation.access import COORDINATE
+from crisis.activation.models import Crisis
+from crisis.livemap.guards import DeskGuard, Guard, LinkGuard
+from crisis.livemap.hub import Listener, hub
+from crisis.livemap.replay import replay
+from crisis.livemap.streams import desk_stream, own_stream
+
+MOST_SOCKETS = 10_000  # in one process
+FIRST_WORD_SECONDS = 10
+SIGN_OF_LIFE_SECONDS = 15
+LONGEST_WORD = 1_000  # characters
+
+Found = tuple[str, Guard, int | None]  # stream, guard, crisis
+
+
+async def desk(scope, receive, send) -> None:
+    """/ws/desk/<slug>/: the whole crisis, for its coordinators."""
+    if not await _accept(receive, send):
+        return
+    found = await hub.ask(_desk, scope, scope["url_route"]["kwargs"]["slug"])
+    if not found:
+        await _close(send, DeskGuard.code)
+        return
+    await _serve(receive, send, found, word=None)
+
+
+async def own(scope, receive, send) -> None:
+    """/ws/own/: one need or offer, for whoever holds its manage-link."""
+    if not await _accept(receive, send):
+        return
+    word = await _first_word(receive)
+    found = await hub.ask(_own, str(word.get("token", "")))
+    if not found:
+        await _close(send, LinkGuard.code)
+        return
+    await _serve(receive, send, found, word=word)
+
+
+def _desk(scope, slug: str) -> Found | None:
+    person, session = scope["user"], scope["session"]
+    crisis = Crisis.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    if crisis is None or not can(person, COORDINATE, crisis):
+        return None
+    return desk_stream(crisis), DeskGuard(person.pk, session.session_key, crisis), crisis
+
+
+def _own(token: str) -> Found | None:
+    link = holder_of(token) if token else None
+    if link is None or link.person.suspended_at:
+        return None
+    return own_stream(link.subject_kind, link.subject), LinkGuard(link.pk), link.crisis_id
+
+
+async def _accept(receive, send) -> bool:
+    await receive()
+    await send({"type": "websocket.accept"})
+    if len(hub.listeners) >= MOST_SOCKETS:
+        await _close(send, 1013)
+        return False
+    return True
+
+
+async def _close(send, code: int) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        await send({"type": "websocket.close", "code": code})
+
+
+async def _first_word(receive) -> dict:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FIRST_WORD_SECONDS):
+            return _word(await receive())
+    return {}
+
+
+def _word(frame: dict) -> dict:
+    """What the viewer said; {} for anything that is not a short JSON object."""
+    text = frame.get("text") or ""
+    if len(text) > LONGEST_WORD:
+        return {}
+    try:
+        word = json.loads(text)
+    except ValueError:
+        return {}
+    return word if isinstance(word, dict) else {}
+
+
+async def _serve(receive, send, found: Found, *, word: dict | None) -> None:
+    stream, guard, crisis = found
+    listener, start = await hub.join(stream, guard)
+    tasks = []
+    try:
+        await send({"type": "websocket.send", "text": json.dumps({"from": start, "to": start, "entries": []})})
+        if word:
+            await _resume(send, word, crisis, stream)
+        tasks = [
+            asyncio.create_task(_write(send, listener)),
+            asyncio.create_task(_read(receive, send, crisis, stream)),
+            asyncio.create_task(listener.closed.wait()),
+        ]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hub.leave(listener)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await _close(send, listener.code or 1008)
+
+
+async def _write(send, listener: Listener) -> None:
+    while True:
+        try:
+            text = await asyncio.wait_for(listener.queue.get(), SIGN_OF_LIFE_SECONDS)
+        except TimeoutError:
+            text = json.dumps({"to": hub.last})
+        await send({"type": "websocket.send", "text": text})
+
+
+async def _read(receive, send, crisis: int | None, stream: str) -> None:
+    """Ends when the viewer goes, or asks to resume twice: a replay costs a query."""
+    resumed = False
+    while (frame := await receive())["type"] != "websocket.disconnect":
+        word = _word(frame)
+        if "after" not in word:
+            continue
+        if resumed:
+            return
+        resumed = True
+        await _resume(send, word, crisis, stream)
+
+
+async def _resume(send, word: dict, crisis: int | None, stream: str) -> None:
+    after = word.get("after")
+    if isinstance(after, int) and not isinstance(after, bool):
+        text = await hub.ask(replay, crisis, stream, after, hub.last)
+        await send({"type": "websocket.send", "text": text})
