@@ -1,10 +1,13 @@
 """The embedded main job: migrate, print the links, serve pages, API and sockets from one process."""
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         listening = listen(os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000))
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
         call_command("migrate", verbosity=0)
         drill = self.start_drill() if wants_drill() else None
+        # uvicorn ends as the signal would have ended it; the exercise is to end with us either way.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             self.print_links()
-            serve(listening)
+            with contextlib.suppress(KeyboardInterrupt):
+                serve(listening)
         finally:
             listening.close()
             if drill:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             crew.start("beat", fleet.beat(schedule=str(directory / "beat")))
             crew.start("dispatcher", fleet.dispatcher())
             self.say(f"{settings.PUBLIC_URL}/")
-            self.say(f"{settings.PUBLIC_URL}{manage(env, 'sign_in_link').strip()}")
+            self.say(manage(env, "sign_in_link").strip())
             crew.run()
 
     def start_servers(self, crew: fleet.Fleet, host: str, port: int, workers: int, directory: Path) -> None:
