@@ -139,7 +139,7 @@ class Index:
         elsewhere = sought.town and not in_city and entry.row.kind == "street"
         if covered < (0.95 if elsewhere else 0.55):
             return None
-        told = {sound: alike for sound, alike in found.values()}
+        told = dict(found.values())
         worth = {sound: self._weight(sound) * ranking.say(sound) for sound in entry.sounds}
         known, said = sum(worth.values()), sum(worth[sound] * told.get(sound, 0) for sound in worth)
         score = 62 * covered + 38 * (said / known)

@@ -26,6 +26,7 @@ def compile_places(source: Path, cities: Path | None) -> None:
     area, accents = Area(source), _accents(source, tables)
     found = streets.gather_streets(tables["streets-idf"], area, accents)
     named = streets.add_crossings(found, tables["bike-stations-paris"], area, accents)
+    streets.add_metro_stations(found, tables["stations-idf"], area)
     rows = streets.street_rows(found)
     write_rows(SHIPPED / "streets.csv", rows)
     write_rows(SHIPPED / "stations.csv", sites.station_rows(tables["stations-idf"], area, accents))

@@ -22,6 +22,7 @@ SITES = re.compile(
     r"institut|centre|cite|village|conservatoire|maison|chateau)\b"
 )
 SAME_STREET_M = 1_500
+LONG_STREET_M = 700
 LONG_ENOUGH_M = 500
 
 
@@ -31,7 +32,6 @@ class Street:
     city: str
     street_type: str
     points: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
-    crossings: set[str] = field(default_factory=set)
 
     def all_points(self) -> list[tuple[float, float]]:
         return [point for part in self.points.values() for point in part]
@@ -89,19 +89,53 @@ def _street_of(streets: dict, city: str, name: str) -> Street:
 
 
 def add_crossings(streets: dict, stations: list[dict], area: Area, accents: Accents) -> list[Row]:
-    """Lets bike stations speak for the streets they are named after; returns the sites among them."""
+    """Lets bike stations speak for the streets they are named after; returns the sites among them.
+
+    Twice, because a street grows by its crossings: what was too far from it at first may be near at last.
+    """
     sites: list[Row] = []
+    unplaced = []
     for station in stations:
         lat, lon = station["lat"], station["lon"]
         code, city = area.at(lat, lon)
-        sides = [side.strip() for side in station["name"].split(" - ") if side.strip()]
-        for side in sides if city else []:
+        for side in [side.strip() for side in station["name"].split(" - ")] if city else []:
             if len(words(side)) > 1 and SITES.match(" ".join(words(side))):
                 sites.append(_site(accents.restore(side), code, city, lat, lon))
-            elif core(side):
-                others = [other for other in sides if other != side]
-                _add_point(streets, accents.restore(side), (lat, lon), code, city, others)
+            elif core(side) and not _extend(streets, side, (lat, lon), code, city):
+                unplaced.append((side, (lat, lon), code, city))
+    for side, point, code, city in unplaced:
+        if not _extend(streets, side, point, code, city):
+            name = accents.restore(side)
+            streets[city, core(side)].append(Street(name, city, street_type(side)))
+            streets[city, core(side)][-1].points[code if city == "Paris" else ""].append(point)
     return _merged(sites)
+
+
+def add_metro_stations(streets: dict, stations: list[dict], area: Area) -> None:
+    """A metro station bears the names of the streets it lies on; it reveals no new ones."""
+    for station in stations:
+        code, city = area.at(station["lat"], station["lon"])
+        if "Metro" in station["modes"] and city == "Paris":
+            for side in re.split(r"-|\(|\)", station["name"]):
+                if core(side):
+                    _extend(streets, side, (station["lat"], station["lon"]), code, city)
+
+
+def _extend(streets: dict, side: str, point: tuple, code: str, city: str) -> bool:
+    """Adds ``point`` to the street of that name it lies on, if one is near enough."""
+    near = [(_away(street, point), street) for street in streets.get((city, core(side)), [])]
+    if street_type(side):
+        near = [pair for pair in near if pair[1].street_type in ("", street_type(side))]
+    away, street = min(near, key=lambda pair: pair[0], default=(SAME_STREET_M + 1, None))
+    if away > SAME_STREET_M:
+        return False
+    street.points[code if city == "Paris" else next(iter(street.points), "")].append(point)
+    return True
+
+
+def _away(street: Street, point: tuple[float, float]) -> float:
+    """Metres to the street; a boulevard is known by one point and may reach a kilometre farther."""
+    return street.distance(*point) - (LONG_STREET_M if street.street_type in LONG_TYPES else 0)
 
 
 def _merged(sites: list[Row]) -> list[Row]:
@@ -173,8 +207,16 @@ def _without_strays(street: Street) -> dict[str, list]:
     return parts
 
 
-def _row(street: Street, postcode: str, points: list[tuple], weight: int) -> Row:
+def _middle(points: list[tuple]) -> tuple[float, float]:
+    """Half way between where most of it is known and half way between its ends."""
+    known = sorted(set(points))
+    _, one, other = max((metres_between(*a, *b), a, b) for a in known for b in known)
     lat, lon = centre(points)
+    return (lat + (one[0] + other[0]) / 2) / 2, (lon + (one[1] + other[1]) / 2) / 2
+
+
+def _row(street: Street, postcode: str, points: list[tuple], weight: int) -> Row:
+    lat, lon = _middle(points)
     least = 250 if street.street_type not in LONG_TYPES | SMALL_TYPES else 150
     if street.street_type in LONG_TYPES and len(set(points)) < 4:
         least = 500
