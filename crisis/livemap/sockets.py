@@ -1,7 +1,8 @@
 """The two sockets, as bare ASGI: a Channels consumer would hold a Redis connection for each.
 
 Both speak JSON. To the viewer: {"from", "to", "entries"} covering positions (from, to], sometimes with
-"resync": true (fetch everything afresh); {"to"} alone now and then, as a sign of life. From the viewer:
+"resync": true (fetch everything afresh); {"to"} alone at first and now and then, as a sign of life. A "from"
+beyond what one has is a gap: fetch afresh. From the viewer:
 {"after": position} to resume, once; on /ws/own/ the first message also carries {"token": "…"}.
 Closed with 4401 (link unknown or revoked), 4403 (not this crisis's coordinator), 4408 (too slow: resume),
 1013 (too many sockets here: try later), 1008 (not what was agreed).
@@ -104,7 +105,7 @@ async def _serve(receive, send, found: Found, *, word: dict | None) -> None:
     listener, start = await hub.join(stream, guard)
     tasks = []
     try:
-        await send({"type": "websocket.send", "text": json.dumps({"from": start, "to": start, "entries": []})})
+        await send({"type": "websocket.send", "text": json.dumps({"to": start})})
         if word:
             await _resume(send, word, crisis, stream)
         tasks = [
