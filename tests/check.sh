@@ -24,7 +24,7 @@ check() { # a name, then the command
 
 py=.venv/bin/python
 check "style" $py -m ruff check .
-check "format" $py -m ruff format --check .
+check "format" $py -m ruff format --check --quiet .
 check "storeys" .venv/bin/lint-imports --no-cache
 check "system checks" $py manage.py check --fail-level WARNING
 check "migrations are made" $py manage.py makemigrations --check --dry-run

@@ -102,7 +102,10 @@ def _distributed_maker(request: pytest.FixtureRequest, directory: Path) -> Calla
         database = f"site_{uuid.uuid4().hex[:8]}"
         postgres.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
         site = _site(directory / database, DATABASE_URL=postgres.url_of(database), REDIS_URL=redis.url)
-        shutil.copytree(directory / "template" / "var", site.env["VAR_DIR"], dirs_exist_ok=True)
+        var = Path(site.env["VAR_DIR"])
+        var.mkdir()
+        shutil.copy(directory / "template" / "var" / "secret_key", var)
+        (var / "static").symlink_to(directory / "template" / "var" / "static")
         _empty(redis)
         return site
 
