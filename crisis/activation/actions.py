@@ -33,14 +33,14 @@ class NotConfirmed(Refused):
         super().__init__(_("Type the name of the crisis exactly as shown to activate it."))
 
 
-def declare_crisis(*, draft: CrisisDraft, origin: Origin, at: datetime) -> Crisis:
-    """A new crisis in draft, its declarer its first coordinator. Raises Invalid, NotAllowed."""
+def declare_crisis(*, draft: CrisisDraft, origin: Origin, at: datetime, slug: str = "") -> Crisis:
+    """A new crisis in draft, its declarer its first coordinator; `slug` is wished for. Raises Invalid, NotAllowed."""
     require(origin.actor, DECLARE)
     _check(draft)
     with transaction.atomic():
         crisis = Crisis.objects.create(
             **asdict(draft) | {"hashtags": list(draft.hashtags)},
-            slug=_free_slug(draft.name),
+            slug=_free_slug(slug or draft.name),
             short_code=new_reference(),
             perimeter=rules.perimeter_of(draft),
             declared_by=origin.actor,
@@ -100,17 +100,27 @@ def archive_crisis(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
 
 
 def invite_colleague(
-    *, crisis: Crisis, contact: Contact, pseudonym: str, role: str, origin: Origin, at: datetime
+    *,
+    crisis: Crisis,
+    contact: Contact,
+    pseudonym: str,
+    role: str,
+    may_declare: bool = False,
+    origin: Origin,
+    at: datetime,
 ) -> tuple[Person, str]:
     """Give somebody a role and a one-time sign-in link; (person, path of the link).
 
-    The link is sent to `contact`, and returned so that it can be handed over in another way.
+    The link is sent to `contact`, and returned so that it can be handed over in another way. Only who may
+    declare crises can pass that on (`may_declare`).
     """
     require(origin.actor, COORDINATE, crisis.pk)
+    if may_declare:
+        require(origin.actor, DECLARE)
     with transaction.atomic():
-        person = _known(contact) or Person.objects.create_user(
-            pseudonym=pseudonym, language=translation.get_language()
-        )
+        person = _known(contact) or _new_colleague(contact, pseudonym)
+        if may_declare:
+            Person.objects.filter(pk=person.pk).update(may_declare=True)
         point = add_contact(person=person, contact=contact, origin=origin, at=at)
         Membership.objects.filter(crisis=crisis, person=person, removed_at__isnull=True).update(removed_at=at)
         Membership.objects.create(crisis=crisis, person=person, role=role, invited_by=origin.actor)
@@ -172,7 +182,17 @@ def _move(crisis: Crisis, to: Phase, happened, origin: Origin, **fields) -> None
 def _known(contact: Contact) -> Person | None:
     """A colleague who already works here; a poster with the same number is somebody else until they sign in."""
     column = {"email": "email", "phone": "phone"}[contact.kind]
-    return next((p for p in Person.objects.filter(**{column: contact.value}) if can(p, DECLARE)), None)
+    person = Person.objects.filter(**{column: contact.value}).first()
+    works_here = person and (can(person, DECLARE) or person.memberships.exists())
+    return person if works_here else None
+
+
+def _new_colleague(contact: Contact, pseudonym: str) -> Person:
+    """Their contact becomes their way to sign in by code later, unless it is somebody's already."""
+    column = {"email": "email", "phone": "phone"}[contact.kind]
+    taken = Person.objects.filter(**{column: contact.value}).exists()
+    way_in = {} if taken else {column: contact.value}
+    return Person.objects.create_user(pseudonym=pseudonym, language=translation.get_language(), **way_in)
 
 
 def _free_slug(name: str) -> str:

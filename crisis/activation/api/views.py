@@ -1,0 +1,167 @@
+"""Crises: read by all, declared and moved by their coordinators."""
+
+from dataclasses import replace
+
+from rest_framework.response import Response
+
+from accounts.errors import NotAllowed
+from accounts.links.models import ApiKey
+from accounts.origin import Door
+from crisis.activation import actions
+from crisis.activation.api.access import desk_crisis, open_crisis
+from crisis.activation.api.serializers import (
+    ActivateBody,
+    CrisisBody,
+    CrisisSerializer,
+    DeskCrisisSerializer,
+    StandDownBody,
+)
+from crisis.activation.clock import crisis_now, database_now
+from crisis.activation.drafts import CrisisDraft
+from crisis.activation.models import Crisis
+from crisis.activation.queries import crises_of
+from crisis.activation.vocabulary import Phase
+from crisis.gazetteer.api.places import find_places
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin, created_once
+from crisis.ground.api.paging import paged
+from crisis.ground.api.permissions import Anyone, SignedIn
+from crisis.ground.api.views import Endpoint
+
+EXAMPLE = {
+    "name": "Paris 13 November",
+    "what_happened": "Several attacks in the east of Paris.",
+    "place": {"text": "metro République"},
+    "radius_m": 15000,
+    "is_drill": True,
+}
+DESK_REFUSES = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
+
+
+class Crises(Endpoint):
+    scopes = {"GET": "crises:read"}
+
+    def get_permissions(self):
+        return [Anyone()] if self.request.method in ("GET", "HEAD", "OPTIONS") else [SignedIn()]
+
+    @operation(
+        "list_crises", about="Crises that are or were active, newest first", answer=CrisisSerializer, pages=True,
+        refuses=("cursor_malformed",),
+    )  # fmt: skip
+    def get(self, request, **_path):
+        shown = Crisis.objects.filter(phase__in=(Phase.ACTIVE, Phase.STOOD_DOWN))
+        if isinstance(request.auth, ApiKey) and request.auth.crisis_id:
+            shown = shown.filter(pk=request.auth.crisis_id)
+        return paged(self, shown, ordering=("-declared_at", "-id"), show=_show)
+
+    @operation(
+        "declare_crisis", about="Declare a crisis, in draft", body=CrisisBody, answer=DeskCrisisSerializer,
+        status=201, key=True, example=EXAMPLE, tag="desk",
+        refuses=(*DESK_REFUSES, "not_allowed", "place_unknown", "key_missing", "key_malformed", "key_reused"),
+    )  # fmt: skip
+    def post(self, request, **_path):
+        body = checked(CrisisBody, request)
+        origin = api_origin(request, door=Door.DESK, key_required=True)
+        draft = _draft(body)
+
+        def act():
+            return actions.declare_crisis(draft=draft, origin=origin, at=database_now()).public_id
+
+        done = created_once(origin, crisis_id=None, request=request, act=act)
+        crisis = Crisis.objects.get(public_id=done.subject)
+        return Response(DeskCrisisSerializer(crisis).data, status=200 if done.repeated else 201)
+
+
+class OneCrisis(Endpoint):
+    permission_classes = [Anyone]
+    scopes = {"GET": "crises:read"}
+
+    @operation("get_crisis", about="One crisis", answer=CrisisSerializer, refuses=("not_there",))
+    def get(self, request, slug, **_path):
+        return Response(CrisisSerializer(open_crisis(request, slug)).data)
+
+
+class MyCrises(Endpoint):
+    permission_classes = [SignedIn]
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "list_my_crises", about="Crises I coordinate, drafts too", answer=DeskCrisisSerializer, pages=True,
+        tag="desk", refuses=(*DESK_REFUSES, "cursor_malformed"),
+    )  # fmt: skip
+    def get(self, request, **_path):
+        mine = crises_of(request.user)
+        if isinstance(request.auth, ApiKey) and request.auth.crisis_id:
+            mine = mine.filter(pk=request.auth.crisis_id)
+        return paged(
+            self, mine, ordering=("-declared_at", "-id"),
+            show=lambda rows: DeskCrisisSerializer(rows, many=True).data,
+        )  # fmt: skip
+
+
+class DeskCrisis(Endpoint):
+    permission_classes = [SignedIn]
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "get_desk_crisis", about="A crisis I coordinate", answer=DeskCrisisSerializer, tag="desk",
+        refuses=DESK_REFUSES,
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        return Response(DeskCrisisSerializer(desk_crisis(request, slug)).data)
+
+
+class _Move(Endpoint):
+    """Phases are moved by people only: no scope opens them to a key."""
+
+    permission_classes = [SignedIn]
+
+    def moved(self, request, slug: str, act) -> Response:
+        crisis = desk_crisis(request, slug)
+        if isinstance(request.auth, ApiKey):
+            raise NotAllowed
+        origin = replace(api_origin(request, door=Door.DESK), ref=None)
+        act(crisis=crisis, origin=origin, at=crisis_now(crisis))
+        return Response(DeskCrisisSerializer(crisis).data)
+
+
+class Activate(_Move):
+    @operation(
+        "activate_crisis", about="Open a crisis to everybody", body=ActivateBody, answer=DeskCrisisSerializer,
+        tag="desk", refuses=(*DESK_REFUSES, "not_confirmed", "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        body = checked(ActivateBody, request)
+        return self.moved(request, slug, lambda **kw: actions.activate_crisis(**kw, **body))
+
+
+class Confirm(_Move):
+    @operation(
+        "confirm_activation", about="The second coordinator's yes", answer=DeskCrisisSerializer, tag="desk",
+        refuses=(*DESK_REFUSES, "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        return self.moved(request, slug, actions.confirm_activation)
+
+
+class StandDown(_Move):
+    @operation(
+        "stand_down_crisis", about="Take nothing new any more", body=StandDownBody,
+        answer=DeskCrisisSerializer, tag="desk", refuses=(*DESK_REFUSES, "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        body = checked(StandDownBody, request)
+        return self.moved(request, slug, lambda **kw: actions.stand_down_crisis(**kw, **body))
+
+
+def _show(rows) -> list:
+    return CrisisSerializer(rows, many=True).data
+
+
+def _draft(body: dict) -> CrisisDraft:
+    place = find_places(body.pop("place"), near=None, remote=not body.get("is_drill"))[0]
+    if "polygon" in body:
+        body.setdefault("radius_m", None)
+    body["hashtags"] = tuple(body.pop("hashtags", ()))
+    return CrisisDraft(place_label=place.label[:160], lat=place.lat, lon=place.lon, **body)

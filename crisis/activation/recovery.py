@@ -1,0 +1,56 @@
+"""A lost manage-link is sent again, to the contact its owner gave and to nobody else."""
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.links.actions import issue_manage_link
+from accounts.links.models import ManageLink
+from accounts.people.actions import send_code
+from accounts.people.contact import Contact
+from accounts.people.models import ContactPoint
+from accounts.reach.actions import reach
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase
+
+MOST = 5  # records a contact is sent again at once
+
+
+def resend_links(*, contact: Contact) -> None:
+    """Send a fresh link for each record this contact was given with, newest first, in crises not yet archived.
+
+    Says nothing about whether there was any. A contact never verified gets its link with a new code.
+    """
+    points = ContactPoint.objects.filter(
+        kind=contact.kind, value=contact.value, person__suspended_at__isnull=True
+    )
+    for point in points.select_related("person").order_by("-pk")[:MOST]:
+        _resend_to(point)
+
+
+def _resend_to(point: ContactPoint) -> None:
+    known = ManageLink.objects.filter(person=point.person, revoked_at__isnull=True).order_by("-pk")
+    crises = Crisis.objects.exclude(phase=Phase.ARCHIVED).in_bulk({link.crisis_id for link in known})
+    latest = {link.subject: link for link in reversed(known) if link.crisis_id in crises}
+    for link in list(latest.values())[:MOST]:
+        _send(point, link, crises[link.crisis_id])
+
+
+def _send(point: ContactPoint, lost: ManageLink, crisis: Crisis) -> None:
+    with transaction.atomic():
+        token = issue_manage_link(
+            person=point.person,
+            subject_kind=lost.subject_kind,
+            subject=lost.subject,
+            crisis_id=lost.crisis_id,
+        )
+        with translation.override(point.person.language):
+            link = absolute(reverse("manage", kwargs={"token": token}))
+            text = _("Porte Ouverte: you asked for your link again: %(link)s") % {"link": link}
+            subject = _("Your page")
+        if point.verified_at:
+            reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk)
+        else:
+            send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link)
