@@ -1,0 +1,42 @@
+"""How OpenAPI names the three ways to be recognised."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+
+class SessionTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.api.authentication.SessionToken"
+    name = "SessionToken"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Session-Token",
+            "description": "A person who signed in by code through /_allauth/app/v1/.",
+        }
+
+
+class MachineKeyScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.api.authentication.MachineKey"
+    name = "MachineKey"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Key <token>`: a program, with scopes, bound to one crisis.",
+        }
+
+
+class ManageTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.api.authentication.ManageToken"
+    name = "ManageToken"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Manage <token>`: whoever posted an offer or a need.",
+        }

@@ -1,0 +1,57 @@
+"""Bodies: strict JSON in, explicit shapes only. What a shape doesn't name is refused, never ignored."""
+
+import json
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+
+class StrictJSON(JSONParser):
+    """JSON whose strings hold no NUL and no lone surrogate, whose names don't repeat, and whose root is an object."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            text = stream.read().decode("utf-8")
+            body = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant) if text else {}
+            json.dumps(body, ensure_ascii=False).encode("utf-8")
+        except (ValueError, RecursionError) as wrong:
+            raise ParseError from wrong
+        if not isinstance(body, dict) or "\\u0000" in text:
+            raise ParseError
+        return body
+
+
+class Shape(serializers.Serializer):
+    """A serializer that refuses fields it doesn't know."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
+            refused = serializers.ErrorDetail(_("This field is not known here."), code="unknown_field")
+            raise serializers.ValidationError({str(name)[:60]: [refused] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+def checked(shape: type[Shape], request, **options) -> dict:
+    """The request's body as `shape` reads it. Raises ValidationError."""
+    filled = shape(data=request.data, **options)
+    filled.is_valid(raise_exception=True)
+    return filled.validated_data
+
+
+def stamp(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def _once_each(pairs):
+    body = dict(pairs)
+    if len(body) != len(pairs):
+        raise ValueError("a name repeats")
+    return body
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,91 @@
+"""How an endpoint is written down in OpenAPI: its answers, and every problem it may give, by code."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    inline_serializer,
+)
+from rest_framework import serializers
+
+from crisis.ground.api.codes import all_codes
+from crisis.ground.api.problems import MEDIA_TYPE
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="Makes a repeat harmless: the same key gets the same answer and changes nothing.",
+)
+PAGE = [
+    OpenApiParameter("cursor", str, description="From `next` or the Link header."),
+    OpenApiParameter("limit", int, description="At most 50."),
+]
+ALWAYS = ("invalid", "parse_error", "unreadable", "too_many", "busy", "broken")
+
+
+class PointedSerializer(serializers.Serializer):
+    pointer = serializers.CharField(help_text="JSON pointer into the body (RFC 6901); empty for the whole.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457. `code` is stable; `detail` is in the language asked for and may change."""
+
+    type = serializers.URLField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = PointedSerializer(many=True, required=False)
+
+
+def operation(
+    name: str,
+    *,
+    about: str,
+    answer=None,
+    status: int = 200,
+    body=None,
+    pages: bool = False,
+    refuses: tuple[str, ...] = (),
+    parameters=(),
+    example: dict | None = None,
+    tag: str = "public",
+    key: bool = False,
+):
+    """extend_schema() in our words. `refuses`: codes besides those that any endpoint may give."""
+    if pages:
+        answer = page_of(answer)
+    return extend_schema(
+        operation_id=name,
+        summary=about,
+        tags=[tag],
+        request=body,
+        parameters=[*parameters, *(PAGE if pages else ()), *([KEY] if key else ())],
+        responses={status: answer or OpenApiResponse(description="Done.")} | _problems((*ALWAYS, *refuses)),
+        examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
+    )
+
+
+def page_of(serializer):
+    inner = serializer if isinstance(serializer, serializers.BaseSerializer) else serializer()
+    name = type(inner).__name__.removesuffix("Serializer") + "Page"
+    return inline_serializer(
+        name, {"items": type(inner)(many=True), "next": serializers.URLField(allow_null=True)}
+    )
+
+
+def _problems(codes: tuple[str, ...]) -> dict:
+    known, by_status = all_codes(), {}
+    for code in dict.fromkeys(codes):
+        by_status.setdefault(known[code][0], []).append(code)
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(
+            ProblemSerializer, description="Codes: " + ", ".join(f"`{code}`" for code in codes_here)
+        )
+        for status, codes_here in sorted(by_status.items())
+    }
