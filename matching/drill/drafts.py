@@ -1,0 +1,94 @@
+"""Planned people as the drafts that every door fills."""
+
+from datetime import datetime, timedelta
+
+from crisis.activation.drafts import CrisisDraft
+from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
+from crisis.shelter.vocabulary import LANGUAGE_CODES
+from matching.drill.planned import PlannedNeed, PlannedOffer, PlannedShelter
+from matching.drill.scenario import Scenario
+
+OPEN_END = timedelta(hours=8)  # a host who names no end is taken to mean the morning
+HOUSE_METRES, STREET_METRES = 30, 150
+SOURCE = "drill"
+
+
+def crisis_draft(scenario: Scenario, *, language: str) -> CrisisDraft:
+    """The night as a coordinator would declare it, in French or English, marked as an exercise."""
+    told, where = scenario.crisis, scenario.perimeter
+    french = language.startswith("fr")
+    return CrisisDraft(
+        name=told.name_fr if french else told.name_en,
+        what_happened=told.what_fr if french else told.what_en,
+        place_label="Paris",
+        lat=where.lat,
+        lon=where.lon,
+        radius_m=where.radius_metres,
+        official_url=told.official_url,
+        emergency_numbers=" · ".join(told.emergency_numbers),
+        hashtags=tuple(f"#{word}" for word in told.hashtags),
+        is_drill=True,
+    )
+
+
+def offer_draft(planned: PlannedOffer, *, ends_at: datetime) -> OfferDraft:
+    who = planned.host.who
+    return OfferDraft(
+        place=_place(planned, planned.address, "address", HOUSE_METRES),
+        places=planned.places,
+        until=planned.until or ends_at + OPEN_END,
+        first_name=who.first_name,
+        contact=who.email or who.phone or "",
+        step_free=planned.step_free,
+        children=planned.children,
+        pets=planned.pets,
+        women_only=planned.women_only,
+        languages=_languages(planned),
+        entry=planned.floor_and_code,
+        language=who.language,
+    )
+
+
+def need_draft(planned: PlannedNeed) -> NeedDraft:
+    who = planned.guest.who
+    return NeedDraft(
+        place=_place(planned, planned.where_text, "street", STREET_METRES),
+        adults=planned.adults,
+        children=planned.children,
+        first_name=who.first_name,
+        contact=who.email or who.phone or "",
+        step_free=planned.step_free,
+        pets=planned.pets,
+        women_group=planned.women_group,
+        women_only=planned.women_only,
+        languages=_languages(planned),
+        for_someone_else=planned.for_someone_else,
+        language=who.language,
+    )
+
+
+def shelter_draft(planned: PlannedShelter) -> ShelterDraft:
+    return ShelterDraft(
+        place=_place(planned, planned.name, "site", 0),
+        name=planned.name,
+        capacity=planned.capacity,
+        step_free=True,
+        source=SOURCE,
+        key=planned.key,
+    )
+
+
+def _place(planned, label: str, exactness: str, radius_m: int) -> PlaceDraft:
+    return PlaceDraft(
+        lat=planned.lat,
+        lon=planned.lon,
+        label=label,
+        exactness=exactness,
+        radius_m=radius_m,
+        source=SOURCE,
+        typed=label,
+    )
+
+
+def _languages(planned: PlannedOffer | PlannedNeed) -> tuple[str, ...]:
+    return tuple(language for language in planned.languages if language in LANGUAGE_CODES)

@@ -1,0 +1,218 @@
+"""Replays a night through the same actions as everyone's: what was planned, and how people react to it."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from accounts.errors import Refused
+from accounts.origin import Door, Origin
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.shelter.actions.needs import post_need
+from crisis.shelter.actions.offers import open_offer, pause_offer, resume_offer, withdraw_offer
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.models import Offer
+from matching.drill.company import Company, Reaction
+from matching.drill.drafts import need_draft, offer_draft, shelter_draft
+from matching.drill.pace import Running, Stepping
+from matching.drill.planned import Planned, PlannedChange, PlannedNeed, PlannedOffer
+from matching.drill.scenario import Scenario
+from matching.drill.stage import beat, calm
+from matching.drill.tally import Tally
+
+BEAT_SECONDS = 2
+WATCH_SECONDS = 1
+ASK_SECONDS = 1
+SLICE_SECONDS = 0.1  # real; posts that are due together are committed together, for no longer than this
+BUSY_DELAY = timedelta(seconds=30)  # drill time until an act is tried again that met a busy database
+FOREVER = datetime.max.replace(tzinfo=UTC)
+
+CHANGES = {"pause": pause_offer, "resume": resume_offer, "withdraw": withdraw_offer}
+
+
+class Plan:
+    """What is planned, in time order, and what had to be put back."""
+
+    def __init__(self, planned: Iterator[Planned]):
+        self._planned = planned
+        self._waiting: deque[Planned] = deque()
+
+    def next_before(self, until: datetime) -> Planned | None:
+        if not self._waiting:
+            self._waiting.extend(each for each in [next(self._planned, None)] if each)
+        return self._waiting[0] if self._waiting and self._waiting[0].at < until else None
+
+    def take(self) -> Planned:
+        return self._waiting.popleft()
+
+    def put_back(self, taken: list[Planned]) -> None:
+        self._waiting.extendleft(reversed(taken))
+
+
+class Replay:
+    """One night in one crisis. `run()` returns when everything planned before `until` is done, or when stopped.
+
+    `speed`: drill seconds a real second; 0 goes from deed to deed, and delivers and sweeps by itself. `watch`
+    is called about once a real second. An act that comes late is done at the clock's time, and counted.
+    """
+
+    def __init__(
+        self,
+        crisis: Crisis,
+        scenario: Scenario,
+        planned: Iterator[Planned],
+        *,
+        speed: float,
+        until: datetime | None = None,
+        stopping: threading.Event | None = None,
+        watch: Callable[["Replay"], None] = lambda _replay: None,
+    ):
+        self.crisis, self.scenario = crisis, scenario
+        self.until = until or scenario.ends_at
+        self.tally = Tally()
+        self.company = Company(crisis)
+        self._plan = Plan(planned)
+        self._stopping = stopping or threading.Event()
+        self._watch = watch
+        self._doors: dict[str, UUID] = {}
+        self._reactions: list[tuple[datetime, int, Reaction]] = []
+        self._number = count()
+        self._every: dict[str, float] = {}
+        self._still = not speed
+        self.pace = Stepping(crisis, begins_at=scenario.begins_at) if self._still else self._running(speed)
+
+    def run(self) -> Tally:
+        try:
+            while not self._stopping.is_set() and not self._over():
+                self._turn()
+        finally:
+            calm(self.crisis)
+        return self.tally
+
+    def stay(self) -> None:
+        """After the night, until stopped: the cast goes on answering whoever tries things out."""
+        self.until, self.company.hurried, self._still = FOREVER, True, False
+        self.pace = self._running(1, crisis_now(self.crisis))
+        while not self._stopping.is_set():
+            self._turn()
+
+    def _running(self, speed: float, begins_at: datetime | None = None) -> Running:
+        begins_at = begins_at or self.scenario.begins_at
+        return Running(self.crisis, begins_at=begins_at, speed=speed, stopping=self._stopping)
+
+    def _over(self) -> bool:
+        return self._plan.next_before(self.until) is None and self.pace.now() >= self.until
+
+    def _turn(self) -> None:
+        self._look()
+        self._react()
+        self._post()
+        if self._is_time("beat", BEAT_SECONDS):
+            beat()
+        if self._is_time("watch", WATCH_SECONDS):
+            self._watch(self)
+        self.pace.wait(self._due_next())
+
+    def _look(self) -> None:
+        if self.pace.may_look():
+            self._expect(self.company.look())
+        if self._still or self._is_time("ask", ASK_SECONDS):
+            self._expect(self.company.look_at_questions(self.pace.now()))
+
+    def _expect(self, reactions: Iterable[Reaction]) -> None:
+        for reaction in reactions:
+            heappush(self._reactions, (reaction.due, next(self._number), reaction))
+
+    def _due_next(self) -> datetime | None:
+        planned = self._plan.next_before(self.until)
+        moments = [planned.at] if planned else []
+        return min(moments + [reaction[0] for reaction in self._reactions[:1]], default=None)
+
+    def _is_time(self, name: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now - self._every.get(name, 0.0) < seconds:
+            return False
+        self._every[name] = now
+        return True
+
+    def _react(self) -> None:
+        """Answers come before new posts: a held place does not wait."""
+        now = self.pace.now()
+        while self._reactions and self._reactions[0][0] <= now and not self._stopping.is_set():
+            due, _number, reaction = heappop(self._reactions)
+            at = self.pace.now()
+            try:
+                self._do(reaction.name, reaction.act, due, at)
+            except OperationalError:
+                self.tally.refused["busy"] += 1
+                self._expect([Reaction(at + BUSY_DELAY, reaction.name, reaction.act)])
+
+    def _post(self) -> None:
+        """What is due, committed together: 20,000 doors need not be 20,000 flushes of a disk."""
+        if not self._due_post():
+            return
+        ends = time.monotonic() + SLICE_SECONDS
+        taken: list[Planned] = []
+        try:
+            with transaction.atomic():
+                while time.monotonic() < ends and self._due_post():
+                    taken.append(self._plan.take())
+                    self._perform(taken[-1])
+        except OperationalError:
+            self.tally.refused["busy"] += 1
+            self._plan.put_back(taken)
+
+    def _due_post(self) -> bool:
+        planned = self._plan.next_before(self.until)
+        return planned is not None and planned.at <= self.pace.now()
+
+    def _do(self, name: str, act: Callable[[datetime], object], due: datetime, at: datetime) -> None:
+        """One act, at the clock's time. A refusal is part of any night: counted, never the end of it."""
+        try:
+            act(at)
+            self.tally.done[name] += 1
+        except Refused as refusal:
+            self.tally.refused[refusal.code] += 1
+        self.tally.late_by(at - due)
+
+    def _perform(self, planned: Planned) -> None:
+        name, act = self._act_of(planned)
+        self._do(name, lambda at: act(planned, at), planned.at, self.pace.now())
+
+    def _act_of(self, planned: Planned) -> tuple[str, Callable[[Planned, datetime], object]]:
+        if isinstance(planned, PlannedOffer):
+            return "offer", self._open
+        if isinstance(planned, PlannedNeed):
+            return "need", self._ask
+        if isinstance(planned, PlannedChange):
+            return planned.change, self._change
+        return "shelter", self._enter
+
+    def _open(self, planned: PlannedOffer, at: datetime) -> None:
+        draft = offer_draft(planned, ends_at=self.scenario.ends_at)
+        done = open_offer(crisis=self.crisis, draft=draft, origin=_origin(planned), at=at)
+        self.company.hosts[done.subject] = planned
+        self._doors[planned.key] = done.subject
+
+    def _ask(self, planned: PlannedNeed, at: datetime) -> None:
+        done = post_need(crisis=self.crisis, draft=need_draft(planned), origin=_origin(planned), at=at)
+        self.company.guests[done.subject] = planned
+
+    def _change(self, planned: PlannedChange, at: datetime) -> None:
+        offers = Offer.objects.select_related("crisis", "owner")
+        if door := offers.filter(public_id=self._doors.get(planned.offer_key)).first():
+            CHANGES[planned.change](offer=door, origin=_origin(planned), at=at)
+
+    def _enter(self, planned, at: datetime) -> None:
+        enter_shelter(crisis=self.crisis, draft=shelter_draft(planned), origin=_origin(planned), at=at)
+
+
+def _origin(planned: Planned) -> Origin:
+    return Origin(door=Door.DRILL, ref=planned.key)
