@@ -1,5 +1,6 @@
 """From "may I come?" to "the guest is here" and to the goodbye."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -193,7 +194,8 @@ def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:
     )
     for match in live:
         if guests_too or match.hold.state == HoldState.VOIDED:
-            cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
+            with suppress(TooLate):  # the guest was faster; settle_need ends it
+                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
 
 
 def settle_need(*, need: Need, at: datetime) -> None:

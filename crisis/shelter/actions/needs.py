@@ -78,11 +78,11 @@ def close_need(*, need: Need, to: NeedState, origin: Origin, at: datetime) -> No
 
 
 def reopen_need(*, need: Need, origin: Origin, at: datetime) -> None:
-    """ "I still need a place": a need that was closed waits again, from now. Raises TooLate, CrisisClosed."""
+    """A closed need waits again, from now. Raises TooLate while the guest has a place, and CrisisClosed."""
     require_active(need.crisis)
-    closed = (NeedState.WITHDRAWN, NeedState.EXPIRED, NeedState.FOUND_ELSEWHERE)
+    closed = set(NeedState) - set(ALIVE_NEEDS)
     with transaction.atomic():
-        ready = Need.objects.filter(pk=need.pk, state__in=closed)
+        ready = Need.objects.filter(pk=need.pk, state__in=closed).exclude(holds__state__in=ACTIVE_HOLDS)
         if not ready.update(state=NeedState.WAITING, posted_at=at, closed_at=None):
             raise TooLate
         need.refresh_from_db()

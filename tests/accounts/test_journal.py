@@ -1,0 +1,178 @@
+"""One announcement per change: in the change's transaction, heard after it, never lost, visible when stuck."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.journal import deliver as delivering
+from accounts.journal.announce import announce, listen
+from accounts.journal.deliver import claim, deliver, due, park_spent, retry_stuck
+from accounts.journal.dispatcher import Dispatcher
+from accounts.journal.events import Event, event, event_of
+from accounts.journal.models import Delivery, Entry
+from accounts.journal.sequence import last_position, sequence
+from accounts.origin import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+@event
+class BellRung(Event):
+    times: int
+
+
+heard: list[int] = []
+failing: list[Exception] = []
+
+
+@listen(BellRung)
+def hear(happened) -> None:
+    if failing:
+        raise failing[0]
+    heard.append(happened.times)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    heard.clear()
+    failing.clear()
+
+
+def ring(times: int = 1) -> Entry:
+    with transaction.atomic():
+        return announce(BellRung(crisis_id=None, subject=uuid4(), at=timezone.now(), times=times), origin=SYSTEM)
+
+
+def run_due() -> None:
+    for pk in due():
+        if claim(pk):
+            deliver(pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_announcement_outside_a_transaction_is_refused():
+    with pytest.raises(RuntimeError):
+        announce(BellRung(crisis_id=None, subject=uuid4(), at=timezone.now(), times=1), origin=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_rolled_back_was_never_announced():
+    with pytest.raises(ValueError, match="no"), transaction.atomic():
+        ring()
+        raise ValueError("no")
+    assert not Entry.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_an_entry_is_read_back_into_the_event_it_recorded():
+    entry = ring(times=3)
+    assert event_of(Entry.objects.get(pk=entry.pk)).times == 3
+
+
+def test_each_listener_hears_once_however_often_the_delivery_runs():
+    ring()
+    (pk,) = due()
+    deliver(pk)
+    deliver(pk)
+    assert heard == [1]
+
+
+def test_a_claimed_delivery_is_nobody_elses():
+    ring()
+    (pk,) = due()
+    assert claim(pk)
+    assert not claim(pk)
+    assert due() == []
+
+
+def test_a_delivery_whose_worker_died_is_owed_again_after_its_lease(monkeypatch):
+    monkeypatch.setattr(delivering, "LEASE", timedelta(0))
+    ring()
+    (pk,) = due()
+    assert claim(pk)
+    run_due()
+    assert heard == [1]
+
+
+@pytest.mark.listener_failures_expected
+def test_a_listener_that_fails_leaves_no_half_effect_and_is_tried_again():
+    failing.append(ValueError("secret@example.org"))
+    ring()
+    run_due()
+    delivery = Delivery.objects.get()
+    assert (delivery.done_at, delivery.error, delivery.attempts) == (None, "ValueError", 1)
+    failing.clear()
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    run_due()
+    assert heard == [1]
+
+
+@pytest.mark.listener_failures_expected
+def test_a_listener_that_always_fails_gets_stuck_is_visible_and_can_be_retried():
+    failing.append(ValueError())
+    ring()
+    for _try in range(delivering.MAX_ATTEMPTS):
+        Delivery.objects.update(next_attempt_at=timezone.now())
+        run_due()
+    stuck = Delivery.objects.get(stuck_at__isnull=False)
+    assert due() == []
+    failing.clear()
+    assert retry_stuck(stuck.pk)
+    run_due()
+    assert heard == [1]
+
+
+@pytest.mark.listener_failures_expected
+def test_what_a_listener_said_in_its_failure_is_not_logged(caplog):
+    failing.append(ValueError("secret@example.org"))
+    ring()
+    run_due()
+    assert "ValueError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_poison_delivery_that_kills_every_worker_is_parked():
+    ring()
+    Delivery.objects.update(attempts=delivering.MAX_ATTEMPTS)
+    assert due() and not claim(due()[0])
+    assert park_spent() == 1
+    assert due() == []
+
+
+def test_entries_get_positions_without_gaps_in_the_order_of_their_ids():
+    entries = [ring() for _ in range(5)]
+    assert sequence() == 5
+    positions = list(Entry.objects.filter(pk__in=[e.pk for e in entries]).order_by("pk").values_list("position", flat=True))
+    assert positions == list(range(positions[0], positions[0] + 5))
+    assert last_position() == positions[-1]
+    assert sequence() == 0
+
+
+def test_a_late_commit_with_a_lower_id_gets_a_later_position():
+    """PostgreSQL commits out of order: whoever has read up to the last position must not miss the late row."""
+    late, early = ring(), ring()
+    Entry.objects.filter(pk=late.pk).update(position=-1)  # not visible yet
+    sequence()
+    Entry.objects.filter(pk=late.pk).update(position=None)
+    sequence()
+    late.refresh_from_db()
+    early.refresh_from_db()
+    assert late.position > early.position
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_the_embedded_dispatcher_delivers_by_itself():
+    dispatcher = Dispatcher(embedded=True)
+    dispatcher.start()
+    try:
+        ring(times=7)
+        deadline = timezone.now() + timedelta(seconds=5)
+        while not heard and timezone.now() < deadline:
+            pass
+    finally:
+        dispatcher.stop()
+    assert heard == [7]

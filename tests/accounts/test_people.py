@@ -1,0 +1,98 @@
+"""Contacts: read as typed, verified by code, never written to before."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.errors import Invalid
+from accounts.origin import SYSTEM
+from accounts.people.actions import WrongCode, add_contact, send_code, verify_contact
+from accounts.people.contact import read_contact
+from accounts.people.models import Person
+from accounts.reach.actions import carry_due_messages, reach
+from accounts.reach.models import Message
+from tests.cast import WEB, now
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("06 12 34 56 78", "+33612345678"),
+        ("+44 7911 123456", "+447911123456"),
+        ("0033 6 12 34 56 78", "+33612345678"),
+        ("  Amira@Example.ORG ", "amira@example.org"),
+    ],
+)
+def test_a_contact_is_read_as_people_type_it(typed, kept):
+    assert read_contact(typed).value == kept
+
+
+@pytest.mark.parametrize("typed", ["12", "amira@", "amira", "@example.org"])
+def test_a_contact_that_cannot_work_is_refused_with_what_to_type(typed):
+    with pytest.raises(Invalid) as refused:
+        read_contact(typed)
+    assert refused.value.errors["contact"]
+
+
+def boris(contact: str = "boris@example.org"):
+    person = Person.objects.create_user(pseudonym="Boris", language="en")
+    return add_contact(person=person, contact=read_contact(contact), origin=WEB, at=now())
+
+
+def code_in(message: Message) -> str:
+    return next(word.strip(".") for word in message.text.split() if word.strip(".").isdigit())
+
+
+@pytest.mark.django_db
+def test_the_code_that_was_sent_verifies_the_contact_once():
+    contact = boris()
+    send_code(contact=contact, drill=True, crisis_id=None)
+    code = code_in(Message.objects.get())
+    verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+    contact.refresh_from_db()
+    assert contact.verified_at
+    with pytest.raises(WrongCode):
+        verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+
+
+@pytest.mark.django_db
+def test_five_wrong_codes_spend_the_right_one():
+    contact = boris()
+    send_code(contact=contact, drill=True, crisis_id=None)
+    code = code_in(Message.objects.get())
+    wrong = "000000" if code != "000000" else "111111"
+    for _try in range(5):
+        with pytest.raises(WrongCode):
+            verify_contact(contact=contact, code=wrong, origin=SYSTEM, at=now(), crisis_id=None)
+    with pytest.raises(WrongCode):
+        verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+
+
+@pytest.mark.django_db
+def test_nothing_but_a_code_goes_to_an_unverified_contact():
+    assert reach(boris(), text="hello", drill=False) is None
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_forgotten_drill_flag_sends_nothing():
+    with pytest.raises(TypeError):
+        reach(boris(), text="hello", drill=None, verifying=True)
+
+
+@pytest.mark.django_db
+def test_the_database_itself_refuses_to_queue_a_drills_message():
+    message = reach(boris(), text="hello", drill=True, verifying=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(state="queued")
+
+
+@pytest.mark.django_db
+def test_with_no_carrier_a_message_is_written_to_a_file_only_the_operator_reads(settings, tmp_path, capsys):
+    settings.VAR_DIR = tmp_path
+    reach(boris(), text="your code is 123456", drill=False, verifying=True)
+    assert carry_due_messages() == 1
+    assert carry_due_messages() == 0
+    (written,) = (tmp_path / "messages").iterdir()
+    assert "123456" in written.read_text()
+    assert "boris@example.org" not in capsys.readouterr().out
+    assert (tmp_path / "messages").stat().st_mode & 0o077 == 0

@@ -1,0 +1,48 @@
+"""Throttles count what happened, not what a header claims."""
+
+import pytest
+from django.test import RequestFactory
+
+from accounts import throttle
+from accounts.errors import TooMany
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "tiny", "3/minute")
+
+
+def test_the_fourth_of_three_is_refused_and_says_when_to_come_back():
+    for _try in range(3):
+        throttle.throttle("tiny", "a network")
+    with pytest.raises(TooMany) as refused:
+        throttle.throttle("tiny", "a network")
+    assert 0 < refused.value.retry_after <= 60
+
+
+def test_another_network_has_its_own_allowance():
+    for _try in range(3):
+        throttle.throttle("tiny", "busy")
+    assert throttle.spend("tiny", "quiet").allowed
+
+
+def request(**meta):
+    return RequestFactory().get("/", **meta)
+
+
+def test_a_forged_header_does_not_change_the_network(settings):
+    settings.TRUSTED_PROXIES = 0
+    asked = {throttle.network_of(request(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}")) for n in range(9)}
+    assert asked == {"192.0.2.7"}
+
+
+def test_behind_one_proxy_only_what_that_proxy_wrote_counts(settings):
+    settings.TRUSTED_PROXIES = 1
+    header = "6.6.6.6, 198.51.100.9"
+    assert throttle.network_of(request(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=header)) == "198.51.100.9"
+
+
+def test_an_ipv6_network_is_its_64_prefix(settings):
+    settings.TRUSTED_PROXIES = 0
+    a, b = (throttle.network_of(request(REMOTE_ADDR=f"2001:db8:1:2::{n}")) for n in (1, 2))
+    assert a == b == "2001:db8:1:2::/64"

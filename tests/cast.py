@@ -1,0 +1,124 @@
+"""The cast. Amira needs a bed, Boris opens his door, Chen coordinates, Dana must see nothing.
+
+Everybody comes in through the same actions as in life; nothing here writes a row of its own.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.origin import Door, Origin
+from accounts.people.models import Person
+from crisis.activation.actions import activate_crisis, declare_crisis
+from crisis.activation.drafts import CrisisDraft
+from crisis.activation.models import Crisis
+from crisis.shelter.actions.needs import post_need
+from crisis.shelter.actions.offers import open_offer
+from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
+from crisis.shelter.models import Need, Offer
+from matching.actions.handshake import accept_match, confirm_arrival, set_out
+from matching.actions.proposing import propose_matches
+from matching.models import Match
+from matching.vocabulary import Side
+
+ALIBERT = (48.8712, 2.3672)
+OBERKAMPF = (48.8649, 2.3734)
+WEB = Origin(door=Door.WEB)
+VOUCHED = Origin(door=Door.DRILL)
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def chen(**fields) -> Person:
+    """A coordinator who may declare crises."""
+    return Person.objects.create_user(pseudonym="Chen", may_declare=True, **fields)
+
+
+def dana() -> Person:
+    """Signed in, and nobody in particular."""
+    return Person.objects.create_user(pseudonym="Dana", email="dana@example.org")
+
+
+def at_the_desk(person: Person) -> Origin:
+    return Origin(door=Door.DESK, actor=person)
+
+
+def draft_crisis(by: Person | None = None, **changes) -> Crisis:
+    fields = {
+        "name": "Paris",
+        "what_happened": "Several attacks; stay inside.",
+        "place_label": "Paris",
+        "lat": 48.8566,
+        "lon": 2.3522,
+    }
+    origin = at_the_desk(by or chen())
+    return declare_crisis(draft=CrisisDraft(**fields | changes), origin=origin, at=now())
+
+
+def active_crisis(by: Person | None = None, **changes) -> Crisis:
+    crisis = draft_crisis(by, **changes)
+    origin = at_the_desk(crisis.declared_by)
+    activate_crisis(crisis=crisis, typed_name=crisis.name, origin=origin, at=now())
+    return crisis
+
+
+def place(point: tuple[float, float] = ALIBERT, label: str = "12 rue Alibert, 75010 Paris") -> PlaceDraft:
+    return PlaceDraft(lat=point[0], lon=point[1], label=label, typed=label)
+
+
+def offer_draft(**changes) -> OfferDraft:
+    fields = {
+        "place": place(),
+        "places": 2,
+        "until": now() + timedelta(hours=12),
+        "first_name": "Boris",
+        "contact": "boris@example.org",
+        "entry": "code 4812B, 3rd floor",
+    }
+    return OfferDraft(**fields | changes)
+
+
+def need_draft(**changes) -> NeedDraft:
+    fields = {"place": place(OBERKAMPF, "Rue Oberkampf"), "adults": 1, "first_name": "Amira"}
+    return NeedDraft(**fields | changes)
+
+
+def boris_opens(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, **changes) -> Offer:
+    """Boris's door, his contact verified."""
+    done = open_offer(crisis=crisis, draft=offer_draft(**changes), origin=origin, at=at or now())
+    return Offer.objects.select_related("crisis", "owner", "place").get(public_id=done.subject)
+
+
+def amira_asks(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, **changes) -> Need:
+    done = post_need(crisis=crisis, draft=need_draft(**changes), origin=origin, at=at or now())
+    return Need.objects.select_related("crisis", "owner", "place").get(public_id=done.subject)
+
+
+def proposed(crisis: Crisis, at: datetime | None = None, **offer) -> Match:
+    """Boris's door is asked for Amira."""
+    boris_opens(crisis, at=at, **offer)
+    match = propose_matches(need=amira_asks(crisis, at=at), at=at or now())
+    assert match, "the door fits"
+    return match
+
+
+def accepted(crisis: Crisis, at: datetime | None = None) -> Match:
+    match = proposed(crisis, at)
+    accept_match(match=match, origin=WEB, at=at or now())
+    return match
+
+
+def coming(crisis: Crisis, at: datetime | None = None) -> Match:
+    match = accepted(crisis, at)
+    set_out(match=match, origin=WEB, at=at or now())
+    return match
+
+
+def arrived(crisis: Crisis, at: datetime | None = None) -> Match:
+    match = coming(crisis, at)
+    for side in (Side.HOST, Side.GUEST):
+        confirm_arrival(match=match, side=side, origin=WEB, at=at or now())
+    match.refresh_from_db()
+    return match

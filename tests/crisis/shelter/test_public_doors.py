@@ -1,0 +1,86 @@
+"""What the public learns of a door: a cell, a band, later; never a point, and never more by asking often."""
+
+from datetime import timedelta
+
+import pytest
+
+from crisis.activation.vocabulary import Profile
+from crisis.ground import grid
+from crisis.shelter.queries import band, public_doors
+from tests.cast import ALIBERT, active_crisis, boris_opens, now, place
+
+pytestmark = pytest.mark.django_db
+
+
+def later():
+    return now() + timedelta(hours=1)
+
+
+def doors(crisis, *points, **changes):
+    return [boris_opens(crisis, place=place(point), **changes) for point in points]
+
+
+def near(n: int) -> list[tuple[float, float]]:
+    """Points within the cell of rue Alibert."""
+    lat, lon = grid.centre(grid.cell(*ALIBERT))
+    return [(lat + i * 1e-4, lon) for i in range(n)]
+
+
+def test_a_cell_with_three_doors_is_shown_as_a_cell():
+    crisis = active_crisis()
+    doors(crisis, *near(3))
+    (shown,) = public_doors(crisis, at=later())
+    assert shown["cell"] == grid.cell(*ALIBERT)
+    assert (shown["doors"], shown["places"]) == ("3-5", "6-20")
+
+
+def test_two_doors_hide_in_a_larger_cell_with_their_neighbours():
+    crisis = active_crisis()
+    doors(crisis, *near(2))
+    far = grid.centre(grid.cell(*ALIBERT))
+    doors(crisis, (far[0] + 0.008, far[1]))
+    (shown,) = public_doors(crisis, at=later())
+    assert grid.parent(grid.cell(*ALIBERT), 7) == shown["cell"] or len(shown["cell"]) == 15
+    assert shown["cell"] != grid.cell(*ALIBERT)
+
+
+def test_one_lonely_door_is_not_published_at_all():
+    crisis = active_crisis()
+    doors(crisis, *near(1))
+    assert public_doors(crisis, at=later()) == []
+
+
+def test_a_filter_never_moves_a_door_into_a_finer_cell():
+    crisis = active_crisis()
+    doors(crisis, *near(2))
+    doors(crisis, near(3)[2], step_free=True)
+    (unfiltered,) = public_doors(crisis, at=later())
+    (filtered,) = public_doors(crisis, at=later(), tags=("step_free",))
+    assert filtered["cell"] == unfiltered["cell"]
+    assert filtered["doors"] == "1-2"
+
+
+def test_in_a_guarded_crisis_the_public_learns_of_a_door_ten_minutes_later():
+    crisis = active_crisis()
+    doors(crisis, *near(3))
+    assert public_doors(crisis, at=now() + timedelta(minutes=9)) == []
+    assert public_doors(crisis, at=now() + timedelta(minutes=11))
+
+
+def test_in_an_open_crisis_the_public_learns_at_once():
+    crisis = active_crisis(profile=Profile.OPEN)
+    doors(crisis, *near(3))
+    assert public_doors(crisis, at=now() + timedelta(seconds=1))
+
+
+def test_what_is_shown_is_the_centre_of_the_cell_whatever_the_doors():
+    """A thousand reads tell nothing more: the answer is a function of the cell alone."""
+    crisis = active_crisis()
+    doors(crisis, *near(3))
+    (shown,) = public_doors(crisis, at=later())
+    assert (shown["lat"], shown["lon"]) == tuple(round(c, 5) for c in grid.centre(shown["cell"]))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (2, "1-2"), (3, "3-5"), (6, "6-20"), (20_000, "500+")])
+def test_counts_are_bands(count, shown):
+    assert band(count) == shown
