@@ -18,7 +18,7 @@ from crisis.gazetteer.rows import Row
 from crisis.gazetteer.spelling import LITTLE_WORDS, SITE_WORDS, STREET_TYPES, Asked, read, squeezed, words
 
 CONVINCING = 88.0
-WORTH_SAYING = 62.0
+WORTH_SAYING = 68.0
 COARSE = 40.0
 OPTIONAL = (STREET_TYPES | set(SITE_WORDS) | {"paris"}) - {"porte", "pont", "port"}
 
@@ -177,9 +177,11 @@ class Index:
         hits = []
         for number in {number for sound in sounds for number in self._postings.get(sound, ())}:
             entry = self._entries[number]
-            if entry.row.kind == "town" and set(entry.sounds) <= sounds:
-                hit = self._judged(entry, COARSE, asked, near, in_city=True)
-                hits += [hit] if hit else []
+            told = set(entry.sounds)
+            alone = asked.street_type and told == sounds  # "rue Cremieux" is not the town of Crémieu
+            if entry.row.kind == "town" and told <= sounds and not alone:
+                score = COARSE + entry.row.weight + (ranking.nearness(entry.row, near, named=True) or 0)
+                hits.append(Hit(entry.row.place(), round(score, 1), entry.row))
         return sorted(hits, key=lambda hit: (-len(hit.row.name.split()), -hit.score))
 
     def _by_postcode(self) -> dict[str, list[Row]]:

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 CACHE_FOR = timedelta(days=30)
 LOOK_AGAIN_SECONDS = 60
-SENDS_PEOPLE_TO = {"hospital": 3}  # least weight: a hospital, not a clinic or a day centre
+SENDS_PEOPLE_TO = {"hospital": 2}  # least weight: a hospital, not a clinic or a day centre
 FINENESS = ["pin", "address", "site", "street", "district", "town"]
 
 

@@ -10,7 +10,7 @@ from crisis.gazetteer.spelling import SITE_WORDS, STREET_TYPES, Asked, squeezed
 
 UNTYPED = {"station": 3, "site": 3, "town": 7, "hospital": -1, "district": -4, "town_hall": -1}
 GENERIC = frozenset(squeezed(word) for word in STREET_TYPES | set(SITE_WORDS) | {"groupe", "centre", "prive"})
-OTHER_POSTCODE, NOT_A_STREET, OTHER_KIND, OTHER_TYPE, NO_TYPE = -30, -25, -16, -9, -2
+OTHER_POSTCODE, NOT_A_STREET, OTHER_KIND, OTHER_TYPE, NO_TYPE = -30, -45, -20, -9, -2
 TOO_FAR_M = 100_000
 
 
@@ -45,10 +45,10 @@ def _type_and_kind(row: Row, street_type: str, sounds: tuple[str, ...], asked: A
 
 
 def _typed(row: Row, street_type: str, sounds: tuple[str, ...], asked: Asked) -> float:
-    if row.kind in ("town", "district"):
-        return NOT_A_STREET
+    if row.kind != "street" and squeezed(asked.street_type) in sounds:
+        return 3
     if row.kind != "street":
-        return 3 if squeezed(asked.street_type) in sounds else OTHER_TYPE
+        return NOT_A_STREET if row.kind in ("town", "district") else OTHER_TYPE
     if street_type == asked.street_type:
         return 6
     return OTHER_TYPE if street_type else NO_TYPE

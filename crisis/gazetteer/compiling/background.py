@@ -31,7 +31,7 @@ def _communes(source: Path) -> list[dict]:
     found = [pair for pair in read_shapes(source / "communes-idf.geojson") if pair[0]["numdep"] != 75]
     inner = [pair for pair in found if pair[0]["numdep"] in INNER_RING]
     outer = [pair for pair in found if pair[0]["numdep"] not in INNER_RING]
-    return _communes_of(inner, tolerance=0.0025, digits=4) + _communes_of(outer, tolerance=0.016, digits=3)
+    return _communes_of(inner, tolerance=0.0025, digits=4) + _communes_of(outer, tolerance=0.03, digits=3)
 
 
 def _communes_of(found: list, *, tolerance: float, digits: int) -> list[dict]:
@@ -47,7 +47,7 @@ def _departements(path: Path) -> list[dict]:
     names = [geometry["properties"]["name"] for geometry in geometries]
     kept = [i for i, outline in enumerate(outlines) if outline and names[i]]
     return _features("departement", [MISSPELT.get(names[i], names[i]) for i in kept],
-                     [outlines[i] for i in kept], tolerance=0.08, digits=2)  # fmt: skip
+                     [outlines[i] for i in kept], tolerance=0.1, digits=2)  # fmt: skip
 
 
 def _arc(steps: list, transform: dict) -> list[tuple[float, float]]:

@@ -10,10 +10,11 @@ from crisis.gazetteer.spelling import plain, squeezed, words
 LEFT_OUT = ("Médico-Psychologique", "C.A.T.T.P", "Appartement", "Atelier", "Postcure", "Pouponnière", "Crise")
 REAL = ("Régional", "Centre Hospitalier (C.H.)", "Pluridisciplinaire", "Chirurgi", "Cancer", "ex Hôpital")
 NOT_FOR_ARRIVALS = re.compile(
-    r"\bjour\b|dentaire|domicile|\bhad\b|labm|ageps|consult|unite|long sejour|laborat|medico|appart|"
+    r"\bjour\b|sejour|dentaire|domicile|\bhad\b|labm|ageps|consult|unite|long sejour|laborat|medico|appart|"
     r"cmp\b|centre de crise|psych|enfants? et ado|pedago|maison medicale|soins de suite|retraite|geront|"
     r"geriatr|foyer|dialyse|\bssr\b|convalesc|reeduc|readapt"
 )
+RECEIVES = re.compile(r"(hopital|groupe hospitalier|centre hospitalier)\b")
 # The source puts these two at the edge of their arrondissement or street: placed by a street beside them.
 MISPLACED_HOSPITALS = {
     "trousseau": "avenue du docteur arnold netter",
@@ -88,11 +89,21 @@ def hospital_rows(table: list[dict], area: Area, accents: Accents, streets: list
 def _hospital(found: dict, code: str, city: str, accents: Accents) -> Row:
     name = _hospital_name(found["name"], accents)
     real = any(word in found["category"] for word in REAL) and not NOT_FOR_ARRIVALS.search(plain(name))
-    specialised = plain(name).startswith(("clinique", "polyclinique", "maison", "fondation"))
-    weight = (1 if specialised else 3) if real else _weight_of_the_rest(plain(name))
+    weight = (3 if RECEIVES.match(plain(name)) else 1) if real else _weight_of_the_rest(plain(name))
     postcode = code if city == "Paris" else found["postcode"]
     initials = re.findall(r"\b(?:HEGP|CHU|CHI|CHS|CHNO)\b", found["name"].replace("BROUSSAIS-HEGP", ""))
-    return Row("hospital", name, postcode, city, found["lat"], found["lon"], 250, weight, ";".join(initials))
+    halves = _halves(name)
+    bare = re.sub(r"^Hôpital ", "", name)
+    also = ";".join([*initials, *halves, *([bare] if bare != name else [])])
+    weight -= bool(halves)
+    return Row("hospital", name, postcode, city, found["lat"], found["lon"], 250, weight, also)
+
+
+def _halves(name: str) -> list[str]:
+    """A joint hospital is known by either name ("Groupe Hospitalier Lariboisière-Fernand Widal")."""
+    joint = re.fullmatch(r"Groupe Hospitalier (.+?)\s*[-/]\s*(.+)", name)
+    halves = [half for half in joint.groups() if plain(half) not in ("saint", "sainte")] if joint else []
+    return halves if len(halves) == 2 else []
 
 
 def _weight_of_the_rest(name: str) -> int:
