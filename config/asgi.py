@@ -8,7 +8,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
+from config.body_limit import BodyLimit  # noqa: E402
 from config.lifespan import Lifespan  # noqa: E402  needs the apps
 from config.sockets import websocket  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": Lifespan()})
+application = ProtocolTypeRouter({"http": BodyLimit(http), "websocket": websocket, "lifespan": Lifespan()})

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-DRILL = ("drill", "paris-2015", "--speed", "60", "--scale", "0.01")
+DRILL = ("drill", "paris-2015", "--speed", "60", "--scale", "0.01", "--stay")
 DRILL_SECONDS = 20  # how long its crisis may take to appear before the links are printed without it
 
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         for crisis in sorted(crises, key=lambda crisis: not crisis.is_drill):
             lines += links_of(crisis)
         if not crises:
-            lines += ["Declare a crisis / Déclarer une crise:", f"  {coordinator_link('home')}", ""]
+            lines += ["Declare a crisis / Déclarer une crise:", f"  {coordinator_link('declare')}", ""]
         lines += [
             "Home / Accueil:",
             f"  {settings.PUBLIC_URL}{path_of('home')}",
@@ -80,25 +80,25 @@ def links_of(crisis: Any) -> list[str]:
     return [
         f"{crisis.name}",
         "  Live map, coordinators (one-time link) / Carte, coordination (lien à usage unique) :",
-        f"  {coordinator_link('desk:map', slug=crisis.slug)}",
+        f"  {coordinator_link('desk_map', crisis.slug)}",
         "  Everyone / Tout le monde :",
-        f"  {settings.PUBLIC_URL}{path_of('crisis', slug=crisis.slug)}",
+        f"  {settings.PUBLIC_URL}{path_of('crisis', crisis.slug)}",
         "",
     ]
 
 
-def coordinator_link(name: str, **kwargs: str) -> str:
+def coordinator_link(name: str, *args: str) -> str:
     """A one-time link that signs the first coordinator in and goes on to the named page."""
     from accounts.sign_in.link import issue_sign_in_link
 
     with translation.override(settings.LANGUAGE_CODE):
-        return f"{settings.PUBLIC_URL}{issue_sign_in_link()}?next={path_of(name, **kwargs)}"
+        return f"{settings.PUBLIC_URL}{issue_sign_in_link()}?next={path_of(name, *args)}"
 
 
-def path_of(name: str, **kwargs: str) -> str:
+def path_of(name: str, *args: str) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            return reverse(name, kwargs=kwargs)
+            return reverse(name, args=args)
         except NoReverseMatch:
             return "/"
 

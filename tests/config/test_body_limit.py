@@ -1,0 +1,41 @@
+"""A body is counted as it comes in, whatever it says about its length."""
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+
+from config.asgi import application
+
+CHUNK = b"x" * 64 * 1024
+
+
+def scope(headers=()) -> dict:
+    return {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/live",
+        "raw_path": b"/live",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), *headers],
+        "server": ("localhost", 80),
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+    }
+
+
+@pytest.mark.asyncio
+async def test_a_body_that_hides_its_length_is_cut_off_at_the_limit():
+    talk = ApplicationCommunicator(application, scope())
+    sent = 0
+    while sent <= settings.MAX_BODY_BYTES:
+        await talk.send_input({"type": "http.request", "body": CHUNK, "more_body": True})
+        sent += len(CHUNK)
+    assert (await talk.receive_output(5))["status"] == 413
+
+
+@pytest.mark.asyncio
+async def test_a_body_that_declares_too_much_is_refused_before_it_is_sent():
+    length = str(settings.MAX_BODY_BYTES + 1).encode()
+    talk = ApplicationCommunicator(application, scope([(b"content-length", length)]))
+    assert (await talk.receive_output(5))["status"] == 413
