@@ -136,7 +136,7 @@ class Index:
             weight = self._weight(sound)
             asked_for, total = asked_for + weight * alike, total + weight
         covered = asked_for / total
-        elsewhere = sought.town and not in_city and entry.row.kind == "street"
+        elsewhere = sought.town and not in_city and (asked.street_type or entry.row.kind == "street")
         if covered < (0.95 if elsewhere else 0.55):
             return None
         told = dict(found.values())

@@ -103,6 +103,11 @@ def test_a_district_is_answered_as_a_district(index, text):
     assert place.radius_m > 800
 
 
+def test_an_unknown_street_of_a_known_town_is_answered_by_the_town(index):
+    place = index.search("rue qu'on ne connait pas, saint denis", REPUBLIQUE, 1)[0].place
+    assert (place.label, place.exactness) == ("Saint-Denis, 93200", Exactness.TOWN)
+
+
 def test_nonsense_finds_nothing(index):
     assert index.search("qwrtz pfft", REPUBLIQUE) == []
 
