@@ -1,5 +1,5 @@
 """Celery looks here; the tasks live in their slices."""
 
-from crisis.shelter.tasks import sweep_shelter
+from crisis.shelter.tasks import better_points, sweep_shelter
 
-__all__ = ["sweep_shelter"]
+__all__ = ["better_points", "sweep_shelter"]

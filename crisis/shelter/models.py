@@ -22,6 +22,7 @@ class Located(models.Model):
     source = models.CharField(max_length=12)
     typed = models.CharField(max_length=200, blank=True)
     fine_cell = models.CharField(max_length=16)
+    asked_outside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -13,12 +13,14 @@ from accounts.journal.announce import announce
 from accounts.journal.schedule import every
 from accounts.origin import SYSTEM
 from accounts.reach.actions import reach
-from crisis.activation.clock import crisis_now
+from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import active_crises
+from crisis.gazetteer.queries import forget_old_answers
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
 from crisis.shelter.events import OfferAsked
+from crisis.shelter.improving import improve_points
 from crisis.shelter.models import Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 
@@ -34,6 +36,14 @@ def sweep_shelter(**_later) -> None:
         ask_hosts(crisis, at)
         expire_offers(crisis, at)
         expire_needs(crisis=crisis, at=at)
+
+
+@every(seconds=15)
+@shared_task(ignore_result=True)
+def better_points(**_later) -> None:
+    """Better coarse points where outside geocoders are switched on, and forget what they answered long ago."""
+    improve_points(at=database_now())
+    forget_old_answers(at=database_now())
 
 
 def ask_hosts(crisis: Crisis, at: datetime) -> int:
