@@ -56,9 +56,7 @@ def _answer(failure: Exception, context: dict) -> Response:
     return _broken(failure, context)
 
 
-def problem(
-    code: str, status: int, *, detail: str = "", errors=None, headers=None, **members
-) -> Response:
+def problem(code: str, status: int, *, detail: str = "", errors=None, headers=None, **members) -> Response:
     """A problem document; `members` are extensions such as `candidates`."""
     body = {
         "type": f"{settings.PUBLIC_URL}/api/docs/errors/#{code}",

@@ -1,0 +1,47 @@
+"""The coordinators' matches: which are under way, and one made by hand."""
+
+from rest_framework.response import Response
+
+from accounts.origin import Door
+from crisis.activation.api.access import desk_crisis
+from crisis.activation.clock import crisis_now
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin
+from crisis.ground.api.paging import paged
+from crisis.ground.api.permissions import SignedIn
+from crisis.ground.api.views import Endpoint
+from crisis.shelter.access import coordinated
+from matching.actions.proposing import propose_by_hand
+from matching.api.own import ENTRANCE
+from matching.api.serializers import DeskMatchSerializer, ProposeBody
+from matching.models import Match
+
+
+class DeskMatches(Endpoint):
+    permission_classes = [SignedIn]
+    scopes = {"GET": "desk:read", "POST": "desk:write"}
+
+    @operation(
+        "list_desk_matches", about="Matches of a crisis, newest first", answer=DeskMatchSerializer, pages=True,
+        tag="desk", refuses=(*ENTRANCE, "cursor_malformed"),
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        rows = Match.objects.filter(crisis=desk_crisis(request, slug)).select_related("offer", "need", "hold")
+        return paged(
+            self, rows, ordering=("-proposed_at", "-id"),
+            show=lambda rows: DeskMatchSerializer(rows, many=True).data,
+        )  # fmt: skip
+
+    @operation(
+        "propose_match", about="Propose a door by hand", body=ProposeBody, answer=DeskMatchSerializer, status=201,
+        tag="desk", refuses=(*ENTRANCE, "does_not_fit", "too_late", "no_room"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = desk_crisis(request, slug)
+        ids = checked(ProposeBody, request)
+        offer = coordinated(request.user, "offer", ids["offer"])
+        need = coordinated(request.user, "need", ids["need"])
+        origin = api_origin(request, door=Door.DESK, actor=request.user)
+        match = propose_by_hand(offer=offer, need=need, origin=origin, at=crisis_now(crisis))
+        return Response(DeskMatchSerializer(match).data, status=201)

@@ -1,0 +1,144 @@
+"""The handshake by API: every step of a match, by whoever holds the host's or the guest's manage token."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from rest_framework.response import Response
+
+from accounts.errors import NotThere
+from accounts.throttle import throttle
+from crisis.activation.clock import crisis_now
+from crisis.desk.vocabulary import Why
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import created_once
+from crisis.ground.api.paging import paged
+from crisis.ground.api.views import caller_of
+from crisis.moderation.actions import report
+from crisis.shelter.models import Need, Offer
+from matching.actions import handshake, talking
+from matching.api.own import ENTRANCE, PAGE, Own, matches_of, page_of
+from matching.api.serializers import (
+    DeclineBody,
+    HelpBody,
+    MatchReportBody,
+    MessageBody,
+    MessageSerializer,
+)
+from matching.models import Match, RelayMessage
+from matching.vocabulary import Side
+
+HOST, GUEST = (Side.HOST,), (Side.GUEST,)
+BOTH = HOST + GUEST
+
+
+def side_of(posted: Offer | Need) -> Side:
+    return Side.HOST if isinstance(posted, Offer) else Side.GUEST
+
+
+class OwnMatch(Own):
+    def match(self, public_id: UUID, sides: tuple[Side, ...] = BOTH) -> tuple[Match, Side]:
+        """Raises NotThere for somebody else's match, or the other side's button."""
+        posted = self.posted()
+        match = matches_of(posted).filter(public_id=public_id).first()
+        if match is None or side_of(posted) not in sides:
+            raise NotThere
+        return match, side_of(posted)
+
+
+def match_verb(name: str, about: str, sides: tuple[Side, ...], action: Callable, body=None):
+    """A view for one step. `action(match, side, origin=, at=, **body)`."""
+
+    class Press(OwnMatch):
+        @operation(
+            f"{name}_match",
+            about=about,
+            body=body,
+            answer=PAGE,
+            tag="handshake",
+            refuses=(*ENTRANCE, "too_late"),
+        )
+        def post(self, request, match, **_path):
+            row, side = self.match(match, sides)
+            words = checked(body, request) if body else {}
+            action(row, side, origin=self.origin(), at=crisis_now(row.crisis), **words)
+            return Response(page_of(self.posted()))
+
+    Press.__name__ = Press.__qualname__ = f"Match_{name}"
+    return Press
+
+
+def _call(match: Match, side: Side, *, why: str, **by) -> None:
+    # A host may ask for somebody; that the guest can't get in or wants to leave is the guest's to say.
+    if side == Side.HOST and why != Why.ASKED_FOR_US:
+        raise NotThere
+    handshake.call_coordinator(match=match, why=why, **by)
+
+
+def _plain(action: Callable) -> Callable:
+    return lambda match, _side, **by: action(match=match, **by)
+
+
+def _sided(action: Callable) -> Callable:
+    return lambda match, side, **by: action(match=match, side=side, **by)
+
+
+_VERBS = (
+    ("accept", "accept", "The host says yes", HOST, _plain(handshake.accept_match)),
+    ("decline", "decline", "The host says no", HOST, _plain(handshake.decline_match), DeclineBody),
+    ("coming", "set_out", "The guest comes: the address is released", GUEST, _plain(handshake.set_out)),
+    ("arrived", "confirm_arrival", "The guest is here", BOTH, _sided(handshake.confirm_arrival)),
+    ("cancel", "cancel", "Step back before arrival", BOTH, _sided(handshake.cancel_match), DeclineBody),
+    ("no-show", "report_no_show", "The guest did not come", HOST, _plain(handshake.report_no_show)),
+    ("left", "end_stay", "The guest has left", BOTH, _sided(handshake.end_stay)),
+    ("help", "help", "Call a coordinator; the other side isn't told", BOTH, _call, HelpBody),
+    ("share-number", "share_number", "Give my number to the other side", BOTH, _sided(talking.share_number)),
+)
+VERBS = {path: match_verb(*named) for path, *named in _VERBS}
+
+
+class Messages(OwnMatch):
+    @operation(
+        "list_messages", about="What host and guest wrote, oldest first", answer=MessageSerializer, pages=True,
+        tag="handshake", refuses=(*ENTRANCE, "cursor_malformed"),
+    )  # fmt: skip
+    def get(self, request, match, **_path):
+        row, _side = self.match(match)
+        messages = row.relay_messages.filter(held_at__isnull=True)
+        return paged(
+            self, messages, ordering=("at", "id"), show=lambda rows: MessageSerializer(rows, many=True).data
+        )
+
+    @operation(
+        "send_message", about="Write to the other side through the relay", body=MessageBody, status=201,
+        answer=MessageSerializer, key=True, tag="handshake",
+        refuses=(*ENTRANCE, "too_late", "key_malformed", "key_reused"),
+    )  # fmt: skip
+    def post(self, request, match, **_path):
+        row, side = self.match(match)
+        throttle("message", caller_of(request))
+        origin, text = self.origin(), checked(MessageBody, request)["text"]
+
+        def act():
+            at = crisis_now(row.crisis)
+            return talking.say(match=row, side=side, text=text, origin=origin, at=at).public_id
+
+        done = created_once(origin, crisis_id=row.crisis_id, request=request, act=act)
+        message = RelayMessage.objects.get(public_id=done.subject)
+        return Response(MessageSerializer(message).data, status=200 if done.repeated else 201)
+
+
+class ReportHost(OwnMatch):
+    @operation(
+        "report_match", about="The guest tells the coordinators what is wrong with this door", status=204,
+        body=MatchReportBody, tag="handshake", key=True, refuses=(*ENTRANCE, "key_malformed", "key_reused"),
+    )  # fmt: skip
+    def post(self, request, match, **_path):
+        row, _side = self.match(match, GUEST)
+        throttle("report", caller_of(request))
+        words = checked(MatchReportBody, request)
+        at = crisis_now(row.crisis)
+        report(
+            crisis=row.crisis, subject_kind="offer", subject=row.offer.public_id, origin=self.origin(), at=at, **words
+        )  # fmt: skip
+        return Response(status=204)

@@ -1,0 +1,208 @@
+"""What the holder of a manage token sees and does: the page behind the link, for programs."""
+
+from collections.abc import Callable
+
+from drf_spectacular.utils import PolymorphicProxySerializer
+from rest_framework.response import Response
+
+from accounts.errors import NotThere, TooLate
+from accounts.people.actions import send_code, verify_contact
+from accounts.throttle import throttle
+from crisis.activation.actions import absolute
+from crisis.activation.clock import crisis_now
+from crisis.gazetteer.queries import nearest
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin
+from crisis.ground.api.permissions import LinkHolder
+from crisis.ground.api.views import Endpoint, caller_of
+from crisis.shelter.access import posted_by_link
+from crisis.shelter.actions import needs, offers
+from crisis.shelter.actions.posting import manage_path
+from crisis.shelter.api.posting import draft_of, place_draft
+from crisis.shelter.drafts import NeedDraft, OfferDraft
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.queries import nearest_shelters
+from crisis.shelter.vocabulary import NeedState
+from matching.api.serializers import (
+    CodeBody,
+    NeedChangeBody,
+    NeedPageSerializer,
+    OfferChangeBody,
+    OfferPageSerializer,
+)
+from matching.models import Match
+from matching.vocabulary import LIVE, MatchState
+
+ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
+PAGE = PolymorphicProxySerializer(
+    component_name="OwnPage",
+    serializers={"offer": OfferPageSerializer, "need": NeedPageSerializer},
+    resource_type_field_name="kind",
+)
+CHANGE = PolymorphicProxySerializer(
+    component_name="OwnChange", serializers=[OfferChangeBody, NeedChangeBody], resource_type_field_name=None
+)
+SHOWN = (*LIVE, MatchState.ARRIVED)
+
+
+class Own(Endpoint):
+    """An endpoint for the holder of a manage token. Never throttled where it changes something: help comes first."""
+
+    permission_classes = [LinkHolder]
+    throttled = False
+
+    def posted(self) -> Offer | Need:
+        return posted_by_link(self.request.auth)
+
+    def origin(self, **options):
+        return api_origin(self.request, actor=self.request.user, **options)
+
+
+def page_of(posted: Offer | Need) -> dict:
+    """Everything the page behind the link shows."""
+    matches = matches_of(posted).filter(state__in=SHOWN).order_by("-proposed_at")
+    if isinstance(posted, Offer):
+        page = {"kind": "offer", "crisis": posted.crisis, "offer": posted, "matches": matches}
+        return OfferPageSerializer(page).data
+    page = {"kind": "need", "crisis": posted.crisis, "need": posted, "matches": matches}
+    return NeedPageSerializer(page | {"meanwhile": _meanwhile(posted)}).data
+
+
+def matches_of(posted: Offer | Need):
+    rows = Match.objects.select_related(
+        "hold__offer__crisis", "offer__place", "offer__owner", "offer__crisis", "need__owner", "need__crisis", "crisis"
+    )  # fmt: skip
+    return rows.filter(**{"offer" if isinstance(posted, Offer) else "need": posted})
+
+
+def _meanwhile(need: Need) -> list[dict]:
+    if need.state == NeedState.SHELTERED:
+        return []
+    point = {"lat": need.place.lat, "lon": need.place.lon}
+    found = [("shelter", shelter, metres) for shelter, metres in nearest_shelters(need.crisis, **point)]
+    found += [(kind, *pair) for kind in ("town_hall", "hospital") for pair in nearest(kind, **point)]
+    return [
+        {"kind": kind, "label": _name(place), "lat": place.lat, "lon": place.lon, "metres": metres}
+        for kind, place, metres in found
+    ]
+
+
+def _name(place) -> str:
+    return getattr(place, "name", "") or place.label
+
+
+class OwnPage(Own):
+    @operation(
+        "get_own", about="My offer or need, with its matches", answer=PAGE, tag="own", refuses=ENTRANCE
+    )
+    def get(self, request, **_path):
+        return Response(page_of(self.posted()))
+
+    @operation(
+        "change_own", about="Change my offer or need", body=CHANGE, answer=PAGE, tag="own",
+        refuses=(*ENTRANCE, "place_unknown", "too_late"),
+    )  # fmt: skip
+    def patch(self, request, **_path):
+        posted = self.posted()
+        if isinstance(posted, Offer):
+            self._edit(posted, OfferChangeBody, OfferDraft, offers.edit_offer, "offer")
+        else:
+            self._edit(posted, NeedChangeBody, NeedDraft, needs.edit_need, "need")
+        return Response(page_of(self.posted()))
+
+    def _edit(self, posted, shape, draft_class, action: Callable, name: str) -> None:
+        changes = checked(shape, self.request, partial=True)
+        draft, _places = draft_of(draft_class, posted.crisis, _body_of(posted, shape) | changes)
+        if "place" not in changes:
+            draft = type(draft)(**vars(draft) | {"place": place_draft(posted.place, posted.place.typed)})
+        action(**{name: posted}, draft=draft, origin=self.origin(), at=crisis_now(posted.crisis))
+
+
+def _body_of(posted: Offer | Need, shape) -> dict:
+    """What a full body would say today; the contact is kept as it is."""
+    names = [name for name in shape().fields if name not in ("place", "entry", "meeting_point")]
+    body = {name: getattr(posted, name) for name in names}
+    body["place"] = {"lat": posted.place.lat, "lon": posted.place.lon}
+    if isinstance(posted, Offer):
+        body |= {"entry": posted.place.entry, "meeting_point": posted.place.meeting_point}
+    point = posted.owner.contact_points.first()
+    return body | {"contact": point.value if point else ""}
+
+
+def own_verb(name: str, about: str, kind: type[Offer] | type[Need] | None, action: Callable):
+    """A view for one button of the page. A button of the other kind's page isn't there."""
+
+    class Press(Own):
+        @operation(
+            f"{name}_own",
+            about=about,
+            answer=PAGE,
+            tag="own",
+            refuses=(*ENTRANCE, "too_late", "crisis_closed"),
+        )
+        def post(self, request, **_path):
+            posted = self.posted()
+            if kind and not isinstance(posted, kind):
+                raise NotThere
+            argument = "offer" if isinstance(posted, Offer) else "need"
+            action(**{argument: posted}, origin=self.origin(), at=crisis_now(posted.crisis))
+            return Response(page_of(self.posted()))
+
+    Press.__name__ = Press.__qualname__ = f"Own_{name}"
+    return Press
+
+
+def _withdraw(*, offer: Offer | None = None, need: Need | None = None, origin, at) -> None:
+    if offer:
+        offers.withdraw_offer(offer=offer, origin=origin, at=at)
+    else:
+        needs.withdraw_need(need=need, origin=origin, at=at)
+
+
+VERBS = {
+    "pause": own_verb("pause", "No new guest from now on", Offer, offers.pause_offer),
+    "resume": own_verb("resume", "Open again", Offer, offers.resume_offer),
+    "confirm": own_verb("confirm", "Still open", Offer, offers.confirm_offer),
+    "withdraw": own_verb("withdraw", "Take my offer or need back", None, _withdraw),
+    "found-elsewhere": own_verb("found_elsewhere", "I have a place already", Need, needs.find_elsewhere),
+    "reopen": own_verb("reopen", "I still need a place", Need, needs.reopen_need),
+}
+
+
+class Verify(Own):
+    @operation(
+        "verify_own", about="Type the code that was sent to my contact", body=CodeBody, answer=PAGE, tag="own",
+        refuses=(*ENTRANCE, "wrong_code"),
+    )  # fmt: skip
+    def post(self, request, **_path):
+        posted = self.posted()
+        throttle("verify", caller_of(request))
+        code = checked(CodeBody, request)["code"]
+        verify_contact(
+            contact=_unverified(posted), code=code, origin=self.origin(), at=crisis_now(posted.crisis),
+            crisis_id=posted.crisis_id,
+        )  # fmt: skip
+        return Response(page_of(self.posted()))
+
+
+class SendCode(Own):
+    @operation(
+        "send_code", about="Send me a new code", status=204, tag="own", refuses=(*ENTRANCE, "too_late")
+    )
+    def post(self, request, **_path):
+        posted = self.posted()
+        throttle("verify", caller_of(request))
+        token = request.headers["Authorization"].partition(" ")[2].strip()
+        send_code(
+            contact=_unverified(posted), drill=posted.crisis.is_drill, crisis_id=posted.crisis_id,
+            link=absolute(manage_path(token, posted.owner.language)),
+        )  # fmt: skip
+        return Response(status=204)
+
+
+def _unverified(posted: Offer | Need):
+    point = posted.owner.contact_points.filter(verified_at__isnull=True).order_by("-pk").first()
+    if point is None:
+        raise TooLate
+    return point
