@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import cos, radians
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import open_offers, waiting_needs
 from crisis.shelter.vocabulary import OfferState
-from matching.engine.places import Candidate, Door, Party, rank, refusals, search, why_not
+from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, rank, refusals, search, why_not
 from matching.models import Match
 from matching.vocabulary import MatchState
 
+METRES_PER_DEGREE = 111_320
+NEAREST = 120  # doors of one ring that are judged
 TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchState.NO_SHOW, MatchState.ENDED)
 
 
@@ -21,6 +24,49 @@ def with_verification(offers: QuerySet[Offer]) -> QuerySet[Offer]:
     """Offers ready for `door_of`: place, owner and whether the owner's contact is verified, in one query."""
     answered = ContactPoint.objects.filter(person=OuterRef("owner"), verified_at__isnull=False)
     return offers.select_related("place", "owner").annotate(verified=Exists(answered))
+
+
+_COLUMNS = (
+    "pk",
+    "place__lat",
+    "place__lon",
+    "places_left",
+    "step_free",
+    "children",
+    "pets",
+    "women_only",
+    "languages",
+    "until",
+    "confirmed_at",
+    "verified",
+    "owner_id",
+)
+
+
+def _doors(offers: QuerySet[Offer], *, limit: int) -> list[Door]:
+    """The first open offers of hosts in good standing, straight from their columns: rows are many, models slow."""
+    shown = with_verification(offers.filter(owner__suspended_at__isnull=True)).select_related(None)
+    return [_door(*row) for row in shown.values_list(*_COLUMNS)[:limit]]
+
+
+def _door(pk, lat, lon, places_left, step_free, children, pets, women_only, languages, *rest) -> Door:
+    until, confirmed_at, verified, owner_id = rest
+    return Door(
+        id=pk,
+        lat=lat,
+        lon=lon,
+        places_left=places_left,
+        step_free=step_free,
+        children=children,
+        pets=pets,
+        women_only=women_only,
+        languages=tuple(languages),
+        open_until=until,
+        confirmed_at=confirmed_at,
+        verified=verified,
+        open=True,
+        owner_id=owner_id,
+    )
 
 
 def door_of(offer: Offer) -> Door:
@@ -74,13 +120,32 @@ def party_of(need: Need) -> Party:
 
 
 def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> list[Candidate]:
-    """The best open doors for one need, by widening neighbourhoods."""
+    """The best open doors for one need, by widening neighbourhoods.
+
+    Of each ring the NEAREST that suit: where doors stand so close, none farther off is better by its fit.
+    """
+    suited = open_offers(need.crisis).filter(_suits(party))
+    off_lat, off_lon = F("place__lat") - party.lat, (F("place__lon") - party.lon) * cos(radians(party.lat))
 
     def doors_in(cells: set[str]) -> Iterable[Door]:
-        near = open_offers(need.crisis).filter(cell__in=cells)
-        return [door_of(offer) for offer in with_verification(near)]
+        near = suited.filter(cell__in=cells).order_by(off_lat * off_lat + off_lon * off_lon, "pk")
+        return _doors(near, limit=NEAREST)
 
     return search(party, doors_in, at=at, enough=limit)
+
+
+def _suits(party: Party) -> Q:
+    """The engine's hard constraints that a column can answer, to read fewer rows; the engine judges all of them."""
+    fits = Q(places_left__gte=party.persons)
+    if party.step_free:
+        fits &= Q(step_free=True)
+    if party.children:
+        fits &= Q(children=True)
+    if party.pets:
+        fits &= Q(pets=True)
+    if party.women_only:
+        fits &= Q(women_only=True)
+    return fits if party.women_group else fits & Q(women_only=False)
 
 
 def candidate_for(offer: Offer, need: Need, *, at: datetime) -> Candidate | None:
@@ -97,13 +162,39 @@ def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
     """Waiting needs this door could take, longest wait first."""
+    fitting = waiting_needs(offer.crisis).filter(_taken_by(offer))
+    if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
+        return []
     row = with_verification(Offer.objects.filter(pk=offer.pk)).first()
     if row is None:
         return []
     door = door_of(row)
-    waiting = parties(waiting_needs(offer.crisis).filter(adults__gt=0)[:200])
-    fitting = ((need, next(iter(rank([door], party, at=at)), None)) for need, party in waiting)
-    return [(need, candidate) for need, candidate in fitting if candidate][:limit]
+    box = _box(door)
+    waiting = parties(fitting.filter(**box)[:200])
+    ranked = ((need, next(iter(rank([door], party, at=at)), None)) for need, party in waiting)
+    return [(need, candidate) for need, candidate in ranked if candidate][:limit]
+
+
+def _taken_by(offer: Offer) -> Q:
+    """Needs that no hard constraint of this door's columns forbids."""
+    fits = Q(adults__gt=0, adults__lte=offer.places_left - F("children"))
+    if not offer.step_free:
+        fits &= Q(step_free=False)
+    if not offer.children:
+        fits &= Q(children=0)
+    if not offer.pets:
+        fits &= Q(pets=False)
+    return fits & (Q(women_group=True) if offer.women_only else Q(women_only=False))
+
+
+def _box(door: Door) -> dict[str, tuple[float, float]]:
+    """A square around the door that holds everything within the engine's reach."""
+    north = 1.02 * FARTHEST_METRES / METRES_PER_DEGREE
+    east = north / max(0.01, cos(radians(door.lat)))
+    return {
+        "place__lat__range": (door.lat - north, door.lat + north),
+        "place__lon__range": (door.lon - east, door.lon + east),
+    }
 
 
 def why_nothing_fits(need: Need, *, at: datetime):

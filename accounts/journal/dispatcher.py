@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from accounts.journal.deliver import claim, deliver, due, park_spent
+from accounts.journal.deliver import claim_due, deliver_all, park_spent
 from accounts.journal.hints import hint
 from accounts.journal.models import Heartbeat
 from accounts.journal.schedule import scheduled
@@ -34,6 +34,7 @@ class Dispatcher:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task") if self.embedded else None
+        self._delivering: Future | None = None
         self._running: dict[object, Future] = {}
         self._last_run: dict[object, float] = {}
         self._beaten = 0.0
@@ -67,19 +68,21 @@ class Dispatcher:
         numbered = sequence()
         if numbered:
             hint()
-        owed = [pk for pk in due() if claim(pk)]
-        for pk in owed:
-            self._hand_over(pk)
+        owed = claim_due() if self._delivering is None or self._delivering.done() else []
+        if owed:
+            self._hand_over(owed)
         self._beat()
         return bool(numbered or owed)
 
-    def _hand_over(self, pk: int) -> None:
+    def _hand_over(self, owed: list[int]) -> None:
+        """Embedded: one batch at a time, for what waits in a queue would outlive its lease and be lost to it."""
         if self._pool:
-            self._pool.submit(_in_thread, deliver, pk)
+            self._delivering = self._pool.submit(_in_thread, deliver_all, owed)
         else:
             from accounts.journal.tasks import deliver_entry
 
-            deliver_entry.delay(delivery=pk)
+            for pk in owed:
+                deliver_entry.delay(delivery=pk)
 
     def _beat(self) -> None:
         now = time.monotonic()

@@ -43,7 +43,7 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> int:
 
 
 def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:
-    """Cells whose centre lies within `radius_m`, as fine as keeps them below a few thousand; never empty."""
+    """Cells whose centre lies within `radius_m`, as fine as keeps them below a thousand; never empty."""
     resolution = _resolution_for(3.14159 * radius_m**2)
     start = cell(lat, lon, resolution)
     edge = h3.average_hexagon_edge_length(resolution, unit="m")
@@ -71,7 +71,8 @@ def within(lat: float, lon: float, cells: frozenset[str] | set[str]) -> bool:
     return bool(some) and cell(lat, lon, h3.get_resolution(some)) in cells
 
 
-def _resolution_for(square_metres: float, most: int = 4000) -> int:
+def _resolution_for(square_metres: float, most: int = 1000) -> int:
+    """A crisis is read with every offer and need: four thousand cells would be 70 KB each time."""
     for resolution in (9, 8, 7, 6, 5, 4):
         if square_metres / h3.average_hexagon_area(resolution, unit="m^2") <= most:
             return resolution

@@ -33,4 +33,9 @@ def publish(offer: Offer, *, at: datetime) -> None:
         "until": offer.until,
     }
     first_seen = {"visible_from": at + public_delay(offer.crisis)}
-    PublicOffer.objects.update_or_create(offer=offer, defaults=copy, create_defaults=copy | first_seen)
+    PublicOffer.objects.bulk_create(
+        [PublicOffer(offer=offer, **copy, **first_seen)],
+        update_conflicts=True,
+        unique_fields=["offer"],
+        update_fields=list(copy),  # not visible_from: what was shown stays shown
+    )

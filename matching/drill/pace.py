@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import datetime, timedelta
 
-from accounts.journal.deliver import claim, deliver, due
+from accounts.journal.deliver import claim_due, deliver_all
 from accounts.journal.sequence import sequence
 from crisis.activation.clock import crisis_now, real_time, set_clock
 from crisis.activation.models import Crisis
@@ -57,7 +57,7 @@ class Stepping:
 
     def may_look(self) -> bool:
         """Always, once everything that was announced is heard."""
-        deliver_all()
+        hear_all()
         return True
 
     def wait(self, until: datetime | None) -> None:
@@ -73,14 +73,12 @@ class Stepping:
         set_clock(self._crisis, epoch=to, speed=ALMOST_STILL)
 
 
-def deliver_all() -> int:
+def hear_all() -> int:
     """Number and deliver what the journal owes, in this thread; how many deliveries were run."""
-    delivered = 0
-    while True:
+    heard = 0
+    sequence()
+    while owed := claim_due():
+        deliver_all(owed)
+        heard += len(owed)
         sequence()
-        owed = [pk for pk in due() if claim(pk)]
-        if not owed:
-            return delivered
-        for pk in owed:
-            deliver(pk)
-        delivered += len(owed)
+    return heard
