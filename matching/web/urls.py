@@ -1,1 +1,18 @@
-urlpatterns = []
+from django.urls import path
+
+from matching.web import mine, views
+from matching.web.editing import Edit
+
+urlpatterns = [
+    path("me/", mine.me, name="me"),
+    path("me/data.json", mine.my_download, name="my_download"),
+    path("me/erase/", mine.my_erase, name="my_erase"),
+    path("me/<slug:kind>/<uuid:public_id>/", mine.my_post, name="my_post"),
+    path("m/<str:token>/", views.manage, name="manage"),
+    path("m/<str:token>/edit/", Edit.as_view(), name="manage_edit"),
+    path("m/<str:token>/mine/", mine.mine, name="mine"),
+    path("m/<str:token>/data.json", mine.download, name="mine_download"),
+    path("m/<str:token>/erase/", mine.erase, name="mine_erase"),
+    path("m/<str:token>/mailbox/", mine.mailbox, name="mailbox"),
+    path("m/<str:token>/<slug:verb>/", views.act, name="manage_do"),
+]

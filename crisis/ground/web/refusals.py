@@ -20,7 +20,8 @@ class RefusalPages:
         if not isinstance(exception, Refused):
             return None
         page = PAGES.get(exception.status, "errors/refused.html")
-        response = render(request, page, {"refusal": exception}, status=exception.status)
-        if retry_after := getattr(exception, "retry_after", None):
-            response["Retry-After"] = str(retry_after)
+        wait = getattr(exception, "retry_after", None)
+        response = render(request, page, {"refusal": exception, "wait": wait}, status=exception.status)
+        if wait:
+            response["Retry-After"] = str(wait)
         return response

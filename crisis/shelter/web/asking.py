@@ -1,0 +1,109 @@
+"""Form, check your answers, send: three steps of one address, with everything typed kept in the form itself."""
+
+from datetime import datetime
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.errors import Invalid, KeyReused
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
+from crisis.shelter.web.forms import ShelterForm
+from crisis.shelter.web.places import chosen, exactness, find_places, key_of
+
+Draft = OfferDraft | NeedDraft
+
+
+class Asking(View):
+    """Subclasses say which form, which rules and what sending means; `words` are the page's own."""
+
+    form_class: type[ShelterForm]
+    words: dict = {}
+    quick_exit = False
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        raise NotImplementedError
+
+    @cached_property
+    def at(self) -> datetime:
+        return crisis_now(self.crisis)
+
+    def form(self, data=None) -> ShelterForm:
+        return self.form_class(data, at=self.at)
+
+    def draft(self, form: ShelterForm, place: PlaceDraft) -> Draft:
+        return form.draft(place)
+
+    def problems(self, draft: Draft) -> dict[str, list]:
+        """What the rules say, asked before the check page so that it never shows what cannot be sent."""
+        raise NotImplementedError
+
+    def places(self, form: ShelterForm) -> list[PlaceDraft]:
+        said = form.cleaned_data
+        return find_places(self.crisis, where=said["where"], lat=said["lat"], lon=said["lon"])
+
+    def send(self, request: HttpRequest, draft: Draft) -> HttpResponse:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return self.ask(request, self.form())
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        form = self.form(request.POST)
+        wanted = request.POST.get("step", "check")
+        if not form.is_valid() or wanted == "change":
+            return self.ask(request, form)
+        places = self.places(form)
+        if not places:
+            form.add_error("where", _not_found())
+            return self.ask(request, form)
+        draft = self.draft(form, chosen(places, form.cleaned_data["choice"]))
+        if found := self.problems(draft):
+            return self.refuse(request, form, found)
+        if wanted != "send":
+            return self.check(request, form, places, draft)
+        return self.try_to_send(request, form, draft)
+
+    def try_to_send(self, request: HttpRequest, form: ShelterForm, draft: Draft) -> HttpResponse:
+        try:
+            return self.send(request, draft)
+        except Invalid as wrong:
+            return self.refuse(request, form, wrong.errors)
+        except KeyReused:
+            already = _("You have sent this form before, with other answers. Change them on your own page.")
+            return self.refuse(request, form, {"": [already]})
+
+    def refuse(self, request: HttpRequest, form: ShelterForm, errors: dict[str, list]) -> HttpResponse:
+        for field, messages in errors.items():
+            form.add_error(field if field in form.fields else None, messages)
+        return self.ask(request, form)
+
+    def ask(self, request: HttpRequest, form: ShelterForm) -> HttpResponse:
+        centre = f"{self.crisis.lat:.4f},{self.crisis.lon:.4f},12"
+        context = self.context() | {"form": form, "map_centre": centre, "steps": True}
+        return render(request, "shelter/form.html", context, status=400 if form.errors else 200)
+
+    def check(
+        self, request: HttpRequest, form: ShelterForm, places: list[PlaceDraft], draft: Draft
+    ) -> HttpResponse:
+        options = [(key_of(place), place.label, exactness(place), place == draft.place) for place in places]
+        hidden = [field for field in form if field.name != "choice"]
+        return render(
+            request,
+            "shelter/check.html",
+            self.context() | {"form": form, "hidden": hidden, "options": options, "draft": draft},
+        )
+
+    def context(self) -> dict:
+        return {"crisis": self.crisis, "quick_exit": self.quick_exit, "words": self.words}
+
+
+def _not_found() -> str:
+    return _(
+        "We do not know this place. Add the postcode, type the nearest station instead, or place a pin on the map."
+    )

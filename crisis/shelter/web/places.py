@@ -1,0 +1,59 @@
+"""From what somebody typed or pinned to places they can recognise. Asked at the edge, never in a transaction."""
+
+from django.utils.translation import gettext as _
+
+from crisis.activation.models import Crisis
+from crisis.gazetteer.queries import exactness_phrase, nearest, resolve
+from crisis.ground import grid
+from crisis.shelter.drafts import PlaceDraft
+from crisis.shelter.rules import FARTHEST_METRES
+
+
+def find_places(crisis: Crisis, *, where: str, lat: float | None, lon: float | None) -> list[PlaceDraft]:
+    """The pin, else what the words may mean within reach of the crisis, best first; [] when nothing does."""
+    if lat is not None and lon is not None:
+        return [_pinned(where, lat, lon)]
+    centre = (crisis.lat, crisis.lon)
+    found = resolve(where, near=centre, remote=not crisis.is_drill)
+    return [
+        _drafted(place, where)
+        for place in found
+        if grid.metres((place.lat, place.lon), centre) <= FARTHEST_METRES
+    ]
+
+
+def key_of(place: PlaceDraft) -> str:
+    """Names one of several places between two requests."""
+    return f"{place.lat:.5f},{place.lon:.5f}"
+
+
+def chosen(places: list[PlaceDraft], key: str) -> PlaceDraft:
+    """The place somebody chose, else the best."""
+    return next((place for place in places if key_of(place) == key), places[0])
+
+
+def exactness(place) -> str:
+    """How exact a `PlaceDraft` or a stored place is, in words."""
+    return exactness_phrase(place.exactness, place.radius_m)
+
+
+def _pinned(where: str, lat: float, lon: float) -> PlaceDraft:
+    return PlaceDraft(lat=lat, lon=lon, label=where or _near_a_station(lat, lon), typed=where)
+
+
+def _near_a_station(lat: float, lon: float) -> str:
+    for station, _distance in nearest("station", lat=lat, lon=lon):
+        return _("Pin near %(station)s") % {"station": station.label}
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def _drafted(place, typed: str) -> PlaceDraft:
+    return PlaceDraft(
+        lat=place.lat,
+        lon=place.lon,
+        label=place.label,
+        exactness=str(place.exactness),
+        radius_m=place.radius_m,
+        source=place.source,
+        typed=typed,
+    )

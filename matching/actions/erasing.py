@@ -1,0 +1,79 @@
+"""Erasing a person, through every storey at once: posts, messages, reports, contacts, the person."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.disclosure.models import Disclosure
+from accounts.errors import Refused, TooLate
+from accounts.journal.announce import announce
+from accounts.journal.events import Event, event
+from accounts.links.models import ApiKey
+from accounts.origin import Origin
+from accounts.people.models import Person
+from crisis.activation.clock import crisis_time
+from crisis.activation.models import Membership
+from crisis.desk.models import CaseNote
+from crisis.moderation.models import Report
+from crisis.shelter.actions.erasing import erase_posts
+from crisis.shelter.models import Need, Offer
+from matching.actions.handshake import end_stay
+from matching.models import Match, RelayMessage
+from matching.vocabulary import MatchState, Side
+
+
+@event
+class PersonErased(Event):
+    """`subject` is the person's public id, which names nobody any more."""
+
+
+class StillCoordinates(Refused):
+    code = "still_coordinates"
+    message = _("You are on the team of a crisis. Ask a colleague to take you off it first.")
+
+
+def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
+    """Wipe everything that was said by or about `person`; ids and counts remain. `at` is real time.
+
+    Raises StillCoordinates while the person is on a team: what they decided must stay answerable.
+    """
+    if person.may_declare or Membership.objects.filter(person=person, removed_at__isnull=True).exists():
+        raise StillCoordinates
+    with transaction.atomic():
+        _end_stays(person, origin, at)
+        posts = [*_ids(Offer, person), *_ids(Need, person)]
+        erase_posts(person=person, origin=origin, at=at)
+        RelayMessage.objects.filter(side=Side.HOST, match__offer__owner=person).update(text="")
+        RelayMessage.objects.filter(side=Side.GUEST, match__need__owner=person).update(text="")
+        Report.objects.filter(by=person).update(text="", by=None)
+        CaseNote.objects.filter(subject__in=posts).update(text="")
+        Disclosure.objects.filter(about=person).update(reason="")
+        ApiKey.objects.filter(person=person).delete()
+        _forget(person, at)
+        announce(PersonErased(crisis_id=None, subject=person.public_id, at=at), origin=origin)
+
+
+def _end_stays(person: Person, origin: Origin, at: datetime) -> None:
+    """A guest who leaves no trace leaves the place free."""
+    staying = Match.objects.filter(need__owner=person, state=MatchState.ARRIVED)
+    for match in staying.select_related("crisis", "offer__crisis", "need", "hold__offer__crisis"):
+        try:
+            end_stay(match=match, side=Side.GUEST, origin=origin, at=crisis_time(match.crisis, at))
+        except TooLate:  # the host was faster
+            continue
+
+
+def _ids(model, person: Person) -> list:
+    return list(model.objects.filter(owner=person).values_list("public_id", flat=True))
+
+
+def _forget(person: Person, at: datetime) -> None:
+    """Contacts go with their codes and messages."""
+    person.contact_points.all().delete()
+    person.sign_in_links.all().delete()
+    EmailAddress.objects.filter(user=person).delete()
+    Person.objects.filter(pk=person.pk).update(
+        pseudonym="", email=None, phone=None, phone_verified=False, is_active=False, erased_at=at
+    )

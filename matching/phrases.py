@@ -1,0 +1,79 @@
+"""Why a door was proposed, as sentences in the reader's language. The engine gives codes and values only."""
+
+from collections.abc import Callable
+from math import ceil
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crisis.shelter.vocabulary import LANGUAGES
+from matching.engine.places import WALKING_METRES_PER_SECOND
+from matching.models import Match
+
+LANGUAGE_NAMES = dict(LANGUAGES)
+STEP_METRES = 50  # how finely a distance is told: repeated questions must not locate a door
+
+
+def reasons(match: Match) -> list[str]:
+    """The reasons of a match, in the engine's order; a code this edition does not know is left out."""
+    said = (phrase(reason["code"], reason["values"]) for reason in match.reasons)
+    return [sentence for sentence in said if sentence]
+
+
+def phrase(code: str, values: dict) -> str:
+    """One reason in words: ("distance", {"metres": 652}) → "650 m away"; "" for an unknown code."""
+    say = _PHRASES.get(code)
+    return say(values) if say else ""
+
+
+def distance(metres: int) -> str:
+    """652 → "650 m", 1340 → "1.3 km"."""
+    if metres < 1_000 - STEP_METRES / 2:
+        return _("%(metres)s m") % {"metres": max(STEP_METRES, round(metres / STEP_METRES) * STEP_METRES)}
+    return _("%(kilometres).1f km") % {"kilometres": metres / 1_000}
+
+
+def minutes_on_foot(metres: int) -> int:
+    """At the engine's 1.2 m/s in a straight line: at least one minute."""
+    return max(1, ceil(metres / WALKING_METRES_PER_SECOND / 60))
+
+
+def _distance(values: dict) -> str:
+    return _("%(distance)s away") % {"distance": distance(values["metres"])}
+
+
+def _fits(values: dict) -> str:
+    persons = values["persons"]
+    return ngettext("room for %(persons)s person", "room for %(persons)s people", persons) % {
+        "persons": persons
+    }
+
+
+def _confirmed(values: dict) -> str:
+    minutes = values["minutes"]
+    if minutes < 2:
+        return _("confirmed just now")
+    if minutes < 120:
+        return ngettext("confirmed %(minutes)s minute ago", "confirmed %(minutes)s minutes ago", minutes) % {
+            "minutes": minutes
+        }
+    return _("confirmed %(hours)s hours ago") % {"hours": minutes // 60}
+
+
+def _language(values: dict) -> str:
+    return _("a language in common: %(language)s") % {
+        "language": LANGUAGE_NAMES.get(values["language"], values["language"])
+    }
+
+
+_PHRASES: dict[str, Callable[[dict], str]] = {
+    "distance": _distance,
+    "fits": _fits,
+    "confirmed": _confirmed,
+    "common_language": _language,
+    "step_free": lambda _values: _("step-free as asked"),
+    "children": lambda _values: _("children are welcome"),
+    "pets": lambda _values: _("pets are welcome"),
+    "women_only": lambda _values: _("women only as asked"),
+    "by_hand": lambda _values: _("chosen by a coordinator"),
+}

@@ -1,0 +1,126 @@
+"""What do you hold about me, who saw it, take it away. And the mailbox that stands for the phone in an exercise."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.disclosure.models import Disclosure
+from accounts.errors import NotThere, Refused
+from accounts.links.actions import issue_manage_link
+from accounts.origin import Door, Origin
+from accounts.people.contact import shown
+from accounts.people.models import Person
+from accounts.reach.models import Message
+from crisis.activation.clock import database_now
+from crisis.shelter.access import KINDS, own
+from matching.actions.erasing import erase_person
+from matching.web.held import held_about
+from matching.web.opened import Opened, opened
+
+SHOWN = 50
+YES = "erase"
+
+
+@require_safe
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """A link opens one post; what an account holds besides asks for its own sign-in."""
+    page = _of_a_poster(opened(token))
+    return _page(request, page.person, {"opened": page, "posted": page.posted, "crisis": page.crisis})
+
+
+@require_safe
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    return _file(_of_a_poster(opened(token)).person)
+
+
+@require_POST
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    page = _of_a_poster(opened(token))
+    return _erase(request, page.person, reverse("mine", kwargs={"token": token}))
+
+
+@require_safe
+def mailbox(request: HttpRequest, token: str) -> HttpResponse:
+    """What an exercise would have sent to this person's phone or mailbox."""
+    page = opened(token)
+    sent = Message.objects.filter(contact__person=page.person, drill=True, crisis_id=page.crisis.pk)
+    if not page.crisis.is_drill:
+        raise NotThere
+    context = {
+        "opened": page,
+        "crisis": page.crisis,
+        "sent": sent.order_by("-pk")[:SHOWN],
+        "quick_exit": True,
+    }
+    return render(request, "matching/mailbox.html", context)
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    return _page(request, request.user, {"signed_in": True})
+
+
+@login_required
+@require_safe
+def my_download(request: HttpRequest) -> HttpResponse:
+    return _file(request.user)
+
+
+@login_required
+@require_POST
+def my_erase(request: HttpRequest) -> HttpResponse:
+    return _erase(request, request.user, reverse("me"))
+
+
+@login_required
+@require_POST
+def my_post(request: HttpRequest, kind: str, public_id) -> HttpResponse:
+    """A fresh key to one's own post."""
+    if kind not in KINDS:
+        raise NotThere
+    posted = own(request.user, kind, public_id)
+    token = issue_manage_link(
+        person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+    )
+    return redirect("manage", token=token)
+
+
+def _of_a_poster(page: Opened) -> Opened:
+    if page.person.email or page.person.phone:
+        raise Refused(_("You posted this signed in. Sign in to see everything that is held about you."))
+    return page
+
+
+def _page(request: HttpRequest, person: Person, context: dict) -> HttpResponse:
+    held = held_about(person)
+    contacts = [shown(point["kind"], point["value"]) for point in held["contacts"]]
+    posts = [(kind, row) for kind, model in KINDS.items() for row in model.objects.filter(owner=person)]
+    seen = Disclosure.objects.filter(about=person).order_by("-at")[:SHOWN]
+    about = {"held": held, "contacts": contacts, "seen": seen, "posts": posts, "quick_exit": True}
+    return render(request, "matching/mine.html", context | about)
+
+
+def _file(person: Person) -> HttpResponse:
+    answer = JsonResponse(held_about(person), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="porte-ouverte.json"'
+    return answer
+
+
+def _erase(request: HttpRequest, person: Person, back: str) -> HttpResponse:
+    if request.POST.get("sure") != YES:
+        messages.error(request, _("Tick the box first: this cannot be undone."))
+        return redirect(back)
+    try:
+        erase_person(person=person, origin=Origin(door=Door.WEB, actor=person), at=database_now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(back)
+    if request.user == person:
+        logout(request)
+    return render(request, "matching/erased.html")

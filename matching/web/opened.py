@@ -1,0 +1,82 @@
+"""What the token in the address opens: a post of its holder, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.errors import NotThere
+from accounts.links.actions import holder_of
+from accounts.origin import Door, Origin
+from accounts.people.models import ContactPoint, Person
+from crisis.activation.actions import absolute
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.shelter.access import posted_by_link
+from crisis.shelter.models import Need, Offer
+from matching.models import Match
+from matching.vocabulary import Side
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`at`: the crisis's time, asked once for the request."""
+
+    token: str
+    posted: Offer | Need
+    at: datetime
+
+    @property
+    def kind(self) -> str:
+        return "offer" if isinstance(self.posted, Offer) else "need"
+
+    @property
+    def side(self) -> Side:
+        return Side.HOST if self.kind == "offer" else Side.GUEST
+
+    @property
+    def crisis(self) -> Crisis:
+        return self.posted.crisis
+
+    @property
+    def person(self) -> Person:
+        return self.posted.owner
+
+    @property
+    def path(self) -> str:
+        return reverse("manage", kwargs={"token": self.token})
+
+    @property
+    def link(self) -> str:
+        return absolute(self.path)
+
+    @cached_property
+    def contact(self) -> ContactPoint | None:
+        """How the owner is reached: the first contact given, verified ones first."""
+        points = self.person.contact_points.all()
+        return min(points, key=lambda point: (point.verified_at is None, point.pk), default=None)
+
+    def match(self, public_id: str) -> Match:
+        """One of this post's own matches. Raises NotThere for anybody else's."""
+        own = Match.objects.select_related("offer__crisis", "offer__owner", "offer__place")
+        own = own.select_related(
+            "need__crisis", "need__owner", "need__place", "hold__offer__crisis", "crisis"
+        )
+        try:
+            return own.get(public_id=public_id, **{self.kind: self.posted})
+        except (Match.DoesNotExist, ValidationError) as wrong:
+            raise NotThere from wrong
+
+    def origin(self, request: HttpRequest) -> Origin:
+        """The link's holder acts; the form's own id makes a repeat harmless."""
+        ref = request.POST.get("submission_id") or None
+        return Origin(door=Door.WEB, ref=ref, actor=self.person)
+
+
+def opened(token: str) -> Opened:
+    """Raises NotThere for an unknown or revoked token."""
+    posted = posted_by_link(holder_of(token))
+    return Opened(token=token, posted=posted, at=crisis_now(posted.crisis))

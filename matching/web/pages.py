@@ -1,0 +1,160 @@
+"""What one's own page shows: the post in words, each handshake, and what to do meanwhile."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from accounts.people.contact import shown
+from accounts.people.vocabulary import ContactKind
+from crisis.activation.clock import database_now, real_time
+from crisis.gazetteer.queries import nearest
+from crisis.shelter.queries import nearest_shelters
+from crisis.shelter.vocabulary import LANGUAGES, NeedState
+from crisis.shelter.web.places import exactness
+from matching.models import Match
+from matching.phrases import distance, minutes_on_foot, reasons
+from matching.vocabulary import LIVE, TALKING, MatchState, Side
+from matching.web.forms import CodeForm, DeclineForm, SayForm
+from matching.web.opened import Opened
+
+SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
+PAST_SHOWN = 5
+
+
+@dataclass
+class Handshake:
+    """One match as one side reads it. Times are the crisis's; `deadline` is real, for the countdown."""
+
+    match: Match
+    side: Side
+    deadline: datetime | None
+    say: SayForm
+    reasons: list[str]
+    messages: list = field(default_factory=list)
+    other_number: str = ""
+    can_share: bool = False
+
+    @property
+    def may_talk(self) -> bool:
+        return self.match.state in TALKING
+
+    @property
+    def confirmed_here(self) -> datetime | None:
+        return self.match.host_confirmed_at if self.side == Side.HOST else self.match.guest_confirmed_at
+
+    @property
+    def walk(self) -> int:
+        return minutes_on_foot(self.match.metres)
+
+    @property
+    def distance(self) -> str:
+        return distance(self.match.metres)
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When the guest should be there, on foot."""
+        return self.match.coming_at and self.match.coming_at + timedelta(minutes=self.walk)
+
+    @property
+    def place(self):
+        """The exact place, for the guest only once it was released, with the host always."""
+        released = self.match.state in (MatchState.COMING, MatchState.ARRIVED)
+        return self.match.offer.place if released or self.side == Side.HOST else None
+
+    @property
+    def exactness(self) -> str:
+        return exactness(self.match.offer.place)
+
+
+def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
+    """The context of one's own page. `bound`: forms that came back with errors, by verb."""
+    bound = bound or {}
+    build = offer_page if opened.kind == "offer" else need_page
+    return build(opened, bound) | {
+        "opened": opened,
+        "posted": opened.posted,
+        "crisis": opened.crisis,
+        "contact": opened.contact,
+        "contact_shown": shown(opened.contact.kind, opened.contact.value) if opened.contact else "",
+        "code_form": bound.get("verify") or CodeForm(),
+        "form": next(iter(bound.values()), None),
+        "now": database_now(),
+        "hold_minutes": settings.HOLD_SECONDS // 60,
+        "speaks": [name for code, name in LANGUAGES if code in opened.posted.languages],
+        "exactness": exactness(opened.posted.place),
+        "quick_exit": True,
+    }
+
+
+def offer_page(opened: Opened, bound: dict) -> dict:
+    own = _matches(opened).filter(offer=opened.posted)
+    live = [_read(match, opened, bound) for match in own.filter(state__in=SHOWN_ON_OFFER)]
+    past = own.exclude(state__in=SHOWN_ON_OFFER).order_by("-closed_at")[:PAST_SHOWN]
+    return {
+        "asked": [each for each in live if each.match.state == MatchState.PROPOSED],
+        "guests": [each for each in live if each.match.state != MatchState.PROPOSED],
+        "past": past,
+        "decline_form": DeclineForm(),
+        "lapses_at": _lapses_at(opened),
+    }
+
+
+def need_page(opened: Opened, bound: dict) -> dict:
+    need = opened.posted
+    own = _matches(opened).filter(need=need)
+    last = own.order_by("-pk").first()
+    current = last if last and last.state in SHOWN_ON_OFFER else None
+    return {
+        "current": _read(current, opened, bound) if current else None,
+        "last": last,
+        "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
+        **(_nearby(need) if need.state in (NeedState.WAITING, NeedState.PROPOSED) else {}),
+    }
+
+
+def _matches(opened: Opened):
+    rows = Match.objects.select_related("offer__place", "offer__owner", "need__owner", "hold", "crisis")
+    return rows.filter(crisis=opened.crisis).order_by("proposed_at", "pk")
+
+
+def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
+    said = bound.get("say")
+    its_own = said is not None and said.data.get("match") == str(match.public_id)
+    waits = match.state in (MatchState.PROPOSED, MatchState.ACCEPTED)
+    mine, other = match.offer.owner, match.need.owner
+    shared = match.guest_number_shared_at
+    unshared = match.host_number_shared_at is None
+    if opened.side == Side.GUEST:
+        mine, other = other, mine
+        shared, unshared = match.host_number_shared_at, match.guest_number_shared_at is None
+    return Handshake(
+        match=match,
+        side=opened.side,
+        deadline=real_time(opened.crisis, match.hold.until) if waits else None,
+        say=said if its_own else SayForm(initial={"match": match.public_id}),
+        reasons=reasons(match),
+        messages=list(match.relay_messages.filter(held_at__isnull=True).order_by("at", "pk")),
+        other_number=_number(other) if shared else "",
+        can_share=unshared and bool(_number(mine)),
+    )
+
+
+def _number(person) -> str:
+    phone = person.contact_points.filter(kind=ContactKind.PHONE).order_by("pk").first()
+    return phone.value if phone else ""
+
+
+def _nearby(need) -> dict:
+    here = {"lat": need.place.lat, "lon": need.place.lon}
+    shelters = nearest_shelters(need.crisis, **here)
+    places = [
+        (kind, place, distance(m)) for kind in ("hospital", "town_hall") for place, m in nearest(kind, **here)
+    ]
+    return {"shelters": [(shelter, distance(m)) for shelter, m in shelters], "nearby": places}
+
+
+def _lapses_at(opened: Opened) -> datetime | None:
+    """When an unanswered "still open?" closes the door."""
+    asked = opened.posted.asked_at
+    return asked and asked + timedelta(seconds=settings.LAPSE_AFTER_SECONDS)

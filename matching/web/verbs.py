@@ -1,0 +1,202 @@
+"""What one button of one's own page does. Each verb calls one action and returns what to say afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid, NotThere
+from accounts.idempotency.once import Done, once
+from accounts.people.actions import send_code, verify_contact
+from accounts.throttle import network_of, throttle
+from crisis.desk.actions import open_case
+from crisis.desk.vocabulary import Why
+from crisis.shelter.actions import needs, offers
+from matching.actions import handshake, talking
+from matching.models import Match
+from matching.vocabulary import DeclineReason
+from matching.web.forms import CodeForm, DeclineForm, SayForm
+from matching.web.opened import Opened
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One press of a button: whose page, which request."""
+
+    opened: Opened
+    request: HttpRequest
+
+    @property
+    def by(self) -> dict:
+        return {"origin": self.opened.origin(self.request), "at": self.opened.at}
+
+    @property
+    def match(self) -> Match:
+        return self.opened.match(self.request.POST.get("match", ""))
+
+
+Verb = Callable[[Asked], object]
+
+
+def verify(asked: Asked):
+    throttle("verify", network_of(asked.request))
+    form = _whole(CodeForm(asked.request.POST))
+    verify_contact(contact=_contact(asked), code=form["code"], crisis_id=asked.opened.crisis.pk, **asked.by)
+    return _("Thank you, that is you. Your contact is confirmed.")
+
+
+def resend(asked: Asked):
+    throttle("verify", network_of(asked.request))
+    crisis = asked.opened.crisis
+    send_code(contact=_contact(asked), drill=crisis.is_drill, crisis_id=crisis.pk, link=asked.opened.link)
+    return _("A new code is on its way. The one before no longer counts.")
+
+
+def accept(asked: Asked):
+    handshake.accept_match(match=asked.match, **asked.by)
+    return _("Thank you. We asked your guest to say if they come.")
+
+
+def decline(asked: Asked):
+    form = DeclineForm(asked.request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else DeclineReason.OTHER
+    handshake.decline_match(match=asked.match, reason=reason, **asked.by)
+    return _("Understood. We look for another door; yours stays open. Pause it if you want no more requests.")
+
+
+def coming(asked: Asked):
+    handshake.set_out(match=asked.match, **asked.by)
+    return _("Your host knows that you come. The address is below.")
+
+
+def step_back(asked: Asked):
+    handshake.cancel_match(match=asked.match, side=asked.opened.side, **asked.by)
+    if asked.opened.kind == "need":
+        return _("Understood. We look for another door.")
+    return _("Understood. Your guest is told, and we look for another door.")
+
+
+def arrived(asked: Asked):
+    handshake.confirm_arrival(match=asked.match, side=asked.opened.side, **asked.by)
+    return _("Good. Arrival is noted.")
+
+
+def no_show(asked: Asked):
+    handshake.report_no_show(match=asked.match, **asked.by)
+    return _("Noted. Your place is free again, and a coordinator looks whether they are well.")
+
+
+def left(asked: Asked):
+    handshake.end_stay(match=asked.match, side=asked.opened.side, **asked.by)
+    return _("Noted: the stay is over.")
+
+
+def say(asked: Asked):
+    throttle("message", network_of(asked.request))
+    form = _whole(SayForm(asked.request.POST))
+    match, side, origin = asked.match, asked.opened.side, asked.by["origin"]
+    once(
+        origin=origin,
+        crisis_id=match.crisis_id,
+        request=["say", str(match.public_id), form["text"]],
+        act=lambda: Done(
+            subject=talking.say(match=match, side=side, text=form["text"], **asked.by).public_id
+        ),
+    )
+    return _("Your message is passed on.")
+
+
+def share_number(asked: Asked):
+    talking.share_number(match=asked.match, side=asked.opened.side, **asked.by)
+    return _("Your number is shown to the other side now.")
+
+
+def call(why: Why) -> Verb:
+    """Coordinators only; the other side is never told."""
+
+    def verb(asked: Asked):
+        handshake.call_coordinator(match=asked.match, why=why, **asked.by)
+        return _("The coordinators are told, and nobody else.")
+
+    return verb
+
+
+def coordinator(asked: Asked):
+    if asked.request.POST.get("match"):
+        return call(Why.ASKED_FOR_US)(asked)
+    opened = asked.opened
+    open_case(
+        crisis=opened.crisis,
+        subject_kind=opened.kind,
+        subject=opened.posted.public_id,
+        why=Why.ASKED_FOR_US,
+        **asked.by,
+    )
+    return _("The coordinators are told, and nobody else.")
+
+
+def on_offer(action: Callable, words) -> Verb:
+    def verb(asked: Asked):
+        action(offer=asked.opened.posted, **asked.by)
+        return words
+
+    return verb
+
+
+def on_need(action: Callable, words) -> Verb:
+    def verb(asked: Asked):
+        action(need=asked.opened.posted, **asked.by)
+        return words
+
+    return verb
+
+
+BOTH: dict[str, Verb] = {
+    "verify": verify,
+    "resend": resend,
+    "step-back": step_back,
+    "arrived": arrived,
+    "left": left,
+    "say": say,
+    "share-number": share_number,
+    "coordinator": coordinator,
+}
+HOST: dict[str, Verb] = BOTH | {
+    "accept": accept,
+    "decline": decline,
+    "no-show": no_show,
+    "pause": on_offer(offers.pause_offer, _("Paused: nobody new is sent to you.")),
+    "resume": on_offer(offers.resume_offer, _("Your door is open again.")),
+    "still-open": on_offer(offers.confirm_offer, _("Thank you. Your door stays open.")),
+    "withdraw": on_offer(offers.withdraw_offer, _("Your door is closed. Thank you for having opened it.")),
+}
+GUEST: dict[str, Verb] = BOTH | {
+    "coming": coming,
+    "cannot-get-in": call(Why.CANNOT_GET_IN),
+    "want-to-leave": call(Why.WANTS_TO_LEAVE),
+    "found-elsewhere": on_need(needs.find_elsewhere, _("Good to know. Take care.")),
+    "withdraw": on_need(needs.withdraw_need, _("Your request is closed.")),
+    "reopen": on_need(needs.reopen_need, _("You are waiting for a place again. We look for a door.")),
+}
+
+
+def verb_of(opened: Opened, name: str) -> Verb:
+    """Raises NotThere for a button this page does not have."""
+    verb = (HOST if opened.kind == "offer" else GUEST).get(name)
+    if verb is None:
+        raise NotThere
+    return verb
+
+
+def _whole(form) -> dict:
+    """The form's answers. Raises Invalid, keeping field by field what is wrong."""
+    if not form.is_valid():
+        raise Invalid({field: list(errors) for field, errors in form.errors.items()})
+    return form.cleaned_data
+
+
+def _contact(asked: Asked):
+    if asked.opened.contact is None:
+        raise NotThere
+    return asked.opened.contact
