@@ -15,6 +15,11 @@ from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
 from crisis.desk import events
 from crisis.desk.models import Case, CaseNote
+from crisis.desk.vocabulary import Why
+from crisis.shelter.actions.needs import close_need
+from crisis.shelter.actions.offers import pause_offer, withdraw_offer
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import NeedState
 
 
 def open_case(
@@ -91,6 +96,46 @@ def note_case(*, crisis: Crisis, subject: UUID, text: str, origin: Origin, at: d
         )
         announce(events.CaseNoted(crisis_id=crisis.pk, subject=subject, at=at), origin=origin)
     return note
+
+
+def take_waiting(*, need: Need, origin: Origin, at: datetime) -> Case:
+    """Take a need from the waiting list: it becomes a case of its own. Raises TooLate when a colleague has it."""
+    require(origin.actor, COORDINATE, need.crisis_id)
+    with transaction.atomic():
+        case = open_case(
+            crisis=need.crisis,
+            subject_kind="need",
+            subject=need.public_id,
+            why=Why.LONG_WAIT,
+            origin=origin,
+            at=at,
+        )
+        take_case(case=case, origin=origin, at=at)
+    return case
+
+
+def close_need_by_desk(*, need: Need, to: NeedState, origin: Origin, at: datetime) -> None:
+    """Found elsewhere, or withdrawn on the caller's word; its waiting case ends with it. Raises TooLate."""
+    require(origin.actor, COORDINATE, need.crisis_id)
+    with transaction.atomic():
+        close_need(need=need, to=to, origin=origin, at=at)
+        settle_cases(
+            crisis=need.crisis,
+            subject=need.public_id,
+            whys=(Why.LONG_WAIT, Why.UNACCOMPANIED),
+            origin=origin,
+            at=at,
+        )
+
+
+def move_offer_by_desk(*, offer: Offer, pause: bool, reason: str, origin: Origin, at: datetime) -> None:
+    """Pause or withdraw a door for its host, with a reason kept as a note. Raises Invalid, TooLate."""
+    require(origin.actor, COORDINATE, offer.crisis_id)
+    if not reason.strip():
+        raise Invalid({"reason": [_("Say why: the next shift will read it.")]})
+    with transaction.atomic():
+        (pause_offer if pause else withdraw_offer)(offer=offer, origin=origin, at=at)
+        note_case(crisis=offer.crisis, subject=offer.public_id, text=reason, origin=origin, at=at)
 
 
 def _event(kind, case: Case, at: datetime, **extra):

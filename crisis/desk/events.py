@@ -25,3 +25,11 @@ class CaseClosed(Event):
 @event
 class CaseNoted(Event):
     pass
+
+
+@event
+class ExactRevealed(Event):
+    """A coordinator was shown an exact address or a contact; the reason is in the disclosure, not here."""
+
+    subject_kind: str
+    by: int

@@ -14,7 +14,7 @@ from crisis.activation.access import MODERATE, require
 from crisis.activation.models import Crisis
 from crisis.moderation import events
 from crisis.moderation.models import Decision, Report
-from crisis.moderation.subjects import find
+from crisis.moderation.subjects import Kind, find
 from crisis.moderation.vocabulary import Act, ReportReason, ReportState
 
 
@@ -60,8 +60,7 @@ def decide(
     """Hold, restore or keep, with a reason; closes the open reports. Raises Invalid, NotThere, TooLate."""
     require(origin.actor, MODERATE, crisis.pk)
     kind, row = find(crisis, subject_kind, subject)
-    if not reason.strip():
-        raise Invalid({"reason": [_("Say why: the person concerned will read it.")]})
+    _check(kind, act, reason)
     with transaction.atomic():
         if act == Act.HOLD:
             kind.hide(row, origin=origin, at=at)
@@ -84,3 +83,13 @@ def decide(
         )
         announce(happened, origin=origin)
     return decision
+
+
+def _check(kind: Kind, act: str, reason: str) -> None:
+    found = {}
+    if act not in Act.values or (act != Act.KEEP and kind.hide is None):
+        found["act"] = [_("Choose what to do.")]
+    if not reason.strip():
+        found["reason"] = [_("Say why: the person concerned will read it.")]
+    if found:
+        raise Invalid(found)

@@ -2,7 +2,7 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.moderation.models import Decision, Report
-from crisis.moderation.vocabulary import ReportState
+from crisis.moderation.vocabulary import Act, ReportState
 
 
 def reported(crisis: Crisis) -> QuerySet:
@@ -20,3 +20,12 @@ def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:
 
 def decisions_on(subject) -> QuerySet[Decision]:
     return Decision.objects.filter(subject=subject).select_related("by").order_by("-at")
+
+
+def held_now(crisis: Crisis) -> list[Decision]:
+    """The newest decision on each subject that is held: what can be restored, last held first."""
+    newest = {}
+    for decision in crisis.decisions.exclude(act=Act.KEEP).select_related("by").order_by("at", "pk"):
+        newest[decision.subject] = decision
+    held = [decision for decision in newest.values() if decision.act == Act.HOLD]
+    return sorted(held, key=lambda decision: decision.at, reverse=True)

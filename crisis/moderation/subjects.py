@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.errors import NotThere
+from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
 
 
@@ -12,14 +13,22 @@ from crisis.activation.models import Crisis
 class Kind:
     """`find(crisis, public_id)` → row or None; `hide` and `show` (row, origin=, at=) are the slice's own doors.
 
-    `is_public`: may anybody who sees the page report it, or only somebody concerned, from their own page?
+    `hide` None: it can be reported and read, not hidden. `is_public`: may anybody who sees the page report it,
+    or only somebody concerned, from their own page: `concerns(link, row)`. `label`: what it is, in a word;
+    `describe(row)`: [(label, value)] for the moderator, with no exact place, name or contact; `held(row)`:
+    is it hidden now? `only_reported`: private, so a moderator reads it only once somebody reported it.
     """
 
     name: str
     find: Callable
-    hide: Callable
-    show: Callable
+    hide: Callable | None = None
+    show: Callable | None = None
     is_public: bool = True
+    only_reported: bool = False
+    label: str = ""
+    concerns: Callable = staticmethod(lambda link, row: False)
+    describe: Callable = staticmethod(lambda row: [])
+    held: Callable = staticmethod(lambda row: getattr(row, "held_at", None) is not None)
 
 
 _kinds: dict[str, Kind] = {}
@@ -31,6 +40,25 @@ def register(kind: Kind) -> None:
 
 def kinds() -> dict[str, Kind]:
     return dict(_kinds)
+
+
+def public_subject(crisis: Crisis, name: str, public_id: UUID):
+    """(kind, row) of what anybody may report. Raises NotThere for everything else."""
+    kind, row = find(crisis, name, public_id)
+    if not kind.is_public:
+        raise NotThere
+    return kind, row
+
+
+def concerning(link: ManageLink | None, name: str, public_id: UUID):
+    """(crisis, kind, row) of what the holder of this link may report. Raises NotThere for everything else."""
+    crisis = link and Crisis.objects.filter(pk=link.crisis_id).first()
+    if not crisis:
+        raise NotThere
+    kind, row = find(crisis, name, public_id)
+    if not (kind.is_public or kind.concerns(link, row)):
+        raise NotThere
+    return crisis, kind, row
 
 
 def find(crisis: Crisis, name: str, public_id: UUID):

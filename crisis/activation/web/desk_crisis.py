@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, Refused
 from crisis.activation.actions import (
+    absolute,
     activate_crisis,
     archive_crisis,
     confirm_activation,
@@ -22,6 +22,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import CrisisForm, EditCrisisForm
 from crisis.activation.web.desk_home import show
+from crisis.activation.web.public import share_url
 
 
 @desk()
@@ -35,17 +36,10 @@ def _page(request: HttpRequest, crisis: Crisis, status: int = 200, **context) ->
         "answers": _answers(crisis),
         "unconfirmed": unconfirmed,
         "mine_to_confirm": unconfirmed and crisis.activated_by_id != request.user.pk,
-        "public_url": _public_url("crisis", slug=crisis.slug),
-        "short_url": settings.PUBLIC_URL + f"/s/{crisis.short_code}",
+        "public_url": absolute(reverse("crisis", args=[crisis.slug])),
+        "short_url": share_url(crisis),
     }
     return desk_page(request, "desk/crisis.html", crisis, status=status, **shared | context)
-
-
-def _public_url(name: str, **parts) -> str:
-    try:
-        return settings.PUBLIC_URL + reverse(name, kwargs=parts)
-    except NoReverseMatch:
-        return settings.PUBLIC_URL + f"/c/{parts['slug']}/"
 
 
 def _answers(crisis: Crisis) -> list[tuple[str, str]]:

@@ -1,1 +1,21 @@
-urlpatterns = []
+from django.urls import include, path
+
+from crisis.desk.web import behind, finding, intake, queue
+
+urlpatterns = [
+    path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("<slug:slug>/cases/<uuid:case>/take/", queue.take, name="desk_case_take"),
+    path("<slug:slug>/cases/<uuid:case>/hand-over/", queue.hand_over, name="desk_case_hand_over"),
+    path("<slug:slug>/cases/<uuid:case>/close/", queue.close, name="desk_case_close"),
+    path("<slug:slug>/need/<uuid:need>/take/", queue.take_need, name="desk_need_take"),
+    path("<slug:slug>/<str:kind>/<uuid:subject>/note/", queue.note, name="desk_note"),
+    path("<slug:slug>/intake/need/", intake.NeedIntake.as_view(), name="desk_intake_need"),
+    path("<slug:slug>/intake/offer/", intake.OfferIntake.as_view(), name="desk_intake_offer"),
+    path("<slug:slug>/search/", finding.find, name="desk_search"),
+    path("<slug:slug>/mailbox/", behind.mailbox, name="desk_mailbox"),
+    path("<slug:slug>/deliveries/", behind.deliveries, name="desk_deliveries"),
+    path("<slug:slug>/deliveries/<int:delivery>/retry/", behind.retry, name="desk_delivery_retry"),
+    path("<slug:slug>/keys/", behind.keys, name="desk_keys"),
+    path("<slug:slug>/keys/<int:key>/revoke/", behind.revoke_key, name="desk_key_revoke"),
+    path("", include("crisis.moderation.web.desk_urls")),
+]

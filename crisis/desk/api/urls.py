@@ -1,0 +1,15 @@
+from django.urls import path
+
+from crisis.desk.api import views
+
+DESK = "crises/<slug:slug>/desk"
+urlpatterns = [
+    path(f"{DESK}/cases", views.Cases.as_view(), name="cases"),
+    path(f"{DESK}/cases/<uuid:case>/take", views.TakeCase.as_view(), name="take-case"),
+    path(f"{DESK}/cases/<uuid:case>/hand-over", views.HandOverCase.as_view(), name="hand-over-case"),
+    path(f"{DESK}/cases/<uuid:case>/close", views.CloseCase.as_view(), name="close-case"),
+    path(f"{DESK}/notes/<uuid:subject>", views.Notes.as_view(), name="notes"),
+    path(f"{DESK}/team", views.Team.as_view(), name="team"),
+    path(f"{DESK}/offers/<uuid:subject>/reveal", views.RevealOffer.as_view(), name="reveal-offer"),
+    path(f"{DESK}/needs/<uuid:subject>/reveal", views.RevealNeed.as_view(), name="reveal-need"),
+]

@@ -1,0 +1,100 @@
+"""What waits for a coordinator, in the order to take it: open cases by urgency, then waiting needs by age."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.desk.districts import district_of
+from crisis.desk.figures import minutes
+from crisis.desk.models import Case
+from crisis.desk.queries import open_cases
+from crisis.desk.vocabulary import Why
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.queries import waiting_needs
+
+SOON, LATE = 15, 30  # minutes
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Row:
+    """`waited`: minutes since the case opened or the need was posted. `case` None: nobody has looked yet."""
+
+    subject_kind: str
+    subject: UUID
+    reference: str
+    why: str
+    people: int
+    children: int
+    district: str
+    state: str
+    waited: int
+    case: Case | None = None
+
+    @property
+    def css(self) -> str:
+        if self.case and self.case.taken_by_id:
+            return "taken"
+        return "late" if self.waited > LATE else "soon" if self.waited > SOON else ""
+
+
+def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
+    """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only."""
+    cases = [case for case in open_cases(crisis) if why in ("", case.why)]
+    rows = _rows_of(crisis, cases[:MOST_ROWS], at)
+    if why not in ("", Why.LONG_WAIT):
+        return rows, len(cases)
+    waiting = waiting_needs(crisis).exclude(public_id__in=_listed(crisis, why))
+    rows += [_waiting(need, at) for need in waiting[: MOST_ROWS - len(rows)]]
+    return rows, len(cases) + waiting.count()
+
+
+def _listed(crisis: Crisis, why: str) -> QuerySet:
+    """Subjects that stand among the cases already."""
+    listed = crisis.cases.filter(closed_at__isnull=True)
+    if why:
+        listed = listed.filter(why__in=(Why.LONG_WAIT, Why.UNACCOMPANIED))
+    return listed.values("subject")
+
+
+def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
+    subjects = [case.subject for case in cases]
+    posted = {
+        row.public_id: row
+        for model in (Need, Offer)
+        for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
+    }
+    return [_case_row(case, posted.get(case.subject), at) for case in cases]
+
+
+def _case_row(case: Case, posted: Need | Offer | None, at: datetime) -> Row:
+    is_need = isinstance(posted, Need)
+    return Row(
+        subject_kind=case.subject_kind,
+        subject=case.subject,
+        reference=posted.reference if posted else "",
+        why=case.get_why_display(),
+        people=posted.people if is_need else 0,
+        children=posted.children if is_need else 0,
+        district=district_of(posted.cell) if posted else "",
+        state=posted.get_state_display() if posted else "",
+        waited=minutes(posted.posted_at if case.why == Why.LONG_WAIT and posted else case.opened_at, at),
+        case=case,
+    )
+
+
+def _waiting(need: Need, at: datetime) -> Row:
+    return Row(
+        subject_kind="need",
+        subject=need.public_id,
+        reference=need.reference,
+        why=Why.UNACCOMPANIED.label if need.unaccompanied else Why.LONG_WAIT.label,
+        people=need.people,
+        children=need.children,
+        district=district_of(need.cell),
+        state=need.get_state_display(),
+        waited=minutes(need.posted_at, at),
+    )

@@ -1,0 +1,115 @@
+"""Behind the scenes: the exercise's mailbox, deliveries that are stuck, keys for machines."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.errors import NotThere, TooLate
+from accounts.journal.deliver import retry_stuck
+from accounts.journal.models import Delivery
+from accounts.links.actions import issue_api_key
+from accounts.links.models import ApiKey
+from accounts.people.contact import shown
+from accounts.reach.models import Message
+from accounts.reach.vocabulary import MessageState
+from crisis.activation.models import Crisis
+from crisis.activation.web.desk import desk, desk_page
+from crisis.ground.web.forms import GroupedForm
+
+PAGE = 50
+SCOPES = [
+    ("crises:read", gettext_lazy("Read crises and official shelters")),
+    ("offers:read", gettext_lazy("Read where doors are open, by area")),
+    ("offers:write", gettext_lazy("Open doors")),
+    ("needs:write", gettext_lazy("Ask for places")),
+    ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),
+    ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
+]
+LIFETIMES = [
+    ("1", gettext_lazy("One day")),
+    ("7", gettext_lazy("One week")),
+    ("30", gettext_lazy("One month")),
+]
+
+
+@desk()
+def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    """What the exercise would have sent; a real crisis has none, its messages are their receivers' own."""
+    kept = Message.objects.filter(crisis_id=crisis.pk, drill=True).select_related("contact")
+    page = Paginator(kept.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    for message in page:
+        message.to = shown(message.contact.kind, message.contact.value)
+    return desk_page(request, "desk/mailbox.html", crisis, page=page)
+
+
+@desk()
+def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    stuck = _stuck(crisis).select_related("entry").order_by("-stuck_at")
+    unsent = Message.objects.filter(crisis_id=crisis.pk, state=MessageState.FAILED).order_by("-pk")
+    return desk_page(request, "desk/deliveries.html", crisis, stuck=stuck[:200], unsent=unsent[:50])
+
+
+def _stuck(crisis: Crisis) -> QuerySet[Delivery]:
+    """This crisis's, and those that belong to none."""
+    mine = Q(entry__crisis_id=crisis.pk) | Q(entry__crisis_id__isnull=True)
+    return Delivery.objects.filter(mine, stuck_at__isnull=False)
+
+
+@require_POST
+@desk()
+def retry(request: HttpRequest, crisis: Crisis, at: datetime, delivery: int) -> HttpResponse:
+    if not _stuck(crisis).filter(pk=delivery).exists():
+        raise NotThere
+    if not retry_stuck(delivery):
+        raise TooLate
+    messages.success(request, _("It will be tried again in a moment."))
+    return redirect("desk_deliveries", crisis.slug)
+
+
+class KeyForm(GroupedForm):
+    name = forms.CharField(label=gettext_lazy("What the key is for"), max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"), choices=SCOPES, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.ChoiceField(label=gettext_lazy("How long it lives"), choices=LIFETIMES, initial="7")
+
+
+@desk()
+def keys(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    form = KeyForm(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        secret, form = _issued(request, crisis, form), KeyForm()
+    live = ApiKey.objects.filter(crisis_id=crisis.pk, revoked_at__isnull=True).select_related("person")
+    context = {"form": form, "secret": secret, "keys": live.order_by("-created_at"), "now": timezone.now()}
+    return desk_page(request, "desk/keys.html", crisis, **context)
+
+
+def _issued(request: HttpRequest, crisis: Crisis, form: KeyForm) -> str:
+    told = form.cleaned_data
+    return issue_api_key(
+        person=request.user,
+        name=told["name"],
+        scopes=told["scopes"],
+        crisis_id=crisis.pk,
+        expires_at=timezone.now() + timedelta(days=int(told["days"])),
+    )
+
+
+@require_POST
+@desk()
+def revoke_key(request: HttpRequest, crisis: Crisis, at: datetime, key: int) -> HttpResponse:
+    live = ApiKey.objects.filter(pk=key, crisis_id=crisis.pk, revoked_at__isnull=True)
+    if not live.update(revoked_at=timezone.now()):
+        raise NotThere
+    messages.success(request, _("Revoked. It is refused from now on."))
+    return redirect("desk_keys", crisis.slug)

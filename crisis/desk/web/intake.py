@@ -1,0 +1,79 @@
+"""Phone intake: the public forms, filled by a coordinator for a caller whose contact they vouch for."""
+
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crisis.activation.access import crisis_for
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.activation.web.desk import desk_origin, desk_page, sign_in
+from crisis.shelter import rules
+from crisis.shelter.access import KINDS
+from crisis.shelter.actions.needs import post_need
+from crisis.shelter.actions.offers import open_offer
+from crisis.shelter.actions.posting import manage_path
+from crisis.shelter.web.asking import Asking
+from crisis.shelter.web.forms import NeedForm, OfferForm
+from crisis.shelter.web.places import exactness, key_of
+
+
+class Intake(Asking):
+    """Same questions, same drafts, same actions as the public's; another door, and the code is read out."""
+
+    kind: str
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        return crisis_for(self.request.user, self.kwargs["slug"])
+
+    def ask(self, request: HttpRequest, form) -> HttpResponse:
+        context = {"form": form, "kind": self.kind, "words": self.words, "mark_optional": True}
+        status = 400 if form.errors else 200
+        return desk_page(request, "desk/intake.html", self.crisis, status=status, **context)
+
+    def check(self, request: HttpRequest, form, places, draft) -> HttpResponse:
+        options = [(key_of(place), place.label, exactness(place), place == draft.place) for place in places]
+        hidden = [field for field in form if field.name != "choice"]
+        context = {"form": form, "hidden": hidden, "options": options, "kind": self.kind, "words": self.words}
+        return desk_page(request, "desk/intake_check.html", self.crisis, **context)
+
+    def read_out(self, request: HttpRequest, done) -> HttpResponse:
+        """The link is on this answer only; a form sent twice is answered the same."""
+        posted = KINDS[self.kind].objects.get(public_id=done.subject)
+        link = absolute(manage_path(done.secret, get_language()))
+        context = {"posted": posted, "link": link, "kind": self.kind}
+        return desk_page(request, "desk/intake_done.html", self.crisis, **context)
+
+
+class NeedIntake(Intake):
+    kind = "need"
+    form_class = NeedForm
+    words = {"title": _("A caller needs a place"), "send": _("Look for a place")}
+
+    def problems(self, draft) -> dict[str, list]:
+        return rules.need_problems(draft, centre=(self.crisis.lat, self.crisis.lon))
+
+    def send(self, request: HttpRequest, draft) -> HttpResponse:
+        done = post_need(crisis=self.crisis, draft=draft, origin=desk_origin(request), at=self.at)
+        return self.read_out(request, done)
+
+
+class OfferIntake(Intake):
+    kind = "offer"
+    form_class = OfferForm
+    words = {"title": _("A caller opens their door"), "send": _("Open the door")}
+
+    def problems(self, draft) -> dict[str, list]:
+        return rules.offer_problems(draft, centre=(self.crisis.lat, self.crisis.lon), at=self.at)
+
+    def send(self, request: HttpRequest, draft) -> HttpResponse:
+        done = open_offer(crisis=self.crisis, draft=draft, origin=desk_origin(request), at=self.at)
+        return self.read_out(request, done)

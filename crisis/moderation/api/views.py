@@ -1,0 +1,70 @@
+"""Anybody may report what is public; a moderator holds, restores or keeps it."""
+
+from rest_framework.response import Response
+
+from accounts.errors import NotThere
+from accounts.origin import Door
+from accounts.throttle import throttle
+from crisis.activation.access import MODERATE
+from crisis.activation.api.access import desk_crisis, open_crisis
+from crisis.activation.clock import crisis_now
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin
+from crisis.ground.api.permissions import Anyone
+from crisis.ground.api.views import Endpoint, NamedEndpoint, caller_of
+from crisis.moderation.actions import decide, report
+from crisis.moderation.api.serializers import (
+    DecisionBody,
+    DecisionSerializer,
+    ReportBody,
+    ReportedListSerializer,
+)
+from crisis.moderation.queries import reported
+from crisis.moderation.subjects import kinds
+
+ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
+MOST = 200
+
+
+class Reports(Endpoint):
+    permission_classes = [Anyone]
+
+    @operation(
+        "report", about="Report something public; nothing is hidden by it", body=ReportBody, status=204, key=True,
+        refuses=("not_there", "key_malformed", "key_reused"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        throttle("report", caller_of(request))
+        body = checked(ReportBody, request)
+        kind = kinds().get(body["subject_kind"])
+        if kind is None or not kind.is_public:
+            raise NotThere
+        report(crisis=crisis, origin=api_origin(request), at=crisis_now(crisis), **body)
+        return Response(status=204)
+
+
+class DeskReports(NamedEndpoint):
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "list_reports", about="What was reported, most reports first", answer=ReportedListSerializer, tag="desk",
+        refuses=ENTRANCE,
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        rows = reported(desk_crisis(request, slug, MODERATE))[:MOST]
+        return Response(ReportedListSerializer({"items": rows}).data)
+
+
+class Decisions(NamedEndpoint):
+    @operation(
+        "decide", about="Hold, restore or keep, with a reason", body=DecisionBody, answer=DecisionSerializer,
+        status=201, tag="desk", refuses=(*ENTRANCE, "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = desk_crisis(request, slug, MODERATE)
+        body = checked(DecisionBody, request)
+        origin = api_origin(request, door=Door.DESK, actor=request.user)
+        decision = decide(crisis=crisis, origin=origin, at=crisis_now(crisis), **body)
+        return Response(DecisionSerializer(decision).data, status=201)

@@ -1,0 +1,222 @@
+"""A list of official shelters as people keep it: CSV from a spreadsheet, with whatever headings it has.
+
+Format: RFC 4180, or with ; tab or | between the cells; UTF-8 or Windows-1252. One shelter a row: name,
+address or lat and lon (WGS 84 degrees), capacity, and if known occupied, step_free, pets, key.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid
+from crisis.activation.models import Crisis
+from crisis.gazetteer.spelling import plain
+from crisis.shelter.drafts import PlaceDraft, ShelterDraft
+from crisis.shelter.models import OfficialShelter
+from crisis.shelter.rules import shelter_problems
+from crisis.shelter.web.places import find_places
+
+MOST_BYTES = 300_000
+MOST_ROWS = 1_000
+TOO_COARSE = ("district", "town")
+YES = {"1", "yes", "y", "true", "oui", "o", "vrai", "x", "ja", "si"}
+HEADINGS = {
+    "name": {"name", "nom", "shelter", "site", "lieu", "etablissement", "nom du site", "centre"},
+    "address": {"address", "adresse", "adresse complete", "rue", "location", "localisation"},
+    "lat": {"lat", "latitude", "y"},
+    "lon": {"lon", "lng", "long", "longitude", "x"},
+    "capacity": {"capacity", "capacite", "places", "beds", "lits", "nombre de places", "jauge"},
+    "occupied": {"occupied", "occupation", "occupes", "presents", "taken", "inside"},
+    "step_free": {"step free", "accessible", "pmr", "accessibilite", "wheelchair", "acces pmr"},
+    "pets": {"pets", "animaux", "animals", "animaux acceptes"},
+    "key": {"key", "id", "identifiant", "code", "ref", "reference", "cle"},
+}
+
+
+@dataclass
+class Row:
+    """`outcome`: entered, changed, known or refused; `number` counts lines as a spreadsheet does."""
+
+    number: int
+    name: str
+    outcome: str
+    draft: ShelterDraft | None = None
+    errors: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Reading:
+    """`columns`: {our column: the heading it was read from}; `ignored`: headings nobody understood."""
+
+    columns: dict[str, str]
+    ignored: list[str]
+    rows: list[Row]
+
+    @property
+    def drafts(self) -> list[ShelterDraft]:
+        return [row.draft for row in self.rows if row.draft and row.outcome != "known"]
+
+    def count(self, outcome: str) -> int:
+        return sum(row.outcome == outcome for row in self.rows)
+
+
+def decode(content: bytes) -> str:
+    """Raises Invalid for a file that is too large or no text."""
+    if len(content) > MOST_BYTES:
+        raise Invalid({"file": [_("The file is too large: at most 300 kB.")]})
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid({"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]})
+
+
+def read_shelters(text: str, *, crisis: Crisis, source: str = "") -> Reading:
+    """What an import of `text` would do, row by row; nothing is written. Places are looked up: may take a second.
+
+    Raises Invalid when there is no heading for the name and the capacity, or for more than 1,000 rows.
+    """
+    reader = csv.reader(io.StringIO(text[:MOST_BYTES]), delimiter=_delimiter(text))
+    headings = next(reader, [])
+    columns = guess_columns(headings)
+    _require(columns)
+    known = {s.key: s for s in OfficialShelter.objects.filter(crisis=crisis).exclude(key="")}
+    rows, seen = [], {}
+    for number, cells in _numbered(reader):
+        told = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
+        rows.append(_row(number, told, crisis, source, known, seen))
+    used = set(columns.values())
+    ignored = [heading for i, heading in enumerate(headings) if i not in used and heading.strip()]
+    return Reading({name: headings[i] for name, i in columns.items()}, ignored, rows)
+
+
+def guess_columns(headings: list[str]) -> dict[str, int]:
+    """{our column: index}; case, accents, _ and - forgiven, each heading used once."""
+    found: dict[str, int] = {}
+    for index, heading in enumerate(headings):
+        words = " ".join(plain(heading.replace("_", " ").replace("-", " ")).split())
+        name = next((name for name, known in HEADINGS.items() if words in known), None)
+        if name and name not in found:
+            found[name] = index
+    return found
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
+    return max(",;\t|", key=first.count)
+
+
+def _require(columns: dict[str, int]) -> None:
+    placed = "address" in columns or {"lat", "lon"} <= columns.keys()
+    if not ({"name", "capacity"} <= columns.keys() and placed):
+        said = _("The first line must name the columns: name, capacity, and address or lat and lon.")
+        raise Invalid({"file": [said]})
+
+
+def _numbered(reader) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything. Raises Invalid for too many of them, or for what csv cannot read."""
+    try:
+        for count, cells in enumerate(reader):
+            if count >= MOST_ROWS:
+                raise Invalid({"file": [_("Too many rows: at most 1,000 at once.")]})
+            if any(cell.strip() for cell in cells):
+                yield count + 2, cells
+    except csv.Error:
+        raise Invalid({"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]}) from None
+
+
+def _row(number: int, told: dict, crisis: Crisis, source: str, known: dict, seen: dict) -> Row:
+    name, errors = told.get("name", ""), []
+    key = (told.get("key") or slugify(name))[:80]
+    if key and key in seen:
+        errors.append(_("The same shelter as in line %(number)s.") % {"number": seen[key]})
+    seen.setdefault(key, number)
+    before = known.get(key)
+    draft = _draft(told, key, crisis, source, before, errors)
+    if draft and not errors:
+        found = shelter_problems(draft, centre=(crisis.lat, crisis.lon))
+        errors += [str(word) for words in found.values() for word in words]
+    if errors or draft is None:
+        return Row(number, name, "refused", errors=errors)
+    return Row(number, name, _outcome(draft, before), draft)
+
+
+def _draft(
+    told: dict, key: str, crisis: Crisis, source: str, before: OfficialShelter | None, errors: list[str]
+) -> ShelterDraft | None:
+    """What the row says; what it has no cell for stays as it is known."""
+    place = _place(told, crisis, errors)
+    capacity = _number(told, "capacity", errors)
+    occupied = _number(told, "occupied", errors) if told.get("occupied") else before and before.occupied
+    if place is None or capacity is None:
+        return None
+    return ShelterDraft(
+        place=place,
+        name=told.get("name", "")[:120],
+        capacity=capacity,
+        occupied=occupied or 0,
+        step_free=_yes(told, "step_free", before),
+        pets=_yes(told, "pets", before),
+        source=source or (before.origin_source if before else ""),
+        key=key,
+        state=before.state if before else "open",
+    )
+
+
+def _number(told: dict, column: str, errors: list[str]) -> int | None:
+    digits = "".join(told.get(column, "").split()).replace("\u202f", "")
+    if digits.isdecimal() and len(digits) < 7:
+        return int(digits)
+    errors.append(_("“%(text)s” is not a number of people.") % {"text": told.get(column, "")[:30]})
+    return None
+
+
+def _yes(told: dict, column: str, before: OfficialShelter | None) -> bool:
+    if not told.get(column):
+        return bool(before and getattr(before, column))
+    return plain(told[column]) in YES
+
+
+def _place(told: dict, crisis: Crisis, errors: list[str]) -> PlaceDraft | None:
+    address = told.get("address", "")[:200]
+    if point := _point(told, errors):
+        return find_places(crisis, where=address, lat=point[0], lon=point[1])[0]
+    if errors and (told.get("lat") or told.get("lon")):
+        return None
+    found = find_places(crisis, where=address, lat=None, lon=None) if address else []
+    if not found:
+        errors.append(_("This address is not known. Add lat and lon."))
+    elif found[0].exactness in TOO_COARSE:
+        errors.append(_("Of this address only the district is known. Add lat and lon."))
+    else:
+        return found[0]
+    return None
+
+
+def _point(told: dict, errors: list[str]) -> tuple[float, float] | None:
+    lat, lon = told.get("lat", "").replace(",", "."), told.get("lon", "").replace(",", ".")
+    if not (lat or lon):
+        return None
+    try:
+        point = float(lat), float(lon)
+    except ValueError:
+        point = (91.0, 0.0)
+    if -90 <= point[0] <= 90 and -180 <= point[1] <= 180:
+        return point
+    errors.append(_("lat and lon are degrees, such as 48.8566 and 2.3522."))
+    return None
+
+
+def _outcome(draft: ShelterDraft, before: OfficialShelter | None) -> str:
+    if before is None:
+        return "entered"
+    place = draft.place
+    says = (draft.name, draft.capacity, draft.occupied, draft.step_free, draft.pets, place.lat, place.lon)
+    same = ("name", "capacity", "occupied", "step_free", "pets", "lat", "lon")
+    also = place.label[:200] == before.label and draft.source[:120] == before.origin_source
+    return "known" if also and says == tuple(getattr(before, name) for name in same) else "changed"
