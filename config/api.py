@@ -1,3 +1,40 @@
-"""The REST API's addresses, version by version."""
+"""The REST API's addresses, version by version, and its pages."""
 
-urlpatterns = []
+from django.urls import include, path, re_path
+from drf_spectacular.settings import spectacular_settings
+
+from crisis.ground.api import pages
+from crisis.livemap.api.live_page import live
+
+# Vocabularies that several resources use under the same field name, by the name the schema gives them.
+spectacular_settings.apply_patches(
+    {
+        "ENUM_NAME_OVERRIDES": {
+            "OfferStateEnum": "crisis.shelter.api.serializers.OFFER_STATES",
+            "OfferStoredStateEnum": "crisis.shelter.vocabulary.OfferState",
+            "NeedStateEnum": "crisis.shelter.vocabulary.NeedState",
+            "ShelterStateEnum": "crisis.shelter.vocabulary.ShelterState",
+            "MatchStateEnum": "matching.vocabulary.MatchState",
+            "DeclineReasonEnum": "matching.vocabulary.DeclineReason",
+            "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
+        }
+    }
+)
+
+v1 = [
+    path("", include("crisis.activation.api.urls")),
+    path("", include("crisis.shelter.api.urls")),
+    path("", include("crisis.moderation.api.urls")),
+    path("", include("crisis.desk.api.urls")),
+    path("", include("matching.api.urls")),
+]
+
+urlpatterns = [
+    path("v1/", include((v1, "v1"))),
+    path("auth/", include("allauth.headless.urls")),
+    path("schema/", pages.Schema.as_view(), name="api-schema"),
+    path("docs/", pages.Docs.as_view(), name="api-docs"),
+    path("docs/errors/", pages.errors, name="api-errors"),
+    path("docs/live/", live, name="api-live"),
+    re_path(r"", pages.unknown, name="api-unknown"),
+]

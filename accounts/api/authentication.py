@@ -15,7 +15,7 @@ def suspended(person) -> bool:
 
 
 class SessionToken(XSessionTokenAuthentication):
-    """A person who signed in through /_allauth/app/: `X-Session-Token: <token>`."""
+    """A person who signed in through /api/auth/app/v1/: `X-Session-Token: <token>`."""
 
     def authenticate(self, request):
         known = super().authenticate(request)
@@ -59,4 +59,6 @@ class ManageToken(_Scheme):
         return holder_of(token)
 
 
-WAYS = [ManageToken, MachineKey, SessionToken]
+BY_LINK = [ManageToken]
+BY_NAME = [MachineKey, SessionToken]
+WAYS = BY_LINK + BY_NAME

@@ -12,7 +12,7 @@ class SessionTokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "X-Session-Token",
-            "description": "A person who signed in by code through /_allauth/app/v1/.",
+            "description": "A person who signed in by code through /api/auth/app/v1/.",
         }
 
 

@@ -9,8 +9,7 @@ from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
-from crisis.ground.api.permissions import SignedIn
-from crisis.ground.api.views import Endpoint
+from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
 from matching.actions.proposing import propose_by_hand
 from matching.api.own import ENTRANCE
@@ -18,8 +17,7 @@ from matching.api.serializers import DeskMatchSerializer, ProposeBody
 from matching.models import Match
 
 
-class DeskMatches(Endpoint):
-    permission_classes = [SignedIn]
+class DeskMatches(NamedEndpoint):
     scopes = {"GET": "desk:read", "POST": "desk:write"}
 
     @operation(

@@ -14,8 +14,7 @@ from crisis.gazetteer.queries import nearest
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
-from crisis.ground.api.permissions import LinkHolder
-from crisis.ground.api.views import Endpoint, caller_of
+from crisis.ground.api.views import LinkEndpoint, caller_of
 from crisis.shelter.access import posted_by_link
 from crisis.shelter.actions import needs, offers
 from crisis.shelter.actions.posting import manage_path
@@ -46,10 +45,9 @@ CHANGE = PolymorphicProxySerializer(
 SHOWN = (*LIVE, MatchState.ARRIVED)
 
 
-class Own(Endpoint):
+class Own(LinkEndpoint):
     """An endpoint for the holder of a manage token. Never throttled where it changes something: help comes first."""
 
-    permission_classes = [LinkHolder]
     throttled = False
 
     def posted(self) -> Offer | Need:

@@ -176,7 +176,7 @@ class MessageBody(Shape):
 
 
 class DeclineBody(Shape):
-    reason = serializers.ChoiceField(choices=DeclineReason.choices, required=False, default="")
+    reason = serializers.ChoiceField(choices=DeclineReason.choices, default=DeclineReason.OTHER)
 
 
 class HelpBody(Shape):

@@ -27,7 +27,7 @@ from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin, created_once
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone, SignedIn
-from crisis.ground.api.views import Endpoint
+from crisis.ground.api.views import Endpoint, NamedEndpoint
 
 EXAMPLE = {
     "name": "Paris 13 November",
@@ -82,8 +82,7 @@ class OneCrisis(Endpoint):
         return Response(CrisisSerializer(open_crisis(request, slug)).data)
 
 
-class MyCrises(Endpoint):
-    permission_classes = [SignedIn]
+class MyCrises(NamedEndpoint):
     scopes = {"GET": "desk:read"}
 
     @operation(
@@ -100,8 +99,7 @@ class MyCrises(Endpoint):
         )  # fmt: skip
 
 
-class DeskCrisis(Endpoint):
-    permission_classes = [SignedIn]
+class DeskCrisis(NamedEndpoint):
     scopes = {"GET": "desk:read"}
 
     @operation(
@@ -112,10 +110,8 @@ class DeskCrisis(Endpoint):
         return Response(DeskCrisisSerializer(desk_crisis(request, slug)).data)
 
 
-class _Move(Endpoint):
+class _Move(NamedEndpoint):
     """Phases are moved by people only: no scope opens them to a key."""
-
-    permission_classes = [SignedIn]
 
     def moved(self, request, slug: str, act) -> Response:
         crisis = desk_crisis(request, slug)

@@ -10,6 +10,7 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from accounts.api import schema  # noqa: F401  names the ways to be recognised
 from crisis.ground.api.codes import all_codes
 from crisis.ground.api.problems import MEDIA_TYPE
 

@@ -8,9 +8,10 @@ from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.views import APIView
 
-from accounts.api.authentication import WAYS
+from accounts.api.authentication import BY_LINK, BY_NAME, WAYS
 from accounts.throttle import Allowance, network_of, throttle
 from crisis.ground.api.bodies import StrictJSON
+from crisis.ground.api.permissions import LinkHolder, SignedIn
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -20,6 +21,7 @@ class Endpoint(APIView):
 
     authentication_classes = WAYS
     parser_classes = [StrictJSON]
+    versioning_class = None  # the path says v1; choosing a class is for the day there are two
     scopes: dict[str, str] = {}
     throttled = True
     allowance: Allowance | None = None
@@ -43,6 +45,20 @@ class Endpoint(APIView):
         if self.allowance:
             _say_what_is_left(response, self.allowance)
         return response
+
+
+class NamedEndpoint(Endpoint):
+    """For people by session token, and for their keys with the scope named."""
+
+    authentication_classes = BY_NAME
+    permission_classes = [SignedIn]
+
+
+class LinkEndpoint(Endpoint):
+    """For the holder of a manage token."""
+
+    authentication_classes = BY_LINK
+    permission_classes = [LinkHolder]
 
 
 def caller_of(request) -> str:

@@ -15,8 +15,7 @@ from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin, created_once
 from crisis.ground.api.paging import paged
-from crisis.ground.api.permissions import SignedIn
-from crisis.ground.api.views import Endpoint
+from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.actions.official import change_shelter, enter_shelter
 from crisis.shelter.api.posting import draft_of, place_draft, post
 from crisis.shelter.api.serializers import (
@@ -39,8 +38,7 @@ INTAKE = (*ENTRANCE, "place_unknown", "crisis_closed", "key_missing", "key_malfo
 SHELTER = {"place": {"text": "Gymnase Japy"}, "name": "Gymnase Japy", "capacity": 200}
 
 
-class _Desk(Endpoint):
-    permission_classes = [SignedIn]
+class _Desk(NamedEndpoint):
     scopes = {"GET": "desk:read", "POST": "desk:write", "PATCH": "desk:write"}
 
     def origin(self, request, **options):

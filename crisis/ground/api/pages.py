@@ -1,0 +1,34 @@
+"""The pages for developers: the browsable schema and the list of error codes. All of it served by us."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
+
+from accounts.errors import NotThere
+from crisis.ground.api.codes import all_codes
+from crisis.ground.api.permissions import Anyone
+from crisis.ground.api.problems import MEDIA_TYPE, problem
+
+
+class Schema(SpectacularAPIView):
+    permission_classes = [Anyone]
+    authentication_classes = []
+
+
+class Docs(SpectacularSwaggerSplitView):
+    permission_classes = [Anyone]
+    authentication_classes = []
+    url_name = "api-schema"
+    template_name = "api/docs.html"
+
+
+def errors(request: HttpRequest) -> HttpResponse:
+    rows = [{"code": code, "status": status, "meaning": text} for code, (status, text) in all_codes().items()]
+    return render(request, "api/errors.html", {"codes": rows})
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Any other address below /api/: a problem, not a page."""
+    found = problem(NotThere.code, NotThere.status, detail=NotThere.message)
+    return HttpResponse(JSONRenderer().render(found.data), status=found.status_code, content_type=MEDIA_TYPE)

@@ -1,0 +1,221 @@
+"""/changes: what is different since a cursor, in the journal's order. For everybody, for one's own, for the desk.
+
+A cursor names the last position seen. The public one names two, because the public learns of doors later than of
+shelters: the second is how far the doors have been told. Positions come from the journal's one sequencing writer,
+so none that was skipped can appear later.
+"""
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.journal.models import Entry
+from accounts.journal.sequence import last_position
+from crisis.activation.api.serializers import CrisisSerializer
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.desk.api.serializers import CaseSerializer
+from crisis.desk.models import Case
+from crisis.ground.api.paging import MalformedCursor
+from crisis.ground.api.problems import Gone
+from crisis.shelter.api.serializers import (
+    DeskNeedSerializer,
+    DeskOfferSerializer,
+    DeskShelterSerializer,
+    OwnNeedSerializer,
+    OwnOfferSerializer,
+    ShelterSerializer,
+)
+from crisis.shelter.api.views import door_cells
+from crisis.shelter.models import Need, Offer, OfficialShelter
+from crisis.shelter.public_copy import public_delay
+from crisis.shelter.queries import public_shelters
+from matching.api.serializers import DeskMatchSerializer, GuestMatchSerializer, HostMatchSerializer
+from matching.models import Match
+from matching.vocabulary import LIVE, MatchState
+
+RETENTION_DAYS = 30
+NOW = "now"
+
+KIND_OF = {
+    "crisis": ("CrisisActivated", "ActivationConfirmed", "CrisisEdited", "CrisisStoodDown", "CrisisArchived"),
+    "shelter": ("ShelterEntered", "ShelterChanged", "SheltersImported"),
+    "offer": (
+        "OfferOpened", "OfferEdited", "OfferPaused", "OfferResumed", "OfferConfirmed", "OfferAsked",
+        "OfferWithdrawn", "OfferExpired", "OfferHidden", "OfferShown", "PlacesFreed",
+    ),
+    "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedClosed"),
+    "match": (
+        "MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed", "MessageRelayed",
+        "NumberShared",
+    ),
+    "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
+}  # fmt: skip
+RESOURCE = {event: kind for kind, events in KIND_OF.items() for event in events}
+# A hold or a taken place changes what the public sees of a door as well.
+DOORS = (*KIND_OF["offer"], "MatchProposed", "MatchClosed")
+
+
+@dataclass(frozen=True)
+class Batch:
+    items: list[dict]
+    next: str
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class Cursor:
+    position: int
+    doors: int
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(f"1.{self.position}.{self.doors}".encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """`text`: empty for the beginning, "now" for the end, or a `next`. Raises MalformedCursor, Gone."""
+    if text == NOW:
+        return Cursor(last_position(), last_position())
+    horizon = timezone.now() - timedelta(days=getattr(settings, "JOURNAL_RETENTION_DAYS", RETENTION_DAYS))
+    if not text:
+        before = Entry.objects.filter(written_at__lt=horizon, position__isnull=False).order_by("-position")
+        start = before.values_list("position", flat=True).first() or 0
+        return Cursor(start, start)
+    cursor = _decoded(text)
+    missed = (
+        Entry.objects.filter(position__gt=min(cursor.position, cursor.doors)).order_by("position").first()
+    )
+    if missed and missed.written_at < horizon:
+        raise Gone
+    return cursor
+
+
+def _decoded(text: str) -> Cursor:
+    try:
+        version, *places = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(".")
+        position, doors = map(int, places)
+    except ValueError:
+        raise MalformedCursor from None
+    if version != "1" or not (0 <= position < 2**62 and 0 <= doors < 2**62):
+        raise MalformedCursor
+    return Cursor(position, doors)
+
+
+# -- Everybody's ------------------------------------------------------------------------------------------------
+def public_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
+    """The crisis, its shelters, and its doors as one whole: single cells would tell where a lone door opened."""
+    entries, position, more = _read(crisis, since.position, (*KIND_OF["crisis"], *KIND_OF["shelter"]), limit)
+    items = _public_items(crisis, entries)
+    doors = _doors_told(crisis, since.doors)
+    if doors > since.doors:
+        items.append(_item("doors", crisis.public_id, {"cells": door_cells(crisis)}))
+    return Batch(items, str(Cursor(position, doors)), more)
+
+
+def _doors_told(crisis: Crisis, since: int) -> int:
+    """The newest door entry the public may know of, or `since`."""
+    known_until = crisis_now(crisis) - public_delay(crisis)
+    later = Entry.objects.filter(crisis_id=crisis.pk, kind__in=DOORS, position__gt=since).order_by("position")
+    positions = later.values_list("position", flat=True)
+    unknown = positions.filter(happened_at__gt=known_until).first()
+    told = positions if unknown is None else positions.filter(position__lt=unknown)
+    return told.last() or since
+
+
+def _public_items(crisis: Crisis, entries: list[Entry]) -> list[dict]:
+    touched = _touched(entries)
+    items = [_item("crisis", crisis.public_id, CrisisSerializer(crisis).data)] if "crisis" in touched else []
+    shown = {
+        row.public_id: row for row in public_shelters(crisis).filter(public_id__in=touched.get("shelter", ()))
+    }
+    return items + _rows("shelter", touched, shown, ShelterSerializer)
+
+
+# -- One's own --------------------------------------------------------------------------------------------------
+def own_changes(posted: Offer | Need, since: Cursor, limit: int) -> Batch:
+    """My offer or need and its matches; a match that ended is a tombstone."""
+    kind = "offer" if isinstance(posted, Offer) else "need"
+    mine = {match.public_id: match for match in Match.objects.filter(**{kind: posted})}
+    subjects = [posted.public_id, *mine]
+    kinds = (*KIND_OF[kind], *KIND_OF["match"])
+    entries, position, more = _read(posted.crisis, since.position, kinds, limit, subjects)
+    touched = _touched(entries)
+    own, of_match = _own_shapes(kind)
+    alive = {
+        public_id: match for public_id, match in mine.items() if match.state in (*LIVE, MatchState.ARRIVED)
+    }
+    items = _rows(kind, touched, {posted.public_id: posted}, own) + _rows("match", touched, alive, of_match)
+    return Batch(items, str(Cursor(position, position)), more)
+
+
+def _own_shapes(kind: str):
+    if kind == "offer":
+        return OwnOfferSerializer, HostMatchSerializer
+    return OwnNeedSerializer, GuestMatchSerializer
+
+
+# -- The desk's -------------------------------------------------------------------------------------------------
+DESK = {
+    "offer": (Offer, DeskOfferSerializer, ()),
+    "need": (Need, DeskNeedSerializer, ()),
+    "match": (Match, DeskMatchSerializer, ("offer", "need", "hold")),
+    "shelter": (OfficialShelter, DeskShelterSerializer, ()),
+}
+
+
+def desk_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
+    """Everything the desk works with; what was erased, and a case that was closed, is a tombstone."""
+    entries, position, more = _read(crisis, since.position, tuple(RESOURCE), limit)
+    touched = _touched(entries)
+    items = [_item("crisis", crisis.public_id, CrisisSerializer(crisis).data)] if "crisis" in touched else []
+    for kind, (model, serializer, joins) in DESK.items():
+        rows = model.objects.filter(crisis=crisis, public_id__in=touched.get(kind, ())).select_related(*joins)
+        items += _rows(kind, touched, {row.public_id: row for row in rows}, serializer)
+    return Batch(items + _cases(crisis, touched), str(Cursor(position, position)), more)
+
+
+def _cases(crisis: Crisis, touched: dict) -> list[dict]:
+    cases = Case.objects.filter(crisis=crisis, subject__in=touched.get("case", ())).select_related("taken_by")
+    return [
+        _item("case", case.public_id, None if case.closed_at else CaseSerializer(case).data) for case in cases
+    ]
+
+
+# -- What they share --------------------------------------------------------------------------------------------
+def _read(crisis: Crisis, since: int, kinds: tuple[str, ...], limit: int, subjects=None):
+    """(entries, position to go on from, whether more wait)."""
+    rows: QuerySet[Entry] = Entry.objects.filter(crisis_id=crisis.pk, position__gt=since, kind__in=kinds)
+    if subjects is not None:
+        rows = rows.filter(subject__in=subjects)
+    entries = list(rows.order_by("position")[: limit + 1])
+    more = len(entries) > limit
+    entries = entries[:limit]
+    return entries, entries[-1].position if entries else since, more
+
+
+def _touched(entries: list[Entry]) -> dict[str, list]:
+    """{resource: [public id, …]} in the order of the last change to each."""
+    touched: dict[str, dict] = {}
+    for entry in entries:
+        ids = entry.payload["shelters"] if entry.kind == "SheltersImported" else [str(entry.subject)]
+        for public_id in ids:
+            of_kind = touched.setdefault(RESOURCE[entry.kind], {})
+            of_kind.pop(public_id, None)
+            of_kind[public_id] = True
+    return {kind: list(ids) for kind, ids in touched.items()}
+
+
+def _rows(kind: str, touched: dict, found: dict, serializer) -> list[dict]:
+    by_id = {str(public_id): row for public_id, row in found.items()}
+    return [
+        _item(kind, public_id, serializer(by_id[public_id]).data if public_id in by_id else None)
+        for public_id in touched.get(kind, ())
+    ]
+
+
+def _item(kind: str, public_id, data: dict | None) -> dict:
+    return {"type": kind, "id": str(public_id), "deleted": data is None, "data": data}

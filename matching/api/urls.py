@@ -1,0 +1,19 @@
+from django.urls import path
+
+from matching.api import desk, handshake, own, views
+
+urlpatterns = [
+    path("own", own.OwnPage.as_view(), name="own"),
+    path("own/verify", own.Verify.as_view(), name="own-verify"),
+    path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
+    *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),
+    path("own/matches/<uuid:match>/messages", handshake.Messages.as_view(), name="match-messages"),
+    path("own/matches/<uuid:match>/report", handshake.ReportHost.as_view(), name="match-report"),
+    *(
+        path(f"own/matches/<uuid:match>/{verb}", view.as_view(), name=f"match-{verb}")
+        for verb, view in handshake.VERBS.items()
+    ),
+    path("crises/<slug:slug>/changes", views.Changes.as_view(), name="changes"),
+    path("crises/<slug:slug>/desk/changes", views.DeskChanges.as_view(), name="desk-changes"),
+    path("crises/<slug:slug>/desk/matches", desk.DeskMatches.as_view(), name="desk-matches"),
+]

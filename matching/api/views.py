@@ -1,0 +1,82 @@
+"""Changes, and what is held about me."""
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts.errors import NotThere
+from accounts.links.models import ManageLink
+from crisis.activation.api.access import desk_crisis, open_crisis
+from crisis.ground.api.describing import operation
+from crisis.ground.api.permissions import Anyone
+from crisis.ground.api.views import Endpoint, NamedEndpoint
+from crisis.shelter.access import posted_by_link
+from matching.api.changes import Batch, desk_changes, own_changes, public_changes, read_cursor
+
+MOST, USUAL = 500, 100
+SINCE = [
+    OpenApiParameter(
+        "since", str, description="A `next` from before; nothing for the start; `now` for the end."
+    ),
+    OpenApiParameter("limit", int, description="Journal entries to read, at most 500; 100 unless told."),
+]
+REFUSES = ("authentication_failed", "not_there", "cursor_malformed", "cursor_expired")
+
+
+class ChangeSerializer(serializers.Serializer):
+    """`deleted` is a tombstone: forget the resource with this id. `data` is the resource as it is now."""
+
+    type = serializers.ChoiceField(choices=["crisis", "shelter", "doors", "offer", "need", "match", "case"])
+    id = serializers.UUIDField()
+    deleted = serializers.BooleanField()
+    data = serializers.DictField(allow_null=True)
+
+
+class ChangesSerializer(serializers.Serializer):
+    items = ChangeSerializer(many=True)
+    next = serializers.CharField(help_text="Opaque. Send it as `since`.")
+    has_more = serializers.BooleanField()
+
+
+class Changes(Endpoint):
+    """With a manage token of this crisis the answer is its holder's own stream, else the public one."""
+
+    permission_classes = [Anyone]
+    scopes = {"GET": "changes:read"}
+
+    @operation(
+        "list_changes", about="What changed since a cursor", answer=ChangesSerializer, parameters=SINCE,
+        refuses=REFUSES,
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        since, limit = read_cursor(request.GET.get("since")), _limit(request)
+        if not isinstance(request.auth, ManageLink):
+            return _answer(public_changes(crisis, since, limit))
+        posted = posted_by_link(request.auth)
+        if posted.crisis_id != crisis.pk:
+            raise NotThere
+        return _answer(own_changes(posted, since, limit))
+
+
+class DeskChanges(NamedEndpoint):
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "list_desk_changes", about="What changed since a cursor, for the desk", answer=ChangesSerializer, tag="desk",
+        parameters=SINCE, refuses=(*REFUSES, "not_authenticated", "permission_denied"),
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        crisis = desk_crisis(request, slug)
+        return _answer(desk_changes(crisis, read_cursor(request.GET.get("since")), _limit(request)))
+
+
+def _answer(batch: Batch) -> Response:
+    return Response({"items": batch.items, "next": batch.next, "has_more": batch.has_more})
+
+
+def _limit(request) -> int:
+    text = request.GET.get("limit", str(USUAL))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
+        raise serializers.ValidationError({"limit": [f"1-{MOST}"]}, code="out_of_range")
+    return int(text)
