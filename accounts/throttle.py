@@ -2,16 +2,21 @@
 
 import hashlib
 import ipaddress
+import logging
+import threading
 import time
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from limits import parse
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from accounts.errors import TooMany
+
+log = logging.getLogger(__name__)
 
 # Limits by what is done, never on asking for help: "I need shelter" has none.
 RATES = {
@@ -38,10 +43,19 @@ class Allowance:
     reset: int
 
 
-@cache
+_building = threading.Lock()
+
+
 def _limiter() -> MovingWindowRateLimiter:
+    with _building:  # the library's own set-up does not bear two threads
+        return _build()
+
+
+@cache
+def _build() -> MovingWindowRateLimiter:
     options = {} if settings.EMBEDDED else {"socket_timeout": 2, "socket_connect_timeout": 2}
-    return MovingWindowRateLimiter(storage_from_string(settings.THROTTLE_STORAGE, **options))
+    storage = storage_from_string(settings.THROTTLE_STORAGE, wrap_exceptions=True, **options)
+    return MovingWindowRateLimiter(storage)
 
 
 def spend(scope: str, key: str) -> Allowance:
@@ -51,7 +65,8 @@ def spend(scope: str, key: str) -> Allowance:
     try:
         allowed = _limiter().hit(item, scope, name)
         stats = _limiter().get_window_stats(item, scope, name)
-    except Exception:  # noqa: BLE001  every storage raises its own
+    except StorageError as failure:
+        log.warning("throttle %s lets pass: %s", scope, type(failure.storage_error).__name__)
         return Allowance(True, item.amount, item.amount, item.get_expiry(), 0)
     reset = max(1, round(stats.reset_time - time.time()))
     return Allowance(allowed, item.amount, stats.remaining, item.get_expiry(), reset)

@@ -46,3 +46,13 @@ def test_an_ipv6_network_is_its_64_prefix(settings):
     settings.TRUSTED_PROXIES = 0
     a, b = (throttle.network_of(request(REMOTE_ADDR=f"2001:db8:1:2::{n}")) for n in (1, 2))
     assert a == b == "2001:db8:1:2::/64"
+
+
+def test_a_throttle_whose_redis_is_away_lets_help_through_and_says_so(monkeypatch, caplog, settings):
+    settings.THROTTLE_STORAGE = "redis://127.0.0.1:1"
+    throttle._build.cache_clear()
+    try:
+        assert throttle.spend("tiny", "a network").allowed
+        assert "lets pass" in caplog.text
+    finally:
+        throttle._build.cache_clear()
