@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MODULE = (sys.executable, "-m")
-CELERY = (*MODULE, "celery", "-A", "config.celery")
+CELERY = (*MODULE, "celery", "--quiet", "-A", "config.celery")
 CALM_SECONDS = 10  # a child that lived this long had started well
 LONGEST_PAUSE = 30  # seconds between two attempts to start a child that keeps dying
 
@@ -74,6 +74,10 @@ class Fleet:
         """Watch until SIGTERM, SIGINT or `stopping`; then stop every child."""
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, self._stop_soon)
+        self.watch()
+
+    def watch(self) -> None:
+        """What `run` does, without the signals (which only a main thread can take)."""
         try:
             while not self.stopping:
                 for child in self.children:

@@ -16,7 +16,9 @@ def copy(tmp_path):
     for name in (*STOREYS, "pyproject.toml"):
         source = ROOT / name
         ignore = shutil.ignore_patterns("__pycache__", "data", "*.csv")
-        shutil.copytree(source, tmp_path / name, ignore=ignore) if source.is_dir() else shutil.copy(source, tmp_path)
+        shutil.copytree(source, tmp_path / name, ignore=ignore) if source.is_dir() else shutil.copy(
+            source, tmp_path
+        )
     return tmp_path
 
 

@@ -38,14 +38,14 @@ class Command(BaseCommand):
             )  # noqa: S108
             for words in (("migrate", "-v", "0"), ("collectstatic", "--noinput", "-v", "0")):
                 manage(env, *words)
+            way_in = manage(env, "sign_in_link").strip()
             crew = fleet.Fleet(settings.BASE_DIR, env, self.say)
             stack.callback(crew.stop)
             self.start_servers(crew, host, port, web, directory)
             crew.start("worker", fleet.worker(concurrency=worker))
             crew.start("beat", fleet.beat(schedule=str(directory / "beat")))
             crew.start("dispatcher", fleet.dispatcher())
-            self.say(f"{settings.PUBLIC_URL}/")
-            self.say(manage(env, "sign_in_link").strip())
+            self.say(f"{settings.PUBLIC_URL}/\n{way_in}")
             crew.run()
 
     def start_servers(self, crew: fleet.Fleet, host: str, port: int, workers: int, directory: Path) -> None:
