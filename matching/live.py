@@ -1,10 +1,17 @@
 """What the live channel says of matches, and their layer on the desk's map."""
 
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from accounts.journal.models import Entry
-from crisis.livemap.projections import DOORS, NEEDS, on_desk
+from crisis.activation.models import Crisis
+from crisis.livemap.layers import Layer, Window, register
+from crisis.livemap.projections import on_desk
+from crisis.livemap.shelter_layers import DOORS, NEEDS
 from crisis.livemap.streams import own_stream, project
 from matching import events
-from matching.vocabulary import MatchState
+from matching.models import Match
+from matching.vocabulary import LIVE, MatchState
 
 MATCHES = "matches"
 STATES = {
@@ -35,3 +42,34 @@ def talk(entry: Entry) -> dict[str, dict]:
     own = {"id": str(entry.subject), "side": entry.payload["side"]}
     told = entry.payload
     return {own_stream("need", told["need"]): own, own_stream("offer", told["offer"]): own}
+
+
+def under_way(crisis: Crisis, window: Window) -> QuerySet:
+    """Handshakes and guests on their way; with `as_of`, those proposed and not closed by then."""
+    matches = Match.objects.filter(crisis=crisis)
+    if window.as_of:
+        open_then = Q(closed_at__isnull=True) | Q(closed_at__gt=window.as_of)
+        matches = matches.filter(open_then, proposed_at__lte=window.as_of)
+    else:
+        matches = matches.filter(state__in=LIVE)
+    if window.since:
+        matches = matches.filter(proposed_at__gte=(window.as_of or window.at) - window.since)
+    return matches
+
+
+register(
+    Layer(
+        name=MATCHES,
+        label=_("Matches under way"),
+        symbol="diamond",
+        unit=_("people"),
+        rows=under_way,
+        place="offer__place",
+        to="need__place",
+        state=F("state"),
+        people=F("need__adults") + F("need__children"),
+        states=tuple((state.value, MatchState(state).label) for state in LIVE),
+        key="need__public_id",
+        page="desk_need",
+    )
+)

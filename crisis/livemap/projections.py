@@ -3,11 +3,10 @@
 from accounts.journal.models import Entry
 from crisis.activation import events as activation
 from crisis.desk import events as desk
+from crisis.livemap.shelter_layers import DOORS, NEEDS, SHELTERS
 from crisis.livemap.streams import desk_stream, own_stream, project
 from crisis.moderation import events as moderation
 from crisis.shelter import events as shelter
-
-DOORS, NEEDS, SHELTERS = "doors", "needs", "shelters"
 
 
 def on_desk(entry: Entry, *layers: str, **more) -> dict[str, dict]:

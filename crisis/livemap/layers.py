@@ -1,0 +1,126 @@
+"""The registry of the desk map's layers. Slices and matching register theirs; one SQL query draws one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
+
+from crisis.activation.models import Crisis
+
+BBox = tuple[float, float, float, float]  # south, west, north, east, degrees
+WORLD: BBox = (-90.0, -180.0, 90.0, 180.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """What part of a layer is asked for. `at`: the crisis's now; `as_of`: show what stood then instead."""
+
+    at: datetime
+    bbox: BBox = WORLD
+    since: timedelta | None = None  # only what was posted within
+    as_of: datetime | None = None
+    states: frozenset[str] = frozenset()  # empty: all of the layer's
+
+
+class Spot(NamedTuple):
+    """What lies in one fine cell in one state: how many, for how many persons, and the id of one of them."""
+
+    cell: str
+    to: str  # the other end's cell, where a layer draws lines
+    state: str
+    count: int
+    people: int
+    one: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """`rows(crisis, window)` filters by everything but the box; the other fields say where its columns are.
+
+    `place`: path to the exact place, "" when rows are places themselves; only its cell is ever read out.
+    `page`: URL name of one subject's page, with the crisis's slug and the subject's id.
+    """
+
+    name: str
+    label: str
+    symbol: str
+    unit: str  # what `people` counts
+    rows: Callable[[Crisis, Window], QuerySet]
+    state: object  # expression
+    people: object = field(default_factory=lambda: Value(0))
+    states: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+    to: str = ""
+    key: str = "public_id"
+    page: str = ""
+
+    @property
+    def fine_cell(self) -> str:
+        return f"{self.place}__fine_cell" if self.place else "fine_cell"
+
+
+_layers: dict[str, Layer] = {}
+
+
+def register(layer: Layer) -> Layer:
+    """Make a layer known by its name; the desk's map and page list it from then on."""
+    _layers[layer.name] = layer
+    return layer
+
+
+def layers() -> list[Layer]:
+    return list(_layers.values())
+
+
+def layer(name: str) -> Layer | None:
+    return _layers.get(name)
+
+
+def spots(of: Layer, crisis: Crisis, window: Window) -> Iterable[Spot]:
+    """The layer's rows in the window, grouped by fine cell and state. One query."""
+    rows = of.rows(crisis, window).filter(_inside(of.place, window.bbox))
+    if window.states:
+        rows = rows.annotate(shown=of.state).filter(shown__in=window.states)
+    grouped = (
+        rows.order_by()
+        .annotate(spot_state=of.state, spot_to=F(f"{of.to}__fine_cell") if of.to else Value(""))
+        .values_list(of.fine_cell, "spot_to", "spot_state")
+        # As text: PostgreSQL knows no smallest uuid.
+        .annotate(spot_count=Count("pk"), spot_people=Sum(of.people), spot_one=Min(Cast(of.key, CharField())))
+    )
+    return map(Spot._make, grouped)
+
+
+def total(of: Layer, crisis: Crisis, window: Window) -> dict:
+    """{count, people} of a layer in the whole crisis. One query."""
+    found = of.rows(crisis, window).aggregate(count=Count("pk"), people=Sum(of.people))
+    return {"count": found["count"], "people": found["people"] or 0}
+
+
+def posted_within(window: Window, *, alive: Q, prefix: str = "") -> Q:
+    """The time filters every posted thing shares: posted since, standing as of; without them, what is alive."""
+    condition = alive
+    if window.as_of:
+        open_then = Q(**{f"{prefix}closed_at__isnull": True}) | Q(**{f"{prefix}closed_at__gt": window.as_of})
+        condition = Q(**{f"{prefix}posted_at__lte": window.as_of}) & open_then
+    if window.since:
+        condition &= Q(**{f"{prefix}posted_at__gte": (window.as_of or window.at) - window.since})
+    return condition
+
+
+def _inside(place: str, bbox: BBox) -> Q:
+    if bbox == WORLD:
+        return Q()
+    south, west, north, east = bbox
+    path = f"{place}__" if place else ""
+    return Q(
+        **{
+            f"{path}lat__gte": south,
+            f"{path}lat__lte": north,
+            f"{path}lon__gte": west,
+            f"{path}lon__lte": east,
+        }
+    )

@@ -1,0 +1,38 @@
+/* What both maps share: Leaflet on a schematic background or the operator's tiles, names of districts, a reach. */
+"use strict";
+window.mapBase = (frame, words) => {
+  const [lat, lon, zoom] = words.centre.split(",").map(Number);
+  const map = L.map(frame, { zoomSnap: 0.5, preferCanvas: true, maxZoom: 18 }).setView([lat, lon], zoom || 12);
+  map.attributionControl.setPrefix(false);
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", words.mapLabel);
+  if (words.tileUrl) {
+    L.tileLayer(words.tileUrl, {
+      attribution: words.tileAttribution, maxZoom: Number(words.tileMaxZoom) || 19,
+      referrerPolicy: "strict-origin-when-cross-origin",  // some hosts refuse a request that hides its origin
+    }).addTo(map);
+    return map;
+  }
+  map.createPane("ground").style.zIndex = 150;
+  const names = L.layerGroup().addTo(map), places = [];
+  const label = () => {
+    names.clearLayers();
+    const near = map.getZoom() >= 10.5, view = map.getBounds();
+    places.filter(place => (place.kind !== "departement") === near && view.contains(place.at)).slice(0, 40).forEach(place =>
+      names.addLayer(L.tooltip({ permanent: true, direction: "center", className: "place", interactive: false })
+        .setLatLng(place.at).setContent(document.createTextNode(place.name))));
+  };
+  fetch(words.background).then(answer => answer.json()).then(background => {
+    const shapes = L.geoJSON(background, {
+      interactive: false, pane: "ground", renderer: L.canvas({ pane: "ground" }),
+      style: shape => ({ color: "#98a2ab", weight: shape.properties.kind === "departement" ? 1.5 : 1, fillColor: "#fbfbf8", fillOpacity: 1 }),
+    }).addTo(map);
+    shapes.eachLayer(shape => {
+      const { kind, name } = shape.feature.properties;
+      if (name && shape.getBounds) places.push({ kind, name, at: shape.getBounds().getCenter() });
+    });
+    map.on("moveend", label);
+    label();
+  }).catch(() => { /* marks on an empty sheet still say where */ });
+  return map;
+};
