@@ -5,6 +5,7 @@ import time
 from datetime import datetime, timedelta
 
 from accounts.journal.deliver import claim_due, deliver_all
+from accounts.journal.models import Delivery
 from accounts.journal.sequence import sequence
 from crisis.activation.clock import crisis_now, real_time, set_clock
 from crisis.activation.models import Crisis
@@ -15,14 +16,35 @@ LOOK_SECONDS = 0.1  # real; how often new proposals are looked for
 STEP = timedelta(minutes=1)
 ALMOST_STILL = 0.001  # a clock must run; between two steps it all but stands
 
+# A held place lapses after fifteen minutes: answers must not come later only because the machine is slow.
+SLOW_DOWN, SPEED_UP = timedelta(minutes=3), timedelta(minutes=1)
+
 
 class Running:
-    """The crisis's own clock, at `speed` times real time. The journal's dispatcher delivers meanwhile."""
+    """The crisis's own clock, at `speed` times real time. The journal's dispatcher delivers meanwhile.
+
+    Where the machine cannot keep up the clock slows down, rather than running away from what is done by it.
+    """
 
     def __init__(self, crisis: Crisis, *, begins_at: datetime, speed: float, stopping: threading.Event):
         self._crisis, self._stopping = crisis, stopping
+        self._begins_at, self._speed = begins_at, speed
+        self._begun = time.monotonic()
         self._looked = 0.0
         set_clock(crisis, epoch=begins_at, speed=speed)
+
+    def behind(self) -> timedelta:
+        """How far the clock is from where `speed` would have brought it, in drill time."""
+        played = timedelta(seconds=(time.monotonic() - self._begun) * self._speed)
+        return max(timedelta(0), self._begins_at + played - self.now())
+
+    def ease(self, lag: timedelta) -> None:
+        """Slow down while the oldest thing undone is `lag` old, speed up again, to `speed` at most."""
+        now = self._crisis.clock_speed
+        speed = now * 0.7 if lag > SLOW_DOWN else now * 1.2 if lag < SPEED_UP else now
+        speed = max(min(1, self._speed), min(speed, self._speed))
+        if speed != now:
+            set_clock(self._crisis, epoch=self.now(), speed=speed)
 
     def now(self) -> datetime:
         return crisis_now(self._crisis)
@@ -55,6 +77,12 @@ class Stepping:
     def now(self) -> datetime:
         return self._now
 
+    def behind(self) -> timedelta:
+        return timedelta(0)
+
+    def ease(self, lag: timedelta) -> None:
+        """Nothing is late where the clock waits for every deed."""
+
     def may_look(self) -> bool:
         """Always, once everything that was announced is heard."""
         hear_all()
@@ -71,6 +99,13 @@ class Stepping:
     def _jump(self, to: datetime) -> None:
         self._now = to
         set_clock(self._crisis, epoch=to, speed=ALMOST_STILL)
+
+
+def oldest_unheard(crisis: Crisis) -> datetime | None:
+    """When the oldest thing happened in this crisis that a listener has not heard yet."""
+    owed = Delivery.objects.filter(done_at__isnull=True, stuck_at__isnull=True, attempts__lte=1)
+    oldest = owed.order_by("next_attempt_at").values_list("entry__crisis_id", "entry__happened_at").first()
+    return oldest[1] if oldest and oldest[0] == crisis.pk else None
 
 
 def hear_all() -> int:

@@ -21,7 +21,7 @@ from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.models import Offer
 from matching.drill.company import Company, Reaction
 from matching.drill.drafts import need_draft, offer_draft, shelter_draft
-from matching.drill.pace import Running, Stepping
+from matching.drill.pace import Running, Stepping, oldest_unheard
 from matching.drill.planned import Planned, PlannedChange, PlannedNeed, PlannedOffer
 from matching.drill.scenario import Scenario
 from matching.drill.stage import beat, calm
@@ -29,8 +29,9 @@ from matching.drill.tally import Tally
 
 BEAT_SECONDS = 2
 WATCH_SECONDS = 1
+EASE_SECONDS = 1
 ASK_SECONDS = 1
-SLICE_SECONDS = 0.1  # real; posts that are due together are committed together, for no longer than this
+SLICE_SECONDS = 0.05  # real; posts that are due together are committed together, for no longer than this
 BUSY_DELAY = timedelta(seconds=30)  # drill time until an act is tried again that met a busy database
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -60,7 +61,7 @@ class Replay:
     """One night in one crisis. `run()` returns when everything planned before `until` is done, or when stopped.
 
     `speed`: drill seconds a real second; 0 goes from deed to deed, and delivers and sweeps by itself. `watch`
-    is called about once a real second. An act that comes late is done at the clock's time, and counted.
+    is called about once a real second. Every act is done at the clock's time, also when it comes late.
     """
 
     def __init__(
@@ -114,11 +115,20 @@ class Replay:
         self._look()
         self._react()
         self._post()
+        if self._is_time("ease", EASE_SECONDS):
+            self._keep_pace()
         if self._is_time("beat", BEAT_SECONDS):
             beat()
         if self._is_time("watch", WATCH_SECONDS):
             self._watch(self)
         self.pace.wait(self._due_next())
+
+    def _keep_pace(self) -> None:
+        """A slow machine plays slowly: the clock waits for posts, answers and matching, and says how far it is."""
+        oldest = [moment for moment in (self._due_next(), oldest_unheard(self.crisis)) if moment]
+        now = self.pace.now()
+        self.pace.ease(now - min(oldest, default=now))
+        self.tally.most_behind = max(self.tally.most_behind, self.pace.behind())
 
     def _look(self) -> None:
         if self.pace.may_look():
@@ -146,10 +156,10 @@ class Replay:
         """Answers come before new posts: a held place does not wait."""
         now = self.pace.now()
         while self._reactions and self._reactions[0][0] <= now and not self._stopping.is_set():
-            due, _number, reaction = heappop(self._reactions)
+            _due, _number, reaction = heappop(self._reactions)
             at = self.pace.now()
             try:
-                self._do(reaction.name, reaction.act, due, at)
+                self._do(reaction.name, reaction.act, at)
             except OperationalError:
                 self.tally.refused["busy"] += 1
                 self._expect([Reaction(at + BUSY_DELAY, reaction.name, reaction.act)])
@@ -173,18 +183,17 @@ class Replay:
         planned = self._plan.next_before(self.until)
         return planned is not None and planned.at <= self.pace.now()
 
-    def _do(self, name: str, act: Callable[[datetime], object], due: datetime, at: datetime) -> None:
+    def _do(self, name: str, act: Callable[[datetime], object], at: datetime) -> None:
         """One act, at the clock's time. A refusal is part of any night: counted, never the end of it."""
         try:
             act(at)
             self.tally.done[name] += 1
         except Refused as refusal:
             self.tally.refused[refusal.code] += 1
-        self.tally.late_by(at - due)
 
     def _perform(self, planned: Planned) -> None:
         name, act = self._act_of(planned)
-        self._do(name, lambda at: act(planned, at), planned.at, self.pace.now())
+        self._do(name, lambda at: act(planned, at), self.pace.now())
 
     def _act_of(self, planned: Planned) -> tuple[str, Callable[[Planned, datetime], object]]:
         if isinstance(planned, PlannedOffer):

@@ -18,16 +18,11 @@ HERE = (MatchState.ARRIVED, MatchState.ENDED)
 
 @dataclass
 class Tally:
-    """`done`: acts by name; `refused`: refusals by code; `behind`: of the latest act, in drill time."""
+    """`done`: acts by name; `refused`: refusals by code; `most_behind`: of the speed asked for, in drill time."""
 
     done: Counter = field(default_factory=Counter)
     refused: Counter = field(default_factory=Counter)
-    behind: timedelta = timedelta(0)
     most_behind: timedelta = timedelta(0)
-
-    def late_by(self, behind: timedelta) -> None:
-        self.behind = max(behind, timedelta(0))
-        self.most_behind = max(self.most_behind, self.behind)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _line(replay: Replay) -> str:
         "asked": now.asked,
         "arrived": now.arrived,
     }
-    behind = minutes_of(replay.tally.behind)
+    behind = minutes_of(replay.pace.behind())
     return told + ("  " + _("behind by %(n)s min") % {"n": behind} if behind else "")
 
 
@@ -134,7 +134,9 @@ def _told(summary: Summary, replay: Replay, seconds: float) -> str:
         told = ", ".join(f"{code} {times}" for code, times in refused.most_common())
         lines.append(_("Refused, as happens: %(told)s") % {"told": told})
     if most := minutes_of(replay.tally.most_behind):
-        lines.append(_("At most behind by %(n)s min of the exercise's clock") % {"n": most})
+        lines.append(
+            _("The machine was slower than the speed asked for: behind by %(n)s min at the end") % {"n": most}
+        )
     return "\n".join([*lines, _("Played in %(n)s s.") % {"n": round(seconds)}])
 
 
