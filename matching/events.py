@@ -62,3 +62,19 @@ class NumberShared(Event):
     need: str
     offer: str
     side: str
+
+
+@event
+class MessageHeld(Event):
+    """Moderation hid a relayed message from both sides."""
+
+    match: int
+    need: str
+    offer: str
+
+
+@event
+class MessageRestored(Event):
+    match: int
+    need: str
+    offer: str

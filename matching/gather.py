@@ -7,16 +7,28 @@ from math import cos, radians
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.people.models import ContactPoint
-from crisis.activation.models import Crisis
+from crisis.ground.grid import neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import open_offers, waiting_needs
-from crisis.shelter.vocabulary import OfferState
-from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, rank, refusals, search, why_not
+from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
+from matching.engine.places import (
+    FARTHEST_METRES,
+    Candidate,
+    Door,
+    Party,
+    WhyNot,
+    rank,
+    refusals,
+    search,
+    why_not,
+)
 from matching.models import Match
 from matching.vocabulary import MatchState
 
 METRES_PER_DEGREE = 111_320
 NEAREST = 120  # doors of one ring that are judged
+NEAR_RINGS, MOST_ASKED = 4, 300  # "why does nothing fit?" looks about 3 km around, at the nearest doors
+NEAR_RINGS, MOST_ASKED = 8, 400  # a good 5 km around; doors looked at to say why none fits
 TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchState.NO_SHOW, MatchState.ENDED)
 
 
@@ -125,10 +137,9 @@ def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> lis
     Of each ring the NEAREST that suit: where doors stand so close, none farther off is better by its fit.
     """
     suited = open_offers(need.crisis).filter(_suits(party))
-    off_lat, off_lon = F("place__lat") - party.lat, (F("place__lon") - party.lon) * cos(radians(party.lat))
 
     def doors_in(cells: set[str]) -> Iterable[Door]:
-        near = suited.filter(cell__in=cells).order_by(off_lat * off_lat + off_lon * off_lon, "pk")
+        near = suited.filter(cell__in=cells).order_by(*_nearest_first(party))
         return _doors(near, limit=NEAREST)
 
     return search(party, doors_in, at=at, enough=limit)
@@ -197,11 +208,19 @@ def _box(door: Door) -> dict[str, tuple[float, float]]:
     }
 
 
-def why_nothing_fits(need: Need, *, at: datetime):
-    """For the coordinator: how many doors are near and what keeps them shut (engine.WhyNot)."""
-    doors = [door_of(offer) for offer in with_verification(_doors_of(need.crisis))]
-    return why_not(doors, party_of(need), at=at)
+def why_nothing_fits(need: Need, *, at: datetime) -> WhyNot:
+    """For the coordinator: how many doors are near, paused and full ones too, and what keeps them shut."""
+    party = party_of(need)
+    near = Offer.objects.filter(
+        crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
+    )
+    doors = [
+        door_of(offer) for offer in with_verification(near.order_by(*_nearest_first(party))[:MOST_ASKED])
+    ]
+    return why_not(doors, party, at=at)
 
 
-def _doors_of(crisis: Crisis) -> QuerySet[Offer]:
-    return open_offers(crisis).order_by("-confirmed_at")[:2000]
+def _nearest_first(party: Party) -> tuple:
+    """Columns to order offers by: flat-earth distance, good enough to choose whom to look at."""
+    off_lat, off_lon = F("place__lat") - party.lat, (F("place__lon") - party.lon) * cos(radians(party.lat))
+    return off_lat * off_lat + off_lon * off_lon, "pk"

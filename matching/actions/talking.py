@@ -12,7 +12,7 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from accounts.people.vocabulary import ContactKind
 from matching.actions.steps import match_event
-from matching.events import MessageRelayed, NumberShared
+from matching.events import MessageHeld, MessageRelayed, MessageRestored, NumberShared
 from matching.models import Match, RelayMessage
 from matching.vocabulary import TALKING, Side
 
@@ -57,3 +57,22 @@ def share_number(*, match: Match, side: Side, origin: Origin, at: datetime) -> N
 def _two_people(match: Match, side: Side):
     people = match.offer.owner, match.need.owner
     return people if side == Side.HOST else people[::-1]
+
+
+def hold_message(*, message: RelayMessage, origin: Origin, at: datetime) -> None:
+    """Moderation's door: neither side reads it any more. Raises TooLate when it was held already."""
+    _hold(message, origin, at, held=at)
+
+
+def restore_message(*, message: RelayMessage, origin: Origin, at: datetime) -> None:
+    _hold(message, origin, at, held=None)
+
+
+def _hold(message: RelayMessage, origin: Origin, at: datetime, *, held: datetime | None) -> None:
+    with transaction.atomic():
+        before = RelayMessage.objects.filter(pk=message.pk, held_at__isnull=held is not None)
+        if not before.update(held_at=held):
+            raise TooLate
+        kind = MessageRestored if held is None else MessageHeld
+        announce(match_event(kind, message.match, at), origin=origin)
+    message.refresh_from_db()

@@ -1,1 +1,21 @@
-urlpatterns = []
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from matching.web import desk_cases, desk_drill, desk_need, desk_offer
+
+
+class PostedKind(StringConverter):
+    regex = "need|offer"
+
+
+register_converter(PostedKind, "posted")
+
+urlpatterns = [
+    path("<slug:slug>/need/<uuid:need>/", desk_need.need_page, name="desk_need"),
+    path("<slug:slug>/need/<uuid:need>/propose/", desk_need.propose, name="desk_propose"),
+    path("<slug:slug>/need/<uuid:need>/close/", desk_need.close, name="desk_need_close"),
+    path("<slug:slug>/offer/<uuid:offer>/", desk_offer.offer_page, name="desk_offer"),
+    path("<slug:slug>/offer/<uuid:offer>/move/", desk_offer.move, name="desk_offer_move"),
+    path("<slug:slug>/<posted:kind>/<uuid:subject>/reveal/", desk_cases.reveal, name="desk_reveal"),
+    path("<slug:slug>/play-again/", desk_drill.play_again, name="desk_play_again"),
+]

@@ -1,0 +1,57 @@
+"""What keeps a door shut, in a coordinator's words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from matching.engine.places import Refusal, WhyNot
+
+REFUSALS = {
+    Refusal.NO_ROOM: gettext_lazy("not enough free places"),
+    Refusal.NOT_STEP_FREE: gettext_lazy("not step-free"),
+    Refusal.NO_CHILDREN: gettext_lazy("takes in no children"),
+    Refusal.NO_PETS: gettext_lazy("takes in no pets"),
+    Refusal.WOMEN_ONLY: gettext_lazy("takes in women only"),
+    Refusal.NOT_WOMEN_ONLY: gettext_lazy("not a home for women only"),
+    Refusal.CLOSED: gettext_lazy("paused, closed or held"),
+    Refusal.NOT_VERIFIED: gettext_lazy("the host's contact is not verified yet"),
+    Refusal.ENDS_TOO_SOON: gettext_lazy("closes too soon"),
+    Refusal.UNACCOMPANIED_MINOR: gettext_lazy("children without an adult: a coordinator decides"),
+    Refusal.ALREADY_TRIED: gettext_lazy("was tried already"),
+    Refusal.SAME_PERSON: gettext_lazy("belongs to the same person"),
+    Refusal.BLOCKED: gettext_lazy("one has blocked the other"),
+    Refusal.TOO_FAR: gettext_lazy("more than 5 km away"),
+}
+
+
+def refused_because(refusals: tuple) -> str:
+    """ "not step-free; takes in no pets"."""
+    return "; ".join(str(REFUSALS[Refusal(refusal)]) for refusal in refusals)
+
+
+def why_sentences(told: WhyNot) -> list[str]:
+    """What stands between a need and the doors near it, most frequent first."""
+    if not told.nearby:
+        return [_("No door is open within about 3 km.")]
+    return [_summary(told), *(_line(told, refusal, count) for refusal, count in told.refusals.most_common())]
+
+
+def _summary(told: WhyNot) -> str:
+    near = ngettext("%(n)s door is near.", "%(n)s doors are near.", told.nearby) % {"n": told.nearby}
+    if not told.acceptable:
+        return near + " " + _("None of them fits now.")
+    fit = ngettext("%(n)s of them fits now.", "%(n)s of them fit now.", told.acceptable)
+    return near + " " + fit % {"n": told.acceptable}
+
+
+def _line(told: WhyNot, refusal: Refusal, count: int) -> str:
+    words = {"n": count, "why": REFUSALS[refusal], "alone": told.alone[refusal]}
+    if not told.alone[refusal]:
+        return ngettext("%(n)s door: %(why)s", "%(n)s doors: %(why)s", count) % words
+    return (
+        ngettext(
+            "%(n)s door: %(why)s (%(alone)s for this reason alone)",
+            "%(n)s doors: %(why)s (%(alone)s for this reason alone)",
+            count,
+        )
+        % words
+    )
