@@ -1,9 +1,11 @@
 from django.urls import path
 
-from matching.api import desk, handshake, own, views
+from matching.api import desk, handshake, held, own, views
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
+    path("own/data", held.OwnData.as_view(), name="own-data"),
+    path("me/data", held.MyData.as_view(), name="my-data"),
     path("own/verify", own.Verify.as_view(), name="own-verify"),
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),

@@ -58,6 +58,10 @@ class CrisisBody(Shape):
     is_drill = serializers.BooleanField(required=False)
 
 
+class RecoverBody(Shape):
+    contact = serializers.CharField(max_length=254)
+
+
 class ActivateBody(Shape):
     """A real crisis asks for its name, typed."""
 

@@ -5,6 +5,7 @@ from crisis.activation.api import views
 urlpatterns = [
     path("crises", views.Crises.as_view(), name="crises"),
     path("crises/<slug:slug>", views.OneCrisis.as_view(), name="crisis"),
+    path("recover", views.Recover.as_view(), name="recover"),
     path("desk/crises", views.MyCrises.as_view(), name="my-crises"),
     path("crises/<slug:slug>/desk", views.DeskCrisis.as_view(), name="desk-crisis"),
     path("crises/<slug:slug>/desk/activate", views.Activate.as_view(), name="activate"),

@@ -7,6 +7,8 @@ from rest_framework.response import Response
 from accounts.errors import NotAllowed
 from accounts.links.models import ApiKey
 from accounts.origin import Door
+from accounts.people.contact import read_contact
+from accounts.throttle import network_of, throttle
 from crisis.activation import actions
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.api.serializers import (
@@ -14,12 +16,14 @@ from crisis.activation.api.serializers import (
     CrisisBody,
     CrisisSerializer,
     DeskCrisisSerializer,
+    RecoverBody,
     StandDownBody,
 )
 from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.activation.queries import crises_of
+from crisis.activation.recovery import resend_links
 from crisis.activation.vocabulary import Phase
 from crisis.gazetteer.api.places import find_places
 from crisis.ground.api.bodies import checked
@@ -43,7 +47,7 @@ class Crises(Endpoint):
     scopes = {"GET": "crises:read"}
 
     def get_permissions(self):
-        return [Anyone()] if self.request.method in ("GET", "HEAD", "OPTIONS") else [SignedIn()]
+        return [SignedIn()] if self.request.method == "POST" else [Anyone()]
 
     @operation(
         "list_crises", about="Crises that are or were active, newest first", answer=CrisisSerializer, pages=True,
@@ -80,6 +84,18 @@ class OneCrisis(Endpoint):
     @operation("get_crisis", about="One crisis", answer=CrisisSerializer, refuses=("not_there",))
     def get(self, request, slug, **_path):
         return Response(CrisisSerializer(open_crisis(request, slug)).data)
+
+
+class Recover(Endpoint):
+    """The same answer whether anything was found or not."""
+
+    permission_classes = [Anyone]
+
+    @operation("recover_links", about="Send my lost links again", body=RecoverBody, status=202)
+    def post(self, request, **_path):
+        throttle("recover_link", network_of(request))
+        resend_links(contact=read_contact(checked(RecoverBody, request)["contact"]))
+        return Response(status=202)
 
 
 class MyCrises(NamedEndpoint):

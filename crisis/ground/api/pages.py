@@ -14,11 +14,13 @@ from crisis.ground.api.problems import MEDIA_TYPE, problem
 class Schema(SpectacularAPIView):
     permission_classes = [Anyone]
     authentication_classes = []
+    versioning_class = None
 
 
 class Docs(SpectacularSwaggerSplitView):
     permission_classes = [Anyone]
     authentication_classes = []
+    versioning_class = None
     url_name = "api-schema"
     template_name = "api/docs.html"
 

@@ -1,0 +1,57 @@
+"""The pages for developers open with no network, and the schema says what the code does."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import call_command
+from drf_spectacular.validation import validate_schema
+
+from crisis.ground.api.codes import all_codes
+from crisis.livemap import streams
+
+PAGES = ("/api/docs/", "/api/docs/errors/", "/api/docs/live/")
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    path = tmp_path_factory.mktemp("schema") / "schema.yaml"
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(path))
+    return yaml.safe_load(path.read_text())
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.django_db
+def test_nothing_on_the_page_comes_from_elsewhere(client, page):
+    html = client.get(page).content.decode()
+    for address in re.findall(r"(?:src|action)=\"([^\"]+)\"|<link[^>]+href=\"([^\"]+)\"", html):
+        assert not re.match(r"(https?:)?//", "".join(address)), address
+    assert not re.search(r"<script(?![^>]*src=)|<style|style=", html)
+
+
+@pytest.mark.django_db
+def test_the_docs_script_and_the_schema_are_served_by_us(client):
+    script = client.get("/api/docs/?script=")
+    assert script["Content-Type"].startswith("application/javascript")
+    assert "/api/schema/" in script.content.decode()
+    assert client.get("/api/schema/").status_code == 200
+
+
+def test_the_schema_is_openapi_3_1_and_names_every_operation(schema):
+    assert schema["openapi"].startswith("3.1")
+    validate_schema(schema)
+    operations = [op for path in schema["paths"].values() for op in path.values()]
+    names = [op["operationId"] for op in operations]
+    assert len(names) == len(set(names)) >= 55
+    assert all(op.get("summary") for op in operations)
+
+
+def test_every_code_in_the_schema_exists(schema):
+    text = str([op["responses"] for path in schema["paths"].values() for op in path.values()])
+    named = {code for told in re.findall(r"Codes: ([^'\"]+)", text) for code in re.findall(r"`(\w+)`", told)}
+    assert named <= set(all_codes())
+
+
+def test_every_live_event_is_documented(client):
+    page = client.get("/api/docs/live/").content.decode()
+    assert all(f"<code>{name}</code>" in page for name in streams._projections)
