@@ -1,0 +1,213 @@
+"""A night is played through everyone's doors: people arrive, nothing is given twice, nothing leaves."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db.models import F, Sum
+
+from accounts.errors import TooLate
+from accounts.journal.models import Delivery, Entry, Heartbeat
+from accounts.origin import Door, Origin
+from accounts.people.contact import read_contact
+from accounts.people.models import ContactPoint, Person
+from accounts.reach.actions import carry_due_messages, reach
+from accounts.reach.models import Message
+from accounts.reach.vocabulary import MessageState
+from accounts.sign_in.link import first_coordinator
+from crisis.activation.access import COORDINATE
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.desk.models import Case
+from crisis.shelter.actions.needs import post_need
+from crisis.shelter.drafts import NeedDraft, PlaceDraft
+from crisis.shelter.models import Hold, Need, Offer, OfficialShelter
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, NeedState
+from matching.drill.company import Reaction
+from matching.drill.stage import begin
+from matching.drill.tally import summary_of
+from matching.models import Match
+from tests.matching.drill.conftest import PARIS, SMALL
+
+REPUBLIQUE = PlaceDraft(lat=48.8672, lon=2.3641, label="métro République")
+
+
+def test_people_ask_are_matched_and_arrive(small_night):
+    replay = small_night()
+    replay.run()
+    told = summary_of(replay.crisis, replay.tally)
+    assert told.doors >= 15 and told.parties >= 5
+    assert told.arrived >= 2
+    assert 0 < told.metres < 5000 and told.minutes > 0
+    assert Need.objects.filter(state=NeedState.SHELTERED).count() == told.arrived
+
+
+def test_no_place_is_given_twice(small_night):
+    small_night().run()
+    for offer in Offer.objects.all():
+        standing = offer.holds.filter(state__in=ACTIVE_HOLDS).aggregate(n=Sum("places"))["n"] or 0
+        assert standing == offer.places - offer.places_left
+        assert 0 <= offer.places_left <= offer.places
+    assert Hold.objects.exists()
+
+
+def test_everything_is_marked_as_an_exercise(small_night):
+    replay = small_night()
+    replay.run()
+    assert replay.crisis.is_drill
+    assert set(Offer.objects.values_list("door", flat=True)) == {Door.DRILL}
+    assert set(Need.objects.values_list("door", flat=True)) == {Door.DRILL}
+    assert set(Entry.objects.values_list("door", flat=True)) <= {Door.DRILL, Door.SYSTEM}
+    assert set(Message.objects.values_list("drill", "state")) == {(True, MessageState.ON_SCREEN)}
+    for value in ContactPoint.objects.values_list("value", flat=True):
+        assert value.endswith("@example.org") or value.startswith("+3363998")
+
+
+def test_official_shelters_open_at_their_hour(small_night):
+    replay = small_night(minutes=10)
+    replay.run()
+    assert [shelter.name for shelter in OfficialShelter.objects.all()] == ["Mairie du 11e (exercice)"]
+
+
+def test_the_journal_counts_without_a_gap_and_owes_nothing(small_night):
+    small_night().run()
+    positions = sorted(Entry.objects.values_list("position", flat=True))
+    assert positions == list(range(positions[0], positions[0] + len(positions)))
+    assert not Delivery.objects.filter(done_at__isnull=True).exists()
+
+
+def test_what_was_planned_is_done_at_its_hour_by_the_drills_own_clock(small_night):
+    replay = small_night()
+    replay.run()
+    early = PARIS.begins_at + timedelta(seconds=30)
+    assert Offer.objects.order_by("posted_at").first().posted_at < early
+    assert not Match.objects.filter(host_confirmed_at__lt=F("coming_at")).exists()
+    assert Crisis.objects.get(pk=replay.crisis.pk).declared_at == PARIS.begins_at
+
+
+def test_afterwards_the_clock_goes_as_fast_as_ours_from_where_it_was(small_night):
+    replay = small_night(minutes=20)
+    replay.run()
+    replay.crisis.refresh_from_db()
+    assert replay.crisis.clock_speed == 1
+    shown = crisis_now(replay.crisis)
+    assert timedelta(minutes=20) <= shown - PARIS.begins_at < timedelta(minutes=22)
+    assert replay.crisis.is_active
+
+
+def test_the_first_coordinator_finds_it_on_their_desk(small_night):
+    from accounts.permissions import can
+
+    replay = small_night(minutes=1)
+    replay.run()
+    assert can(first_coordinator(), COORDINATE, replay.crisis.pk)
+    assert Heartbeat.objects.filter(name="drill").exists()
+
+
+def test_played_again_it_is_a_new_crisis_beside_the_old_one(small_night):
+    slugs = [small_night(minutes=1).crisis.slug for _ in range(3)]
+    assert slugs == ["paris-2015", "paris-2015-2", "paris-2015-3"]
+
+
+def test_a_killed_night_is_calmed_by_the_next_and_is_no_obstacle(small_night):
+    killed = small_night(speed=60).crisis  # as kill -9 leaves it: racing, and its heartbeat old
+    again = begin(SMALL)
+    killed.refresh_from_db()
+    assert (killed.clock_speed, again.slug) == (1, "paris-2015-2")
+
+
+def test_a_stopped_night_ends_at_once_and_stays_usable(small_night):
+    stopping = threading.Event()
+    replay = small_night(stopping=stopping, watch=lambda _replay: stopping.set())
+    replay.run()
+    replay.crisis.refresh_from_db()
+    assert replay.crisis.clock_speed == 1
+    assert replay.pace.now() < SMALL.begins_at + timedelta(minutes=5)
+
+
+def test_a_refusal_is_counted_and_never_ends_the_night(small_night):
+    def too_late(_at):
+        raise TooLate
+
+    replay = small_night(minutes=15)
+    replay._expect([Reaction(SMALL.begins_at, "accept", too_late)])
+    replay.run()
+    assert replay.tally.refused["too_late"] >= 1
+    assert replay.tally.done["offer"] > 5
+
+
+def test_invented_hosts_answer_a_newcomer_and_never_act_for_them(small_night):
+    replay = small_night()
+    asked = NeedDraft(place=REPUBLIQUE, adults=1, first_name="Amira")
+    done = post_need(
+        crisis=replay.crisis, draft=asked, origin=Origin(door=Door.WEB), at=crisis_now(replay.crisis)
+    )
+    replay.run()
+    hers = Match.objects.filter(need__public_id=done.subject)
+    assert hers.filter(accepted_at__isnull=False).exists()
+    assert not hers.filter(coming_at__isnull=False).exists()
+
+
+def test_a_minor_alone_is_left_to_a_coordinator(small_night):
+    replay = small_night(minutes=5)
+    alone = NeedDraft(place=REPUBLIQUE, adults=0, children=1, first_name="Ari")
+    origin = Origin(door=Door.DRILL)
+    done = post_need(crisis=replay.crisis, draft=alone, origin=origin, at=crisis_now(replay.crisis))
+    replay.run()
+    assert Case.objects.filter(subject=done.subject, closed_at__isnull=True).exists()
+    assert not Match.objects.filter(need__public_id=done.subject).exists()
+
+
+def test_a_slow_machine_slows_the_clock_and_says_how_far_behind_it_is(small_night):
+    pace = small_night(speed=60).pace
+    before = pace.now()
+    for _ in range(20):
+        pace.ease(timedelta(minutes=10))
+    assert pace._crisis.clock_speed == 1
+    assert pace.now() >= before
+    for _ in range(40):
+        pace.ease(timedelta(0))
+    assert pace._crisis.clock_speed == 60
+    assert pace.behind() >= timedelta(0)
+
+
+class _Sink(socketserver.ThreadingTCPServer):
+    """Counts who calls; stands for a mail server and for an SMS gateway."""
+
+    allow_reuse_address = daemon_threads = True
+    calls = 0
+
+
+class _Hello(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.server.calls += 1
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[_Sink]:
+    with _Sink(("127.0.0.1", 0), _Hello) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{port}/"
+        yield server
+        server.shutdown()
+
+
+def test_no_message_leaves_although_a_carrier_is_there(small_night, sink):
+    small_night().run()
+    carry_due_messages()
+    assert Message.objects.count() > 10
+    assert sink.calls == 0
+    # The same carrier is called for a message that is no drill's: the silence above was no deaf sink.
+    boris = Person.objects.create_user(pseudonym="Boris")
+    contact = read_contact("boris@example.org")
+    point = ContactPoint.objects.create(
+        person=boris, kind=contact.kind, value=contact.value, verified_at=PARIS.begins_at
+    )
+    reach(point, text="hello", drill=False)
+    carry_due_messages()
+    assert sink.calls > 0
