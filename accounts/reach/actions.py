@@ -62,7 +62,8 @@ def _carry_one(pk: int) -> bool:
     except Exception as failure:  # noqa: BLE001  a carrier may fail in any way; the message stays owed
         _put_off(message, failure)
         return False
-    Message.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=timezone.now(), error="")
+    # The text may hold a manage-link or a code, which nobody may read here once it has left.
+    Message.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=timezone.now(), error="", text="")
     return True
 
 
@@ -70,6 +71,7 @@ def _put_off(message: Message, failure: Exception) -> None:
     spent = message.attempts >= MAX_ATTEMPTS
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.FAILED if spent else MessageState.QUEUED,
+        text="" if spent else message.text,
         next_attempt_at=timezone.now() + timedelta(seconds=min(5 * 3**message.attempts, 3600)),
         error=type(failure).__name__,
     )

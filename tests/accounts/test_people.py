@@ -94,5 +94,6 @@ def test_with_no_carrier_a_message_is_written_to_a_file_only_the_operator_reads(
     assert carry_due_messages() == 0
     (written,) = (tmp_path / "messages").iterdir()
     assert "123456" in written.read_text()
+    assert Message.objects.get().text == "", "a link or a code does not stay readable in the database"
     assert "boris@example.org" not in capsys.readouterr().out
     assert (tmp_path / "messages").stat().st_mode & 0o077 == 0
