@@ -34,12 +34,18 @@ class Figures:
 
 
 def figures_of(crisis: Crisis, *, at: datetime) -> Figures:
-    waiting = waiting_needs(crisis).order_by().aggregate(a=Sum("adults"), c=Sum("children"), old=Min("posted_at"))
+    waiting = (
+        waiting_needs(crisis).order_by().aggregate(a=Sum("adults"), c=Sum("children"), old=Min("posted_at"))
+    )
     doors = open_offers(crisis).filter(until__gt=at)
-    fresh = doors.filter(confirmed_at__gte=at - FRESH).aggregate(n=Sum("places_left"), new=Max("confirmed_at"))
+    fresh = doors.filter(confirmed_at__gte=at - FRESH).aggregate(
+        n=Sum("places_left"), new=Max("confirmed_at")
+    )
     stale = doors.filter(confirmed_at__lt=at - FRESH).aggregate(n=Sum("places_left"))
     under_way = Need.objects.filter(crisis=crisis, state__in=(NeedState.PROPOSED, NeedState.MATCHED))
-    unread = Report.objects.filter(crisis=crisis, state=ReportState.OPEN).aggregate(n=Count("pk"), old=Min("at"))
+    unread = Report.objects.filter(crisis=crisis, state=ReportState.OPEN).aggregate(
+        n=Count("pk"), old=Min("at")
+    )
     return Figures(
         at=at,
         waiting=(waiting["a"] or 0) + (waiting["c"] or 0),

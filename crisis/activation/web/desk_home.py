@@ -18,7 +18,9 @@ from crisis.activation.web.desk import desk_origin, sign_in
 from crisis.activation.web.desk_forms import CrisisForm
 from crisis.ground.web.forms import GroupedForm
 
-ORDER = {phase: rank for rank, phase in enumerate((Phase.ACTIVE, Phase.DRAFT, Phase.STOOD_DOWN, Phase.ARCHIVED))}
+ORDER = {
+    phase: rank for rank, phase in enumerate((Phase.ACTIVE, Phase.DRAFT, Phase.STOOD_DOWN, Phase.ARCHIVED))
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -46,9 +48,8 @@ def declare(request: HttpRequest) -> HttpResponse:
     if not can(request.user, DECLARE):
         raise NotThere
     form = CrisisForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if crisis := _declared(request, form):
-            return redirect("desk_crisis", crisis.slug)
+    if request.method == "POST" and form.is_valid() and (crisis := _declared(request, form)):
+        return redirect("desk_crisis", crisis.slug)
     return render(request, "desk/declare.html", {"form": form})
 
 

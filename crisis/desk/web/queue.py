@@ -94,7 +94,7 @@ def _case(crisis: Crisis, public_id: UUID) -> Case:
     return case
 
 
-def _act(request: HttpRequest, crisis: Crisis, action, **about) -> HttpResponse:
+def _act(request: HttpRequest, crisis: Crisis, action, /, **about) -> HttpResponse:
     """Do it, or say on the page one came from why it could not be done."""
     try:
         action(origin=desk_origin(request), **about)

@@ -1,0 +1,28 @@
+"""The desk's own part of the cast: Chen's colleague Emma, and browsers that are signed in."""
+
+from django.test import Client
+
+from accounts.people.contact import Contact
+from accounts.people.models import Person
+from crisis.activation.actions import invite_colleague
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Role
+from tests import cast
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def another_coordinator(crisis: Crisis, name: str = "Emma", role: str = Role.COORDINATOR) -> Person:
+    person, _path = invite_colleague(
+        crisis=crisis,
+        contact=Contact("email", f"{name.lower()}@example.org"),
+        pseudonym=name,
+        role=role,
+        origin=cast.at_the_desk(crisis.declared_by),
+        at=cast.now(),
+    )
+    return person

@@ -1,0 +1,88 @@
+"""Behind the scenes: keys shown once, the exercise's mailbox, deliveries that are stuck."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.journal.models import Delivery, Entry
+from accounts.links.actions import key_of
+from crisis.shelter.models import Need
+from tests import cast
+from tests.crisis.desk.desk_cast import another_coordinator, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paris():
+    return cast.active_crisis()
+
+
+def test_a_key_is_shown_once_lives_in_one_crisis_and_dies_when_revoked(paris):
+    client, path = signed_in(paris.declared_by), reverse("desk_keys", args=[paris.slug])
+    told = {"name": "partner", "scopes": ["offers:read"], "days": "7"}
+    shown = re.search(r'data-copy="(\w{26})"', client.post(path, told).content.decode())
+    key = key_of(shown.group(1))
+    assert key.crisis_id == paris.pk and key.scopes == ["offers:read"]
+    assert shown.group(1) not in client.get(path).content.decode()
+    client.post(reverse("desk_key_revoke", args=[paris.slug, key.pk]))
+    assert key_of(shown.group(1)) is None
+
+
+def test_a_key_of_another_crisis_cannot_be_revoked_from_here(paris):
+    lyon = cast.active_crisis(cast.chen(), name="Lyon")
+    signed_in(paris.declared_by).post(
+        reverse("desk_keys", args=[paris.slug]), {"name": "x", "scopes": ["offers:read"], "days": "1"}
+    )
+    key = paris.declared_by.api_keys.get()
+    client = signed_in(lyon.declared_by)
+    assert client.post(reverse("desk_key_revoke", args=[lyon.slug, key.pk])).status_code == 404
+
+
+def test_the_mailbox_shows_what_the_exercise_would_have_sent_and_says_that_nothing_left():
+    drill = cast.active_crisis(is_drill=True)
+    another_coordinator(drill)
+    page = signed_in(drill.declared_by).get(reverse("desk_mailbox", args=[drill.slug])).content.decode()
+    assert "none of these messages left" in page and "You are invited" in page and "emma@" not in page
+
+
+def test_the_mailbox_of_a_real_crisis_is_empty(paris):
+    another_coordinator(paris)
+    page = signed_in(paris.declared_by).get(reverse("desk_mailbox", args=[paris.slug]))
+    assert list(page.context["page"]) == []
+
+
+def test_a_stuck_delivery_is_seen_by_its_error_and_tried_again_on_a_press(paris):
+    entry = Entry.objects.filter(crisis_id=paris.pk).first()
+    stuck = Delivery.objects.create(
+        entry=entry, listener="a.listener", attempts=8, stuck_at=timezone.now(), error="OSError"
+    )
+    client = signed_in(paris.declared_by)
+    assert "OSError" in client.get(reverse("desk_deliveries", args=[paris.slug])).content.decode()
+    client.post(reverse("desk_delivery_retry", args=[paris.slug, stuck.pk]))
+    stuck.refresh_from_db()
+    assert stuck.stuck_at is None and stuck.attempts == 0
+
+
+def test_a_caller_is_taken_down_with_a_vouched_contact_and_given_a_code(paris):
+    client = signed_in(paris.declared_by)
+    told = {
+        "where": "rue Oberkampf 75011",
+        "adults": "1",
+        "children": "0",
+        "for_whom": "me",
+        "first_name": "Amira",
+        "contact": "06 12 34 56 78",
+        "submission_id": "6c1ad0f5-1c05-4b8e-9d53-6ad7fe84b2e1",
+    }
+    path = reverse("desk_intake_need", args=[paris.slug])
+    assert "Read it back" in client.post(path, told).content.decode() and not Need.objects.exists()
+    done = client.post(path, told | {"step": "send"}).content.decode()
+    need = Need.objects.get()
+    assert need.reference in done and "/m/" in done
+    assert need.door == "desk" and need.owner != paris.declared_by
+    assert need.owner.contact_points.get().verified_by == "coordinator"
+    assert need.reference in client.post(path, told | {"step": "send"}).content.decode()
+    assert Need.objects.count() == 1

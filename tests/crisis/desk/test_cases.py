@@ -1,0 +1,127 @@
+"""The queue: who waits longest comes first, and one case has one coordinator."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from crisis.desk.actions import open_case
+from crisis.desk.figures import figures_of
+from crisis.desk.models import Case
+from crisis.desk.queue import queue_of
+from crisis.desk.vocabulary import Why
+from tests import cast
+from tests.crisis.desk.desk_cast import another_coordinator, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paris():
+    return cast.active_crisis()
+
+
+def ago(minutes):
+    return cast.now() - timedelta(minutes=minutes)
+
+
+def open_one(crisis, subject, why):
+    return open_case(
+        crisis=crisis, subject_kind="need", subject=subject, why=why, origin=cast.WEB, at=cast.now()
+    )
+
+
+def test_urgent_cases_come_first_then_whoever_waits_longest(paris):
+    short, long = cast.amira_asks(paris, at=ago(5)), cast.amira_asks(paris, at=ago(40))
+    middle = cast.amira_asks(paris, at=ago(20))
+    open_one(paris, short.public_id, Why.CANNOT_GET_IN)
+    rows, total = queue_of(paris, at=cast.now())
+    assert [row.reference for row in rows] == [short.reference, long.reference, middle.reference]
+    assert [row.css for row in rows] == ["", "late", "soon"] and total == 3
+
+
+def test_the_queue_can_show_one_kind_only(paris):
+    need = cast.amira_asks(paris)
+    open_one(paris, need.public_id, Why.WANTS_TO_LEAVE)
+    cast.amira_asks(paris)
+    client = signed_in(paris.declared_by)
+    page = client.get(reverse("desk_queue", args=[paris.slug]), {"kind": "wants_to_leave"})
+    assert [row.reference for row in page.context["rows"]] == [need.reference]
+
+
+def test_two_coordinators_take_one_case_and_one_of_them_has_it(paris):
+    emma = another_coordinator(paris)
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    take = reverse("desk_case_take", args=[paris.slug, case.public_id])
+    first = signed_in(emma).post(take, follow=True)
+    second = signed_in(paris.declared_by).post(take, follow=True)
+    case.refresh_from_db()
+    assert case.taken_by == emma
+    assert "A colleague has taken this case." in second.content.decode()
+    assert "A colleague has taken this case." not in first.content.decode()
+
+
+def test_two_coordinators_take_one_waiting_need_and_one_of_them_has_it(paris):
+    emma, need = another_coordinator(paris), cast.amira_asks(paris)
+    take = reverse("desk_need_take", args=[paris.slug, need.public_id])
+    for person in (emma, paris.declared_by):
+        signed_in(person).post(take)
+    case = Case.objects.get(subject=need.public_id)
+    assert case.taken_by == emma and case.why == Why.LONG_WAIT
+
+
+def test_a_case_is_handed_to_a_colleague_and_back_to_everyone(paris):
+    emma, client = another_coordinator(paris), signed_in(paris.declared_by)
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    hand_over = reverse("desk_case_hand_over", args=[paris.slug, case.public_id])
+    client.post(hand_over, {"to": str(emma.public_id)})
+    case.refresh_from_db()
+    assert case.taken_by == emma
+    client.post(hand_over, {"to": ""})
+    case.refresh_from_db()
+    assert case.taken_by is None
+
+
+def test_a_case_is_handed_to_nobody_outside_the_team(paris):
+    client, stranger = signed_in(paris.declared_by), cast.dana()
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    hand_over = reverse("desk_case_hand_over", args=[paris.slug, case.public_id])
+    assert client.post(hand_over, {"to": str(stranger.public_id)}).status_code == 404
+
+
+def test_a_closed_case_leaves_the_queue(paris):
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    client = signed_in(paris.declared_by)
+    client.post(reverse("desk_case_close", args=[paris.slug, case.public_id]))
+    case.refresh_from_db()
+    assert case.closed_at
+
+
+def test_a_button_leads_back_to_our_own_pages_only(paris):
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    client = signed_in(paris.declared_by)
+    take = reverse("desk_case_take", args=[paris.slug, case.public_id])
+    assert client.post(take, {"back": "//evil.example/"})["Location"] == reverse("desk_queue", args=[paris.slug])
+
+
+def test_the_four_figures_count_people_and_places_with_their_age(paris):
+    cast.amira_asks(paris, at=ago(25), adults=2, children=1)
+    cast.boris_opens(paris, at=ago(10), places=3)
+    cast.boris_opens(paris, at=ago(150), places=5)
+    figures = figures_of(paris, at=cast.now())
+    assert (figures.waiting, figures.waiting_minutes) == (3, 25)
+    assert (figures.places, figures.places_minutes, figures.stale) == (3, 10, 5)
+    assert (figures.handshakes, figures.reports) == (0, 0)
+
+
+def test_a_handshake_under_way_is_counted(paris):
+    cast.proposed(paris)
+    assert figures_of(paris, at=cast.now()).handshakes == 1
+
+
+def test_a_note_is_kept_for_the_next_shift_and_an_empty_one_refused(paris):
+    need, client = cast.amira_asks(paris), signed_in(paris.declared_by)
+    note = reverse("desk_note", args=[paris.slug, "need", need.public_id])
+    page = reverse("desk_need", args=[paris.slug, need.public_id])
+    assert "Write a note first." in client.post(note, {"text": " ", "back": page}, follow=True).content.decode()
+    assert "called back" in client.post(note, {"text": "called back", "back": page}, follow=True).content.decode()

@@ -1,0 +1,53 @@
+"""One field finds everything of this crisis, and nothing of another."""
+
+import pytest
+from django.urls import reverse
+
+from crisis.desk.search import search
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
+from tests import cast
+from tests.crisis.desk.desk_cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paris():
+    return cast.active_crisis()
+
+
+def test_amira_is_found_by_code_as_heard_by_name_by_street_and_by_contact(paris):
+    amira = cast.amira_asks(paris, contact="06 12 34 56 78")
+    heard = amira.reference.replace("-", " ").lower()
+    for text in (heard, "amir", "oberkampf", "+33 6 12 34 56 78", "0612345678"):
+        assert search(paris, text).needs == [amira], text
+
+
+def test_a_part_of_a_contact_finds_nobody(paris):
+    cast.boris_opens(paris)
+    assert search(paris, "boris@example.org").offers and not search(paris, "boris@example").offers
+
+
+def test_an_official_shelter_is_found_by_its_name(paris):
+    draft = ShelterDraft(place=cast.place(), name="Gymnase Japy", capacity=200)
+    enter_shelter(crisis=paris, draft=draft, origin=cast.at_the_desk(paris.declared_by), at=cast.now())
+    assert [shelter.name for shelter in search(paris, "japy").shelters] == ["Gymnase Japy"]
+
+
+def test_nothing_of_another_crisis_is_found(paris):
+    lyon = cast.active_crisis(cast.chen(), name="Lyon")
+    amira = cast.amira_asks(lyon)
+    assert not search(paris, amira.reference) and not search(paris, "Amira")
+
+
+def test_one_letter_finds_nothing_and_the_page_says_why(paris):
+    cast.amira_asks(paris)
+    page = signed_in(paris.declared_by).get(reverse("desk_search", args=[paris.slug]), {"q": "a"})
+    assert not page.context["found"] and "at least two letters" in page.content.decode()
+
+
+def test_the_results_show_no_address(paris):
+    cast.boris_opens(paris)
+    page = signed_in(paris.declared_by).get(reverse("desk_search", args=[paris.slug]), {"q": "boris"})
+    assert "Alibert" not in page.content.decode() and "Boris" in page.content.decode()

@@ -1,0 +1,137 @@
+"""Anything public can be reported; a report hides nothing, a person does, with a reason, and can undo it."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.links.actions import issue_manage_link
+from accounts.throttle import RATES
+from crisis.activation.vocabulary import Role
+from crisis.moderation.models import Decision, Report
+from crisis.moderation.queries import held_now, reported
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
+from crisis.shelter.queries import public_shelters
+from matching.actions.talking import say
+from matching.vocabulary import Side
+from tests import cast
+from tests.crisis.desk.desk_cast import another_coordinator, signed_in
+
+pytestmark = pytest.mark.django_db
+TOLD = {"reason": "false", "text": "the gym is closed"}
+
+
+@pytest.fixture
+def paris():
+    return cast.active_crisis()
+
+
+@pytest.fixture(autouse=True)
+def plenty(monkeypatch):
+    monkeypatch.setitem(RATES, "report", "1000/hour")
+
+
+@pytest.fixture
+def gym(paris):
+    draft = ShelterDraft(place=cast.place(), name="Gymnase Japy", capacity=200)
+    return enter_shelter(
+        crisis=paris, draft=draft, origin=cast.at_the_desk(paris.declared_by), at=cast.now()
+    )
+
+
+def report_path(crisis, kind, subject):
+    return reverse("report", args=[crisis.slug, kind, subject])
+
+
+def link_of(posted, kind):
+    return issue_manage_link(
+        person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+    )
+
+
+def test_dana_reports_a_shelter_and_it_stays_public_until_somebody_decides(paris, gym):
+    answer = Client().post(report_path(paris, "shelter", gym.public_id), TOLD)
+    assert answer.status_code == 200 and "waits to be read" in answer.content.decode()
+    assert Report.objects.get().subject == gym.public_id
+    assert gym in public_shelters(paris)
+
+
+def test_a_report_without_a_reason_keeps_what_was_typed(paris, gym):
+    answer = Client().post(report_path(paris, "shelter", gym.public_id), {"text": "the gym is closed"})
+    assert answer.status_code == 400 and "the gym is closed" in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_the_whole_crisis_can_be_reported(paris):
+    Client().post(reverse("report_crisis", args=[paris.slug]), TOLD)
+    assert Report.objects.get().subject_kind == "crisis"
+
+
+def test_a_door_and_a_missing_thing_look_the_same_to_dana(paris):
+    boris = cast.boris_opens(paris)
+    for kind, subject in (("offer", boris.public_id), ("shelter", uuid4()), ("nonsense", uuid4())):
+        assert Client().get(report_path(paris, kind, subject)).status_code == 404
+
+
+def test_the_guest_reports_the_door_that_was_kept_for_her_and_no_other(paris):
+    match = cast.coming(paris)
+    other = cast.boris_opens(paris)
+    token = link_of(match.need, "need")
+    assert Client().post(reverse("report_own", args=[token, "offer", other.public_id]), TOLD).status_code == 404
+    Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), TOLD)
+    assert Report.objects.get().subject == match.offer.public_id
+
+
+def test_a_message_is_reported_by_its_reader_read_by_a_moderator_and_held(paris):
+    match = cast.coming(paris)
+    message = say(match=match, side=Side.HOST, text="send money first", origin=cast.WEB, at=cast.now())
+    client = signed_in(another_coordinator(paris, role=Role.MODERATOR))
+    desk = reverse("desk_report", args=[paris.slug, "message", message.public_id])
+    assert client.get(desk).status_code == 404
+    token = link_of(match.need, "need")
+    Client().post(reverse("report_own", args=[token, "message", message.public_id]), TOLD)
+    assert "send money first" in client.get(desk).content.decode()
+    client.post(desk, {"act": "hold", "reason": "asks for money"})
+    message.refresh_from_db()
+    assert message.held_at
+    client.post(desk, {"act": "restore", "reason": "was a joke between friends"})
+    message.refresh_from_db()
+    assert message.held_at is None
+
+
+def test_a_stranger_s_link_reports_nobody_s_message(paris):
+    match = cast.coming(paris)
+    message = say(match=match, side=Side.HOST, text="hello", origin=cast.WEB, at=cast.now())
+    token = link_of(cast.amira_asks(paris), "need")
+    assert Client().get(reverse("report_own", args=[token, "message", message.public_id])).status_code == 404
+
+
+def test_a_hundred_reports_on_one_thing_are_one_item(paris, gym):
+    for _time in range(5):
+        Client().post(report_path(paris, "shelter", gym.public_id), TOLD)
+    assert [item["reports"] for item in reported(paris)] == [5]
+
+
+def test_a_held_shelter_is_gone_and_comes_back_with_its_history(paris, gym):
+    Client().post(report_path(paris, "shelter", gym.public_id), TOLD)
+    client, desk = signed_in(paris.declared_by), reverse("desk_report", args=[paris.slug, "shelter", gym.public_id])
+    client.post(desk, {"act": "hold", "reason": "closed, says the town hall"})
+    assert gym not in public_shelters(paris) and not reported(paris)
+    assert [decision.subject for decision in held_now(paris)] == [gym.public_id]
+    client.post(desk, {"act": "restore", "reason": "open again"})
+    assert gym in public_shelters(paris) and not held_now(paris)
+    assert "closed, says the town hall" in client.get(desk).content.decode()
+
+
+def test_nothing_is_decided_without_a_reason(paris, gym):
+    desk = reverse("desk_report", args=[paris.slug, "shelter", gym.public_id])
+    signed_in(paris.declared_by).post(desk, {"act": "hold", "reason": " "})
+    assert not Decision.objects.exists() and gym in public_shelters(paris)
+
+
+def test_a_crisis_can_be_read_about_and_not_hidden(paris):
+    desk = reverse("desk_report", args=[paris.slug, "crisis", paris.public_id])
+    signed_in(paris.declared_by).post(desk, {"act": "hold", "reason": "no"})
+    assert not Decision.objects.exists()

@@ -1,0 +1,42 @@
+"""Another night from a button: one at a time, and only from an exercise."""
+
+import pytest
+from django.urls import reverse
+
+from matching.web import desk_drill
+from tests import cast
+from tests.crisis.desk.desk_cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def started(monkeypatch):
+    calls = []
+    monkeypatch.setattr(desk_drill.subprocess, "Popen", lambda command, **how: calls.append((command, how)))
+    return calls
+
+
+def test_a_night_is_started_once_however_often_the_button_is_pressed(settings, started):
+    settings.EMBEDDED = True
+    drill = cast.active_crisis(is_drill=True)
+    client, path = signed_in(drill.declared_by), reverse("desk_play_again", args=[drill.slug])
+    client.post(path)
+    client.post(path)
+    assert len(started) == 1
+    command, how = started[0]
+    assert command[1].endswith("manage.py") and "drill" in command and how["start_new_session"]
+
+
+def test_a_real_crisis_has_no_such_button(settings, started):
+    settings.EMBEDDED = True
+    paris = cast.active_crisis()
+    path = reverse("desk_play_again", args=[paris.slug])
+    assert signed_in(paris.declared_by).post(path).status_code == 404 and not started
+
+
+def test_on_several_machines_the_command_is_shown_instead(settings, started):
+    settings.EMBEDDED = False
+    drill = cast.active_crisis(is_drill=True)
+    page = signed_in(drill.declared_by).post(reverse("desk_play_again", args=[drill.slug]))
+    assert "manage.py drill paris-2015 --speed 60" in page.content.decode() and not started
