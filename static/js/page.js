@@ -62,8 +62,9 @@
   all("form[data-steps]").forEach(stepThrough);
 
   // Sent once: a second tap within eight seconds is the same tap.
-  for (const form of all("form[data-once]")) form.addEventListener("submit", event => {
-    if (event.defaultPrevented) return;
+  document.addEventListener("submit", event => {
+    const form = event.target;
+    if (event.defaultPrevented || !("once" in form.dataset)) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 8000);
@@ -143,10 +144,14 @@
   }
 
   // Counted from the server's clock: a phone's own may be wrong.
-  const opened = Date.now();
-  const timers = all("time[data-deadline]").map(element => ({
-    element, left: new Date(element.dataset.deadline) - new Date(element.dataset.now || opened),
-  }));
+  let opened, timers;
+  function start() {
+    opened = Date.now();
+    timers = all("time[data-deadline]").map(element => ({
+      element, left: new Date(element.dataset.deadline) - new Date(element.dataset.now || opened),
+    }));
+    tick();
+  }
   function tick() {
     for (const { element, left } of timers) {
       const seconds = Math.max(0, Math.round((left - (Date.now() - opened)) / 1000));
@@ -154,7 +159,9 @@
       element.textContent = seconds || !element.dataset.over ? `${Math.floor(seconds / 60)}:${rest}` : element.dataset.over;
     }
   }
-  if (timers.length) { tick(); setInterval(tick, 1000); }
+  start();
+  setInterval(tick, 1000);
+  document.addEventListener("live", start);  // a page that brought itself up to date has new timers
 
   const exit = one("[data-exit]");
   if (exit) {

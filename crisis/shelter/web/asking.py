@@ -62,12 +62,13 @@ class Asking(View):
         if not places:
             form.add_error("where", _not_found())
             return self.ask(request, form)
-        draft = self.draft(form, chosen(places, form.cleaned_data["choice"]))
+        place = chosen(places, form.cleaned_data["choice"])
+        draft = self.draft(form, place or places[0])
         if found := self.problems(draft):
             return self.refuse(request, form, found)
-        if wanted != "send":
-            return self.check(request, form, places, draft)
-        return self.try_to_send(request, form, draft)
+        if wanted == "send" and place:
+            return self.try_to_send(request, form, draft)
+        return self.check(request, form, places, place, missed=wanted == "send")
 
     def try_to_send(self, request: HttpRequest, form: ShelterForm, draft: Draft) -> HttpResponse:
         try:
@@ -89,15 +90,23 @@ class Asking(View):
         return render(request, "shelter/form.html", context, status=400 if form.errors else 200)
 
     def check(
-        self, request: HttpRequest, form: ShelterForm, places: list[PlaceDraft], draft: Draft
+        self,
+        request: HttpRequest,
+        form: ShelterForm,
+        places: list[PlaceDraft],
+        place: PlaceDraft | None,
+        *,
+        missed: bool,
     ) -> HttpResponse:
-        options = [(key_of(place), place.label, exactness(place), place == draft.place) for place in places]
-        hidden = [field for field in form if field.name != "choice"]
-        return render(
-            request,
-            "shelter/check.html",
-            self.context() | {"form": form, "hidden": hidden, "options": options, "draft": draft},
-        )
+        """`missed`: sent without saying which of several places is meant."""
+        context = {
+            "form": form,
+            "hidden": [field for field in form if field.name != "choice"],
+            "options": [(key_of(each), each.label, exactness(each), each == place) for each in places],
+            "missed": missed,
+            "unaccompanied": form.cleaned_data.get("adults") == 0,
+        }
+        return render(request, "shelter/check.html", self.context() | context, status=400 if missed else 200)
 
     def context(self) -> dict:
         return {"crisis": self.crisis, "quick_exit": self.quick_exit, "words": self.words}

@@ -8,6 +8,8 @@ from crisis.ground import grid
 from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.rules import FARTHEST_METRES
 
+SAME_METRES = 1_000  # two answers closer than this send nobody astray
+
 
 def find_places(crisis: Crisis, *, where: str, lat: float | None, lon: float | None) -> list[PlaceDraft]:
     """The pin, else what the words may mean within reach of the crisis, best first; [] when nothing does."""
@@ -27,9 +29,18 @@ def key_of(place: PlaceDraft) -> str:
     return f"{place.lat:.5f},{place.lon:.5f}"
 
 
-def chosen(places: list[PlaceDraft], key: str) -> PlaceDraft:
-    """The place somebody chose, else the best."""
-    return next((place for place in places if key_of(place) == key), places[0])
+def chosen(places: list[PlaceDraft], key: str) -> PlaceDraft | None:
+    """The place somebody chose, else the one there is no doubt about, else None: a wrong town costs a night."""
+    for place in places:
+        if key_of(place) == key:
+            return place
+    return places[0] if _sure(places) else None
+
+
+def _sure(places: list[PlaceDraft]) -> bool:
+    """Two streets of one name are a doubt; a street and the station named after it, or at its corner, are not."""
+    best, rivals = places[0], [place for place in places[1:] if place.exactness == places[0].exactness]
+    return all(grid.metres((best.lat, best.lon), (it.lat, it.lon)) <= SAME_METRES for it in rivals)
 
 
 def exactness(place) -> str:
