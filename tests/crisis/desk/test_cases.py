@@ -101,7 +101,9 @@ def test_a_button_leads_back_to_our_own_pages_only(paris):
     case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
     client = signed_in(paris.declared_by)
     take = reverse("desk_case_take", args=[paris.slug, case.public_id])
-    assert client.post(take, {"back": "//evil.example/"})["Location"] == reverse("desk_queue", args=[paris.slug])
+    assert client.post(take, {"back": "//evil.example/"})["Location"] == reverse(
+        "desk_queue", args=[paris.slug]
+    )
 
 
 def test_the_four_figures_count_people_and_places_with_their_age(paris):
@@ -123,5 +125,10 @@ def test_a_note_is_kept_for_the_next_shift_and_an_empty_one_refused(paris):
     need, client = cast.amira_asks(paris), signed_in(paris.declared_by)
     note = reverse("desk_note", args=[paris.slug, "need", need.public_id])
     page = reverse("desk_need", args=[paris.slug, need.public_id])
-    assert "Write a note first." in client.post(note, {"text": " ", "back": page}, follow=True).content.decode()
-    assert "called back" in client.post(note, {"text": "called back", "back": page}, follow=True).content.decode()
+    assert (
+        "Write a note first." in client.post(note, {"text": " ", "back": page}, follow=True).content.decode()
+    )
+    assert (
+        "called back"
+        in client.post(note, {"text": "called back", "back": page}, follow=True).content.decode()
+    )

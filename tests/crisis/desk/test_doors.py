@@ -104,9 +104,7 @@ def test_a_removed_colleague_finds_every_door_shut_at_once(paris):
     client = signed_in(emma)
     queue = reverse("desk_queue", args=[paris.slug])
     assert client.get(queue).status_code == 200
-    remove_colleague(
-        crisis=paris, person=emma, origin=cast.at_the_desk(paris.declared_by), at=cast.now()
-    )
+    remove_colleague(crisis=paris, person=emma, origin=cast.at_the_desk(paris.declared_by), at=cast.now())
     assert client.get(queue).status_code == 404
     assert client.get(reverse("desk")).status_code == 404
 

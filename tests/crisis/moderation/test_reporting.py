@@ -36,9 +36,7 @@ def plenty(monkeypatch):
 @pytest.fixture
 def gym(paris):
     draft = ShelterDraft(place=cast.place(), name="Gymnase Japy", capacity=200)
-    return enter_shelter(
-        crisis=paris, draft=draft, origin=cast.at_the_desk(paris.declared_by), at=cast.now()
-    )
+    return enter_shelter(crisis=paris, draft=draft, origin=cast.at_the_desk(paris.declared_by), at=cast.now())
 
 
 def report_path(crisis, kind, subject):
@@ -79,7 +77,9 @@ def test_the_guest_reports_the_door_that_was_kept_for_her_and_no_other(paris):
     match = cast.coming(paris)
     other = cast.boris_opens(paris)
     token = link_of(match.need, "need")
-    assert Client().post(reverse("report_own", args=[token, "offer", other.public_id]), TOLD).status_code == 404
+    assert (
+        Client().post(reverse("report_own", args=[token, "offer", other.public_id]), TOLD).status_code == 404
+    )
     Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), TOLD)
     assert Report.objects.get().subject == match.offer.public_id
 
@@ -116,7 +116,10 @@ def test_a_hundred_reports_on_one_thing_are_one_item(paris, gym):
 
 def test_a_held_shelter_is_gone_and_comes_back_with_its_history(paris, gym):
     Client().post(report_path(paris, "shelter", gym.public_id), TOLD)
-    client, desk = signed_in(paris.declared_by), reverse("desk_report", args=[paris.slug, "shelter", gym.public_id])
+    client, desk = (
+        signed_in(paris.declared_by),
+        reverse("desk_report", args=[paris.slug, "shelter", gym.public_id]),
+    )
     client.post(desk, {"act": "hold", "reason": "closed, says the town hall"})
     assert gym not in public_shelters(paris) and not reported(paris)
     assert [decision.subject for decision in held_now(paris)] == [gym.public_id]

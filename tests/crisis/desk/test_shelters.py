@@ -1,0 +1,162 @@
+"""Official shelters: entered, counted by several people at once, and imported from whatever a town hall sends."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from accounts.errors import Invalid
+from crisis.shelter.intake import MOST_ROWS, decode, read_shelters
+from crisis.shelter.models import OfficialShelter
+from tests import cast
+from tests.crisis.desk.desk_cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+LIST = """name,address,capacity,occupied,step_free,pets,key
+Gymnase Japy,2 rue Japy 75011,200,35,yes,no,japy
+Mairie du 10e,72 rue du Faubourg Saint-Martin 75010,80,,oui,,mairie10
+Nowhere,xqzzk wpplv,50,,,,nowhere
+Lieu sans nombre,rue Oberkampf 75011,beaucoup,,,,
+"""
+
+
+@pytest.fixture
+def paris():
+    return cast.active_crisis()
+
+
+@pytest.fixture
+def client(paris):
+    return signed_in(paris.declared_by)
+
+
+def a_file(text):
+    return SimpleUploadedFile("list.csv", text.encode())
+
+
+def read_then_enter(client, paris, text):
+    path = reverse("desk_shelters_import", args=[paris.slug])
+    reading = client.post(path, {"file": a_file(text), "source": "town hall"})
+    client.post(path, {"text": reading.context["text"], "source": "town hall"})
+    return reading.context["reading"]
+
+
+def outcomes(reading):
+    return [row.outcome for row in reading.rows]
+
+
+def test_a_file_is_shown_before_anything_is_entered(client, paris):
+    path = reverse("desk_shelters_import", args=[paris.slug])
+    page = client.post(path, {"file": a_file(LIST)})
+    assert outcomes(page.context["reading"]) == ["entered", "entered", "refused", "refused"]
+    assert "This address is not known" in page.content.decode() and "beaucoup" in page.content.decode()
+    assert not OfficialShelter.objects.exists()
+
+
+def test_the_good_rows_are_entered_and_the_same_file_again_changes_nothing(client, paris):
+    read_then_enter(client, paris, LIST)
+    japy = OfficialShelter.objects.get(key="japy")
+    assert (japy.capacity, japy.occupied, japy.step_free, japy.origin_source) == (200, 35, True, "town hall")
+    assert OfficialShelter.objects.count() == 2
+    assert outcomes(read_then_enter(client, paris, LIST)) == ["known", "known", "refused", "refused"]
+
+
+def test_a_list_without_occupancy_keeps_what_was_counted_at_the_door(client, paris):
+    read_then_enter(client, paris, LIST)
+    read_then_enter(client, paris, "nom;adresse;capacité;id\nGymnase Japy;2 rue Japy 75011;220;japy\n")
+    japy = OfficialShelter.objects.get(key="japy")
+    assert (japy.capacity, japy.occupied, japy.step_free) == (220, 35, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom du site;Adresse;Nombre de places\nGymnase Japy;2 rue Japy 75011;200\n",
+        "SITE\tLATITUDE\tLongitude\tCapacité\nGymnase Japy\t48,8567\t2,3801\t200\n",
+        "\ufeffshelter|lat|lng|beds\nGymnase Japy|48.8567|2.3801|200\n",
+        '"name","address","capacity"\n"Gymnase Japy","2 rue Japy, 75011 Paris","200"\n',
+    ],
+)
+def test_whatever_the_headings_are_called_they_are_understood(paris, text):
+    reading = read_shelters(decode(text.encode()), crisis=paris)
+    assert outcomes(reading) == ["entered"]
+    place = reading.rows[0].draft.place
+    assert abs(place.lat - 48.857) < 0.005 and abs(place.lon - 2.379) < 0.005
+
+
+def test_an_old_spreadsheet_s_accents_are_read(paris):
+    content = "nom;adresse;capacité\nGymnase Jaurès;2 rue Japy 75011;200\n".encode("cp1252")
+    assert read_shelters(decode(content), crisis=paris).rows[0].name == "Gymnase Jaurès"
+
+
+def test_a_district_is_no_place_to_send_people_to(paris):
+    reading = read_shelters("name,address,capacity\nGymnase,75011,10\n", crisis=paris)
+    assert outcomes(reading) == ["refused"] and "lat and lon" in reading.rows[0].errors[0]
+
+
+def test_the_same_shelter_twice_in_one_file_is_entered_once(paris):
+    text = "name,lat,lon,capacity\nJapy,48.8567,2.3801,10\nJapy,48.8567,2.3801,20\n"
+    assert outcomes(read_shelters(text, crisis=paris)) == ["entered", "refused"]
+
+
+@pytest.mark.parametrize(
+    "row", ["Japy,91,2,10", "Japy,48.8,nan,10", "Japy,inf,2,10", "Japy,48.8,2.3,-1", "Japy,1,1,10"]
+)
+def test_a_row_that_makes_no_sense_is_refused_with_its_reason(paris, row):
+    reading = read_shelters(f"name,lat,lon,capacity\n{row}\n", crisis=paris)
+    assert outcomes(reading) == ["refused"] and reading.rows[0].errors
+
+
+@pytest.mark.parametrize("text", ["", "hello\n", "name,address\nJapy,x\n", "name,capacity\nJapy,1\n"])
+def test_a_file_without_its_headings_is_refused_whole(paris, text):
+    with pytest.raises(Invalid):
+        read_shelters(text, crisis=paris)
+
+
+def test_a_file_too_large_or_too_long_is_refused(paris):
+    with pytest.raises(Invalid):
+        decode(b"x" * 300_001)
+    with pytest.raises(Invalid):
+        read_shelters("name,lat,lon,capacity\n" + "a,48.8,2.3,1\n" * (MOST_ROWS + 1), crisis=paris)
+
+
+def test_one_more_inside_is_one_tap_and_never_more_than_it_takes(client, paris):
+    read_then_enter(client, paris, "name,lat,lon,capacity,occupied,key\nJapy,48.8567,2.3801,3,2,japy\n")
+    japy = OfficialShelter.objects.get()
+    path = reverse("desk_occupancy", args=[paris.slug, japy.public_id])
+    for told in ({"by": "1"}, {"by": "1"}, {"occupied": "4"}, {"occupied": "-1"}, {"by": "-10"}):
+        client.post(path, told)
+    japy.refresh_from_db()
+    assert japy.occupied == 3
+    client.post(path, {"occupied": "0"})
+    japy.refresh_from_db()
+    assert japy.occupied == 0
+
+
+def test_a_shelter_is_entered_by_hand_and_edited_without_losing_its_place(client, paris):
+    told = {"name": "Gymnase Japy", "where": "2 rue Japy 75011", "capacity": "200", "state": "open"}
+    client.post(reverse("desk_shelters", args=[paris.slug]), told)
+    japy = OfficialShelter.objects.get()
+    page = client.get(reverse("desk_shelter", args=[paris.slug, japy.public_id]))
+    kept = {name: page.context["form"][name].value() for name in ("where", "lat", "lon")}
+    client.post(reverse("desk_shelter", args=[paris.slug, japy.public_id]), told | kept | {"state": "full"})
+    again = OfficialShelter.objects.get()
+    assert again.state == "full" and (again.lat, again.lon, again.exactness) == (
+        japy.lat,
+        japy.lon,
+        japy.exactness,
+    )
+
+
+def test_the_command_says_what_it_would_do_and_does_it_only_when_asked(paris, tmp_path):
+    path, said = tmp_path / "list.csv", io.StringIO()
+    path.write_text(LIST)
+    call_command("import_shelters", path, crisis=paris.slug, dry_run=True, stdout=said)
+    assert "line 2: entered Gymnase Japy" in said.getvalue() and not OfficialShelter.objects.exists()
+    call_command("import_shelters", path, crisis=paris.slug, stdout=io.StringIO())
+    assert OfficialShelter.objects.count() == 2
+    with pytest.raises(CommandError):
+        call_command("import_shelters", path, crisis="nowhere")
