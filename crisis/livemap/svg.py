@@ -11,7 +11,7 @@ from crisis.livemap.layers import BBox
 
 WIDTH = 720
 MARGIN = 0.15  # of the shown cells' extent, on each side
-LEAST_DEGREES = 0.03
+LEAST_DEGREES = 0.08
 FILLS = ("#cfe5d8", "#8cc3a4", "#3f9168", "#0a5c36")
 INKS = ("#111417", "#111417", "#fff", "#fff")
 
@@ -33,10 +33,15 @@ def draw(cells: list[Cell], *, centre: tuple[float, float], title: str, dots: It
 
 
 def _bbox(points: list[tuple[float, float]]) -> BBox:
-    lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
-    north_south = max(max(lats) - min(lats), LEAST_DEGREES) * MARGIN
-    west_east = max(max(lons) - min(lons), LEAST_DEGREES) * MARGIN
-    return min(lats) - north_south, min(lons) - west_east, max(lats) + north_south, max(lons) + west_east
+    south, north = _widened([lat for lat, _ in points])
+    west, east = _widened([lon for _, lon in points])
+    return south, west, north, east
+
+
+def _widened(degrees: list[float]) -> tuple[float, float]:
+    low, high = min(degrees), max(degrees)
+    around = max((high - low) * MARGIN, (LEAST_DEGREES - (high - low)) / 2)
+    return low - around, high + around
 
 
 class _Sheet:

@@ -6,6 +6,7 @@ window.mapBase = (frame, words) => {
   map.attributionControl.setPrefix(false);
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", words.mapLabel);
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(frame);  // styles may come after the script
   if (words.tileUrl) {
     L.tileLayer(words.tileUrl, {
       attribution: words.tileAttribution, maxZoom: Number(words.tileMaxZoom) || 19,
@@ -14,12 +15,13 @@ window.mapBase = (frame, words) => {
     return map;
   }
   map.createPane("ground").style.zIndex = 150;
+  map.createPane("names").style.zIndex = 450;  // above areas, below marks
   const names = L.layerGroup().addTo(map), places = [];
   const label = () => {
     names.clearLayers();
     const near = map.getZoom() >= 10.5, view = map.getBounds();
     places.filter(place => (place.kind !== "departement") === near && view.contains(place.at)).slice(0, 40).forEach(place =>
-      names.addLayer(L.tooltip({ permanent: true, direction: "center", className: "place", interactive: false })
+      names.addLayer(L.tooltip({ permanent: true, direction: "center", className: "place", interactive: false, pane: "names" })
         .setLatLng(place.at).setContent(document.createTextNode(place.name))));
   };
   fetch(words.background).then(answer => answer.json()).then(background => {

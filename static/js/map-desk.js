@@ -145,11 +145,13 @@
   }
 
   let position = Number(words.position), wait = 1, heard = 0;
-  const state = one("[data-live-state]");
+  const state = one("[data-live-state]"), spoken = one("[data-live-said]");
   function say(kind) {
-    const time = new Date().toLocaleTimeString(document.documentElement.lang);
-    state.textContent = words[kind].replace("{time}", heard ? new Date(heard).toLocaleTimeString(document.documentElement.lang) : time);
+    const time = new Date(heard || Date.now()).toLocaleTimeString(document.documentElement.lang, { timeZone: words.zone });
+    state.textContent = words[kind].replace("{time}", time);
     state.className = `pill ${kind === "live" ? "matched" : "waiting"}`;
+    if (spoken.dataset.kind !== kind) spoken.textContent = state.textContent;  // read aloud when it turns, not each second
+    spoken.dataset.kind = kind;
   }
   function connect() {
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/desk/${words.slug}/`);

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.journal import events
 from crisis.livemap import streams
 
 
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     told = [{"name": name, "about": _about(name)} for name in sorted(streams._projections)]
     return render(request, "api/live.html", {"events": told})

@@ -17,7 +17,7 @@ from crisis.livemap.queries import at_least, districts, public_cells, shelters
 from crisis.shelter.queries import TAGS
 
 CACHED = "public, max-age=15, s-maxage=15, stale-while-revalidate=60"
-MOST_DISTRICTS = 60
+FIRST_DISTRICTS, MOST_DISTRICTS = 12, 60
 MOST_SHELTERS = 60
 LEVELS = (6, 21, 101)  # doors at which a cell is drawn darker
 TAG_NAMES = {
@@ -39,7 +39,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "at": at,
         "tags": [(tag, name, tag in tags) for tag, name in TAG_NAMES.items()],
         "filter": request.GET.urlencode() if tags else "",
-        "districts": found[:MOST_DISTRICTS],
+        "districts": found[:FIRST_DISTRICTS],
+        "rest": found[FIRST_DISTRICTS:MOST_DISTRICTS],
         "more_districts": max(0, len(found) - MOST_DISTRICTS),
         "shelters": official[:MOST_SHELTERS],
         "more_shelters": max(0, len(official) - MOST_SHELTERS),

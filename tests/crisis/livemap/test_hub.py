@@ -240,4 +240,3 @@ def test_a_colleague_who_signed_out_is_refused(crisis, chens_session, client):
     assert refused([chens_session]) == set()
     client.logout()
     assert refused([chens_session]) == {chens_session}
-

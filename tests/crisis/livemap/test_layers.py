@@ -102,7 +102,9 @@ def test_a_match_is_drawn_from_door_to_guest(chen, crisis):
 
 
 def test_filters_by_state_and_by_time(chen, crisis):
-    early = cast.boris_opens(crisis, at=cast.now() - timedelta(hours=3), until=cast.now() + timedelta(hours=9))
+    early = cast.boris_opens(
+        crisis, at=cast.now() - timedelta(hours=3), until=cast.now() + timedelta(hours=9)
+    )
     late = cast.boris_opens(crisis, place=cast.place((48.85, 2.33), "Rue de Rennes"))
     pause_offer(offer=early, origin=cast.WEB, at=cast.now())
     assert [d["id"] for d in drawn(chen, crisis, states="paused")] == [str(early.public_id)]
@@ -111,7 +113,9 @@ def test_filters_by_state_and_by_time(chen, crisis):
 
 
 def test_a_withdrawn_door_stands_on_the_map_as_it_stood_before(chen, crisis):
-    offer = cast.boris_opens(crisis, at=cast.now() - timedelta(hours=3), until=cast.now() + timedelta(hours=9))
+    offer = cast.boris_opens(
+        crisis, at=cast.now() - timedelta(hours=3), until=cast.now() + timedelta(hours=9)
+    )
     withdraw_offer(offer=offer, origin=cast.WEB, at=cast.now())
     assert drawn(chen, crisis) == []
     assert len(drawn(chen, crisis, ago=60)) == 1
@@ -164,6 +168,6 @@ def _drawn(crisis, name, at):
 
 
 def test_closer_views_never_get_coarser_cells():
-    resolutions = [finest_for(zoom) for zoom in range(0, 25)]
+    resolutions = [finest_for(zoom) for zoom in range(25)]
     assert resolutions == sorted(resolutions)
     assert resolutions[-1] == 11

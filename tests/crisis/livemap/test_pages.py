@@ -62,9 +62,7 @@ def test_the_public_map_holds_cells_only(client, crisis, later):
 
 def test_an_unchanged_public_map_is_304(client, crisis, later):
     first = doors(client, crisis, "doors_json")
-    again = client.get(
-        reverse("doors_json", args=[crisis.slug]), headers={"If-None-Match": first["ETag"]}
-    )
+    again = client.get(reverse("doors_json", args=[crisis.slug]), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
 
 
