@@ -72,6 +72,7 @@ def _tell(posted: Offer | Need, words) -> None:
         person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
     )
     with translation.override(posted.owner.language):
-        text = f"Porte Ouverte: {words()} {absolute(manage_path(token, posted.owner.language))}"
+        link = absolute(manage_path(token, posted.owner.language))
+        text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
         subject = _("Porte Ouverte: news on your page")
     reach(contact, subject=subject, text=text, drill=posted.crisis.is_drill, crisis_id=posted.crisis_id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from math import ceil
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,10 +28,10 @@ def phrase(code: str, values: dict) -> str:
 
 
 def distance(metres: int) -> str:
-    """652 → "650 m", 1340 → "1.3 km"."""
+    """652 → "650 m", 1340 → "1.3 km" ("1,3 km" in French)."""
     if metres < 1_000 - STEP_METRES / 2:
         return _("%(metres)s m") % {"metres": max(STEP_METRES, round(metres / STEP_METRES) * STEP_METRES)}
-    return _("%(kilometres).1f km") % {"kilometres": metres / 1_000}
+    return _("%(kilometres)s km") % {"kilometres": number_format(metres / 1_000, 1)}
 
 
 def minutes_on_foot(metres: int) -> int:

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OfferState(TextChoices):
@@ -22,7 +23,7 @@ class NeedState(TextChoices):
 
 
 class HoldState(TextChoices):
-    HELD = "held", _("Held")
+    HELD = "held", pgettext_lazy("place", "Held")
     TAKEN = "taken", _("Taken")
     RELEASED = "released", _("Released")
     LAPSED = "lapsed", _("Lapsed")
@@ -30,7 +31,7 @@ class HoldState(TextChoices):
 
 
 class ShelterState(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("shelter", "Open")
     FULL = "full", _("Full")
     CLOSED = "closed", _("Closed")
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.errors import NotThere, TooLate
@@ -29,7 +29,7 @@ PAGE = 50
 SCOPES = [
     ("crises:read", gettext_lazy("Read crises and official shelters")),
     ("offers:read", gettext_lazy("Read where doors are open, by area")),
-    ("offers:write", gettext_lazy("Open doors")),
+    ("offers:write", pgettext_lazy("verb", "Open doors")),
     ("needs:write", gettext_lazy("Ask for places")),
     ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),
     ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
