@@ -27,6 +27,8 @@ from matching.vocabulary import MatchState
 
 METRES_PER_DEGREE = 111_320
 NEAREST = 120  # doors of one ring that are judged
+WAITING_AT_ONCE, MOST_WAITING = 10, 200  # needs read for a door that opens: it has few places
+SPARE = 3  # so many more than it has places, should somebody be faster
 NEAR_RINGS, MOST_ASKED = 4, 300  # "why does nothing fit?" looks about 3 km around, at the nearest doors
 NEAR_RINGS, MOST_ASKED = 8, 400  # a good 5 km around; doors looked at to say why none fits
 TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchState.NO_SHOW, MatchState.ENDED)
@@ -180,10 +182,16 @@ def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Ne
     if row is None:
         return []
     door = door_of(row)
-    box = _box(door)
-    waiting = parties(fitting.filter(**box)[:200])
-    ranked = ((need, next(iter(rank([door], party, at=at)), None)) for need, party in waiting)
-    return [(need, candidate) for need, candidate in ranked if candidate][:limit]
+    found: list[tuple[Need, Candidate]] = []
+    enough = min(limit, door.places_left + SPARE)
+    near = fitting.filter(**_box(door))
+    for start in range(0, MOST_WAITING, WAITING_AT_ONCE):
+        waiting = parties(near[start : start + WAITING_AT_ONCE])
+        ranked = ((need, next(iter(rank([door], party, at=at)), None)) for need, party in waiting)
+        found += [(need, candidate) for need, candidate in ranked if candidate]
+        if len(found) >= enough or len(waiting) < WAITING_AT_ONCE:
+            break
+    return found[:enough]
 
 
 def _taken_by(offer: Offer) -> Q:

@@ -12,8 +12,9 @@ from crisis.activation.models import Crisis
 from crisis.shelter.tasks import sweep_shelter
 from matching.tasks import sweep_matches
 
-LOOK_SECONDS = 0.1  # real; how often new proposals are looked for
+LOOK_SECONDS, CALM_LOOK_SECONDS = 0.1, 0.5  # real; how often new proposals are looked for
 STEP = timedelta(minutes=1)
+SLOWEST = 10  # at least this fraction of the speed asked for: a night must end
 ALMOST_STILL = 0.001  # a clock must run; between two steps it all but stands
 
 # A held place lapses after fifteen minutes: answers must not come later only because the machine is slow.
@@ -30,7 +31,7 @@ class Running:
         self._crisis, self._stopping = crisis, stopping
         self._begins_at, self._speed = begins_at, speed
         self._begun = time.monotonic()
-        self._looked = 0.0
+        self._looked, self._every = 0.0, LOOK_SECONDS if speed > 1 else CALM_LOOK_SECONDS
         set_clock(crisis, epoch=begins_at, speed=speed)
 
     def behind(self) -> timedelta:
@@ -39,10 +40,10 @@ class Running:
         return max(timedelta(0), self._begins_at + played - self.now())
 
     def ease(self, lag: timedelta) -> None:
-        """Slow down while the oldest thing undone is `lag` old, speed up again, to `speed` at most."""
+        """Slow down while the oldest thing undone is `lag` old, to a tenth; speed up again, to `speed` at most."""
         now = self._crisis.clock_speed
-        speed = now * 0.7 if lag > SLOW_DOWN else now * 1.2 if lag < SPEED_UP else now
-        speed = max(min(1, self._speed), min(speed, self._speed))
+        speed = now * 0.7 if lag > SLOW_DOWN else now * 1.3 if lag < SPEED_UP else now
+        speed = max(self._speed / SLOWEST, min(speed, self._speed))
         if speed != now:
             set_clock(self._crisis, epoch=self.now(), speed=speed)
 
@@ -50,15 +51,15 @@ class Running:
         return crisis_now(self._crisis)
 
     def may_look(self) -> bool:
-        """True at most every LOOK_SECONDS."""
-        if time.monotonic() - self._looked < LOOK_SECONDS:
+        """True every so often, less so where the clock goes as slowly as ours."""
+        if time.monotonic() - self._looked < self._every:
             return False
         self._looked = time.monotonic()
         return True
 
     def wait(self, until: datetime | None) -> None:
         """Until something is due, or it is time to look again, or the night is stopped."""
-        seconds = LOOK_SECONDS
+        seconds = self._every
         if until:
             now = real_time(self._crisis, self.now())
             seconds = min(seconds, (real_time(self._crisis, until) - now).total_seconds())

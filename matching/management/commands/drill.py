@@ -92,9 +92,12 @@ class Line:
         self._out, self._carrier = out, carrier
         self._terminal = sys.stderr.isatty()
         self._written = 0.0
+        self._ended = False
 
     def __call__(self, replay: Replay) -> None:
         self._carrier.look()
+        if self._ended:
+            return
         if self._terminal:
             self._out.write("\r\x1b[2K" + _line(replay), ending="")
             self._out.flush()
@@ -103,6 +106,7 @@ class Line:
             self._out.write(_line(replay))
 
     def end(self) -> None:
+        self._ended = True
         if self._terminal:
             self._out.write("")
 
