@@ -1,6 +1,6 @@
 """How fast a night is played: posts a second through the actions, deliveries a second, against bare INSERTs.
 
-    .venv/bin/python bench/drill.py [--scale 0.05] [--profile]
+    .venv/bin/python bench/bench_drill.py [--scale 0.02] [--profile]
 
 Embedded, SQLite in a file of its own, nobody else on it. `posts`: doors and needs by the actions, committed as
 the drill commits them. `heard`: the journal's deliveries (matching among them). `bare`: the same rows by one
@@ -36,7 +36,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--scale", type=float, default=0.05)
+    parser.add_argument("--scale", type=float, default=0.02)
     parser.add_argument("--until", type=int, default=90, help="drill minutes to play")
     parser.add_argument("--profile", action="store_true")
     return parser.parse_args()
