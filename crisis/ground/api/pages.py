@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 
@@ -25,11 +27,13 @@ class Docs(SpectacularSwaggerSplitView):
     template_name = "api/docs.html"
 
 
+@require_safe
 def errors(request: HttpRequest) -> HttpResponse:
     rows = [{"code": code, "status": status, "meaning": text} for code, (status, text) in all_codes().items()]
     return render(request, "api/errors.html", {"codes": rows})
 
 
+@csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponse:
     """Any other address below /api/: a problem, not a page."""
     found = problem(NotThere.code, NotThere.status, detail=NotThere.message)

@@ -1,0 +1,66 @@
+"""What is sent to each route that takes a body: valid, so that only rights decide the answer."""
+
+from datetime import timedelta
+
+from tests import cast
+from tests.trust.world import World
+
+POINT = {"lat": 48.87, "lon": 2.36}
+DESK = "api/v1/crises/<slug:slug>/desk"
+MATCH = "api/v1/own/matches/<uuid:match>"
+
+
+def body_for(world: World, route: str, method: str) -> dict:
+    """JSON for the API, form fields for a page."""
+    found = BODIES.get((route, method), BODIES.get(route, {}))
+    return found(world) if callable(found) else found
+
+
+def _offer(_world: World) -> dict:
+    until = (cast.now() + timedelta(hours=8)).isoformat()
+    contact = "new@example.org"
+    return {"place": POINT, "places": 1, "until": until, "first_name": "Eve", "contact": contact}
+
+
+def _need(_world: World) -> dict:
+    return {"place": POINT, "adults": 1}
+
+
+def _report(world: World) -> dict:
+    return {"subject_kind": "shelter", "subject": str(world.shelter.public_id), "reason": "false"}
+
+
+def _pair(world: World) -> dict:
+    return {"offer": str(world.match.offer.public_id), "need": str(world.match.need.public_id)}
+
+
+_SHELTER = {"place": POINT, "name": "Gym", "capacity": 100}
+_REVEAL = {"what": ["address", "contact"], "reason": "The police asked."}
+_CRISIS = {"name": "Nice", "what_happened": "A storm.", "place": POINT}
+
+BODIES = {
+    ("api/v1/crises", "POST"): _CRISIS,
+    "api/v1/recover": {"contact": "nobody@example.org"},
+    "api/v1/crises/<slug:slug>/offers": _offer,
+    "api/v1/crises/<slug:slug>/needs": _need,
+    "api/v1/crises/<slug:slug>/reports": _report,
+    f"{DESK}/activate": {"typed_name": "Paris"},
+    f"{DESK}/stand-down": {"closing_message": "It is over."},
+    (f"{DESK}/offers", "POST"): _offer,
+    (f"{DESK}/needs", "POST"): _need,
+    (f"{DESK}/shelters", "POST"): _SHELTER,
+    f"{DESK}/shelters/<uuid:shelter>": {"occupied": 3},
+    f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
+    (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},
+    f"{DESK}/offers/<uuid:subject>/reveal": _REVEAL,
+    f"{DESK}/needs/<uuid:subject>/reveal": _REVEAL,
+    f"{DESK}/decisions": lambda world: _report(world) | {"act": "hold", "reason": "Not true."},
+    (f"{DESK}/matches", "POST"): _pair,
+    ("api/v1/own", "PATCH"): {"pets": True},
+    "api/v1/own/verify": {"code": "000000"},
+    f"{MATCH}/decline": {"reason": "other"},
+    f"{MATCH}/cancel": {"reason": "other"},
+    f"{MATCH}/help": {"why": "asked_for_us"},
+    f"{MATCH}/report": {"reason": "money"},
+    (f"{MATCH}/messages", "POST"): {"text": "Hello."},
+}

@@ -1,0 +1,69 @@
+"""Which field names an answer may hold, at any depth. Written out: a field that slips into a serializer fails here."""
+
+
+def _names(*words: str) -> frozenset[str]:
+    return frozenset(" ".join(words).split())
+
+
+PAGE = _names("items next")
+PLACE = _names("label lat lon exactness radius_m in_words")
+CRISIS = _names(
+    "id slug name what_happened place_label lat lon radius_m polygon official_url emergency_numbers hotline",
+    "hashtags profile phase is_drill confirmed_by_second closing_message activated_at updated_at",
+)
+DESK_CRISIS = CRISIS | _names("short_code declared_at stood_down_at archived_at")
+SHELTER = _names("id name label lat lon capacity occupied step_free pets state source updated_at")
+DESK_SHELTER = SHELTER | _names("key held_at")
+DOORS = _names("cells cell lat lon doors places")
+POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
+CASE = _names("id subject_kind subject why opened_at taken_by taken_at closed_at")
+NOTE = _names("text by at")
+TEAM = _names("id name role")
+REVEALED = _names("address lat lon entry meeting_point contacts value verified")
+REPORTED = _names("items subject_kind subject reports first_at last_at")
+DECISION = _names("subject_kind subject act reason at")
+MESSAGE = _names("id side text at")
+DESK_OFFER = _names(
+    "id reference first_name state cell places places_left step_free children pets women_only languages note until",
+    "confirmed_at posted_at held_at",
+)
+DESK_NEED = _names(
+    "id reference first_name state cell adults children step_free pets women_group women_only languages",
+    "for_someone_else note posted_at",
+)
+DESK_MATCH = _names(
+    "id state offer need metres by_hand hold_until proposed_at accepted_at coming_at host_confirmed_at",
+    "guest_confirmed_at closed_at closed_by close_reason",
+)
+_CHANGE = _names("items type id deleted data next has_more")
+CHANGES = _CHANGE | CRISIS | SHELTER | DOORS
+DESK_CHANGES = _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
+
+_POST = PLACE | _names(
+    "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
+    "verified state",
+)
+_OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held")
+_NEED = _POST | _names("adults women_group for_someone_else")
+_MATCH = _names(
+    "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",
+    "values",
+)
+_FOR_HOST = _MATCH | _names(
+    "adults children step_free pets women_group languages guest_first_name guest_number"
+)
+_FOR_GUEST = _MATCH | _names(
+    "metres step_free children pets women_only languages address label lat lon entry meeting_point host_first_name",
+    "host_note host_number",
+)
+OWN = {
+    "HO": CRISIS | _OFFER | _FOR_HOST | _names("crisis offer matches"),
+    "SE": CRISIS | _NEED | _FOR_GUEST | _names("crisis need matches meanwhile metres"),
+}
+OWN_CHANGES = {"HO": _CHANGE | _OFFER | _FOR_HOST, "SE": _CHANGE | _NEED | _FOR_GUEST}
+HELD = _POST | _names(
+    "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
+    "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
+    "entry meeting_point adults women_group for_someone_else subject state drill text at what to_role reason",
+    "what_in_words",
+)

@@ -1,0 +1,92 @@
+"""The matrix, cell by cell: every route, every method, every role; the status, the fields, and no canary."""
+
+import pytest
+from django.db import transaction
+
+from accounts import throttle
+from tests.trust.bodies import body_for
+from tests.trust.matrix import ROWS, Row
+from tests.trust.walk import ELSEWHERE, groups_exempt, live_routes
+from tests.trust.world import CANARIES, ENTITLED, ROLES, World, build
+
+pytestmark = pytest.mark.django_db
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_throttled(monkeypatch):
+    for scope in throttle.RATES:
+        monkeypatch.setitem(throttle.RATES, scope, "1000000/minute")
+
+
+def test_every_route_is_in_the_table_and_nothing_else_is():
+    listed, live = {(row.route, row.method) for row in ROWS}, live_routes()
+    assert live - listed == set(), "these routes are not in tests/trust/matrix.py"
+    assert listed - live == set(), "these rows name no route"
+    assert groups_exempt() == set(ELSEWHERE)
+
+
+def test_no_row_is_written_twice():
+    assert len({(row.route, row.method) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
+def test_each_role_gets_what_the_table_says(row: Row):
+    world = build()
+    told = {role: _cell(world, row, role) for role in ROLES}
+    statuses = " ".join(str(told[role][0]) for role in ROLES)
+    assert statuses == row.statuses, f"expected {' '.join(ROLES)} to get {row.statuses}, got {statuses}"
+    for role, (status, fields, seen) in told.items():
+        if row.fields is not None and status < 300:
+            allowed = row.fields[role] if isinstance(row.fields, dict) else row.fields
+            assert fields <= allowed, f"{role} got {sorted(fields - allowed)} too much"
+        leaked = seen - ENTITLED[role] - row.shows.get(role, set())
+        assert not leaked, f"{role} saw {sorted(leaked)}"
+
+
+def test_every_canary_is_somewhere_to_be_seen():
+    """Or the matrix would grep for nothing."""
+    world = build()
+    seen = _cell(world, Row("api/v1/own/data", "GET", ""), "HO")[2]
+    seen |= _cell(world, Row("api/v1/own/data", "GET", ""), "SE")[2]
+    note = Row("api/v1/crises/<slug:slug>/desk/notes/<uuid:subject>", "GET", "")
+    seen |= _cell(world, note, "CC")[2]
+    assert seen >= set(CANARIES) - {"report"}
+
+
+def ask(world: World, route: str, method: str, role: str):
+    """One request by one role."""
+    address, body = "/" + world.fill(route, role), body_for(world, route, method)
+    if route.startswith("api/"):
+        program = world.program(role)
+        if method == "GET":
+            return program.get(address)
+        return program.send(method.lower(), address, body, key=True)
+    page = address if route in ("live", "ready") else f"/en{address}"
+    return getattr(world.browser(role), method.lower())(page, body)
+
+
+def _cell(world: World, row: Row, role: str) -> tuple[int, set[str], set[str]]:
+    """(status, field names at any depth, canaries in the body); what the request changed is undone."""
+    cell = None
+    try:
+        with transaction.atomic():
+            answer = ask(world, row.route, row.method, role)
+            text = b"".join(answer).decode(errors="replace")
+            fields = _names(answer.json()) if "json" in answer.get("Content-Type", "") and text else set()
+            cell = answer.status_code, fields, {name for name, planted in CANARIES.items() if planted in text}
+            raise _Undo
+    except _Undo:
+        return cell
+
+
+def _names(value) -> set[str]:
+    if isinstance(value, dict):
+        inner = [_names(item) for name, item in value.items() if name not in ("polygon", "values")]
+        return set(value).union(*inner)
+    if isinstance(value, list):
+        return set().union(*(_names(item) for item in value))
+    return set()

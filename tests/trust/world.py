@@ -1,0 +1,194 @@
+"""A crisis with somebody in every role, and something secret in every private field."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.test import Client
+
+from accounts.journal.models import Delivery, Entry
+from accounts.journal.sequence import sequence
+from accounts.links.actions import issue_api_key, issue_manage_link
+from accounts.links.models import ApiKey
+from accounts.people.models import ContactPoint, Person
+from crisis.activation.models import Crisis, Membership
+from crisis.activation.vocabulary import Role
+from crisis.desk.actions import note_case, open_case
+from crisis.desk.models import Case
+from crisis.desk.vocabulary import Why
+from crisis.moderation.actions import report
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
+from crisis.shelter.models import OfficialShelter
+from matching.actions.handshake import accept_match
+from matching.actions.proposing import propose_matches
+from matching.actions.talking import say
+from matching.models import Match
+from matching.vocabulary import Side
+from tests import cast
+from tests.api.client import Program, by_key, by_link, signed_in
+
+ROLES = ("AN", "HO", "SE", "CC", "CX", "MO", "AK")
+SCOPES = ["crises:read", "offers:read", "offers:write", "needs:write", "changes:read", "desk:read", "desk:write"]
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# What is planted in each private field.
+CANARIES = {
+    "host_address": "Canaryaddress",
+    "host_door": "Canarydoor4812",
+    "host_mail": "canary.host@example.org",
+    "host_phone": "+33698765432",
+    "host_name": "Canaryhost",
+    "host_note": "Canaryhostnote",
+    "guest_address": "Canaryplace",
+    "guest_mail": "canary.guest@example.org",
+    "guest_name": "Canaryguest",
+    "guest_note": "Canaryguestnote",
+    "talk": "Canarytalk",
+    "case_note": "Canarycasenote",
+    "report": "Canaryreport",
+}
+HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
+GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
+DESKS = {"host_name", "guest_name", "host_note", "guest_note", "case_note"}
+# What each role may see anywhere; a row of the matrix adds what it alone shows.
+ENTITLED = {
+    "AN": set(), "HO": HOSTS_OWN, "SE": GUESTS_OWN, "CC": DESKS | {"report"}, "CX": set(), "MO": {"report"},
+    "AK": DESKS,
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    crisis: Crisis
+    match: Match
+    case: Case
+    shelter: OfficialShelter
+    people: dict[str, Person]
+    tokens: dict[str, str]
+    ids: dict[str, object] = field(default_factory=dict)
+
+    def program(self, role: str) -> Program:
+        """This role as the API meets it."""
+        if role in ("HO", "SE"):
+            return by_link(self.tokens[role])
+        if role == "AK":
+            return by_key(self.tokens["AK"])
+        return signed_in(self.people[role]) if role in self.people else Program()
+
+    def browser(self, role: str) -> Client:
+        """This role as a page meets it: a session, or nobody; who holds a link shows it in the address."""
+        client = Client()
+        if role in self.people:
+            client.force_login(self.people[role], backend=BACKEND)
+        return client
+
+    def fill(self, route: str, role: str) -> str:
+        """The route's address for this role: real ids, and the role's own link (or an unknown one)."""
+        known = self.ids | self._about(route)
+        known["token"] = self.tokens[role] if role in ("HO", "SE") else "z" * 26
+        route = _REGEX.sub(r"<str:\1>", route).lstrip("^").rstrip("$")
+        for name, value in known.items():
+            for converter in ("slug", "str", "uuid", "int", "posted"):
+                route = route.replace(f"<{converter}:{name}>", str(value))
+        return route
+
+    def _about(self, route: str) -> dict:
+        """What a report is about, where the route itself does not say."""
+        if route.startswith("m/") and "/report/" in route:
+            return {"kind": "offer", "subject": self.ids["offer"]}
+        if "/report" in route:
+            return {"kind": "shelter", "subject": self.ids["shelter"]}
+        return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
+
+
+_REGEX = re.compile(r"(?:\(\?![^)]*\))?\(\?P<(\w+)>[^)]*\)")
+
+
+def build() -> World:
+    chen = cast.chen()
+    crisis = cast.active_crisis(chen)
+    moderator = Person.objects.create_user(pseudonym="Mo")
+    Membership.objects.create(crisis=crisis, person=moderator, role=Role.MODERATOR)
+    elsewhere = cast.chen()
+    cast.active_crisis(elsewhere, name="Lyon")
+    match, shelter = _match(crisis), _shelter(crisis)
+    case = _case(crisis, match, shelter)
+    for _door in range(3):
+        cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20))
+    world = World(
+        crisis=crisis, match=match, case=case, shelter=shelter,
+        people={"CC": chen, "CX": elsewhere, "MO": moderator},
+        tokens=_tokens(match, chen, crisis),
+    )  # fmt: skip
+    world.ids = _ids(world)
+    sequence()
+    return world
+
+
+def _match(crisis: Crisis) -> Match:
+    cast.boris_opens(
+        crisis, first_name=CANARIES["host_name"], contact=CANARIES["host_mail"], entry=CANARIES["host_door"],
+        note=CANARIES["host_note"], place=cast.place(label=f"12 rue {CANARIES['host_address']}"),
+    )  # fmt: skip
+    need = cast.amira_asks(
+        crisis, first_name=CANARIES["guest_name"], contact=CANARIES["guest_mail"], note=CANARIES["guest_note"],
+        place=cast.place(cast.OBERKAMPF, f"rue {CANARIES['guest_address']}"),
+    )  # fmt: skip
+    match = propose_matches(need=need, at=cast.now())
+    ContactPoint.objects.create(person=match.offer.owner, kind="phone", value=CANARIES["host_phone"])
+    accept_match(match=match, origin=cast.WEB, at=cast.now())
+    say(match=match, side=Side.GUEST, text=CANARIES["talk"], origin=cast.WEB, at=cast.now())
+    return match
+
+
+def _shelter(crisis: Crisis) -> OfficialShelter:
+    draft = ShelterDraft(place=cast.place(label="Gymnase Japy"), name="Gymnase Japy", capacity=200)
+    origin = cast.at_the_desk(crisis.declared_by)
+    return enter_shelter(crisis=crisis, draft=draft, origin=origin, at=cast.now())
+
+
+def _case(crisis: Crisis, match: Match, shelter: OfficialShelter) -> Case:
+    by = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    need = match.need.public_id
+    note_case(crisis=crisis, subject=need, text=CANARIES["case_note"], **by)
+    report(
+        crisis=crisis, subject_kind="shelter", subject=shelter.public_id, reason="false",
+        text=CANARIES["report"], origin=cast.WEB, at=cast.now(),
+    )  # fmt: skip
+    return open_case(crisis=crisis, subject_kind="need", subject=need, why=Why.ASKED_FOR_US, **by)
+
+
+def _tokens(match: Match, chen: Person, crisis: Crisis) -> dict[str, str]:
+    def link(posted, kind: str) -> str:
+        about = {"subject_kind": kind, "subject": posted.public_id, "crisis_id": crisis.pk}
+        return issue_manage_link(person=posted.owner, **about)
+
+    return {
+        "HO": link(match.offer, "offer"),
+        "SE": link(match.need, "need"),
+        "AK": issue_api_key(person=chen, name="feed", scopes=SCOPES, crisis_id=crisis.pk),
+    }
+
+
+def _ids(world: World) -> dict[str, UUID | str | int]:
+    match = world.match
+    owed = Delivery.objects.create(entry=Entry.objects.first(), listener="none", stuck_at=cast.now())
+    return {
+        "slug": world.crisis.slug,
+        "short_code": world.crisis.short_code,
+        "offer": match.offer.public_id,
+        "need": match.need.public_id,
+        "match": match.public_id,
+        "case": world.case.public_id,
+        "shelter": world.shelter.public_id,
+        "person": world.people["MO"].public_id,
+        "delivery": owed.pk,
+        "key": ApiKey.objects.get().pk,
+        "name": "doors",
+        "verb": "withdraw",
+        "kind": "need",
+        "subject": match.need.public_id,
+        "public_id": match.need.public_id,
+    }
