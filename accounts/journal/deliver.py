@@ -6,7 +6,7 @@ from collections import deque
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.journal.announce import listener
@@ -32,14 +32,7 @@ def due(limit: int = 200) -> list[int]:
 def claim(pk: int) -> bool:
     """Take a due delivery for LEASE; False when somebody else was faster."""
     now = timezone.now()
-    mine = Delivery.objects.filter(
-        pk=pk,
-        done_at__isnull=True,
-        stuck_at__isnull=True,
-        next_attempt_at__lte=now,
-        attempts__lt=MAX_ATTEMPTS,
-    )
-    return bool(mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1))
+    return bool(_owed(pk).filter(next_attempt_at__lte=now).update(next_attempt_at=now + LEASE))
 
 
 def claim_due(limit: int = 200) -> list[int]:
@@ -51,9 +44,23 @@ def claim_due(limit: int = 200) -> list[int]:
         return [pk for pk in owed if claim(pk)]
 
 
+def start(pks: list[int]) -> list[int]:
+    """Count a try of each, committed before it runs, so that one that kills its worker is noticed in the end.
+
+    Waiting in a broker is no try: workers that are away for an hour must not use up anybody's tries.
+    """
+    with transaction.atomic():
+        counted = F("attempts") + 1
+        return [pk for pk in pks if _owed(pk).filter(attempts__lt=MAX_ATTEMPTS).update(attempts=counted)]
+
+
+def _owed(pk: int) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=pk, done_at__isnull=True, stuck_at__isnull=True)
+
+
 def deliver_all(pks: list[int]) -> None:
-    """Run these deliveries. On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
-    waiting = deque(pks)
+    """Start and run these. On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
+    waiting = deque(start(pks))
     while waiting and connection.vendor == "sqlite":
         ends = time.monotonic() + SHARED_SECONDS
         with transaction.atomic():

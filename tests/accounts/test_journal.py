@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from accounts.journal import deliver as delivering
 from accounts.journal.announce import announce, listen
-from accounts.journal.deliver import claim, deliver, due, park_spent, retry_stuck
+from accounts.journal.deliver import (
+    claim,
+    claim_due,
+    deliver,
+    deliver_all,
+    due,
+    park_spent,
+    retry_stuck,
+    start,
+)
 from accounts.journal.dispatcher import Dispatcher
 from accounts.journal.events import Event, event, event_of
 from accounts.journal.models import Delivery, Entry
@@ -43,13 +52,13 @@ def quiet():
 
 def ring(times: int = 1) -> Entry:
     with transaction.atomic():
-        return announce(BellRung(crisis_id=None, subject=uuid4(), at=timezone.now(), times=times), origin=SYSTEM)
+        return announce(
+            BellRung(crisis_id=None, subject=uuid4(), at=timezone.now(), times=times), origin=SYSTEM
+        )
 
 
 def run_due() -> None:
-    for pk in due():
-        if claim(pk):
-            deliver(pk)
+    deliver_all(claim_due())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,16 +145,28 @@ def test_what_a_listener_said_in_its_failure_is_not_logged(caplog):
 
 def test_a_poison_delivery_that_kills_every_worker_is_parked():
     ring()
-    Delivery.objects.update(attempts=delivering.MAX_ATTEMPTS)
-    assert due() and not claim(due()[0])
+    for _worker in range(delivering.MAX_ATTEMPTS):
+        assert start(due())
+    assert not start(due())
     assert park_spent() == 1
     assert due() == []
+
+
+def test_waiting_in_a_broker_while_the_workers_are_away_uses_up_no_try(monkeypatch):
+    monkeypatch.setattr(delivering, "LEASE", timedelta(0))
+    ring()
+    for _handed_out in range(3 * delivering.MAX_ATTEMPTS):
+        assert claim_due()
+    park_spent()
+    run_due()
+    assert heard == [1]
 
 
 def test_entries_get_positions_without_gaps_in_the_order_of_their_ids():
     entries = [ring() for _ in range(5)]
     assert sequence() == 5
-    positions = list(Entry.objects.filter(pk__in=[e.pk for e in entries]).order_by("pk").values_list("position", flat=True))
+    numbered = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by("pk")
+    positions = list(numbered.values_list("position", flat=True))
     assert positions == list(range(positions[0], positions[0] + 5))
     assert last_position() == positions[-1]
     assert sequence() == 0

@@ -32,14 +32,16 @@ def request(**meta):
 
 def test_a_forged_header_does_not_change_the_network(settings):
     settings.TRUSTED_PROXIES = 0
-    asked = {throttle.network_of(request(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}")) for n in range(9)}
-    assert asked == {"192.0.2.7"}
+    asked = [request(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"10.0.0.{n}") for n in range(9)]
+    assert {throttle.network_of(each) for each in asked} == {"192.0.2.7"}
 
 
 def test_behind_one_proxy_only_what_that_proxy_wrote_counts(settings):
     settings.TRUSTED_PROXIES = 1
     header = "6.6.6.6, 198.51.100.9"
-    assert throttle.network_of(request(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=header)) == "198.51.100.9"
+    assert (
+        throttle.network_of(request(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=header)) == "198.51.100.9"
+    )
 
 
 def test_an_ipv6_network_is_its_64_prefix(settings):

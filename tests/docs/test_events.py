@@ -12,5 +12,9 @@ def test_the_page_of_events_is_complete_and_true():
     table = [line for line in PAGE.read_text().splitlines() if line.startswith("| `")]
     named = {name for line in table for name in re.findall(r"`(\w+)`", line.split("|")[1])}
     ours = {name for name, kind in events._events.items() if not kind.__module__.startswith("tests")}
-    declared = {name for name in ours if events._events[name].__module__.split(".")[0] in ("accounts", "crisis", "matching")}
+    declared = {
+        name
+        for name in ours
+        if events._events[name].__module__.split(".")[0] in ("accounts", "crisis", "matching")
+    }
     assert named == declared

@@ -244,7 +244,9 @@ def test_a_coordinator_may_overrule_distance_but_no_hard_constraint():
     with pytest.raises(DoesNotFit) as refused:
         propose_by_hand(offer=boris_opens(crisis), need=need, origin=desk, at=now())
     assert refused.value.refusals == ("no_pets",)
-    far = boris_opens(crisis, place=offer_draft().place.__class__(lat=48.75, lon=2.30, label="far"), pets=True)
+    far = boris_opens(
+        crisis, place=offer_draft().place.__class__(lat=48.75, lon=2.30, label="far"), pets=True
+    )
     assert propose_by_hand(offer=far, need=need, origin=desk, at=now()).by_hand == crisis.declared_by
 
 

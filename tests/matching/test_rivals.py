@@ -11,7 +11,14 @@ from crisis.shelter.actions.needs import withdraw_need
 from crisis.shelter.actions.offers import pause_offer, resume_offer
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.vocabulary import ACTIVE_HOLDS
-from matching.actions.handshake import accept_match, cancel_match, decline_match, set_out, settle_need, settle_offer
+from matching.actions.handshake import (
+    accept_match,
+    cancel_match,
+    decline_match,
+    set_out,
+    settle_need,
+    settle_offer,
+)
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.models import Match
 from matching.vocabulary import LIVE, Side
@@ -26,7 +33,9 @@ def one_turn(dice: random.Random) -> None:
     at = now()
     need = dice.choice(list(Need.objects.select_related("crisis")))
     offer = dice.choice(list(Offer.objects.select_related("crisis", "owner")))
-    matches = list(Match.objects.filter(state__in=LIVE).select_related("offer__crisis", "need__crisis", "hold__offer"))
+    matches = list(
+        Match.objects.filter(state__in=LIVE).select_related("offer__crisis", "need__crisis", "hold__offer")
+    )
     match = dice.choice(matches) if matches else None
     moves = [
         lambda: propose_matches(need=need, at=at),

@@ -6,7 +6,9 @@ from accounts.sign_in.link import issue_sign_in_link
 
 
 class Command(BaseCommand):
-    help = "Print a sign-in link that works once within 24 hours: the first coordinator's, or a named person's."
+    help = (
+        "Print a sign-in link that works once within 24 hours: the first coordinator's, or a named person's."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--email", help="an account's e-mail address; default: the first coordinator")

@@ -76,7 +76,9 @@ def test_of_many_who_want_the_last_place_exactly_one_gets_it():
         start.wait()
         try:
             with transaction.atomic():
-                won.append(hold_places(offer=offer, need=need, places=1, until=now() + timedelta(hours=1), at=now()))
+                won.append(
+                    hold_places(offer=offer, need=need, places=1, until=now() + timedelta(hours=1), at=now())
+                )
         except NoRoom:
             lost.append(need)
         finally:

@@ -8,7 +8,14 @@ from django.conf import settings
 from accounts.errors import Invalid, TooLate
 from accounts.journal.models import Entry
 from crisis.activation.actions import stand_down_crisis
-from crisis.shelter.actions.needs import close_need, expire_needs, find_elsewhere, post_need, reopen_need, withdraw_need
+from crisis.shelter.actions.needs import (
+    close_need,
+    expire_needs,
+    find_elsewhere,
+    post_need,
+    reopen_need,
+    withdraw_need,
+)
 from crisis.shelter.actions.offers import (
     confirm_offer,
     edit_offer,
@@ -42,7 +49,9 @@ pytestmark = pytest.mark.django_db
 
 
 def held(offer, need, places=1, minutes=15):
-    return hold_places(offer=offer, need=need, places=places, until=now() + timedelta(minutes=minutes), at=now())
+    return hold_places(
+        offer=offer, need=need, places=places, until=now() + timedelta(minutes=minutes), at=now()
+    )
 
 
 @pytest.mark.parametrize(

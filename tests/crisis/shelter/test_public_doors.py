@@ -81,6 +81,8 @@ def test_what_is_shown_is_the_centre_of_the_cell_whatever_the_doors():
     assert (shown["lat"], shown["lon"]) == tuple(round(c, 5) for c in grid.centre(shown["cell"]))
 
 
-@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (2, "1-2"), (3, "3-5"), (6, "6-20"), (20_000, "500+")])
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, "0"), (2, "1-2"), (3, "3-5"), (6, "6-20"), (20_000, "500+")]
+)
 def test_counts_are_bands(count, shown):
     assert band(count) == shown
