@@ -198,6 +198,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "gif", "jpg", "woff", "woff2", "map")  # brotli on maps takes 20 s
 
 # -- Who people are -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
