@@ -1,5 +1,7 @@
 """The first page, the ways to a crisis that people share, and the lost link sent again."""
 
+from io import BytesIO
+
 import segno
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -44,8 +46,9 @@ def short_url(request: HttpRequest, short_code: str) -> HttpResponse:
 def qr_code(request: HttpRequest, slug: str) -> HttpResponse:
     """The crisis's short address as an SVG picture, to print or to show."""
     code = segno.make(share_url(public_crisis(slug)), error="m", micro=False)
-    picture = code.svg_inline(border=4, scale=8, dark="#000", light="#fff", svgns=True)
-    return HttpResponse(picture, content_type="image/svg+xml")
+    picture = BytesIO()
+    code.save(picture, kind="svg", border=4, scale=8, dark="#000", light="#fff", xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 class RecoverForm(forms.Form):

@@ -1,0 +1,91 @@
+"""A lost link is sent again, and nobody learns from it who is known here."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.reach.models import Message
+from crisis.activation.actions import archive_crisis, stand_down_crisis
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crisis():
+    return cast.active_crisis()
+
+
+networks = (f"198.51.100.{n}" for n in range(1, 250))
+
+
+def ask(contact: str):
+    """From a network of its own each time: the throttle is another test's."""
+    return Client().post("/en/recover/", {"contact": contact}, REMOTE_ADDR=next(networks))
+
+
+def sent() -> list[Message]:
+    return list(Message.objects.order_by("pk"))
+
+
+def link_in(message: Message) -> str:
+    return re.search(r"(/\w+/m/\w+/)", message.text).group(1)
+
+
+def test_the_answer_is_the_same_whether_known_or_not(crisis):
+    cast.boris_opens(crisis)
+    known, unknown = ask("boris@example.org"), ask("nobody@example.org")
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+    assert len(sent()) == 1
+
+
+def test_the_new_link_opens_the_page_again(crisis):
+    boris = cast.boris_opens(crisis)
+    ask(" Boris@Example.org ")
+    assert boris.reference in Client().get(link_in(sent()[0])).content.decode()
+
+
+def test_each_post_of_a_contact_gets_one_link(crisis):
+    cast.boris_opens(crisis)
+    cast.amira_asks(crisis, contact="boris@example.org")
+    ask("boris@example.org")
+    assert len({link_in(message) for message in sent()}) == len(sent()) == 2
+
+
+def test_who_never_typed_the_code_gets_a_new_one_with_the_link(crisis):
+    cast.boris_opens(crisis, origin=cast.WEB)
+    before = len(sent())
+    ask("boris@example.org")
+    assert len(sent()) == before + 1
+    assert re.search(r"\b\d{6}\b", sent()[-1].text) and link_in(sent()[-1])
+
+
+def test_an_exercise_sends_nothing_to_a_real_mailbox(crisis):
+    drill = cast.active_crisis(crisis.declared_by, is_drill=True, name="Exercise")
+    cast.boris_opens(drill)
+    ask("boris@example.org")
+    assert [message.state for message in sent()] == ["on_screen"]
+
+
+def test_a_crisis_long_over_sends_no_link(crisis):
+    cast.boris_opens(crisis)
+    by = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    stand_down_crisis(crisis=crisis, closing_message="Over", **by)
+    archive_crisis(crisis=crisis, **by)
+    before = len(sent())
+    assert ask("boris@example.org").status_code == 302 and len(sent()) == before
+
+
+def test_a_typing_mistake_is_told_and_kept():
+    answer = ask("boris@")
+    assert answer.status_code == 400 and 'value="boris@"' in answer.content.decode()
+
+
+def test_too_many_tries_are_stopped(crisis, monkeypatch):
+    monkeypatch.setitem(__import__("accounts.throttle").throttle.RATES, "recover_link", "2/hour")
+    answers = [
+        Client().post("/en/recover/", {"contact": "a@example.org"}, REMOTE_ADDR="203.0.113.7") for _ in "123"
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert int(answers[-1]["Retry-After"]) > 0

@@ -1,0 +1,223 @@
+"""The two forms and the crisis page, as a browser without scripts meets them."""
+
+import gzip
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from crisis.activation.actions import stand_down_crisis
+from crisis.shelter.models import Need, Offer
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+OFFER = {
+    "where": "metro Republique", "places": "2", "children": "on", "languages": ["fr"],
+    "entry": "code 4812B", "first_name": "Boris", "contact": "boris@example.org",
+}  # fmt: skip
+NEED = {
+    "adults": "1",
+    "children": "0",
+    "for_whom": "me",
+    "where": "rue Oberkampf, Paris",
+    "first_name": "Amira",
+}
+
+
+@pytest.fixture
+def crisis():
+    return cast.active_crisis()
+
+
+@pytest.fixture
+def boris(client: Client, crisis):
+    """`boris(**changes)` posts the offer form."""
+
+    def post(step="check", **changes):
+        page = client.get(f"/en/c/{crisis.slug}/offer/").content.decode()
+        until = re.findall(r'name="until" value="([^"]+)"', page)[1]
+        said = OFFER | {"until": until, "submission_id": str(uuid.uuid4()), "step": step} | changes
+        return client.post(f"/en/c/{crisis.slug}/offer/", said)
+
+    return post
+
+
+@pytest.fixture
+def amira(client: Client, crisis):
+    def post(step="check", **changes):
+        said = NEED | {"submission_id": str(uuid.uuid4()), "step": step} | changes
+        return client.post(f"/en/c/{crisis.slug}/need/", said)
+
+    return post
+
+
+def hidden(page: str) -> dict:
+    """What the check page would send on."""
+    found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
+    chosen = re.search(r'type="radio" name="choice" value="([^"]+)"[^>]* checked', page)
+    return dict(found) | ({"choice": chosen.group(1)} if chosen else {})
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/c/{}/", "/en/c/{}/offer/", "/en/c/{}/need/"])
+def test_each_entry_page_and_the_stylesheet_fit_in_fourteen_kilobytes(client, crisis, path):
+    page = gzip.compress(client.get(path.format(crisis.slug)).content)
+    style = gzip.compress((Path(settings.BASE_DIR) / "static/css/site.css").read_bytes())
+    assert len(page) + len(style) <= 14_000
+
+
+def test_the_first_page_leads_straight_into_the_one_active_crisis(client, crisis):
+    page = client.get("/en/").content.decode()
+    assert f"/en/c/{crisis.slug}/need/" in page and f"/en/c/{crisis.slug}/offer/" in page
+
+
+def test_with_two_crises_the_first_page_lets_one_choose(client, crisis):
+    other = cast.active_crisis(crisis.declared_by, name="Lyon")
+    page = client.get("/en/").content.decode()
+    assert f"/en/c/{crisis.slug}/" in page and f"/en/c/{other.slug}/" in page and "/need/" not in page
+
+
+def test_a_draft_is_visible_nowhere(client):
+    draft = cast.draft_crisis()
+    for path in (f"/en/c/{draft.slug}/", f"/en/c/{draft.slug}/need/", f"/en/s/{draft.short_code}/"):
+        assert client.get(path).status_code == 404
+    assert draft.name not in client.get("/en/").content.decode().replace("Paris 13", "")
+
+
+def test_a_crisis_that_is_over_shows_its_closing_message_and_takes_nothing(client, crisis, amira):
+    stand_down_crisis(
+        crisis=crisis,
+        closing_message="Go home by metro line 5.",
+        origin=cast.at_the_desk(crisis.declared_by),
+        at=cast.now(),
+    )
+    page = client.get(f"/en/c/{crisis.slug}/").content.decode()
+    assert "metro line 5" in page and "/need/" not in page
+    assert client.get(f"/en/c/{crisis.slug}/need/").status_code == 409
+    assert amira(step="send").status_code == 409 and not Need.objects.exists()
+
+
+def test_links_without_a_language_lead_to_the_readers_own(client, crisis):
+    answer = client.get(f"/c/{crisis.slug}/", headers={"accept-language": "en"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/en/c/{crisis.slug}/"
+    typed = crisis.short_code.lower().replace("-", "").replace("0", "o")
+    answer = client.get(f"/s/{typed}/", headers={"accept-language": "en"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/en/c/{crisis.slug}/"
+
+
+def test_the_qr_code_is_a_picture(client, crisis):
+    answer = client.get(f"/en/c/{crisis.slug}/qr/")
+    assert answer["Content-Type"] == "image/svg+xml" and answer.content.startswith(b"<svg")
+
+
+def test_nothing_is_posted_before_the_answers_were_checked(boris):
+    page = boris().content.decode()
+    assert "Check before your door opens" in page and "code 4812B" in page
+    assert not Offer.objects.exists()
+
+
+def test_the_check_page_says_how_exact_the_place_is(amira):
+    page = amira().content.decode()
+    assert "Oberkampf" in page and "near this street (within about" in page
+
+
+def test_what_the_check_page_sends_opens_the_door(boris, client, crisis):
+    sent = hidden(boris().content.decode()) | {"step": "send"}
+    answer = client.post(f"/en/c/{crisis.slug}/offer/", sent)
+    offer = Offer.objects.get()
+    assert answer.status_code == 302 and answer["Location"].startswith("/en/m/")
+    assert (offer.places, offer.children, offer.pets) == (2, True, False)
+    assert offer.place.entry == "code 4812B"
+
+
+def test_sending_twice_opens_one_door_and_shows_the_same_page(boris):
+    same = str(uuid.uuid4())
+    first = boris(step="send", submission_id=same)
+    again = boris(step="send", submission_id=same)
+    assert first["Location"] == again["Location"] and Offer.objects.count() == 1
+
+
+def test_the_same_form_with_other_answers_says_so_and_keeps_them(boris):
+    same = str(uuid.uuid4())
+    boris(step="send", submission_id=same)
+    answer = boris(step="send", submission_id=same, first_name="Bob")
+    assert answer.status_code == 400 and "sent this form before" in answer.content.decode()
+    assert 'value="Bob"' in answer.content.decode() and Offer.objects.count() == 1
+
+
+def test_a_place_nobody_knows_loses_nothing_that_was_typed(boris):
+    answer = boris(where="zzkqj plof")
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "place a pin on the map" in page
+    for typed in ("zzkqj plof", "code 4812B", "Boris", "boris@example.org"):
+        assert typed in page
+
+
+def test_a_street_that_exists_in_many_towns_is_not_guessed(amira):
+    page = amira(where="rue de la republique").content.decode()
+    assert "Which of these places do you mean?" in page and " checked" not in page
+    assert amira(where="rue de la republique", step="send").status_code == 400
+    assert not Need.objects.exists()
+    second = re.findall(r'name="choice" value="([^"]+)"', page)[1]
+    assert amira(where="rue de la republique", step="send", choice=second).status_code == 302
+    place = Need.objects.get().place
+    assert f"{place.lat:.5f},{place.lon:.5f}" == second
+
+
+def test_a_pin_needs_no_words(amira):
+    assert amira(where="", lat="48.8649", lon="2.3734", step="send").status_code == 302
+    place = Need.objects.get().place
+    assert (place.lat, place.lon, place.exactness) == (48.8649, 2.3734, "pin")
+
+
+def test_a_pin_on_another_continent_is_too_far(amira):
+    answer = amira(where="", lat="-33.9", lon="151.2")
+    assert answer.status_code == 400 and "too far from the crisis" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"contact": "06 12"}, "06 12 34 56 78"),
+        ({"first_name": ""}, "First name"),
+        ({"places": "0"}, "People"),
+    ],
+)
+def test_a_mistake_is_named_at_the_top_and_at_its_field(boris, wrong, words):
+    answer = boris(**wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and 'role="alert"' in page and words in page
+    assert not Offer.objects.exists()
+
+
+def test_change_brings_the_form_back_filled_in(amira):
+    page = amira(step="change", note="ground floor please").content.decode()
+    assert "ground floor please" in page and 'value="Amira"' in page
+
+
+def test_asking_needs_neither_name_nor_contact(amira):
+    assert amira(step="send", first_name="", contact="").status_code == 302
+
+
+def test_children_without_an_adult_are_told_that_a_coordinator_takes_over(amira):
+    assert "a coordinator takes over at once" in amira(adults="0", children="2").content.decode()
+    assert amira(adults="0", children="2", step="send").status_code == 302
+
+
+def test_asking_is_never_throttled_and_offering_is(amira, boris, monkeypatch):
+    monkeypatch.setitem(__import__("accounts.throttle").throttle.RATES, "offer", "1/hour")
+    assert [amira(step="send").status_code for _ in range(4)] == [302] * 4
+    assert [boris(step="send").status_code for _ in range(2)][-1] == 429
+
+
+def test_words_of_a_stranger_are_never_markup(boris):
+    page = boris(entry="<script>x</script>").content.decode()
+    assert "<script>x" not in page
+
+
+def test_a_need_asks_for_a_way_out_of_the_page_and_no_search_engine(client, crisis):
+    page = client.get(f"/en/c/{crisis.slug}/need/").content.decode()
+    assert "data-exit" in page and 'content="noindex,nofollow"' in page

@@ -1,0 +1,119 @@
+"""What do you hold about me, who saw it, take it away."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+
+from crisis.desk.actions import note_case
+from crisis.shelter.models import Hold
+from matching.actions.talking import say
+from matching.models import Match
+from matching.vocabulary import Side
+from tests import cast
+from tests.matching.web.test_own_pages import Owner
+
+pytestmark = pytest.mark.django_db
+CANARY = "kanarienvogel"
+
+
+@pytest.fixture
+def crisis():
+    return cast.active_crisis()
+
+
+def test_a_host_reads_what_is_held_and_who_saw_the_address(crisis):
+    boris = Owner(cast.coming(crisis).offer)
+    page = boris.sees("mine/")
+    assert "code 4812B, 3rd floor" in page and "Exact address" in page and "your guest" in page
+    assert "boris@example.org" not in page and "b…@example.org" in page
+
+
+def test_the_file_holds_everything_and_no_key(crisis):
+    boris = Owner(cast.boris_opens(crisis, origin=cast.WEB))
+    answer = boris.client.get(boris.path + "data.json")
+    held = json.loads(answer.content)
+    assert "attachment" in answer["Content-Disposition"]
+    assert held["contacts"][0]["value"] == "boris@example.org"
+    assert held["offers"][0]["place"]["entry"] == "code 4812B, 3rd floor"
+    assert "/m/…" in held["messages_to_you"][0]["text"]
+
+
+def everything() -> str:
+    """Every row of every table, as text."""
+    rows = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
+            rows += [str(row) for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def test_who_is_erased_leaves_no_word_behind_and_frees_what_they_held(crisis):
+    chen = cast.at_the_desk(crisis.declared_by)
+    cast.boris_opens(crisis)
+    from matching.actions.handshake import accept_match, set_out
+    from matching.actions.proposing import propose_matches
+
+    need = cast.amira_asks(
+        crisis,
+        first_name=CANARY,
+        contact=f"{CANARY}@example.org",
+        note=CANARY,
+        place=cast.place(cast.OBERKAMPF, f"12 rue {CANARY}"),
+        origin=cast.WEB,
+    )
+    match = propose_matches(need=need, at=cast.now())
+    accept_match(match=match, origin=cast.WEB, at=cast.now())
+    set_out(match=match, origin=cast.WEB, at=cast.now())
+    say(match=match, side=Side.GUEST, text=CANARY, origin=cast.WEB, at=cast.now())
+    note_case(crisis=crisis, subject=need.public_id, text=CANARY, origin=chen, at=cast.now())
+    amira = Owner(need)
+    assert everything().count(CANARY) >= 6
+    answer = amira.client.post(amira.path + "erase/", {"sure": "erase"})
+    assert "Everything about you is erased" in answer.content.decode()
+    assert CANARY not in everything()
+    assert str(cast.OBERKAMPF[0]) not in str(list(type(need.place).objects.values()))
+    assert Hold.objects.get().state == "released" and match.offer.places_left is not None
+    assert amira.client.get(amira.path).status_code == 404
+
+
+def test_erasing_asks_for_a_tick_first(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    boris.client.post(boris.path + "erase/")
+    assert boris.client.get(boris.path + "erase/").status_code == 405
+    assert "code 4812B" in boris.sees("mine/")
+
+
+def test_who_posted_signed_in_signs_in_to_see_the_rest(crisis):
+    dana = cast.dana()
+    from dataclasses import replace
+
+    offer = cast.boris_opens(crisis, origin=replace(cast.WEB, actor=dana))
+    by_link = Owner(offer)
+    assert by_link.client.get(by_link.path + "mine/").status_code == 409
+    client = Client()
+    assert client.get("/en/me/").status_code == 302
+    client.force_login(dana, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert offer.reference in client.get("/en/me/").content.decode()
+    answer = client.post(f"/en/me/offer/{offer.public_id}/")
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_somebody_elses_post_is_not_mine(crisis):
+    offer = cast.boris_opens(crisis)
+    client = Client()
+    client.force_login(cast.dana(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(f"/en/me/offer/{offer.public_id}/").status_code == 404
+    assert client.get("/en/me/data.json").json()["offers"] == []
+
+
+def test_a_coordinator_leaves_the_team_before_being_erased(crisis):
+    client = Client()
+    client.force_login(crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.post("/en/me/erase/", {"sure": "erase"}, follow=True).content.decode()
+    assert "You are on the team of a crisis" in page
+    crisis.declared_by.refresh_from_db()
+    assert crisis.declared_by.pseudonym == "Chen" and not Match.objects.exists()

@@ -1,0 +1,283 @@
+"""The page behind a manage-link: who sees what at which step, and what a button does."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.links.actions import issue_manage_link, revoke_links
+from accounts.people.actions import send_code
+from accounts.people.models import VerificationCode
+from accounts.reach.models import Message
+from crisis.desk.models import Case
+from crisis.shelter.models import Need, Offer
+from matching.actions.handshake import lapse_matches
+from matching.models import Match, RelayMessage
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crisis():
+    return cast.active_crisis()
+
+
+class Owner:
+    """Somebody with the link to one post and nothing else."""
+
+    def __init__(self, posted: Offer | Need):
+        self.posted, self.client = posted, Client()
+        kind = "offer" if isinstance(posted, Offer) else "need"
+        self.token = issue_manage_link(
+            person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+        )
+        self.path = f"/en/m/{self.token}/"
+
+    def sees(self, path: str = "") -> str:
+        return self.client.get(self.path + path).content.decode()
+
+    def presses(self, verb: str, **said):
+        match = Match.objects.order_by("-pk").first()
+        given = {"match": str(match.public_id)} if match else {}
+        return self.client.post(f"{self.path}{verb}/", given | said)
+
+
+def both(match: Match) -> tuple[Owner, Owner]:
+    return Owner(match.offer), Owner(match.need)
+
+
+ADDRESS = ("12 rue Alibert", "4812B", "48.87120")
+
+
+def test_a_stranger_without_the_link_finds_nothing(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    assert Client().get("/en/m/aaaaaaaaaaaaaaaaaaaaaaaaaa/").status_code == 404
+    for path in ("mine/", "mailbox/", "edit/", "data.json"):
+        assert Client().get(f"/en/m/aaaaaaaaaaaaaaaaaaaaaaaaaa/{path}").status_code == 404
+    revoke_links(subject=boris.posted.public_id, at=cast.now())
+    assert Client().get(boris.path).status_code == 404
+
+
+def test_looking_at_a_button_presses_nothing(crisis):
+    match = cast.proposed(crisis)
+    boris, amira = both(match)
+    for owner, verbs in (
+        (boris, ("accept", "decline", "withdraw", "pause")),
+        (amira, ("withdraw", "coming")),
+    ):
+        for verb in verbs:
+            assert owner.client.get(f"{owner.path}{verb}/").status_code == 302
+    match.refresh_from_db()
+    boris.posted.refresh_from_db()
+    assert (match.state, boris.posted.state) == ("proposed", "open")
+
+
+def test_a_page_is_kept_by_no_cache_and_no_search_engine(crisis):
+    answer = Client().get(Owner(cast.boris_opens(crisis)).path)
+    assert answer["Cache-Control"] == "no-store" and answer["X-Robots-Tag"] == "noindex"
+
+
+def test_the_guest_reads_whom_we_asked_and_until_when(crisis):
+    _boris, amira = both(cast.proposed(crisis))
+    page = amira.sees()
+    assert "We asked a host at" in page and "they have until" in page and "data-deadline" in page
+
+
+def test_the_host_reads_why_and_not_who(crisis):
+    boris, _amira = both(cast.proposed(crisis))
+    page = boris.sees()
+    assert "850 m away" in page and "room for 1 person" in page and "confirmed just now" in page
+    assert "Amira" not in page and "Oberkampf" not in page
+
+
+def test_the_address_appears_when_the_guest_comes_and_not_one_step_before(crisis):
+    match = cast.proposed(crisis)
+    boris, amira = both(match)
+    assert not any(words in amira.sees() for words in ADDRESS)
+    boris.presses("accept")
+    assert "A host said yes" in amira.sees()
+    assert not any(words in amira.sees() for words in (*ADDRESS, "Boris"))
+    amira.presses("coming")
+    page = amira.sees()
+    assert all(words in page for words in (*ADDRESS, "Boris", "geo:48.87120,2.36720"))
+    match.refresh_from_db()
+    assert match.code_word in page and match.code_word in boris.sees() and "Amira" in boris.sees()
+
+
+def test_each_side_confirms_and_then_the_guest_is_sheltered(crisis):
+    boris, amira = both(cast.coming(crisis))
+    amira.presses("arrived")
+    assert "We wait for your host to confirm" in amira.sees()
+    boris.presses("arrived")
+    assert "You are sheltered" in amira.sees() and "Your guest is with you" in boris.sees()
+    boris.presses("left")
+    assert "The stay is over" in amira.sees()
+
+
+def test_a_host_who_says_no_is_thanked_and_the_guest_waits_on(crisis):
+    boris, amira = both(cast.proposed(crisis))
+    answer = boris.client.post(
+        f"{boris.path}decline/",
+        {"match": Match.objects.get().public_id, "reason": "not_at_ease"},
+        follow=True,
+    )
+    assert "We look for another door" in answer.content.decode()
+    assert Match.objects.get().close_reason == "not_at_ease"
+    assert "We asked 1 host who could not" in amira.sees() and "ease" not in amira.sees()
+
+
+def test_who_answers_too_late_is_told_and_nothing_changes(crisis):
+    boris, _amira = both(cast.proposed(crisis))
+    lapse_matches(crisis=crisis, at=cast.now() + timedelta(minutes=16))
+    answer = boris.presses("accept")
+    assert "changed a moment ago" in boris.client.get(answer["Location"]).content.decode()
+    assert Match.objects.get().state == "lapsed"
+
+
+def test_nobody_presses_the_buttons_of_somebody_elses_match(crisis):
+    match = cast.accepted(crisis)
+    dana = Owner(cast.amira_asks(crisis, first_name="Dana"))
+    assert dana.presses("coming", match=str(match.public_id)).status_code == 404
+    assert dana.presses("coming", match="no-uuid").status_code == 404
+    assert Owner(match.need).presses("accept").status_code == 404  # a guest has no such button
+
+
+def test_trouble_reaches_the_coordinators_and_never_the_host(crisis):
+    boris, amira = both(cast.coming(crisis))
+    before = len(re.sub(r"value=\"[^\"]*\"|\d", "", boris.sees()))
+    for verb in ("cannot-get-in", "want-to-leave", "coordinator"):
+        amira.presses(verb)
+    assert set(Case.objects.values_list("why", flat=True)) == {
+        "cannot_get_in",
+        "wants_to_leave",
+        "asked_for_us",
+    }
+    assert len(re.sub(r"value=\"[^\"]*\"|\d", "", boris.sees())) == before
+
+
+def test_who_waits_without_a_match_can_call_a_coordinator_too(crisis):
+    amira = Owner(cast.amira_asks(crisis))
+    amira.presses("coordinator")
+    assert Case.objects.get().subject == amira.posted.public_id
+
+
+def test_while_waiting_the_page_says_where_else_to_go(crisis):
+    page = Owner(cast.amira_asks(crisis)).sees()
+    assert "Nearest hospital" in page and "Nearest town hall" in page and "tel:112" in page
+
+
+def test_messages_pass_without_a_number_and_a_second_tap_is_no_second_message(crisis):
+    boris, amira = both(cast.coming(crisis))
+    for _ in range(2):
+        amira.presses("say", text="I am late, <b>sorry</b>", submission_id="one-tap")
+    assert RelayMessage.objects.count() == 1
+    page = boris.sees()
+    assert "I am late, &lt;b&gt;sorry" in page and "boris@example.org" not in amira.sees()
+
+
+def test_a_message_too_long_comes_back_whole(crisis):
+    _boris, amira = both(cast.coming(crisis))
+    answer = amira.presses("say", text="x" * 501)
+    assert answer.status_code == 400 and "x" * 501 in answer.content.decode()
+
+
+def test_a_number_passes_only_when_its_owner_shares_it(crisis):
+    cast.boris_opens(crisis, contact="06 12 34 56 78")
+    from matching.actions.proposing import propose_matches
+
+    match = propose_matches(need=cast.amira_asks(crisis), at=cast.now())
+    boris, amira = both(match)
+    boris.presses("accept")
+    amira.presses("coming")
+    assert "+33612345678" not in amira.sees()
+    boris.presses("share-number")
+    assert "+33612345678" in amira.sees()
+    answer = amira.presses("share-number")
+    assert "You gave no phone number" in amira.client.get(answer["Location"]).content.decode()
+
+
+def test_a_host_pauses_resumes_confirms_and_closes(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    for verb, pill in (
+        ("pause", "Paused"),
+        ("resume", "Open"),
+        ("still-open", "Open"),
+        ("withdraw", "Withdrawn"),
+    ):
+        boris.presses(verb)
+        assert f">{pill}</span>" in boris.sees(), verb
+
+
+def test_a_guest_finds_elsewhere_and_may_ask_again(crisis):
+    amira = Owner(cast.amira_asks(crisis))
+    amira.presses("found-elsewhere")
+    assert "I still need a place" in amira.sees()
+    amira.presses("reopen")
+    assert "Waiting</span>" in amira.sees()
+
+
+def test_editing_brings_the_answers_back_and_leaves_the_point_where_it_was(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    page = boris.sees("edit/")
+    assert "code 4812B, 3rd floor" in page and 'name="contact"' not in page
+    until = re.search(r'name="until" value="([^"]+)"[^>]* checked', page).group(1)
+    said = {"where": "12 rue Alibert, 75010 Paris", "places": "3", "until": until, "first_name": "Boris"}
+    assert boris.client.post(boris.path + "edit/", said | {"step": "send"}).status_code == 302
+    boris.posted.refresh_from_db()
+    boris.posted.place.refresh_from_db()
+    assert boris.posted.places == 3 and (boris.posted.place.lat, boris.posted.place.lon) == cast.ALIBERT
+
+
+def test_a_need_that_a_host_looks_at_is_not_changed_underneath(crisis):
+    _boris, amira = both(cast.proposed(crisis))
+    said = {"adults": "4", "children": "0", "for_whom": "me", "where": "Rue Oberkampf", "step": "send"}
+    answer = amira.client.post(amira.path + "edit/", said, follow=True)
+    assert "cannot be changed now" in answer.content.decode()
+    assert Need.objects.get().adults == 1
+
+
+class TestTheCode:
+    @pytest.fixture
+    def boris(self, crisis):
+        return Owner(cast.boris_opens(crisis, origin=cast.WEB))
+
+    def code(self) -> str:
+        return re.search(r"\b(\d{6})\b", Message.objects.order_by("-pk").first().text).group(1)
+
+    def test_opens_the_door_to_guests(self, boris):
+        assert "Type the code we sent you" in boris.sees()
+        boris.presses("verify", code=self.code())
+        assert "Type the code we sent you" not in boris.sees()
+        assert boris.posted.owner.contact_points.get().verified_at
+
+    def test_in_a_link_is_filled_in_and_not_sent(self, boris):
+        page = boris.sees(f"?c={self.code()}")
+        assert f'value="{self.code()}"' in page
+        assert not boris.posted.owner.contact_points.get().verified_at
+
+    def test_is_spent_after_five_wrong_tries(self, boris):
+        right = self.code()
+        wrong = "000000" if right != "000000" else "111111"
+        for _ in range(5):
+            answer = boris.presses("verify", code=wrong)
+            assert answer.status_code == 400 and "wrong or too old" in answer.content.decode()
+        assert boris.presses("verify", code=right).status_code == 400
+        boris.presses("resend")
+        assert boris.presses("verify", code=self.code()).status_code == 302
+
+    def test_goes_nowhere_but_to_the_contact(self, boris, crisis):
+        send_code(contact=boris.posted.owner.contact_points.get(), drill=False, crisis_id=crisis.pk, link="x")
+        assert self.code() not in boris.sees()
+        assert self.code() not in VerificationCode.objects.order_by("-pk").first().code_hash
+
+
+def test_a_real_crisis_has_no_mailbox_on_screen_and_an_exercise_has(crisis):
+    assert Owner(cast.boris_opens(crisis)).client.get("/en/m/x/mailbox/").status_code == 404
+    real = Owner(cast.boris_opens(crisis, origin=cast.WEB))
+    assert real.client.get(real.path + "mailbox/").status_code == 404
+    drill = cast.active_crisis(crisis.declared_by, is_drill=True, name="Exercise")
+    boris = Owner(cast.boris_opens(drill, origin=cast.WEB))
+    page = boris.sees("mailbox/")
+    assert re.search(r"\b\d{6}\b", page) and "EXERCISE" in page
