@@ -66,6 +66,7 @@ register(
         rows=under_way,
         place="offer__place",
         to="need__place",
+        coarse_cell="offer__cell",
         state=F("state"),
         people=F("need__adults") + F("need__children"),
         states=tuple((state.value, MatchState(state).label) for state in LIVE),

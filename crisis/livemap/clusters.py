@@ -51,7 +51,8 @@ def features(spots: Iterable[Spot], *, finest: int = grid.FINE, most: int = MOST
     Points are centres of cells (of about 25 m for a single one), never the exact place: that is released, not
     shown. Stable: the same rows give the same cells, so nothing jitters as others come and go.
     """
-    groups, resolution = _by_cell(spots), grid.FINE
+    groups = _by_cell(spots)
+    resolution = h3.get_resolution(next(iter(groups))) if groups else COARSEST
     while resolution > COARSEST and (resolution > finest or len(groups) > most):
         resolution -= 1
         groups = _coarser(groups, resolution)
@@ -61,7 +62,7 @@ def features(spots: Iterable[Spot], *, finest: int = grid.FINE, most: int = MOST
 def _by_cell(spots: Iterable[Spot]) -> dict[str, Group]:
     groups: dict[str, Group] = {}
     for spot in spots:
-        group = Group(spot.count, spot.people or 0, {spot.state: spot.count}, spot.one, spot.to, spot.cell)
+        group = Group(spot.count, spot.people or 0, {spot.state: spot.count}, spot.one, spot.to, spot.fine)
         if spot.cell in groups:
             groups[spot.cell].add(group)
         else:

@@ -26,7 +26,7 @@ class Window:
 
 
 class Spot(NamedTuple):
-    """What lies in one fine cell in one state: how many, for how many persons, and the id of one of them."""
+    """What lies in one cell in one state: how many, for how many persons, and the id and fine cell of one."""
 
     cell: str
     to: str  # the other end's cell, where a layer draws lines
@@ -34,6 +34,7 @@ class Spot(NamedTuple):
     count: int
     people: int
     one: str
+    fine: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,7 @@ class Layer:
     states: tuple[tuple[str, str], ...] = ()
     place: str = ""
     to: str = ""
+    coarse_cell: str = "cell"
     key: str = "public_id"
     page: str = ""
 
@@ -79,17 +81,25 @@ def layer(name: str) -> Layer | None:
     return _layers.get(name)
 
 
-def spots(of: Layer, crisis: Crisis, window: Window) -> Iterable[Spot]:
-    """The layer's rows in the window, grouped by fine cell and state. One query."""
+def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) -> Iterable[Spot]:
+    """The layer's rows in the window, grouped by fine cell and state, or by the masked cell. One query.
+
+    From afar the masked cell is fine enough, and leaves a fiftieth of the groups to read.
+    """
     rows = of.rows(crisis, window).filter(_inside(of.place, window.bbox))
     if window.states:
         rows = rows.annotate(shown=of.state).filter(shown__in=window.states)
     grouped = (
         rows.order_by()
         .annotate(spot_state=of.state, spot_to=F(f"{of.to}__fine_cell") if of.to else Value(""))
-        .values_list(of.fine_cell, "spot_to", "spot_state")
+        .values_list(of.coarse_cell if coarse else of.fine_cell, "spot_to", "spot_state")
         # As text: PostgreSQL knows no smallest uuid.
-        .annotate(spot_count=Count("pk"), spot_people=Sum(of.people), spot_one=Min(Cast(of.key, CharField())))
+        .annotate(
+            spot_count=Count("pk"),
+            spot_people=Sum(of.people),
+            spot_one=Min(Cast(of.key, CharField())),
+            spot_fine=Min(of.fine_cell),
+        )
     )
     return map(Spot._make, grouped)
 

@@ -15,6 +15,7 @@ from accounts.errors import NotThere
 from crisis.activation.clock import database_now
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
+from crisis.ground import grid
 from crisis.livemap import svg
 from crisis.livemap.clusters import MOST, features, finest_for
 from crisis.livemap.layers import WORLD, Layer, Window, layer, layers, spots
@@ -56,7 +57,7 @@ def layer_json(request: HttpRequest, crisis: Crisis, *, at: datetime, name: str)
     tag = _tag(position, window)
     if unchanged := get_conditional_response(request, etag=tag):
         return unchanged
-    drawn = features(spots(asked, crisis, window), finest=finest_for(max(0, min(zoom, 24))), most=MOST)
+    drawn = _drawn(asked, crisis, window, finest_for(max(0, min(zoom, 24))))
     answer = {"layer": name, "position": position, "total": sum(f["count"] for f in drawn), "features": drawn}
     return JsonResponse(answer, headers={"ETag": tag})
 
@@ -80,6 +81,11 @@ def waiting(request: HttpRequest, crisis: Crisis, *, at: datetime) -> HttpRespon
     return render(
         request, "livemap/waiting.html", {"crisis": crisis, "at": at, **waiting_list(crisis, at=at)}
     )
+
+
+def _drawn(of: Layer, crisis: Crisis, window: Window, finest: int) -> list[dict]:
+    found = spots(of, crisis, window, coarse=finest <= grid.MASK)
+    return features(found, finest=finest, most=MOST)
 
 
 def _window(asked, at: datetime) -> Window:
@@ -139,7 +145,7 @@ def _page_of(one: Layer, crisis: Crisis) -> str:
 
 
 def _sketch(crisis: Crisis, at: datetime) -> str:
-    doors = features(spots(layer(DOORS), crisis, Window(at=at)), finest=SKETCHED, most=MOST)
+    doors = _drawn(layer(DOORS), crisis, Window(at=at), SKETCHED)
     most = max((door["count"] for door in doors), default=1)
     cells = [svg.Cell(d["cell"], str(d["count"]), round(3 * d["count"] / most)) for d in doors]
     return svg.draw(cells, centre=(crisis.lat, crisis.lon), title=_("Open doors by area"))

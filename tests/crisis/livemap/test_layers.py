@@ -167,6 +167,17 @@ def _drawn(crisis, name, at):
     return features(spots(layer(name), crisis, Window(at=at)))
 
 
+def test_from_afar_the_masked_cells_hold_the_same_doors(crisis):
+    crowd(crisis, 500)
+    window = Window(at=cast.now())
+    far, near = (
+        features(spots(layer("doors"), crisis, window, coarse=coarse), finest=7) for coarse in (True, False)
+    )
+    assert sum(f["count"] for f in far) == sum(f["count"] for f in near) == 500
+    assert sum(f["people"] for f in far) == sum(f["people"] for f in near)
+    assert len(far) < 500
+
+
 def test_closer_views_never_get_coarser_cells():
     resolutions = [finest_for(zoom) for zoom in range(25)]
     assert resolutions == sorted(resolutions)
