@@ -12,7 +12,7 @@ NEAR_DEGREES = 0.0005
 
 
 def district_of(cell: str) -> str:
-    """ "10e arrondissement", "Saint-Denis"…, read from the cell's centre, never from the exact point."""
+    """ "Paris 10", "Saint-Denis"…, read from the cell's centre, never from the exact point."""
     return _named(cell) or _("outside the known districts")
 
 
@@ -23,4 +23,5 @@ def _named(cell: str) -> str:
     here = Point(lat, lon)
     around = [(name, Polygon(ring)) for name, ring in outlines(box)]
     holding = [(shape.area, name) for name, shape in around if shape.contains(here)]
-    return min(holding, default=(0, ""))[1]
+    name = min(holding, default=(0, ""))[1]
+    return f"Paris {name}" if name.isdecimal() else name  # arrondissements are kept as their number

@@ -17,6 +17,7 @@ from crisis.shelter.queries import waiting_needs
 
 SOON, LATE = 15, 30  # minutes
 MOST_ROWS = 200
+URGENT = (Why.UNACCOMPANIED, Why.WANTS_TO_LEAVE, Why.CANNOT_GET_IN)
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,14 @@ class Row:
     district: str
     state: str
     waited: int
+    urgent: bool = False
     case: Case | None = None
 
     @property
     def css(self) -> str:
         if self.case and self.case.taken_by_id:
             return "taken"
-        return "late" if self.waited > LATE else "soon" if self.waited > SOON else ""
+        return "late" if self.urgent or self.waited > LATE else "soon" if self.waited > SOON else ""
 
 
 def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
@@ -82,6 +84,7 @@ def _case_row(case: Case, posted: Need | Offer | None, at: datetime) -> Row:
         district=district_of(posted.cell) if posted else "",
         state=posted.get_state_display() if posted else "",
         waited=minutes(posted.posted_at if case.why == Why.LONG_WAIT and posted else case.opened_at, at),
+        urgent=case.why in URGENT,
         case=case,
     )
 
@@ -97,4 +100,5 @@ def _waiting(need: Need, at: datetime) -> Row:
         district=district_of(need.cell),
         state=need.get_state_display(),
         waited=minutes(need.posted_at, at),
+        urgent=need.unaccompanied,
     )

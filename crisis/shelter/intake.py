@@ -18,7 +18,7 @@ from crisis.gazetteer.spelling import plain
 from crisis.shelter.drafts import PlaceDraft, ShelterDraft
 from crisis.shelter.models import OfficialShelter
 from crisis.shelter.rules import shelter_problems
-from crisis.shelter.web.places import find_places
+from crisis.shelter.web.places import chosen, find_places
 
 MOST_BYTES = 300_000
 MOST_ROWS = 1_000
@@ -39,13 +39,17 @@ HEADINGS = {
 
 @dataclass
 class Row:
-    """`outcome`: entered, changed, known or refused; `number` counts lines as a spreadsheet does."""
+    """`outcome`: entered, changed, known or refused; `number` counts lines as a spreadsheet does.
+
+    `errors` say why it is refused, `doubts` what somebody should look at before it is entered.
+    """
 
     number: int
     name: str
     outcome: str
     draft: ShelterDraft | None = None
     errors: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -127,30 +131,38 @@ def _numbered(reader) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield count + 2, cells
     except csv.Error:
-        raise Invalid({"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]}) from None
+        raise Invalid(
+            {"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]}
+        ) from None
 
 
 def _row(number: int, told: dict, crisis: Crisis, source: str, known: dict, seen: dict) -> Row:
-    name, errors = told.get("name", ""), []
+    name, errors, doubts = told.get("name", ""), [], []
     key = (told.get("key") or slugify(name))[:80]
     if key and key in seen:
         errors.append(_("The same shelter as in line %(number)s.") % {"number": seen[key]})
     seen.setdefault(key, number)
     before = known.get(key)
-    draft = _draft(told, key, crisis, source, before, errors)
+    draft = _draft(told, key, crisis, source, before, errors, doubts)
     if draft and not errors:
         found = shelter_problems(draft, centre=(crisis.lat, crisis.lon))
         errors += [str(word) for words in found.values() for word in words]
     if errors or draft is None:
         return Row(number, name, "refused", errors=errors)
-    return Row(number, name, _outcome(draft, before), draft)
+    return Row(number, name, _outcome(draft, before), draft, doubts=doubts)
 
 
 def _draft(
-    told: dict, key: str, crisis: Crisis, source: str, before: OfficialShelter | None, errors: list[str]
+    told: dict,
+    key: str,
+    crisis: Crisis,
+    source: str,
+    before: OfficialShelter | None,
+    errors: list[str],
+    doubts: list[str],
 ) -> ShelterDraft | None:
     """What the row says; what it has no cell for stays as it is known."""
-    place = _place(told, crisis, errors)
+    place = _place(told, crisis, errors, doubts)
     capacity = _number(told, "capacity", errors)
     occupied = _number(told, "occupied", errors) if told.get("occupied") else before and before.occupied
     if place is None or capacity is None:
@@ -182,7 +194,7 @@ def _yes(told: dict, column: str, before: OfficialShelter | None) -> bool:
     return plain(told[column]) in YES
 
 
-def _place(told: dict, crisis: Crisis, errors: list[str]) -> PlaceDraft | None:
+def _place(told: dict, crisis: Crisis, errors: list[str], doubts: list[str]) -> PlaceDraft | None:
     address = told.get("address", "")[:200]
     if point := _point(told, errors):
         return find_places(crisis, where=address, lat=point[0], lon=point[1])[0]
@@ -193,9 +205,9 @@ def _place(told: dict, crisis: Crisis, errors: list[str]) -> PlaceDraft | None:
         errors.append(_("This address is not known. Add lat and lon."))
     elif found[0].exactness in TOO_COARSE:
         errors.append(_("Of this address only the district is known. Add lat and lon."))
-    else:
-        return found[0]
-    return None
+    elif chosen(found, "") is None:
+        doubts.append(_("Several places have this address: check that this is the one, or add lat and lon."))
+    return None if errors else found[0]
 
 
 def _point(told: dict, errors: list[str]) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.disclosure.models import Disclosure
@@ -42,7 +43,7 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "kind": "need" if isinstance(posted, Need) else "offer",
         "district": district_of(posted.cell),
         "waited": minutes(posted.posted_at, at),
-        "spoken": [LANGUAGE_NAMES.get(code, code) for code in posted.languages],
+        "traits": [*_traits(posted), *(LANGUAGE_NAMES.get(code, code) for code in posted.languages)],
         "cases": [case for case in open_cases(crisis) if case.subject == posted.public_id],
         "colleagues": colleagues(crisis),
         "notes": notes_on(crisis, posted.public_id),
@@ -52,6 +53,18 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "at": at,
         "live": True,
     }
+
+
+def _traits(posted: Offer | Need) -> list[str]:
+    """What the place must have, or has, besides languages."""
+    told = {
+        _("step-free"): posted.step_free,
+        _("children"): isinstance(posted, Offer) and posted.children,
+        _("pets"): posted.pets,
+        _("women only"): posted.women_only,
+        _("all women"): isinstance(posted, Need) and posted.women_group and not posted.women_only,
+    }
+    return [word for word, is_so in told.items() if is_so]
 
 
 def with_reasons(matches) -> list[Match]:

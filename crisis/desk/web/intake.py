@@ -39,11 +39,17 @@ class Intake(Asking):
         status = 400 if form.errors else 200
         return desk_page(request, "desk/intake.html", self.crisis, status=status, **context)
 
-    def check(self, request: HttpRequest, form, places, draft) -> HttpResponse:
-        options = [(key_of(place), place.label, exactness(place), place == draft.place) for place in places]
-        hidden = [field for field in form if field.name != "choice"]
-        context = {"form": form, "hidden": hidden, "options": options, "kind": self.kind, "words": self.words}
-        return desk_page(request, "desk/intake_check.html", self.crisis, **context)
+    def check(self, request: HttpRequest, form, places, place, *, missed: bool) -> HttpResponse:
+        context = {
+            "form": form,
+            "hidden": [field for field in form if field.name != "choice"],
+            "options": [(key_of(each), each.label, exactness(each), each == place) for each in places],
+            "missed": missed,
+            "kind": self.kind,
+            "words": self.words,
+        }
+        status = 400 if missed else 200
+        return desk_page(request, "desk/intake_check.html", self.crisis, status=status, **context)
 
     def read_out(self, request: HttpRequest, done) -> HttpResponse:
         """The link is on this answer only; a form sent twice is answered the same."""

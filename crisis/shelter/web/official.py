@@ -19,7 +19,7 @@ from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.intake import MOST_BYTES, decode, read_shelters
 from crisis.shelter.models import OfficialShelter
 from crisis.shelter.web.official_forms import ImportForm, OfficialForm
-from crisis.shelter.web.places import find_places
+from crisis.shelter.web.places import chosen, find_places
 
 
 @desk()
@@ -110,10 +110,14 @@ def _row(crisis: Crisis, public_id: UUID) -> OfficialShelter:
 def _place(crisis: Crisis, form: OfficialForm) -> PlaceDraft | None:
     told = form.cleaned_data
     found = find_places(crisis, where=told["where"], lat=told["lat"], lon=told["lon"])
+    place = chosen(found, "") if found else None
     if not found:
         form.add_error("where", _("This place is not known. Place a pin on the map, or type a street."))
-        return None
-    return found[0]
+    elif place is None:
+        form.add_error(
+            "where", _("Several places have this name. Add the postcode, or place a pin on the map.")
+        )
+    return place
 
 
 def _same_place(row: OfficialShelter, form: OfficialForm) -> PlaceDraft | None:

@@ -1,6 +1,10 @@
 """The desk's own part of the cast: Chen's colleague Emma, and browsers that are signed in."""
 
+from collections.abc import Iterator
+
+import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.people.contact import Contact
 from accounts.people.models import Person
@@ -26,3 +30,10 @@ def another_coordinator(crisis: Crisis, name: str = "Emma", role: str = Role.COO
         at=cast.now(),
     )
     return person
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Pages are asked for in the language the tests quote."""
+    with translation.override("en"):
+        yield

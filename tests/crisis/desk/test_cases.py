@@ -37,7 +37,8 @@ def test_urgent_cases_come_first_then_whoever_waits_longest(paris):
     open_one(paris, short.public_id, Why.CANNOT_GET_IN)
     rows, total = queue_of(paris, at=cast.now())
     assert [row.reference for row in rows] == [short.reference, long.reference, middle.reference]
-    assert [row.css for row in rows] == ["", "late", "soon"] and total == 3
+    assert [row.urgent for row in rows] == [True, False, False]
+    assert [row.css for row in rows] == ["late", "late", "soon"] and total == 3
 
 
 def test_the_queue_can_show_one_kind_only(paris):

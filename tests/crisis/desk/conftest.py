@@ -1,0 +1,1 @@
+from tests.crisis.desk.desk_cast import in_english  # noqa: F401
