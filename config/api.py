@@ -6,9 +6,21 @@ from drf_spectacular.settings import spectacular_settings
 from crisis.ground.api import pages
 from crisis.livemap.api.live_page import live
 
-# Vocabularies that several resources use under the same field name, by the name the schema gives them.
+ABOUT = """
+The same actions as the pages. Nothing here needs an account: posting an offer or a need answers with a
+`manage_token`, and `Authorization: Manage <token>` opens `/own`, everything the page behind the link shows.
+
+* **Sandbox**: any crisis whose `is_drill` is true. Nothing in it reaches a real phone or mailbox.
+* **Repeats**: send an `Idempotency-Key` (a UUID) with each POST. The same key gets the same answer.
+* **Errors**: `application/problem+json` with a stable `code`; all of them are on /api/docs/errors/.
+* **Following along**: `/crises/{slug}/changes?since=`, with tombstones; sockets are on /api/docs/live/.
+* **Throttles**: each answer carries `RateLimit`. Asking for a place is never throttled.
+* **Times** are ISO 8601; in a drill they are the drill's own.
+"""
 spectacular_settings.apply_patches(
     {
+        "DESCRIPTION": ABOUT,
+        # Vocabularies that several resources use under the same field name, by the name the schema gives them.
         "ENUM_NAME_OVERRIDES": {
             "OfferStateEnum": "crisis.shelter.api.serializers.OFFER_STATES",
             "OfferStoredStateEnum": "crisis.shelter.vocabulary.OfferState",

@@ -15,7 +15,7 @@ class Program:
     """`key`: True sends a fresh Idempotency-Key with each post."""
 
     def __init__(self, authorization: str = "", session: str = ""):
-        self.headers = {"Authorization": authorization} if authorization else {}
+        self.headers = {"Accept-Language": "en"} | ({"Authorization": authorization} if authorization else {})
         if session:
             self.headers["X-Session-Token"] = session
         self.client = Client()

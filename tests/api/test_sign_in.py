@@ -1,0 +1,41 @@
+"""A person signs up by code with no page and no password, and the token they get is theirs in the API."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.people.models import Person
+from crisis.activation.models import Membership
+from tests import cast
+from tests.api.client import Program
+
+pytestmark = pytest.mark.django_db
+AUTH = "/api/auth/app/v1/auth"
+
+
+def test_a_code_by_mail_becomes_a_token_that_opens_what_is_mine():
+    crisis = cast.active_crisis()
+    desk, phone = f"/crises/{crisis.slug}/desk", Client(headers={"Accept-Language": "en"})
+    asked = phone.post(f"{AUTH}/signup", {"email": "nadia@example.org"}, content_type="application/json")
+    token = asked.json()["meta"]["session_token"]
+    assert Program(session=token).get("/me/data").status_code == 401
+
+    code = re.search(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{2,4})\s*$", mail.outbox[-1].body, re.M)[1]
+    known = phone.post(
+        f"{AUTH}/email/verify",
+        {"key": code},
+        content_type="application/json",
+        headers={"X-Session-Token": token},
+    )
+    assert known.status_code == 200, known.content
+    nadia = Program(session=known.json()["meta"].get("session_token", token))
+    assert nadia.get("/me/data").json()["person"]["email"] == "nadia@example.org"
+
+    assert nadia.get(desk).status_code == 404
+    person = Person.objects.get(email="nadia@example.org")
+    Membership.objects.create(crisis=crisis, person=person)
+    assert nadia.get(desk).json()["slug"] == crisis.slug
+    Membership.objects.update(removed_at=cast.now())
+    assert nadia.get(desk).status_code == 404
