@@ -89,7 +89,7 @@ def read_shelters(text: str, *, crisis: Crisis, source: str = "") -> Reading:
     headings = next(reader, [])
     columns = guess_columns(headings)
     _require(columns)
-    known = {s.key: s for s in OfficialShelter.objects.filter(crisis=crisis).exclude(key="")}
+    known = {s.key or _by_hand(s.name): s for s in OfficialShelter.objects.filter(crisis=crisis)}
     rows, seen = [], {}
     for number, cells in _numbered(reader):
         told = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
@@ -108,6 +108,11 @@ def guess_columns(headings: list[str]) -> dict[str, int]:
         if name and name not in found:
             found[name] = index
     return found
+
+
+def _by_hand(name: str) -> str:
+    """Where a shelter without a key of its source stands among the known."""
+    return f"name: {name.strip().casefold()}"
 
 
 def _delimiter(text: str) -> str:
@@ -143,6 +148,8 @@ def _row(number: int, told: dict, crisis: Crisis, source: str, known: dict, seen
         errors.append(_("The same shelter as in line %(number)s.") % {"number": seen[key]})
     seen.setdefault(key, number)
     before = known.get(key)
+    if before is None and _by_hand(name) in known:
+        errors.append(_("A shelter of this name was entered by hand: change it on its own page."))
     draft = _draft(told, key, crisis, source, before, errors, doubts)
     if draft and not errors:
         found = shelter_problems(draft, centre=(crisis.lat, crisis.lon))

@@ -27,6 +27,7 @@ from crisis.ground.web.forms import GroupedForm
 
 PAGE = 50
 SCOPES = [
+    ("changes:read", gettext_lazy("Follow what changes")),
     ("crises:read", gettext_lazy("Read crises and official shelters")),
     ("offers:read", gettext_lazy("Read where doors are open, by area")),
     ("offers:write", pgettext_lazy("verb", "Open doors")),

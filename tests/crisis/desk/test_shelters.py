@@ -102,6 +102,15 @@ def test_the_same_shelter_twice_in_one_file_is_entered_once(paris):
     assert outcomes(read_shelters(text, crisis=paris)) == ["entered", "refused"]
 
 
+def test_a_shelter_entered_by_hand_is_not_entered_a_second_time_by_a_list(client, paris):
+    told = {"name": "Gymnase Japy", "where": "2 rue Japy 75011", "capacity": "200", "state": "open"}
+    client.post(reverse("desk_shelters", args=[paris.slug]), told)
+    reading = read_then_enter(client, paris, LIST)
+    assert (
+        outcomes(reading)[0] == "refused" and OfficialShelter.objects.filter(name="Gymnase Japy").count() == 1
+    )
+
+
 @pytest.mark.parametrize(
     "row", ["Japy,91,2,10", "Japy,48.8,nan,10", "Japy,inf,2,10", "Japy,48.8,2.3,-1", "Japy,1,1,10"]
 )
