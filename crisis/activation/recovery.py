@@ -1,6 +1,10 @@
 """A lost manage-link is sent again, to the contact its owner gave and to nobody else."""
 
-from django.db import transaction
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +19,29 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 
+log = logging.getLogger("crisis.activation")
+
 MOST = 5  # records a contact is sent again at once
+
+
+def start(work: Callable[[], None]) -> None:
+    """Run `work` beside the request. What a dying process loses, its owner asks for once more."""
+    threading.Thread(target=work, daemon=True).start()
+
+
+def resend_later(contact: Contact) -> None:
+    """resend_links() beside the request, so that the time it takes to answer tells nobody who is known here."""
+
+    def work() -> None:
+        try:
+            resend_links(contact=contact)
+        except Exception as failure:  # noqa: BLE001  nobody waits for it; the operator reads it
+            log.error("links not sent again: %s", type(failure).__name__)
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+    start(work)
 
 
 def resend_links(*, contact: Contact) -> None:

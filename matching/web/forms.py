@@ -19,6 +19,14 @@ class CodeForm(forms.Form):
     )
 
 
+class ContactForm(forms.Form):
+    contact = forms.CharField(
+        label=_("E-mail or phone number"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "on"}),
+    )
+
+
 class SayForm(forms.Form):
     match = forms.CharField(widget=forms.HiddenInput)
     submission_id = forms.CharField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)

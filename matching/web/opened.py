@@ -55,9 +55,9 @@ class Opened:
 
     @cached_property
     def contact(self) -> ContactPoint | None:
-        """How the owner is reached: the first contact given, verified ones first."""
+        """How the owner is reached: a verified contact, else the one given last."""
         points = self.person.contact_points.all()
-        return min(points, key=lambda point: (point.verified_at is None, point.pk), default=None)
+        return min(points, key=lambda point: (point.verified_at is None, -point.pk), default=None)
 
     def match(self, public_id: str) -> Match:
         """One of this post's own matches. Raises NotThere for anybody else's."""

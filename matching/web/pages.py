@@ -15,7 +15,7 @@ from crisis.shelter.web.places import exactness
 from matching.models import Match
 from matching.phrases import distance, minutes_on_foot, reasons
 from matching.vocabulary import LIVE, TALKING, MatchState, Side
-from matching.web.forms import CodeForm, DeclineForm, SayForm
+from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
 from matching.web.opened import Opened
 
 SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
@@ -78,6 +78,7 @@ def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
         "contact": opened.contact,
         "contact_shown": shown(opened.contact.kind, opened.contact.value) if opened.contact else "",
         "code_form": bound.get("verify") or CodeForm(),
+        "contact_form": bound.get("contact") or ContactForm(),
         "form": next(iter(bound.values()), None),
         "now": database_now(),
         "hold_minutes": settings.HOLD_SECONDS // 60,

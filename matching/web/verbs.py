@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Invalid, NotThere
+from accounts.errors import Invalid, NotThere, TooLate
 from accounts.idempotency.once import Done, once
-from accounts.people.actions import send_code, verify_contact
+from accounts.people.actions import add_contact, send_code, verify_contact
+from accounts.people.contact import read_contact
 from accounts.throttle import network_of, throttle
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
@@ -16,7 +17,7 @@ from crisis.shelter.actions import needs, offers
 from matching.actions import handshake, talking
 from matching.models import Match
 from matching.vocabulary import DeclineReason
-from matching.web.forms import CodeForm, DeclineForm, SayForm
+from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
 from matching.web.opened import Opened
 
 
@@ -51,6 +52,17 @@ def resend(asked: Asked):
     crisis = asked.opened.crisis
     send_code(contact=_contact(asked), drill=crisis.is_drill, crisis_id=crisis.pk, link=asked.opened.link)
     return _("A new code is on its way. The one before no longer counts.")
+
+
+def give_contact(asked: Asked):
+    """A contact left later, or instead of one mistyped. One that answered is not replaced by whoever has the link."""
+    throttle("verify", network_of(asked.request))
+    form, opened = _whole(ContactForm(asked.request.POST)), asked.opened
+    if opened.contact and opened.contact.verified_at:
+        raise TooLate
+    point = add_contact(person=opened.person, contact=read_contact(form["contact"]), **asked.by)
+    send_code(contact=point, drill=opened.crisis.is_drill, crisis_id=opened.crisis.pk, link=opened.link)
+    return _("We sent you a code: type it below.")
 
 
 def accept(asked: Asked):
@@ -155,6 +167,7 @@ def on_need(action: Callable, words) -> Verb:
 BOTH: dict[str, Verb] = {
     "verify": verify,
     "resend": resend,
+    "contact": give_contact,
     "step-back": step_back,
     "arrived": arrived,
     "left": left,

@@ -6,12 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Invalid, NotThere, Refused
-from matching.web.forms import CodeForm, SayForm
+from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened, opened
 from matching.web.pages import page_of
 from matching.web.verbs import Asked, verb_of
 
-KEPT = {"verify": CodeForm, "say": SayForm}  # what was typed comes back when it was refused
+KEPT = {
+    "verify": CodeForm,
+    "say": SayForm,
+    "contact": ContactForm,
+}  # what was typed comes back when it was refused
 
 
 @require_safe

@@ -18,7 +18,7 @@ from crisis.activation.access import public_crisis
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.queries import active_crises
-from crisis.activation.recovery import resend_links
+from crisis.activation.recovery import resend_later
 from crisis.activation.vocabulary import Phase
 
 
@@ -26,7 +26,8 @@ from crisis.activation.vocabulary import Phase
 def home(request: HttpRequest) -> HttpResponse:
     """Four big buttons for the one active crisis; a list to choose from when there are several."""
     crises = list(active_crises()[:20])
-    return render(request, "home.html", {"crises": crises, "only": crises[0] if len(crises) == 1 else None})
+    only = crises[0] if len(crises) == 1 else None
+    return render(request, "home.html", {"crises": crises, "only": only, "crisis": only})
 
 
 def share_url(crisis: Crisis) -> str:
@@ -75,7 +76,7 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 def _resent(form: RecoverForm) -> bool:
     try:
-        resend_links(contact=read_contact(form.cleaned_data["contact"]))
+        resend_later(read_contact(form.cleaned_data["contact"]))
     except Invalid as wrong:
         form.add_error("contact", wrong.errors["contact"])
         return False

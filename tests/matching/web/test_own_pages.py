@@ -281,3 +281,33 @@ def test_a_real_crisis_has_no_mailbox_on_screen_and_an_exercise_has(crisis):
     boris = Owner(cast.boris_opens(drill, origin=cast.WEB))
     page = boris.sees("mailbox/")
     assert re.search(r"\b\d{6}\b", page) and "EXERCISE" in page
+
+
+class TestAContact:
+    def test_mistyped_is_given_anew_and_the_door_opens(self, crisis):
+        boris = Owner(cast.boris_opens(crisis, origin=cast.WEB, contact="boris@exmaple.org"))
+        assert boris.presses("contact", contact="boris@example.org").status_code == 302
+        newest = Message.objects.order_by("-pk").first()
+        assert newest.contact.value == "boris@example.org"
+        boris.presses("verify", code=re.search(r"\b(\d{6})\b", newest.text).group(1))
+        assert "Type the code we sent you" not in boris.sees()
+
+    def test_mistyped_again_comes_back_with_words(self, crisis):
+        amira = Owner(cast.amira_asks(crisis))
+        assert "Shall we write to you?" in amira.sees()
+        answer = amira.presses("contact", contact="06 1")
+        assert answer.status_code == 400 and 'value="06 1"' in answer.content.decode()
+
+    def test_that_answered_is_not_replaced_by_whoever_has_the_link(self, crisis):
+        boris = Owner(cast.boris_opens(crisis))
+        boris.presses("contact", contact="dana@example.org")
+        assert boris.posted.owner.contact_points.get().value == "boris@example.org"
+
+
+def test_a_guest_reports_the_door_and_a_message_from_their_own_page(crisis):
+    boris, amira = both(cast.coming(crisis))
+    boris.presses("say", text="Bring money", submission_id="1")
+    links = re.findall(r'href="(/en/m/\w+/report/[^"]+)"', amira.sees())
+    assert len(links) == 2
+    assert [amira.client.get(link).status_code for link in links] == [200, 200]
+    assert not re.findall(r"/report/message/", boris.sees())

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.reach.models import Message
+from crisis.activation import recovery
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from tests import cast
 
@@ -15,6 +18,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def crisis():
     return cast.active_crisis()
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    """What is done beside the request is done at once: a test has one connection."""
+    monkeypatch.setattr(recovery, "start", lambda work: work())
 
 
 networks = (f"198.51.100.{n}" for n in range(1, 250))
@@ -38,6 +47,16 @@ def test_the_answer_is_the_same_whether_known_or_not(crisis):
     known, unknown = ask("boris@example.org"), ask("nobody@example.org")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert len(sent()) == 1
+
+
+def test_the_answer_takes_as_long_whether_known_or_not(crisis, monkeypatch):
+    cast.boris_opens(crisis)
+    monkeypatch.setattr(recovery, "start", lambda work: None)
+    with CaptureQueriesContext(connection) as known:
+        ask("boris@example.org")
+    with CaptureQueriesContext(connection) as unknown:
+        ask("nobody@example.org")
+    assert len(known) == len(unknown)
 
 
 def test_the_new_link_opens_the_page_again(crisis):
