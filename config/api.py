@@ -29,7 +29,7 @@ spectacular_settings.apply_patches(
             "MatchStateEnum": "matching.vocabulary.MatchState",
             "DeclineReasonEnum": "matching.vocabulary.DeclineReason",
             "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
-        }
+        },
     }
 )
 

@@ -66,13 +66,21 @@ class MyData(NamedEndpoint):
     """For people: no scope opens it to a key."""
 
     @operation(
-        "get_my_data", about="What is held about me, signed in", answer=HeldSerializer, tag="own", refuses=ME[:4]
+        "get_my_data",
+        about="What is held about me, signed in",
+        answer=HeldSerializer,
+        tag="own",
+        refuses=ME[:4],
     )
     def get(self, request, **_path):
         return Response(held_about(self.person()))
 
     @operation(
-        "erase_my_data", about="Take it away, signed in. This cannot be undone", status=204, tag="own", refuses=ME
+        "erase_my_data",
+        about="Take it away, signed in. This cannot be undone",
+        status=204,
+        tag="own",
+        refuses=ME,
     )
     def delete(self, request, **_path):
         person = self.person()
