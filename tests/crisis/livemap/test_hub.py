@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from accounts.journal import hints
 from accounts.journal.sequence import last_position, sequence
@@ -54,6 +54,18 @@ def listening(scene, *, tick: float = 0.05) -> None:
         hub_module.TICK_SECONDS = before
 
 
+async def beside(function, *args):
+    """Run in a thread, and give its connection back: a pool has only ten."""
+
+    def run():
+        try:
+            return function(*args)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(run)
+
+
 async def heard(listener, seconds: float = 3) -> dict:
     return json.loads(await asyncio.wait_for(listener.queue.get(), seconds))
 
@@ -61,7 +73,7 @@ async def heard(listener, seconds: float = 3) -> dict:
 def test_the_desk_hears_of_a_door_with_ids_only_and_where_it_resumes(crisis, chens_session):
     async def scene(hub):
         listener, start = await hub.join(desk_stream(crisis.pk), chens_session)
-        offer = await asyncio.to_thread(_opened, crisis)
+        offer = await beside(_opened, crisis)
         told = await heard(listener)
         assert told["from"] == start
         assert told["to"] > start
@@ -82,10 +94,10 @@ def _opened(crisis):
 def test_a_burst_is_one_message_and_the_next_joins_on_without_a_gap(crisis, chens_session):
     async def scene(hub):
         listener, start = await hub.join(desk_stream(crisis.pk), chens_session)
-        await asyncio.to_thread(lambda: [cast.boris_opens(crisis) for _ in range(5)] and sequence())
+        await beside(lambda: [cast.boris_opens(crisis) for _ in range(5)] and sequence())
         first = await heard(listener)
         assert len([e for e in first["entries"] if e["event"] == "OfferOpened"]) == 5
-        await asyncio.to_thread(_opened, crisis)
+        await beside(_opened, crisis)
         assert (await heard(listener))["from"] == first["to"]
 
     listening(scene)
@@ -97,8 +109,8 @@ def test_boris_hears_of_his_own_door_only(crisis):
 
     async def scene(hub):
         listener, _ = await hub.join(own_stream("offer", his.public_id), LinkGuard(link.pk))
-        await asyncio.to_thread(_paused, other)
-        await asyncio.to_thread(_paused, his)
+        await beside(_paused, other)
+        await beside(_paused, his)
         told = await heard(listener)
         assert [e["id"] for e in told["entries"]] == [str(his.public_id)]
 
@@ -116,10 +128,10 @@ def test_a_hint_from_a_plain_thread_wakes_an_idle_hub_at_once(crisis, chens_sess
         hints.speak_through(asyncio.get_running_loop())
         listener, _ = await hub.join(desk_stream(crisis.pk), chens_session)
         await asyncio.sleep(0.2)
-        thread = threading.Thread(target=lambda: (_opened(crisis), hints.hint()))
+        thread = threading.Thread(target=lambda: (_opened(crisis), hints.hint(), connections.close_all()))
         thread.start()
         assert (await heard(listener, 2))["entries"]
-        await asyncio.to_thread(thread.join)
+        await beside(thread.join)
 
     try:
         listening(scene, tick=60)
@@ -134,7 +146,7 @@ def test_a_removed_colleague_hears_nothing_of_what_follows(crisis, chens_session
 
     async def scene(hub):
         listener, _ = await hub.join(desk_stream(crisis.pk), chens_session)
-        await asyncio.to_thread(_removed_then_opened, crisis, chen, other)
+        await beside(_removed_then_opened, crisis, chen, other)
         await asyncio.wait_for(listener.closed.wait(), 3)
         assert listener.code == 4403
         assert listener.queue.empty()
@@ -154,7 +166,7 @@ def test_a_revoked_link_ends_its_socket(crisis):
 
     async def scene(hub):
         listener, _ = await hub.join(own_stream("offer", offer.public_id), LinkGuard(link.pk))
-        await asyncio.to_thread(
+        await beside(
             lambda: ManageLink.objects.filter(pk=link.pk).update(revoked_at=cast.now() - timedelta(seconds=1))
         )
         await asyncio.wait_for(listener.closed.wait(), 5)
@@ -169,7 +181,7 @@ def test_one_slow_socket_is_dropped_and_the_others_hear_on(crisis, chens_session
         quick, _ = await hub.join(desk_stream(crisis.pk), chens_session)
         for _ in range(QUEUE):
             slow.hear("{}")
-        await asyncio.to_thread(_opened, crisis)
+        await beside(_opened, crisis)
         assert (await heard(quick))["entries"]
         assert slow.code == SLOW
 
@@ -189,7 +201,7 @@ def test_the_hub_outlives_a_database_that_is_away(crisis, chens_session, monkeyp
 
     async def scene(hub):
         listener, _ = await hub.join(desk_stream(crisis.pk), chens_session)
-        await asyncio.to_thread(_opened, crisis)
+        await beside(_opened, crisis)
         assert (await heard(listener, 5))["entries"]
         assert len(failures) == 2
 
@@ -198,8 +210,8 @@ def test_the_hub_outlives_a_database_that_is_away(crisis, chens_session, monkeyp
 
 def test_without_listeners_the_hub_only_keeps_its_place(crisis, chens_session):
     async def scene(hub):
-        await asyncio.to_thread(_opened, crisis)
-        newest = await asyncio.to_thread(last_position)
+        await beside(_opened, crisis)
+        newest = await beside(last_position)
         async with asyncio.timeout(3):
             while hub.last != newest:
                 await asyncio.sleep(0.02)

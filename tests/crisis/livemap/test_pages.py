@@ -1,7 +1,6 @@
 """The desk's map page and the public page of open doors, without a browser."""
 
 import gzip
-import json
 import re
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 
 from crisis.livemap.queries import at_least, districts, named
 from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
 from tests import cast
 from tests.crisis.livemap.crowd import crowd
 
@@ -103,5 +103,10 @@ def test_district_sums_tell_no_more_than_the_bands():
 
 
 def test_official_shelters_say_whether_there_is_room(client, crisis):
-    assert callable(enter_shelter)
-    assert json.loads(doors(client, crisis, "doors_json").content)["shelters"] == []
+    for name, occupied in (("Gymnase Japy", 10), ("Mairie du 3e", 50)):
+        draft = ShelterDraft(place=cast.place(label=name), name=name, capacity=50, occupied=occupied)
+        enter_shelter(crisis=crisis, draft=draft, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
+    japy, mairie = doors(client, crisis, "doors_json").json()["shelters"]
+    assert (japy["full"], japy["room"]) == (False, 40)
+    assert (mairie["full"], mairie["room"]) == (True, 0)
+    assert "Gymnase Japy" in doors(client, crisis).content.decode()
