@@ -17,7 +17,10 @@ KILOMETRES = (1, 2, 5, 10, 15, 30, 50, 100, 200)
 PROFILES = [
     (Profile.OPEN, _("Open – a flood, a fire, a storm: doors are shown at once")),
     (Profile.GUARDED, _("Guarded – an attack, and the default: doors are shown late and by area only")),
-    (Profile.HUNTED, _("Hunted – people are sought by those who would harm them: as little as possible shown")),
+    (
+        Profile.HUNTED,
+        _("Hunted – people are sought by those who would harm them: as little as possible shown"),
+    ),
 ]
 
 
