@@ -71,7 +71,7 @@ class GroupedForm(forms.Form):
 def spoken(field: BoundField) -> str:
     """Return the cleaned answer of `field` in words; empty where nothing was answered."""
     answer = field.form.cleaned_data.get(field.name)
-    if answer in (None, "", False, [], ()):
+    if answer is None or answer is False or answer in ("", [], ()):  # 0 is an answer
         return ""
     if answer is True:
         return str(_("Yes"))

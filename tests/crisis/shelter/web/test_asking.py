@@ -203,7 +203,8 @@ def test_asking_needs_neither_name_nor_contact(amira):
 
 
 def test_children_without_an_adult_are_told_that_a_coordinator_takes_over(amira):
-    assert "a coordinator takes over at once" in amira(adults="0", children="2").content.decode()
+    page = amira(adults="0", children="2").content.decode()
+    assert "a coordinator takes over at once" in page and "<dt>Adults</dt><dd><bdi>0</bdi>" in page
     assert amira(adults="0", children="2", step="send").status_code == 302
 
 
