@@ -66,7 +66,9 @@ def recover(request: HttpRequest) -> HttpResponse:
     """Send lost links again. The answer is the same whether the contact is known or not."""
     if request.method != "POST":
         done = "sent" in request.GET
-        return render(request, "pages/recover.html", {"form": RecoverForm(), "done": done, "quick_exit": True})
+        return render(
+            request, "pages/recover.html", {"form": RecoverForm(), "done": done, "quick_exit": True}
+        )
     throttle("recover_link", network_of(request))
     form = RecoverForm(request.POST)
     if form.is_valid() and _resent(form):
