@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.errors import NotThere
+from accounts.journal.sequence import last_position
 from accounts.links.actions import holder_of
 from accounts.origin import Door, Origin
 from accounts.people.models import ContactPoint, Person
@@ -23,11 +24,12 @@ from matching.vocabulary import Side
 
 @dataclass(frozen=True)
 class Opened:
-    """`at`: the crisis's time, asked once for the request."""
+    """`at`: the crisis's time, asked once for the request. `position`: the journal's, before anything was read."""
 
     token: str
     posted: Offer | Need
     at: datetime
+    position: int
 
     @property
     def kind(self) -> str:
@@ -78,5 +80,6 @@ class Opened:
 
 def opened(token: str) -> Opened:
     """Raises NotThere for an unknown or revoked token."""
+    position = last_position()
     posted = posted_by_link(holder_of(token))
-    return Opened(token=token, posted=posted, at=crisis_now(posted.crisis))
+    return Opened(token=token, posted=posted, at=crisis_now(posted.crisis), position=position)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from accounts.journal.sequence import last_position
 from accounts.links.actions import issue_manage_link, revoke_links
 from accounts.people.actions import send_code
 from accounts.people.models import VerificationCode
@@ -311,3 +312,9 @@ def test_a_guest_reports_the_door_and_a_message_from_their_own_page(crisis):
     assert len(links) == 2
     assert [amira.client.get(link).status_code for link in links] == [200, 200]
     assert not re.findall(r"/report/message/", boris.sees())
+
+
+def test_a_page_says_from_which_moment_on_it_wants_news(crisis):
+    """What happens between drawing the page and opening its socket must not be lost."""
+    page = Owner(cast.amira_asks(crisis)).sees()
+    assert int(re.search(r'data-live-position="(\d+)"', page).group(1)) == last_position()
