@@ -5,11 +5,11 @@ Django's ASGI handler raises on lifespan and uvicorn then goes on without it, si
 
 import asyncio
 
-from crisis.livemap.hub import hub
 from django.conf import settings
 
 from accounts.journal.dispatcher import Dispatcher
 from accounts.journal.hints import speak_through
+from crisis.livemap.hub import hub
 
 
 class Lifespan:

@@ -199,7 +199,14 @@ STORAGES = {
 }
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "gif", "jpg", "woff", "woff2", "map")  # brotli on maps takes 20 s
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "png",
+    "gif",
+    "jpg",
+    "woff",
+    "woff2",
+    "map",
+)  # brotli on maps takes 20 s
 
 # -- Who people are -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
@@ -212,6 +219,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_PREVENT_ENUMERATION = True
 HEADLESS_CLIENTS = ("app", "browser")
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=0)
@@ -221,8 +229,11 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # -- Reaching people: console and file until the operator names a carrier -----------------------------------
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_FILE_PATH = VAR_DIR / "messages"  # allauth's own mails land there too while no EMAIL_HOST is named
+EMAIL_BACKEND = os.environ.get(
+    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+)
 EMAIL_PORT = number("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")

@@ -7,4 +7,5 @@ class CrisisConfig(AppConfig):
     def ready(self):
         from crisis import tasks  # noqa: F401  registers
         from crisis.activation import access  # noqa: F401  registers
+        from crisis.desk import listeners  # noqa: F401  registers
         from crisis.moderation import kinds  # noqa: F401  registers

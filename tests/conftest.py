@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
+from accounts import throttle
 from tests.rig import backend
 from tests.rig.browser import browser_context_args, browser_type_launch_args, chromium  # noqa: F401
 from tests.rig.sites import (  # noqa: F401
@@ -76,6 +77,18 @@ def _touches_the_database(item: pytest.Item) -> bool:
 def _machine_has_what_it_takes() -> None:
     if backend.missing:
         (pytest.fail if required() else pytest.skip)(MARK + backend.missing.split(" (")[0])
+
+
+@pytest.fixture(autouse=True)
+def _reads_the_source_language(settings) -> None:
+    """Texts are asserted in the language they are written in; a test of French asks for /fr/."""
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_allowance() -> None:
+    """Throttles are kept in this process's memory; one test's tries are not another's."""
+    throttle._build.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -47,10 +47,13 @@ def poster(*, origin: Origin, pseudonym: str, language: str) -> Person:
 
 def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetime) -> ContactPoint:
     """Keep one way to reach `person`. A coordinator on the phone, and a drill, vouch for it at once."""
-    point, _new = ContactPoint.objects.get_or_create(person=person, kind=contact.kind, value=contact.value)
-    if origin.door in _VOUCHED and not point.verified_at:
-        point.verified_at, point.verified_by = at, _VOUCHED[origin.door]
-        point.save(update_fields=["verified_at", "verified_by"])
+    vouched = {"verified_at": at, "verified_by": _VOUCHED[origin.door]} if origin.door in _VOUCHED else {}
+    point, new = ContactPoint.objects.get_or_create(
+        person=person, kind=contact.kind, value=contact.value, defaults=vouched
+    )
+    if vouched and not new and not point.verified_at:
+        point.verified_at, point.verified_by = vouched.values()
+        point.save(update_fields=list(vouched))
     return point
 
 

@@ -3,12 +3,15 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, Refused, TooLate
+from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.links.secrets import new_reference
 from accounts.origin import Origin
@@ -24,6 +27,8 @@ from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Phase, Role
 
+RESERVED = {"declare"}  # a page of the desk's own stands at this address
+
 
 class NotConfirmed(Refused):
     code = "not_confirmed"
@@ -37,19 +42,28 @@ def declare_crisis(*, draft: CrisisDraft, origin: Origin, at: datetime, slug: st
     """A new crisis in draft, its declarer its first coordinator; `slug` is wished for. Raises Invalid, NotAllowed."""
     require(origin.actor, DECLARE)
     _check(draft)
-    with transaction.atomic():
-        crisis = Crisis.objects.create(
-            **asdict(draft) | {"hashtags": list(draft.hashtags)},
-            slug=_free_slug(slug or draft.name),
-            short_code=new_reference(),
-            perimeter=rules.perimeter_of(draft),
-            declared_by=origin.actor,
-            declared_at=at,
-            updated_at=at,
-        )
-        Membership.objects.create(crisis=crisis, person=origin.actor, role=Role.COORDINATOR)
-        announce(events.CrisisDeclared(crisis_id=crisis.pk, subject=crisis.public_id, at=at), origin=origin)
-    return crisis
+    done = once(
+        origin=origin,
+        crisis_id=None,
+        request=draft,
+        act=lambda: _declare(draft, slug or draft.name, origin, at),
+    )
+    return Crisis.objects.get(public_id=done.subject)
+
+
+def _declare(draft: CrisisDraft, wish: str, origin: Origin, at: datetime) -> Done:
+    crisis = Crisis.objects.create(
+        **asdict(draft) | {"hashtags": list(draft.hashtags)},
+        slug=_free_slug(wish),
+        short_code=new_reference(),
+        perimeter=rules.perimeter_of(draft),
+        declared_by=origin.actor,
+        declared_at=at,
+        updated_at=at,
+    )
+    Membership.objects.create(crisis=crisis, person=origin.actor, role=Role.COORDINATOR)
+    announce(events.CrisisDeclared(crisis_id=crisis.pk, subject=crisis.public_id, at=at), origin=origin)
+    return Done(subject=crisis.public_id)
 
 
 def edit_crisis(*, crisis: Crisis, draft: CrisisDraft, origin: Origin, at: datetime) -> None:
@@ -160,8 +174,6 @@ def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: date
 
 def absolute(path: str) -> str:
     """A path as a link that works in a message."""
-    from django.conf import settings
-
     return settings.PUBLIC_URL + path
 
 
@@ -192,12 +204,15 @@ def _new_colleague(contact: Contact, pseudonym: str) -> Person:
     column = {"email": "email", "phone": "phone"}[contact.kind]
     taken = Person.objects.filter(**{column: contact.value}).exists()
     way_in = {} if taken else {column: contact.value}
-    return Person.objects.create_user(pseudonym=pseudonym, language=translation.get_language(), **way_in)
+    person = Person.objects.create_user(pseudonym=pseudonym, language=translation.get_language(), **way_in)
+    if person.email:  # allauth verifies it at the first sign-in by code
+        EmailAddress.objects.create(user=person, email=person.email, primary=True)
+    return person
 
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[:50] or "crisis"
-    taken = set(Crisis.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = set(Crisis.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED
     if base not in taken:
         return base
     return next(slug for n in range(2, 10_000) if (slug := f"{base}-{n}") not in taken)

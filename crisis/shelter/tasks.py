@@ -70,7 +70,7 @@ def _ask(offer: Offer, crisis: Crisis, at: datetime) -> None:
         if contact:
             with translation.override(offer.owner.language):
                 text = _(
-                    "Porte Ouverte: is your door still open? Open your page and press “Still open”, or it closes."
+                    "Porte Ouverte: is your door still open? Open your page and press Still open, or it closes."
                 )
             reach(contact, text=text, drill=crisis.is_drill, crisis_id=crisis.pk)
 

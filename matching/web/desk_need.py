@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused, TooLate
 from accounts.links.secrets import read_reference
@@ -29,6 +29,7 @@ CLOSINGS = {"elsewhere": NeedState.FOUND_ELSEWHERE, "withdrawn": NeedState.WITHD
 DOORS_SHOWN = 5
 
 
+@require_safe
 @desk()
 def need_page(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> HttpResponse:
     posted = posted_here(request, crisis, "need", need)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
 from crisis.activation.models import Crisis
@@ -19,6 +19,7 @@ from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 from matching.web.desk_cases import posted_here, shared_context, with_reasons
 
 
+@require_safe
 @desk()
 def offer_page(request: HttpRequest, crisis: Crisis, at: datetime, offer: UUID) -> HttpResponse:
     posted = posted_here(request, crisis, "offer", offer)

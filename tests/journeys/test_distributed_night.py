@@ -64,7 +64,9 @@ def test_a_door_opened_by_web_is_found_by_api_and_matched_by_a_worker(
 
     wait_until(lambda: client.call("GET", f"/crises/{slug}/doors") != before, what="the door among the doors")
     asked = client.call(
-        "POST", f"/crises/{slug}/needs", {"adults": 1, "first_name": "Amira", "place": {"text": "rue Oberkampf"}}
+        "POST",
+        f"/crises/{slug}/needs",
+        {"adults": 1, "first_name": "Amira", "place": {"text": "rue Oberkampf"}},
     )
     client.token = asked["manage_token"]
     amira.open(f"/en/m/{client.token}/")

@@ -30,7 +30,15 @@ from tests import cast
 from tests.api.client import Program, by_key, by_link, signed_in
 
 ROLES = ("AN", "HO", "SE", "CC", "CX", "MO", "AK")
-SCOPES = ["crises:read", "offers:read", "offers:write", "needs:write", "changes:read", "desk:read", "desk:write"]
+SCOPES = [
+    "crises:read",
+    "offers:read",
+    "offers:write",
+    "needs:write",
+    "changes:read",
+    "desk:read",
+    "desk:write",
+]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 # What is planted in each private field.

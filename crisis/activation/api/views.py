@@ -28,7 +28,7 @@ from crisis.activation.vocabulary import Phase
 from crisis.gazetteer.api.places import find_places
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin, created_once
+from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone, SignedIn
 from crisis.ground.api.views import Endpoint, NamedEndpoint
@@ -67,14 +67,8 @@ class Crises(Endpoint):
     def post(self, request, **_path):
         body = checked(CrisisBody, request)
         origin = api_origin(request, door=Door.DESK, key_required=True)
-        draft = _draft(body)
-
-        def act():
-            return actions.declare_crisis(draft=draft, origin=origin, at=database_now()).public_id
-
-        done = created_once(origin, crisis_id=None, request=request, act=act)
-        crisis = Crisis.objects.get(public_id=done.subject)
-        return Response(DeskCrisisSerializer(crisis).data, status=200 if done.repeated else 201)
+        crisis = actions.declare_crisis(draft=_draft(body), origin=origin, at=database_now())
+        return Response(DeskCrisisSerializer(crisis).data, status=201)
 
 
 class OneCrisis(Endpoint):

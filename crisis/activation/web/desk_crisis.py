@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Invalid, Refused
 from crisis.activation.actions import (
@@ -25,6 +25,7 @@ from crisis.activation.web.desk_home import show
 from crisis.activation.web.public import share_url
 
 
+@require_safe
 @desk()
 def crisis_page(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     return _page(request, crisis)

@@ -5,6 +5,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.errors import Invalid, NotThere
 from accounts.permissions import can
@@ -23,6 +24,7 @@ ORDER = {
 }
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return sign_in(request)

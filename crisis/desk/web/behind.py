@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import NotThere, TooLate
 from accounts.journal.deliver import retry_stuck
@@ -42,6 +42,7 @@ LIFETIMES = [
 ]
 
 
+@require_safe
 @desk()
 def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     """What the exercise would have sent; a real crisis has none, its messages are their receivers' own."""
@@ -52,6 +53,7 @@ def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     return desk_page(request, "desk/mailbox.html", crisis, page=page)
 
 
+@require_safe
 @desk()
 def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     stuck = _stuck(crisis).select_related("entry").order_by("-stuck_at")

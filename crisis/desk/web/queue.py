@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import NotThere, Refused
 from crisis.activation.models import Crisis
@@ -24,6 +24,7 @@ from crisis.desk.vocabulary import Why
 from crisis.shelter.access import KINDS, coordinated
 
 
+@require_safe
 @desk()
 def queue(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     why = request.GET.get("kind", "")

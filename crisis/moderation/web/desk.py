@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.errors import Invalid, NotThere, TooLate
 from crisis.activation.access import MODERATE
@@ -22,6 +23,7 @@ from crisis.moderation.web.forms import DecisionForm
 MOST = 200
 
 
+@require_safe
 @desk(MODERATE)
 def reports(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     items = list(reported(crisis)[:MOST])
