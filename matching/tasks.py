@@ -6,6 +6,7 @@ from accounts.journal.schedule import every
 from crisis.activation.clock import crisis_now
 from crisis.activation.queries import active_crises
 from matching.actions.handshake import lapse_matches, watch_arrivals
+from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
 
@@ -18,3 +19,10 @@ def sweep_matches(**_later) -> None:
         at = crisis_now(crisis)
         lapse_matches(crisis=crisis, at=at)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
+
+
+@every(seconds=20)
+@shared_task(ignore_result=True)
+def calm_drills(**_later) -> None:
+    """A night whose player was stopped goes on at the pace of ours, so that its crisis can still be used."""
+    calm_abandoned()

@@ -20,7 +20,7 @@ STALE = timedelta(seconds=10)
 
 def begin(scenario: Scenario) -> Crisis:
     """Declare and activate the scenario's crisis on the first coordinator's desk; every time a new one."""
-    _calm_abandoned()
+    calm_abandoned()
     origin = Origin(door=Door.DRILL, actor=first_coordinator())
     draft = crisis_draft(scenario, language=settings.LANGUAGE_CODE)
     crisis = declare_crisis(draft=draft, origin=origin, at=scenario.begins_at, slug=scenario.slug)
@@ -40,8 +40,8 @@ def calm(crisis: Crisis) -> None:
     set_clock(crisis, epoch=crisis_now(crisis), speed=1)
 
 
-def _calm_abandoned() -> None:
-    """A night that was killed left its clock racing."""
+def calm_abandoned() -> None:
+    """A night that was killed left its clock racing; called by the next one and by a sweep."""
     if Heartbeat.objects.filter(name=HEARTBEAT, at__gt=timezone.now() - STALE).exists():
         return
     for crisis in Crisis.objects.filter(is_drill=True, clock_epoch__isnull=False).exclude(clock_speed=1):
