@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.sign_in.link import use_sign_in_link
@@ -22,7 +23,14 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     if person is None or person.suspended_at:
         return render(request, "accounts/sign_in_link.html", {"spent": True}, status=410)
     login(request, person, backend=BACKEND)
-    return redirect("desk")
+    return redirect(_own_page(request) or "desk")
+
+
+def _own_page(request: HttpRequest) -> str:
+    """Where the link says to go on, if that is a page of this site; else ""."""
+    wanted = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if wanted.startswith("/") and ours else ""
 
 
 @require_safe
