@@ -6,6 +6,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from accounts.errors import Invalid, Refused, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.links.secrets import new_reference
-from accounts.origin import Origin
+from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact
 from accounts.people.contact import Contact
 from accounts.people.models import Person
@@ -123,31 +124,27 @@ def invite_colleague(
     origin: Origin,
     at: datetime,
 ) -> tuple[Person, str]:
-    """Give somebody a role and a one-time sign-in link; (person, path of the link).
+    """Give somebody a role; (person, path of a one-time sign-in link, or "" for a colleague who has their own way in).
 
-    The link is sent to `contact`, and returned so that it can be handed over in another way. Only who may
-    declare crises can pass that on (`may_declare`).
+    The link is sent to `contact`, and returned so that it can be handed over in another way. Somebody who
+    already works here gets no link: it would let whoever invites them sign in as them. Only who may declare
+    crises can pass that on (`may_declare`). Raises Refused when the last coordinator would be none any more.
     """
     require(origin.actor, COORDINATE, crisis.pk)
     if may_declare:
         require(origin.actor, DECLARE)
     with transaction.atomic():
-        person = _known(contact) or _new_colleague(contact, pseudonym)
+        _one_at_a_time(crisis)
+        colleague = _known(contact)
+        if colleague and role != Role.COORDINATOR:
+            _somebody_stays(crisis, colleague)
+        person = colleague or _new_colleague(contact, pseudonym)
         if may_declare:
             Person.objects.filter(pk=person.pk).update(may_declare=True)
-        point = add_contact(person=person, contact=contact, origin=origin, at=at)
         Membership.objects.filter(crisis=crisis, person=person, removed_at__isnull=True).update(removed_at=at)
         Membership.objects.create(crisis=crisis, person=person, role=role, invited_by=origin.actor)
-        path = issue_sign_in_link(person)
-        reach(
-            point,
-            subject=_("You are invited to coordinate"),
-            text=_("You are invited to coordinate %(name)s. Sign in: %(link)s")
-            % {"name": crisis.name, "link": absolute(path)},
-            drill=crisis.is_drill,
-            crisis_id=crisis.pk,
-            verifying=True,
-        )
+        path = "" if colleague else issue_sign_in_link(person)
+        _tell_invited(crisis, person, contact, path, at)
         happened = events.ColleagueInvited(
             crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk
         )
@@ -155,21 +152,38 @@ def invite_colleague(
     return person, path
 
 
+def _tell_invited(crisis: Crisis, person: Person, contact: Contact, path: str, at: datetime) -> None:
+    with translation.override(person.language):
+        told = {"name": crisis.name, "link": absolute(path or reverse("desk"))}
+        text = _("You are invited to coordinate %(name)s. Sign in: %(link)s") % told
+        subject = _("You are invited to coordinate")
+    point = add_contact(person=person, contact=contact, origin=SYSTEM, at=at)  # an invitation vouches for nothing
+    reach(point, subject=subject, text=text, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
+
+
 def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
     """Take the role away, at once. Raises Refused for the last coordinator: somebody must stay."""
     require(origin.actor, COORDINATE, crisis.pk)
     with transaction.atomic():
-        others = crisis.memberships.filter(role=Role.COORDINATOR, removed_at__isnull=True).exclude(
-            person=person
-        )
-        if not others.exists():
-            raise Refused(_("Invite another coordinator first: somebody must stay."), code="last_coordinator")
+        _one_at_a_time(crisis)
+        _somebody_stays(crisis, person)
         if not crisis.memberships.filter(person=person, removed_at__isnull=True).update(removed_at=at):
             raise TooLate
         happened = events.ColleagueRemoved(
             crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk
         )
         announce(happened, origin=origin)
+
+
+def _one_at_a_time(crisis: Crisis) -> None:
+    """Two coordinators who remove each other at once must not both succeed."""
+    list(Crisis.objects.select_for_update(no_key=True).filter(pk=crisis.pk).values_list("pk"))
+
+
+def _somebody_stays(crisis: Crisis, without: Person) -> None:
+    others = crisis.memberships.filter(role=Role.COORDINATOR, removed_at__isnull=True).exclude(person=without)
+    if not others.exists():
+        raise Refused(_("Invite another coordinator first: somebody must stay."), code="last_coordinator")
 
 
 def absolute(path: str) -> str:

@@ -42,7 +42,7 @@ def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetim
         origin=desk_origin(request),
         at=at,
     )
-    context = {"person": person, "link": absolute(path), "contact": told["contact"]}
+    context = {"person": person, "link": path and absolute(path), "contact": told["contact"]}
     return desk_page(request, "desk/invited.html", crisis, **context)
 
 
