@@ -88,6 +88,7 @@ class Replay:
         self._number = count()
         self._every: dict[str, float] = {}
         self._still = not speed
+        self._staying = False
         self.pace = Stepping(crisis, begins_at=scenario.begins_at) if self._still else self._running(speed)
 
     def run(self) -> Tally:
@@ -99,8 +100,11 @@ class Replay:
         return self.tally
 
     def stay(self) -> None:
-        """After the night, until stopped: the cast goes on answering whoever tries things out."""
-        self.until, self.company.hurried, self._still = FOREVER, True, False
+        """After the night, until stopped: the cast goes on answering whoever tries things out.
+
+        No sign of life any more: the stage is free for the next night.
+        """
+        self.until, self.company.hurried, self._still, self._staying = FOREVER, True, False, True
         self.pace = self._running(1, crisis_now(self.crisis))
         while not self._stopping.is_set():
             self._turn()
@@ -118,7 +122,7 @@ class Replay:
         self._post()
         if self._is_time("ease", EASE_SECONDS):
             self._keep_pace()
-        if self._is_time("beat", BEAT_SECONDS):
+        if not self._staying and self._is_time("beat", BEAT_SECONDS):
             beat()
         if self._is_time("watch", WATCH_SECONDS):
             self._watch(self)

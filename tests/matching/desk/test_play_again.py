@@ -1,11 +1,15 @@
 """Another night from a button: one at a time, and only from an exercise."""
 
+import threading
+
 import pytest
 from django.urls import reverse
 
+from matching.drill.replay import Replay
 from matching.web import desk_drill
 from tests import cast
 from tests.crisis.desk.desk_cast import signed_in
+from tests.matching.drill.conftest import PARIS
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +30,18 @@ def test_a_night_is_started_once_however_often_the_button_is_pressed(settings, s
     assert len(started) == 1
     command, how = started[0]
     assert command[1].endswith("manage.py") and "drill" in command and how["start_new_session"]
+
+
+def test_a_cast_that_stays_after_its_night_leaves_the_stage_free(settings, started, monkeypatch):
+    settings.EMBEDDED = True
+    stopping = threading.Event()
+    drill = cast.active_crisis(is_drill=True)
+    staying = Replay(drill, PARIS, iter(()), speed=60, stopping=stopping)
+    monkeypatch.setattr("matching.drill.replay.beat", lambda: pytest.fail("the night is over"))
+    staying._watch = lambda _replay: stopping.set()
+    staying.stay()
+    signed_in(drill.declared_by).post(reverse("desk_play_again", args=[drill.slug]))
+    assert len(started) == 1
 
 
 def test_a_real_crisis_has_no_such_button(settings, started):
