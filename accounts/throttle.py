@@ -23,6 +23,7 @@ RATES = {
     "look_up": "30/minute",
     "recover_link": "5/hour",
     "verify": "30/hour",
+    "contact_code": "6/hour",
     "message": "20/minute",
     "report": "10/hour",
     "offer": "60/hour",

@@ -24,7 +24,10 @@ PAUSE_SECONDS = 0.01  # so that a page's own write gets its turn in between
 def due(limit: int = 200) -> list[int]:
     """Ids of deliveries owed now, oldest first."""
     owed = Delivery.objects.filter(
-        done_at__isnull=True, stuck_at__isnull=True, next_attempt_at__lte=timezone.now()
+        done_at__isnull=True,
+        stuck_at__isnull=True,
+        attempts__lt=MAX_ATTEMPTS,  # the spent ones are park_spent's
+        next_attempt_at__lte=timezone.now(),
     )
     return list(owed.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
 

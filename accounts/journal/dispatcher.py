@@ -23,7 +23,7 @@ log = logging.getLogger("accounts.journal")
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 5
-WORKERS = 2  # embedded; SQLite has one writer, more threads would only queue
+CLOCK_THREADS = 3  # embedded: a slow carrier must hold up neither a sweep nor a delivery
 
 
 class Dispatcher:
@@ -33,7 +33,8 @@ class Dispatcher:
         self.embedded = settings.EMBEDDED if embedded is None else embedded
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self.run, name="dispatcher", daemon=True)
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task") if self.embedded else None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="deliver") if self.embedded else None
+        self._clock = ThreadPoolExecutor(CLOCK_THREADS, thread_name_prefix="clock") if self.embedded else None
         self._delivering: Future | None = None
         self._running: dict[object, Future] = {}
         self._last_run: dict[object, float] = {}
@@ -49,6 +50,7 @@ class Dispatcher:
             self._thread.join(timeout)
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
+            self._clock.shutdown(wait=True, cancel_futures=True)
 
     def run(self) -> None:
         while not self._stopping.is_set():
@@ -90,7 +92,7 @@ class Dispatcher:
             self._beaten = now
             Heartbeat.objects.update_or_create(name="dispatcher", defaults={"at": timezone.now()})
             park_spent()
-        if self._pool:
+        if self._clock:
             self._run_scheduled(now)
 
     def _run_scheduled(self, now: float) -> None:
@@ -98,7 +100,7 @@ class Dispatcher:
             last = self._running.get(entry)
             if now - self._last_run.get(entry, 0.0) >= entry.seconds and (last is None or last.done()):
                 self._last_run[entry] = now
-                self._running[entry] = self._pool.submit(_in_thread, entry.task)
+                self._running[entry] = self._clock.submit(_in_thread, entry.task)
 
 
 def _in_thread(function, *args) -> None:

@@ -4,6 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.origin import SYSTEM
+from accounts.people.actions import mark_verified
 from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.reach.actions import reach
@@ -31,9 +33,5 @@ class Adapter(DefaultAccountAdapter):
 
 def keep_verified_contact(person: Person, kind: ContactKind, value: str) -> None:
     """An address that signs somebody in is verified for posting too."""
-    ContactPoint.objects.update_or_create(
-        person=person,
-        kind=kind,
-        value=value,
-        defaults={"verified_at": timezone.now(), "verified_by": VerifiedBy.CODE},
-    )
+    contact, _new = ContactPoint.objects.get_or_create(person=person, kind=kind, value=value)
+    mark_verified(contact=contact, by=VerifiedBy.CODE, origin=SYSTEM, at=timezone.now(), crisis_id=None)

@@ -10,7 +10,10 @@ from accounts.people.contact import read_contact
 from accounts.people.models import Person
 from accounts.reach.actions import carry_due_messages, reach
 from accounts.reach.models import Message
-from tests.cast import WEB, now
+from crisis.shelter.actions.offers import open_offer
+from crisis.shelter.models import Offer
+from matching.web.held import held_about
+from tests.cast import WEB, Door, Origin, active_crisis, dana, now, offer_draft
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,38 @@ def test_with_no_carrier_a_message_is_written_to_a_file_only_the_operator_reads(
     assert Message.objects.get().text == "", "a link or a code does not stay readable in the database"
     assert "boris@example.org" not in capsys.readouterr().out
     assert (tmp_path / "messages").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.django_db
+def test_a_new_code_ends_the_one_before_so_that_five_tries_are_five():
+    contact = boris()
+    send_code(contact=contact, drill=True, crisis_id=None)
+    first = code_in(Message.objects.get())
+    send_code(contact=contact, drill=True, crisis_id=None)
+    with pytest.raises(WrongCode):
+        verify_contact(contact=contact, code=first, origin=SYSTEM, at=now(), crisis_id=None)
+
+
+@pytest.mark.django_db
+def test_nobody_can_make_us_ring_a_strangers_phone_all_night():
+    for _post in range(30):  # each by a new person, as an unthrottled need would
+        send_code(contact=boris("06 12 34 56 78"), drill=False, crisis_id=None)
+    assert Message.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_a_contact_verified_in_an_exercise_is_not_verified_for_an_account():
+    dana_signed_in = dana()
+    crisis = active_crisis(is_drill=True)
+    web = Origin(door=Door.WEB, actor=dana_signed_in)
+    done = open_offer(crisis=crisis, draft=offer_draft(), origin=web, at=now())
+    assert Offer.objects.get(public_id=done.subject).owner != dana_signed_in
+
+
+@pytest.mark.django_db
+def test_a_code_still_on_its_way_cannot_be_read_by_whoever_typed_the_contact():
+    crisis = active_crisis()
+    done = open_offer(crisis=crisis, draft=offer_draft(), origin=WEB, at=now())
+    owner = Offer.objects.get(public_id=done.subject).owner
+    told = held_about(owner)["messages_to_you"]
+    assert [message["text"] for message in told] == [""]

@@ -32,7 +32,9 @@ def post_need(*, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime)
 def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
     need = Need.objects.create(
         crisis=crisis,
-        owner=poster(origin=origin, pseudonym=draft.first_name, language=draft.language),
+        owner=poster(
+            origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill
+        ),
         door=origin.door,
         posted_at=at,
         **_fields(draft),

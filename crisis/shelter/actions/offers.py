@@ -34,7 +34,9 @@ def open_offer(*, crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetim
 def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
     offer = Offer.objects.create(
         crisis=crisis,
-        owner=poster(origin=origin, pseudonym=draft.first_name, language=draft.language),
+        owner=poster(
+            origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill
+        ),
         door=origin.door,
         posted_at=at,
         confirmed_at=at,
