@@ -7,7 +7,7 @@ from math import cos, radians
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.people.models import ContactPoint
-from crisis.ground.grid import neighbourhood
+from crisis.ground.grid import centre, metres, neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import open_offers, waiting_needs
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
@@ -26,10 +26,10 @@ from matching.models import Match
 from matching.vocabulary import MatchState
 
 METRES_PER_DEGREE = 111_320
+COARSE_STEP, COARSE_LEAST = 100, 300  # metres: what may be told of a distance before the guest sets out
 NEAREST = 120  # doors of one ring that are judged
 WAITING_AT_ONCE, MOST_WAITING = 10, 200  # needs read for a door that opens: it has few places
 SPARE = 3  # so many more than it has places, should somebody be faster
-NEAR_RINGS, MOST_ASKED = 4, 300  # "why does nothing fit?" looks about 3 km around, at the nearest doors
 NEAR_RINGS, MOST_ASKED = 8, 400  # a good 5 km around; doors looked at to say why none fits
 TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchState.NO_SHOW, MatchState.ENDED)
 
@@ -165,6 +165,12 @@ def candidate_for(offer: Offer, need: Need, *, at: datetime) -> Candidate | None
     """The pair as the engine ranks it, or None when a hard constraint forbids it."""
     door = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get())
     return next(iter(rank([door], party_of(need), at=at)), None)
+
+
+def coarse_metres(offer: Offer, need: Need) -> int:
+    """From the centre of the door's cell to the centre of the need's: the same for every door of the cell."""
+    told = metres(centre(offer.cell), centre(need.cell))
+    return max(COARSE_LEAST, round(told / COARSE_STEP) * COARSE_STEP)
 
 
 def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:

@@ -12,7 +12,11 @@ from matching.vocabulary import LIVE, DeclineReason, MatchState, Side
 
 
 class Match(models.Model):
-    """`reasons`: [{code, values}] from the engine. Each `…_at` is crisis time; the deadline is the hold's."""
+    """`reasons`: [{code, values}] from the engine. Each `…_at` is crisis time; the deadline is the hold's.
+
+    `metres` is exact, for the desk and for whoever is on the way. Before that both sides are told `coarse_metres`,
+    and so say `reasons`: a function of two public cells, so asking often locates nobody.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="matches")
@@ -21,6 +25,7 @@ class Match(models.Model):
     hold = models.OneToOneField(Hold, on_delete=models.CASCADE, related_name="match")
     state = models.CharField(max_length=10, choices=MatchState.choices, default=MatchState.PROPOSED)
     metres = models.PositiveIntegerField()
+    coarse_metres = models.PositiveIntegerField()
     reasons = models.JSONField(default=list)
     code_word = models.CharField(max_length=12)
     by_hand = models.ForeignKey(

@@ -1,7 +1,7 @@
 """Find a door for a need, hold the places, ask the host."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,7 +20,15 @@ from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
 from matching.engine.places import Candidate, Reason, Refusal, metres_between
 from matching.events import MatchProposed
-from matching.gather import best_doors, door_of, party_of, refusals_of, waiting_for, with_verification
+from matching.gather import (
+    best_doors,
+    coarse_metres,
+    door_of,
+    party_of,
+    refusals_of,
+    waiting_for,
+    with_verification,
+)
 from matching.models import Match
 from matching.vocabulary import CODE_WORDS
 
@@ -102,16 +110,22 @@ def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: dat
 def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
+    coarse = coarse_metres(offer, need)
     match = Match.objects.create(
         crisis_id=need.crisis_id,
         offer=offer,
         need=need,
         hold=hold,
         metres=candidate.metres,
-        reasons=[asdict(reason) for reason in candidate.reasons],
+        coarse_metres=coarse,
+        reasons=[_told(reason, coarse) for reason in candidate.reasons],
         code_word=secrets.choice(CODE_WORDS),
         by_hand=origin.actor,
         proposed_at=at,
     )
     announce(match_event(MatchProposed, match, at), origin=origin)
     return match
+
+
+def _told(reason: Reason, coarse: int) -> dict:
+    return asdict(replace(reason, values={"metres": coarse}) if reason.code == "distance" else reason)

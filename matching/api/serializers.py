@@ -13,7 +13,6 @@ from matching.vocabulary import TALKING, DeclineReason, MatchState, Side
 
 RELEASED = (MatchState.COMING, MatchState.ARRIVED)
 WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
-STEP = 50  # metres: finer would help to find the door before it is given
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -24,6 +23,9 @@ class ReasonSerializer(serializers.Serializer):
 
 
 class AddressSerializer(serializers.Serializer):
+    """Show `typed` first: the house number is often in it alone. `label`: what the gazetteer took it for."""
+
+    typed = serializers.CharField(help_text="In the host's own words; empty when a point was sent.")
     label = serializers.CharField()
     lat = serializers.FloatField()
     lon = serializers.FloatField()
@@ -94,16 +96,7 @@ class GuestMatchSerializer(_Match):
     host_number = serializers.SerializerMethodField(help_text="Only once its owner shared it.")
 
     def get_metres(self, match) -> int:
-        return _rounded(match.metres)
-
-    def get_reasons(self, match) -> ReasonSerializer(many=True):
-        return [
-            {
-                "code": r["code"],
-                "values": {k: _rounded(v) if k == "metres" else v for k, v in r["values"].items()},
-            }
-            for r in super().get_reasons(match)
-        ]
+        return match.coarse_metres
 
     def get_address(self, match) -> AddressSerializer(allow_null=True):
         return AddressSerializer(match.offer.place).data if match.state in RELEASED else None
@@ -203,10 +196,6 @@ class OfferChangeBody(OfferBody):
 
 class NeedChangeBody(NeedBody):
     contact = None
-
-
-def _rounded(metres: int) -> int:
-    return max(STEP, round(metres / STEP) * STEP)
 
 
 def _shared(match: Match, shared_at, owner) -> str | None:

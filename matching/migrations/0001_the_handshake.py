@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("metres", models.PositiveIntegerField()),
+                ("coarse_metres", models.PositiveIntegerField()),
                 ("reasons", models.JSONField(default=list)),
                 ("code_word", models.CharField(max_length=12)),
                 ("proposed_at", models.DateTimeField()),

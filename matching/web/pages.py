@@ -45,11 +45,16 @@ class Handshake:
 
     @property
     def walk(self) -> int:
-        return minutes_on_foot(self.match.metres)
+        return minutes_on_foot(self.metres)
 
     @property
     def distance(self) -> str:
-        return distance(self.match.metres)
+        return distance(self.metres)
+
+    @property
+    def metres(self) -> int:
+        """Exact once the guest is on the way; before, too coarse to find a door by asking often."""
+        return self.match.metres if self.match.coming_at else self.match.coarse_metres
 
     @property
     def expected_at(self) -> datetime | None:

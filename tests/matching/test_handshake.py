@@ -52,7 +52,7 @@ AFTER_THE_HOLD = timedelta(seconds=settings.HOLD_SECONDS + 1)
 def test_a_proposal_says_why_and_holds_the_place():
     match = proposed(active_crisis())
     assert match.need.state == NeedState.PROPOSED
-    assert {"code": "distance", "values": {"metres": match.metres}} in match.reasons
+    assert {"code": "distance", "values": {"metres": match.coarse_metres}} in match.reasons
     match.offer.refresh_from_db()
     assert match.offer.places_left == match.offer.places - 1
 
