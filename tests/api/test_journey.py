@@ -80,6 +80,8 @@ def test_a_bed_is_offered_asked_for_accepted_and_reached():
     assert ADDRESS not in str(amira.get("/own").json())
     coming = amira.post(f"/own/matches/{asked['id']}/coming").json()["matches"][0]
     assert ADDRESS in coming["address"]["label"]
+    assert coming["address"]["typed"] == OFFER["place"]["text"], "house number and all"
+    assert boris.get("/own").json()["offer"]["place"]["typed"] == OFFER["place"]["text"]
     assert coming["address"]["entry"] == "code 4812B, 3rd floor"
     assert (coming["host_first_name"], coming["host_note"]) == ("Boris", "Ring twice.")
     assert Disclosure.objects.filter(what="address", to_role="guest").count() == 1

@@ -19,7 +19,7 @@ POSTED = PLACE | _names("id kind reference state manage_token url place alternat
 CASE = _names("id subject_kind subject why opened_at taken_by taken_at closed_at")
 NOTE = _names("text by at")
 TEAM = _names("id name role")
-REVEALED = _names("address lat lon entry meeting_point contacts value verified")
+REVEALED = _names("address typed lat lon entry meeting_point contacts value verified")
 REPORTED = _names("items subject_kind subject reports first_at last_at")
 DECISION = _names("subject_kind subject act reason at")
 MESSAGE = _names("id side text at")
@@ -41,7 +41,7 @@ DESK_CHANGES = _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_M
 
 _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
-    "verified state",
+    "verified state typed",
 )
 _OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held")
 _NEED = _POST | _names("adults women_group for_someone_else")
@@ -54,7 +54,7 @@ _FOR_HOST = _MATCH | _names(
 )
 _FOR_GUEST = _MATCH | _names(
     "metres step_free children pets women_only languages address label lat lon entry meeting_point host_first_name",
-    "host_note host_number",
+    "host_note host_number typed",
 )
 OWN = {
     "HO": CRISIS | _OFFER | _FOR_HOST | _names("crisis offer matches"),

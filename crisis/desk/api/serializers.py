@@ -54,7 +54,8 @@ class RevealedContactSerializer(serializers.Serializer):
 class RevealedSerializer(serializers.Serializer):
     """Shown once; each showing is logged with its reason, for the person concerned to read."""
 
-    address = serializers.CharField()
+    address = serializers.CharField(help_text="What the gazetteer took the words for.")
+    typed = serializers.CharField(help_text="The owner's own words, house number and all.")
     lat = serializers.FloatField(allow_null=True)
     lon = serializers.FloatField(allow_null=True)
     entry = serializers.CharField()

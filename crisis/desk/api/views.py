@@ -147,7 +147,7 @@ class Reveal(Desk):
             posted=posted, what=tuple(asked["what"]), reason=asked["reason"], origin=self.origin(),
             at=crisis_now(crisis),
         )  # fmt: skip
-        return Response(RevealedSerializer(_plain(shown)).data)
+        return Response(RevealedSerializer(_plain(shown, posted.place)).data)
 
 
 class RevealOffer(Reveal):
@@ -172,10 +172,12 @@ class RevealNeed(Reveal):
         return self.revealed(request, slug, subject)
 
 
-def _plain(shown: Revealed) -> dict:
+def _plain(shown: Revealed, place) -> dict:
     lat, lon = shown.point or (None, None)
     contacts = [{"value": value, "verified": verified} for value, verified in shown.contacts]
-    parts = {"address": shown.address, "entry": shown.entry, "meeting_point": shown.meeting_point}
+    parts = {"address": "", "typed": "", "entry": shown.entry, "meeting_point": shown.meeting_point}
+    if shown.point:
+        parts |= {"address": place.label, "typed": place.typed}
     return parts | {"lat": lat, "lon": lon, "contacts": contacts}
 
 

@@ -124,11 +124,15 @@ class ContactSerializer(serializers.Serializer):
         return point.verified_at is not None
 
 
+class OwnPlaceSerializer(PlaceSerializer):
+    typed = serializers.CharField(help_text="In its owner's own words; empty when a point was sent.")
+
+
 class _Own(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     reference = serializers.CharField()
     first_name = serializers.CharField()
-    place = PlaceSerializer()
+    place = OwnPlaceSerializer()
     step_free = serializers.BooleanField()
     pets = serializers.BooleanField()
     women_only = serializers.BooleanField()
