@@ -119,6 +119,24 @@ def test_another_site_may_not_open_a_socket_with_chens_cookie(scene):
         asyncio.run(play())
 
 
+def test_a_program_without_an_origin_hears_of_its_own_and_a_desk_still_asks_for_one(scene):
+    site, told = scene
+    cookie = {"Cookie": f"sessionid={told['chen']}"}
+
+    async def hello(path, **options):
+        async with websockets.connect(site.ws_url + path, open_timeout=5, **options) as live:
+            await live.send(json.dumps({"token": told["token"]}))
+            return json.loads(await live.recv())
+
+    assert "to" in asyncio.run(hello("/ws/own/"))
+    for path, options in (
+        ("/ws/own/", {"origin": "https://evil.example"}),
+        (f"/ws/desk/{told['slug']}/", {"additional_headers": cookie}),
+    ):
+        with pytest.raises(websockets.InvalidStatus):
+            asyncio.run(hello(path, **options))
+
+
 def test_a_wrong_link_is_refused_and_boris_hears_of_his_door(scene):
     site, told = scene
     pause = (
