@@ -2,6 +2,7 @@
 
 import re
 
+import h3
 from django.utils.translation import gettext_lazy as _
 
 from crisis.activation.drafts import CrisisDraft
@@ -37,7 +38,7 @@ def problems(draft: CrisisDraft) -> dict[str, list]:
 def _covers_something(polygon: dict) -> bool:
     try:
         return bool(grid.cells_of_polygon(polygon))
-    except Exception:  # noqa: BLE001  h3 and shapely raise several kinds on hostile shapes
+    except (ValueError, h3.H3BaseException):
         return False
 
 

@@ -1,14 +1,19 @@
 """One grid: H3. The cell is the index, the public mask, the cluster and the address of an update."""
 
 from functools import lru_cache
-from math import sqrt
+from math import isfinite, sqrt
 
 import h3
 from geopy.distance import geodesic
+from shapely import MultiPolygon, Polygon, get_num_coordinates
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 MASK = 8  # what the public sees: about 0.7 km², 460 m from centre to corner
 FINE = 11  # what the desk's map clusters from: about 2,000 m²
 COARSEST = 5
+MOST_CORNERS = 2_000
+WIDEST_DEGREES = 12
 _HEXAGON_AREA = 2.598  # times the edge squared
 
 
@@ -53,16 +58,34 @@ def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:
 
 
 def cells_of_polygon(geojson: dict) -> list[str]:
-    """Cells that touch a GeoJSON Polygon or MultiPolygon. Raises ValueError when it is neither, or empty."""
-    try:
-        shape = h3.geo_to_h3shape(geojson)
-        resolution = _resolution_for(_rough_area(geojson))
-        cells = h3.h3shape_to_cells_experimental(shape, resolution, contain="overlap")
-    except (KeyError, TypeError, IndexError) as wrong:
-        raise ValueError("not a polygon") from wrong
+    """Cells that touch a GeoJSON Polygon or MultiPolygon (RFC 7946). Raises ValueError for anything else.
+
+    Refused before any cell is counted: other shapes, crossing edges, more than MOST_CORNERS corners, and what
+    spans more than WIDEST_DEGREES, for a sliver around the globe has no area and a million cells.
+    """
+    drawn = _polygon(geojson)
+    west, south, east, north = drawn.bounds
+    resolution = _resolution_for((east - west) * (north - south) * 111_000**2)
+    cells = h3.h3shape_to_cells_experimental(h3.geo_to_h3shape(geojson), resolution, contain="overlap")
     if not cells:
         raise ValueError("the polygon covers nothing")
     return sorted(cells)
+
+
+def _polygon(geojson: dict) -> Polygon | MultiPolygon:
+    try:
+        drawn = shape(geojson)
+    except (AttributeError, KeyError, TypeError, IndexError, ValueError, ShapelyError) as wrong:
+        raise ValueError("not a polygon") from wrong
+    if not isinstance(drawn, Polygon | MultiPolygon) or drawn.is_empty:
+        raise ValueError("not a polygon")
+    if get_num_coordinates(drawn) > MOST_CORNERS or not all(map(isfinite, drawn.bounds)) or not drawn.is_valid:
+        raise ValueError("a polygon too intricate or not closed in itself")
+    west, south, east, north = drawn.bounds
+    on_earth = west >= -180 and east <= 180 and south >= -90 and north <= 90
+    if not on_earth or max(east - west, north - south) > WIDEST_DEGREES:
+        raise ValueError("a polygon too wide for one crisis")
+    return drawn
 
 
 def within(lat: float, lon: float, cells: frozenset[str] | set[str]) -> bool:
@@ -78,8 +101,3 @@ def _resolution_for(square_metres: float, most: int = 1000) -> int:
             return resolution
     return 3
 
-
-def _rough_area(geojson: dict) -> float:
-    from shapely.geometry import shape
-
-    return abs(shape(geojson).area) * 111_000**2
