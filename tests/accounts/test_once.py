@@ -6,9 +6,10 @@ import pytest
 
 from accounts.errors import KeyReused
 from accounts.idempotency.models import ClaimedKey
+from crisis.activation.actions import stand_down_crisis
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.models import Offer
-from tests.cast import Door, Origin, active_crisis, now, offer_draft
+from tests.cast import Door, Origin, active_crisis, at_the_desk, now, offer_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,10 @@ def test_neither_the_key_nor_the_link_can_be_read_from_the_database():
     kept = f"{row.scope_hash} {row.request_hash} {row.sealed}"
     assert key not in kept
     assert done.secret not in kept
+
+
+def test_a_repeat_gets_its_answer_even_after_the_crisis_was_closed():
+    crisis, draft, key = active_crisis(), offer_draft(), str(uuid4())
+    first = open_offer(crisis=crisis, draft=draft, origin=web(key), at=now())
+    stand_down_crisis(crisis=crisis, closing_message="", origin=at_the_desk(crisis.declared_by), at=now())
+    assert open_offer(crisis=crisis, draft=draft, origin=web(key), at=now()).secret == first.secret

@@ -22,14 +22,16 @@ from crisis.shelter.vocabulary import ACTIVE_HOLDS, ALIVE_NEEDS, HoldState, Need
 
 def post_need(*, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
     """Ask for a place; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
-    require_active(crisis)
-    _check(crisis, draft)
     return once(
         origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _post(crisis, draft, origin, at)
     )
 
 
 def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
+    require_active(
+        crisis
+    )  # here, not before: a repeat gets the first answer even when the crisis has closed since
+    _check(crisis, draft)
     need = Need.objects.create(
         crisis=crisis,
         owner=poster(
@@ -48,7 +50,8 @@ def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Don
 
 
 def edit_need(*, need: Need, draft: NeedDraft, origin: Origin, at: datetime) -> None:
-    """Change what is needed while still waiting. Raises Invalid, TooLate once a door was asked."""
+    """Change what is needed while still waiting. Raises Invalid, CrisisClosed, TooLate once a door was asked."""
+    require_active(need.crisis)
     _check(need.crisis, draft)
     with transaction.atomic():
         waiting = Need.objects.filter(pk=need.pk, state=NeedState.WAITING)
@@ -68,11 +71,16 @@ def find_elsewhere(*, need: Need, origin: Origin, at: datetime) -> None:
     close_need(need=need, to=NeedState.FOUND_ELSEWHERE, origin=origin, at=at)
 
 
-def close_need(*, need: Need, to: NeedState, origin: Origin, at: datetime) -> None:
-    """End a living need; a place held for it is free in the same transaction. Raises TooLate."""
+def close_need(
+    *, need: Need, to: NeedState, origin: Origin, at: datetime, before: tuple[str, ...] = ALIVE_NEEDS
+) -> None:
+    """End a living need; a place held for it is free in the same transaction. Raises TooLate.
+
+    `before`: the states it may be closed from. A clock closes only who waits, never who has just been answered.
+    """
     with transaction.atomic():
         _release(need, origin, at)  # before the need's own row: the ledger's order of locks
-        if not Need.objects.filter(pk=need.pk, state__in=ALIVE_NEEDS).update(state=to, closed_at=at):
+        if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to, closed_at=at):
             raise TooLate
         _release(need, origin, at)  # what a proposal held in between
         need.refresh_from_db()
@@ -96,6 +104,14 @@ def move_need(*, need: Need, before: tuple[str, ...], to: NeedState) -> None:
     if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to):
         raise TooLate
     need.state = to
+
+
+def end_need(*, need: Need, before: tuple[str, ...], origin: Origin, at: datetime) -> None:
+    """Matching's door: the need expires with its match, inside the match's transaction. Raises TooLate."""
+    if not Need.objects.filter(pk=need.pk, state__in=before).update(state=NeedState.EXPIRED, closed_at=at):
+        raise TooLate
+    need.state, need.closed_at = NeedState.EXPIRED, at
+    announce(need_event(events.NeedClosed, need, at, state=need.state), origin=origin)
 
 
 def expire_needs(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:

@@ -24,14 +24,16 @@ from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 
 def open_offer(*, crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
     """Open a door; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
-    require_active(crisis)
-    _check(crisis, draft, at)
     return once(
         origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _open(crisis, draft, origin, at)
     )
 
 
 def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
+    require_active(
+        crisis
+    )  # here, not before: a repeat gets the first answer even when the crisis has closed since
+    _check(crisis, draft, at)
     offer = Offer.objects.create(
         crisis=crisis,
         owner=poster(
@@ -58,7 +60,11 @@ def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Do
 
 
 def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime) -> None:
-    """Change what the door is; what it had promised but not given is voided. Raises Invalid, TooLate."""
+    """Change what the door is; what it had promised but not given is voided.
+
+    Raises Invalid, CrisisClosed, and TooLate for a door that is withdrawn or has more guests than `places`.
+    """
+    require_active(offer.crisis)
     _check(offer.crisis, draft, at)
     with transaction.atomic():
         void_holds(offer=offer, origin=origin, at=at)
@@ -81,6 +87,8 @@ def pause_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
 
 
 def resume_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """Guests may come again. Raises CrisisClosed, and TooLate once the door's end has come."""
+    require_active(offer.crisis)
     _move(
         offer,
         (OfferState.PAUSED, OfferState.EXPIRED),
