@@ -23,9 +23,13 @@ MOST_AN_HOUR = 30
 
 @dataclass(frozen=True)
 class Revealed:
-    """What is shown once. `contacts`: [(value, verified?)]; empty parts were not asked for."""
+    """What is shown once. `contacts`: [(value, verified?)]; empty parts were not asked for.
+
+    `typed`: the owner's own words, the house number with them; `address`: the place we took those for.
+    """
 
     address: str = ""
+    typed: str = ""
     point: tuple[float, float] | None = None
     entry: str = ""
     meeting_point: str = ""
@@ -93,6 +97,7 @@ def _exact(posted: Offer | Need, asked: tuple) -> Revealed:
     if Disclosed.ADDRESS in asked:
         shown = {
             "address": place.label,
+            "typed": place.typed,
             "point": (place.lat, place.lon),
             "entry": getattr(place, "entry", ""),
             "meeting_point": getattr(place, "meeting_point", ""),

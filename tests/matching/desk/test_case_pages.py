@@ -47,6 +47,14 @@ def test_an_address_is_shown_once_for_a_reason_and_its_owner_can_see_by_whom(par
     assert "12 rue Alibert" not in later and "the guest is lost in the yard" in later
 
 
+def test_the_house_number_a_host_typed_is_read_beside_the_place_it_was_taken_for(paris, chen):
+    boris = cast.boris_opens(paris)
+    boris.place.typed, boris.place.label = "12 rue Alibert, bât. C", "Rue Alibert, 75010 Paris"
+    boris.place.save()
+    page = reveal(chen, boris, "offer", what=["address"], reason="the guest is lost").content.decode()
+    assert "12 rue Alibert, bât. C" in page and "Rue Alibert, 75010 Paris" in page
+
+
 def test_a_contact_is_its_own_question(paris, chen):
     amira = cast.amira_asks(paris, contact="amira@example.org")
     page = reveal(chen, amira, "need", what=["contact"], reason="to call her back").content.decode()
