@@ -3,10 +3,14 @@
 from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
 from crisis.activation.clock import crisis_now
+from crisis.activation.events import CrisisStoodDown
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase
 from crisis.shelter import events as shelter
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching import events
+from matching.actions.closing import close_what_waits
 from matching.actions.handshake import settle_need, settle_offer
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.vocabulary import MatchState
@@ -61,3 +65,10 @@ def stop_guests_on_their_way(event) -> None:
 def end_the_needs_handshake(event) -> None:
     need = Need.objects.select_related("crisis").get(pk=event.need)
     settle_need(need=need, at=crisis_now(need.crisis))
+
+
+@listen(CrisisStoodDown)
+def answer_those_who_wait(event) -> None:
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    if crisis.phase != Phase.ACTIVE:
+        close_what_waits(crisis=crisis, at=crisis_now(crisis))

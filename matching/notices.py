@@ -8,8 +8,11 @@ from accounts.journal.announce import listen
 from accounts.links.actions import issue_manage_link
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
+from crisis.activation.vocabulary import Phase
+from crisis.shelter import events as shelter
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import NeedState, OfferState
 from matching import events
 from matching.models import Match
 from matching.vocabulary import MatchState, Side
@@ -55,6 +58,28 @@ def tell_what_changed(event) -> None:
 def tell_of_a_message(event) -> None:
     match = _match(event)
     _tell(match.need if event.side == Side.HOST else match.offer, lambda: _("You have a message:"))
+
+
+@listen(shelter.NeedClosed)
+def tell_that_we_stopped_looking(event) -> None:
+    need = Need.objects.select_related("owner", "crisis").get(pk=event.need)
+    if event.state != NeedState.EXPIRED or need.state != NeedState.EXPIRED:
+        return
+    if need.crisis.phase == Phase.ACTIVE:
+        _tell(need, lambda: _("We no longer look for a place for you. If you still need one, say so here:"))
+    else:
+        _tell(need, lambda: _("This crisis is closed. Your page says what to do now:"))
+
+
+@listen(shelter.OfferExpired)
+def tell_that_the_door_is_closed(event) -> None:
+    offer = Offer.objects.select_related("owner", "crisis").get(pk=event.offer)
+    if offer.state != OfferState.EXPIRED:
+        return
+    if offer.crisis.phase == Phase.ACTIVE:
+        _tell(offer, lambda: _("Your door is closed now. You can open it again here:"))
+    else:
+        _tell(offer, lambda: _("This crisis is closed, and with it your door. Thank you:"))
 
 
 def _match(event) -> Match:

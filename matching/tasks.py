@@ -4,7 +4,9 @@ from celery import shared_task
 
 from accounts.journal.schedule import every
 from crisis.activation.clock import crisis_now
-from crisis.activation.queries import active_crises
+from crisis.activation.queries import swept_crises
+from crisis.activation.vocabulary import Phase
+from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches, watch_arrivals
 from matching.drill.stage import calm_abandoned
 
@@ -15,8 +17,10 @@ ARRIVAL_WATCH = timedelta(minutes=75)
 @shared_task(ignore_result=True)
 def sweep_matches(**_later) -> None:
     """End handshakes whose time ran out; notice who has not arrived. Harmless to run twice."""
-    for crisis in active_crises():
+    for crisis in swept_crises():
         at = crisis_now(crisis)
+        if crisis.phase == Phase.STOOD_DOWN:
+            close_what_waits(crisis=crisis, at=at)  # whoever came in while the crisis was being closed
         lapse_matches(crisis=crisis, at=at)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
 

@@ -9,6 +9,16 @@ def active_crises() -> QuerySet[Crisis]:
     return Crisis.objects.filter(phase=Phase.ACTIVE).order_by("is_drill", "-activated_at")
 
 
+def swept_crises() -> QuerySet[Crisis]:
+    """Where time still runs: active ones, and those stood down, for guests are inside and on their way."""
+    return Crisis.objects.filter(phase__in=(Phase.ACTIVE, Phase.STOOD_DOWN)).order_by("pk")
+
+
+def takes_anything_new(crisis_id: int) -> bool:
+    """Asked of the database: the crisis in hand may have been read before it was stood down."""
+    return Crisis.objects.filter(pk=crisis_id, phase=Phase.ACTIVE).exists()
+
+
 def crises_of(person) -> QuerySet[Crisis]:
     """The crises `person` works on, newest first."""
     mine = Membership.objects.filter(person=person, removed_at__isnull=True)

@@ -15,7 +15,8 @@ from accounts.origin import SYSTEM
 from accounts.reach.actions import reach
 from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.models import Crisis
-from crisis.activation.queries import active_crises
+from crisis.activation.queries import swept_crises
+from crisis.activation.vocabulary import Phase
 from crisis.gazetteer.queries import forget_old_answers
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
@@ -31,9 +32,10 @@ BATCH = 200
 @shared_task(ignore_result=True)
 def sweep_shelter(**_later) -> None:
     """Ask hosts whether they are still open, close what ended. Harmless to run twice."""
-    for crisis in active_crises():
+    for crisis in swept_crises():
         at = crisis_now(crisis)
-        ask_hosts(crisis, at)
+        if crisis.phase == Phase.ACTIVE:
+            ask_hosts(crisis, at)
         expire_offers(crisis, at)
         expire_needs(crisis=crisis, at=at)
 

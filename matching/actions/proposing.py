@@ -11,9 +11,11 @@ from accounts.errors import Refused, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.access import COORDINATE, require
+from crisis.activation.queries import takes_anything_new
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
+from crisis.shelter.actions.posting import require_active
 from crisis.shelter.ledger import hold_places
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
@@ -67,6 +69,8 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
         return None
     if need.state != NeedState.WAITING:
         return None
+    if not takes_anything_new(need.crisis_id):
+        return None
     for candidate in best_doors(need, party_of(need), at=at):
         offer = Offer.objects.select_related("crisis").get(pk=candidate.door.id)
         if match := _try(offer, need, candidate, origin, at):
@@ -76,7 +80,9 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
 
 def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> list[Match]:
     """Give a door that just opened, or has room again, to those who wait for one like it."""
-    made = []
+    made: list[Match] = []
+    if not takes_anything_new(offer.crisis_id):
+        return made
     for need, candidate in waiting_for(offer, at=at):
         offer.refresh_from_db()
         if offer.places_left < need.people:
@@ -87,8 +93,12 @@ def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> 
 
 
 def propose_by_hand(*, offer: Offer, need: Need, origin: Origin, at: datetime) -> Match:
-    """A coordinator's own proposal. Raises DoesNotFit for what nobody may overrule, TooLate, NotAllowed."""
+    """A coordinator's own proposal.
+
+    Raises DoesNotFit for what nobody may overrule, TooLate, CrisisClosed, NotAllowed.
+    """
     require(origin.actor, COORDINATE, need.crisis_id)
+    require_active(need.crisis)
     barred = tuple(r for r in refusals_of(offer, need, at=at) if r not in OVERRULABLE)
     if barred or offer.crisis_id != need.crisis_id:
         raise DoesNotFit(barred)

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
-from crisis.shelter.actions.needs import move_need
+from crisis.shelter.actions.needs import end_need, move_need
 from crisis.shelter.ledger import release_places
 from crisis.shelter.vocabulary import HoldState, NeedState
 from matching.events import MatchClosed
@@ -51,6 +51,9 @@ def close(
     with transaction.atomic():
         step(match, before=before, to=to, closed_at=at, closed_by=side, close_reason=reason)
         release_places(hold=match.hold, to=hold_to, origin=origin, at=at)
-        if need_to:
-            move_need(need=match.need, before=(NeedState.PROPOSED, NeedState.MATCHED), to=need_to)
+        matched = (NeedState.PROPOSED, NeedState.MATCHED)
+        if need_to == NeedState.EXPIRED:
+            end_need(need=match.need, before=matched, origin=origin, at=at)
+        elif need_to:
+            move_need(need=match.need, before=matched, to=need_to)
         announce(match_event(MatchClosed, match, at, state=to, side=side), origin=origin)
