@@ -1,0 +1,216 @@
+"""Every page of the site and a world in which each has something to show.
+
+`build()` runs inside a site (`site.python`); `areas(told)` are the addresses, without their language.
+"""
+
+import json
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.journal.models import Delivery, Entry
+from accounts.links.actions import issue_api_key, issue_manage_link
+from accounts.origin import Door, Origin
+from accounts.people.contact import read_contact
+from accounts.people.models import Person
+from accounts.sign_in.link import issue_sign_in_link
+from crisis.activation.actions import invite_colleague, stand_down_crisis
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Role
+from crisis.desk.actions import note_case, open_case
+from crisis.desk.models import Case
+from crisis.desk.vocabulary import Why
+from crisis.moderation.actions import decide, report
+from crisis.shelter.actions.needs import close_need
+from crisis.shelter.actions.offers import pause_offer
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import NeedState
+from matching.actions.handshake import accept_match, confirm_arrival, set_out
+from matching.actions.talking import say
+from matching.models import Match
+from matching.vocabulary import Side
+from tests import cast
+
+STEPS = ("proposed", "accepted", "coming", "arrived")
+LANGUAGES = ("fr", "en")
+ENTRY_PAGES = ("/", "/c/{slug}/", "/c/{slug}/need/", "/c/{slug}/offer/")
+
+
+def build() -> None:
+    """Every state at once; prints the addresses' parts as JSON. One transaction: no worker may match in between."""
+    with transaction.atomic():
+        told = _build()
+    print(json.dumps(told, default=str))
+
+
+def _build() -> dict:
+    chen = cast.chen(email="chen@example.org")
+    crisis = _crisis(chen)
+    told = _desk(crisis, chen) | {"slug": crisis.slug, "short": crisis.short_code}
+    told["links"] = _matches(crisis) | _doors(crisis) | _needs(crisis)
+    told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
+    told["sign_in"] = issue_sign_in_link(chen)
+    told["unused_sign_in"] = issue_sign_in_link(cast.dana())
+    return told
+
+
+def _crisis(chen: Person) -> Crisis:
+    shown = {"hotline": "0 800 406 005", "hashtags": ("PorteOuverte",)}
+    return cast.active_crisis(chen, official_url="https://example.org/official", **shown)
+
+
+def _link(posted: Offer | Need, kind: str) -> str:
+    about = {"subject_kind": kind, "subject": posted.public_id, "crisis_id": posted.crisis_id}
+    return issue_manage_link(person=posted.owner, **about)
+
+
+def _matches(crisis: Crisis) -> dict[str, str]:
+    links = {}
+    for step in STEPS:
+        # One place a door, so that each guest is sent to the door just opened.
+        match = _match(crisis, step)
+        links |= {f"offer {step}": _link(match.offer, "offer"), f"need {step}": _link(match.need, "need")}
+    return links
+
+
+def _match(crisis: Crisis, until: str) -> Match:
+    match = cast.proposed(crisis, places=1)
+    by = {"origin": cast.WEB, "at": cast.now()}
+    rank = STEPS.index(until)
+    if rank >= 1:
+        accept_match(match=match, **by)
+        say(match=match, side=Side.GUEST, text="We are two streets away.", **by)
+    if rank >= 2:
+        set_out(match=match, **by)
+    if rank >= 3:
+        for side in (Side.HOST, Side.GUEST):
+            confirm_arrival(match=match, side=side, **by)
+    return match
+
+
+def _doors(crisis: Crisis) -> dict[str, str]:
+    by = {"origin": cast.WEB, "at": cast.now()}
+    unverified = cast.boris_opens(crisis, origin=cast.WEB, contact="new.boris@example.org")
+    paused, held = (cast.boris_opens(crisis, places=1) for _ in range(2))
+    pause_offer(offer=paused, **by)
+    decide(
+        crisis=crisis, subject_kind="offer", subject=held.public_id, act="hold", reason="Asked for money.",
+        origin=cast.at_the_desk(crisis.declared_by), at=cast.now(),
+    )  # fmt: skip
+    for _ in range(3):
+        cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), women_only=True, places=1)
+    doors = {"waiting for its code": unverified, "paused": paused, "held": held}
+    return {f"offer {state}": _link(offer, "offer") for state, offer in doors.items()}
+
+
+def _needs(crisis: Crisis) -> dict[str, str]:
+    """Nine people fit behind no door here, so these wait."""
+    waiting, expired = (cast.amira_asks(crisis, adults=9) for _ in range(2))
+    close_need(need=expired, to=NeedState.EXPIRED, origin=cast.WEB, at=cast.now())
+    return {"need waiting": _link(waiting, "need"), "need expired": _link(expired, "need")}
+
+
+def _desk(crisis: Crisis, chen: Person) -> dict:
+    by = {"origin": cast.at_the_desk(chen), "at": cast.now()}
+    match = _match(crisis, "accepted")
+    shelter = enter_shelter(crisis=crisis, draft=_gym(), **by)
+    second = read_contact("second@example.org")
+    invite_colleague(crisis=crisis, contact=second, pseudonym="Second", role=Role.MODERATOR, **by)
+    report(
+        crisis=crisis, subject_kind="shelter", subject=shelter.public_id, reason="false",
+        text="It is closed.", origin=cast.WEB, at=cast.now(),
+    )  # fmt: skip
+    case = _case(crisis, match.need.public_id, by)
+    issue_api_key(person=chen, name="feed", scopes=["crises:read"], crisis_id=crisis.pk)
+    _stuck()
+    return {
+        "shelter": shelter.public_id, "offer": match.offer.public_id, "need": match.need.public_id,
+        "case": case.public_id,
+    }  # fmt: skip
+
+
+def _gym() -> ShelterDraft:
+    return ShelterDraft(place=cast.place(label="Gymnase Japy"), name="Gymnase Japy", capacity=200)
+
+
+def _case(crisis: Crisis, subject: UUID, by: dict) -> Case:
+    note_case(crisis=crisis, subject=subject, text="Called back, all well.", **by)
+    return open_case(crisis=crisis, subject_kind="need", subject=subject, why=Why.ASKED_FOR_US, **by)
+
+
+def _stuck() -> None:
+    """No action leaves a delivery stuck; failing six times does."""
+    entry = Entry.objects.exclude(crisis_id=None).first()
+    Delivery.objects.create(entry=entry, listener="none", attempts=6, error="OSError", stuck_at=cast.now())
+
+
+def _drill(chen: Person, links: dict[str, str]) -> str:
+    drill = cast.active_crisis(chen, name="Exercice", is_drill=True)
+    door = Origin(door=Door.WEB)
+    links["offer of a drill"] = _link(cast.boris_opens(drill, origin=door, contact="x@example.org"), "offer")
+    return drill.slug
+
+
+def _over(chen: Person) -> str:
+    over = cast.active_crisis(chen, name="Lyon")
+    by = {"origin": cast.at_the_desk(chen), "at": cast.now()}
+    stand_down_crisis(crisis=over, closing_message="Everybody is safe. Thank you.", **by)
+    return over.slug
+
+
+def _draft(chen: Person) -> str:
+    return cast.draft_crisis(chen, name="Nice").slug
+
+
+def areas(told: dict) -> dict[str, list[str]]:
+    """{area: addresses}; each is met as /fr… and /en…, those of the API as they are."""
+    return {"public": _public(told), "own": _own(told), "desk": _desk_pages(told), "api": _API}
+
+
+_API = ["/api/docs/", "/api/docs/errors/", "/api/docs/live/"]
+
+
+def _public(told: dict) -> list[str]:
+    slug = told["slug"]
+    crises = [f"/c/{name}/" for name in (slug, told["drill"], told["over"])]
+    posting = [f"/c/{name}/{form}/" for name in (slug, told["drill"]) for form in ("offer", "need")]
+    told_of = [f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]
+    doors = [f"/c/{name}/doors/" for name in (slug, told["drill"])]
+    return [
+        "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
+        *crises, *posting, *doors, *told_of,
+    ]  # fmt: skip
+
+
+def _own(told: dict) -> list[str]:
+    links = told["links"]
+    own = [f"/m/{token}/" for token in links.values()]
+    return [
+        *own,
+        f"/m/{links['offer paused']}/edit/",
+        f"/m/{links['need waiting']}/edit/",
+        f"/m/{links['need waiting']}/mine/",
+        f"/m/{links['offer arrived']}/mine/",
+        f"/m/{links['offer of a drill']}/mailbox/",
+        "/m/unknown-link/",
+    ]
+
+
+def _desk_pages(told: dict) -> list[str]:
+    desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
+    rooms = "crisis team shelters shelters/import queue search mailbox deliveries keys reports"
+    return [
+        "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
+        *(f"{desk}{room}/" for room in rooms.split()),
+        *(f"{desk}{page}/" for page in ("crisis/edit", "intake/need", "intake/offer")),
+        f"{desk}search/?q=Amira",
+        f"{desk}shelters/{told['shelter']}/",
+        f"{desk}reports/shelter/{told['shelter']}/",
+        f"{desk}need/{told['need']}/",
+        f"{desk}offer/{told['offer']}/",
+        f"/desk/{told['over']}/crisis/",
+        f"/desk/{told['draft']}/crisis/",
+    ]  # fmt: skip

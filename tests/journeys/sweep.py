@@ -1,0 +1,117 @@
+"""What is looked at on each page: questions to the page, answered with one line for each fault."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "locale/fr/LC_MESSAGES/django.po"
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+SMALL_TARGETS = """() => {
+  const inSentence = (el) => getComputedStyle(el).display.startsWith("inline")
+    && !el.closest("nav, .btn, .tiles") && el.matches("a");
+  // A box or a radio is pressed by its label, too.
+  const target = (el) => (el.matches("[type=checkbox], [type=radio]") && el.labels[0]) || el;
+  const found = [];
+  for (const el of document.querySelectorAll("a[href], button, input, select, textarea, summary")) {
+    if (!el.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    if (el.matches("[type=hidden], .skip") || el.closest("svg") || inSentence(el)) continue;
+    const box = target(el).getBoundingClientRect();
+    if (box.width && box.height < 43.5)
+      found.push(`${el.tagName.toLowerCase()} "${(el.innerText || el.name || el.className).trim()}" ${box.height}px`);
+  }
+  return found;
+}"""
+TOO_WIDE = """() => {
+  const page = document.documentElement;
+  if (page.scrollWidth <= page.clientWidth) return [];
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (el) => el.getBoundingClientRect().right > page.clientWidth + 1);
+  const names = wide.slice(0, 4).map((el) => el.tagName.toLowerCase() + "." + (el.className.baseVal ?? el.className));
+  return [`${page.scrollWidth} px wide at 320: ${names}`];
+}"""
+TEXTS = """() => {
+  const texts = [];
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest("script, style, noscript, code, pre, [lang]:not(html)")) texts.push(walk.currentNode.data);
+  }
+  for (const el of document.querySelectorAll("[placeholder], [aria-label], [title], [alt]"))
+    for (const name of ["placeholder", "aria-label", "title", "alt"])
+      if (!el.closest("[lang]:not(html)") && el.getAttribute(name)) texts.push(el.getAttribute(name));
+  return texts.map((text) => text.replace(/\\s+/g, " ").trim()).filter(Boolean);
+}"""
+DUMB_FORMS = """() => [...document.forms].filter(
+  (form) => ![...form.elements].some((el) => el.type === "submit" || el.type === "image"))
+  .map((form) => "no submit button in the form to " + form.getAttribute("action"))"""
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Once in the colours shown; the script stays in the page for the next time."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("options => axe.run(options)", AXE)["violations"]
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"][:3]]
+
+
+def frame_faults(page: Page, language: str) -> list[str]:
+    """The language it says it is in, and one heading."""
+    lang, headings = page.evaluate("[document.documentElement.lang, document.querySelectorAll('h1').length]")
+    wrong_language = [f"<html lang={lang!r}>"] if lang != language else []
+    return wrong_language + ([f"{headings} h1"] if headings != 1 else [])
+
+
+def foreign_words(page: Page, language: str) -> list[str]:
+    """Texts of the page that are the catalogue's in the other language, and not in this one."""
+    exact, patterns = _spoken("en" if language == "fr" else "fr")
+    own, own_patterns = _spoken(language)
+    texts = set(page.evaluate(TEXTS)) - own
+    return [
+        f"untranslated: {text!r}"
+        for text in sorted(texts)
+        if text in exact
+        or (any(p.fullmatch(text) for p in patterns) and not any(p.fullmatch(text) for p in own_patterns))
+    ]
+
+
+@cache
+def _spoken(language: str) -> tuple[frozenset[str], list[re.Pattern]]:
+    """(whole texts, patterns of those with placeholders) of one side of the French catalogue."""
+    exact, patterns = set(), []
+    for text in _texts(language):
+        for piece in _pieces(text):
+            if not PLACEHOLDER.search(piece):
+                exact.add(piece)
+            elif len(PLACEHOLDER.sub("", piece).split()) > 1:
+                patterns.append(re.compile(".+?".join(map(re.escape, PLACEHOLDER.split(piece)))))
+    return frozenset(exact), patterns
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%s|%d")
+
+
+def _pieces(text: str) -> list[str]:
+    """A text as its text nodes: markup cuts it, white space is one blank; a lone word tells no language."""
+    cut = (" ".join(piece.split()) for piece in re.split(r"<[^>]+>", text.replace("%%", "%")))
+    return [piece for piece in cut if " " in piece]
+
+
+def _texts(language: str) -> list[str]:
+    found = []
+    with CATALOGUE.open("rb") as file:
+        for message in read_po(file, locale="fr"):
+            sides = (_listed(message.id), _listed(message.string))
+            if message.id and sides[0] != sides[1]:
+                found += sides[language == "fr"]
+    return [text for text in found if text]
+
+
+def _listed(texts: str | tuple[str, ...]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)

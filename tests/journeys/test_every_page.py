@@ -1,0 +1,153 @@
+"""Every page, in a real browser: accessible, narrow enough, quiet, in one language, whole without a script."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.pages import areas
+from tests.journeys.sweep import (
+    DUMB_FORMS,
+    SMALL_TARGETS,
+    TOO_WIDE,
+    axe_faults,
+    foreign_words,
+    frame_faults,
+)
+from tests.rig.processes import Site
+
+pytestmark = pytest.mark.browser
+
+BUILD = "from tests.journeys.pages import build; build()"
+AREAS = ("public", "own", "desk", "api")
+# Swagger UI is somebody else's page, shipped whole: its headings, colours, widths and small links are not ours to
+# mend. That it asks nobody else and stays within the policy is looked at all the same.
+NOT_OURS = "/api/docs/"
+ASKED = (
+    "is accessible by day", "is accessible by night", "fits 320 px", "has targets of 44 px", "is quiet",
+    "asks nobody else", "speaks French", "speaks English", "is whole without a script",
+)  # fmt: skip
+NO_PAGE_THERE = ("/m/unknown-link/",)
+
+
+@dataclass
+class Tour:
+    """All that was seen, by area and question; each area is visited once."""
+
+    site: Site
+    scripted: BrowserContext
+    plain: BrowserContext
+    addresses: dict[str, list[str]]
+    seen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def faults(self, area: str, question: str) -> list[str]:
+        if area not in self.seen:
+            self.seen[area] = defaultdict(list)
+            for path in self.addresses[area]:
+                _visit(self, area, path)
+        return self.seen[area][question]
+
+    def note(self, area: str, question: str, path: str, faults: list[str]) -> None:
+        self.seen[area][question] += [f"{path}: {fault}" for fault in faults]
+
+
+@pytest.fixture(scope="module")
+def tour(browser: Browser, browser_context_args: dict, shared_site: Site) -> Iterator[Tour]:
+    told = json.loads(shared_site.python(BUILD))
+    scripted = browser.new_context(**browser_context_args)
+    _sign_in(scripted, shared_site.url + told["sign_in"])
+    session = scripted.storage_state()
+    plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=session)
+    yield Tour(shared_site, scripted, plain, areas(told))
+    scripted.close()
+    plain.close()
+
+
+def _sign_in(context: BrowserContext, link: str) -> None:
+    page = context.new_page()
+    page.goto(link)
+    page.locator("main form button").click()
+    page.wait_for_url("**/desk/**")
+    page.close()
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("question", ASKED)
+def test_every_page(tour: Tour, area: str, question: str):
+    faults = tour.faults(area, question)
+    assert not faults, f"not every page of {area} {question}:\n" + "\n".join(faults)
+
+
+def _visit(tour: Tour, area: str, path: str) -> None:
+    _look(tour, area, path)
+    _look_without_a_script(tour, area, path)
+
+
+def _look(tour: Tour, area: str, path: str) -> None:
+    page = tour.scripted.new_page()
+    said, asked = _listen(page)
+    page.emulate_media(color_scheme="light")
+    page.goto(_address(tour, area, path, "fr"), wait_until="load")
+    for question, faults in _seen(page, path, _language(area, page, "fr")).items():
+        tour.note(area, question, path, faults)
+    own = urlsplit(tour.site.url).netloc
+    schemes = ("http", "https", "ws", "wss")
+    away = [url for url in asked if urlsplit(url).scheme in schemes and urlsplit(url).netloc != own]
+    # A page that says "not found" is heard by the console as well.
+    tour.note(area, "is quiet", path, [] if path in NO_PAGE_THERE else said)
+    tour.note(area, "asks nobody else", path, away)
+    page.close()
+
+
+def _listen(page: Page) -> tuple[list[str], list[str]]:
+    """(what the console said, policy violations among it; what was asked)."""
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda line: line.type in ("error", "warning") and said.append(line.text[:300]))
+    page.on("pageerror", lambda error: said.append(str(error)[:300]))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda live: asked.append(live.url))
+    return said, asked
+
+
+def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
+    if path == NOT_OURS:
+        return {}
+    seen = {
+        "speaks French": frame_faults(page, language) + foreign_words(page, language),
+        "has targets of 44 px": page.evaluate(SMALL_TARGETS),
+        "is accessible by day": axe_faults(page),
+    }
+    page.emulate_media(color_scheme="dark")
+    seen["is accessible by night"] = axe_faults(page)
+    page.set_viewport_size({"width": 320, "height": 700})
+    return seen | {"fits 320 px": page.evaluate(TOO_WIDE)}
+
+
+def _look_without_a_script(tour: Tour, area: str, path: str) -> None:
+    page = tour.plain.new_page()
+    answer = page.goto(_address(tour, area, path, "en"), wait_until="domcontentloaded")
+    expected = 404 if path in NO_PAGE_THERE else 200
+    missing = [f"answered {answer.status}"] if answer.status != expected else []
+    if path != NOT_OURS:
+        if len(page.locator("main").inner_text()) < 40:
+            missing.append("nothing in <main>")
+        missing += page.evaluate(DUMB_FORMS)
+        language = _language(area, page, "en")
+        faults = frame_faults(page, language) + foreign_words(page, language)
+        tour.note(area, "speaks English", path, faults)
+    tour.note(area, "is whole without a script", path, missing)
+    page.close()
+
+
+def _language(area: str, page: Page, asked: str) -> str:
+    """The API's pages have one address in all languages and follow the reader's browser."""
+    return asked if area != "api" else page.evaluate("document.documentElement.lang")
+
+
+def _address(tour: Tour, area: str, path: str, language: str) -> str:
+    return tour.site.url + ("" if area == "api" else f"/{language}") + path
