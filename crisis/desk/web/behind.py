@@ -46,7 +46,7 @@ LIFETIMES = [
 @desk()
 def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     """What the exercise would have sent; a real crisis has none, its messages are their receivers' own."""
-    kept = Message.objects.filter(crisis_id=crisis.pk, drill=True).select_related("contact")
+    kept = Message.objects.filter(crisis_id=crisis.pk, drill=True).select_related("contact__person")
     page = Paginator(kept.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     for message in page:
         message.to = shown(message.contact.kind, message.contact.value)
