@@ -89,5 +89,6 @@ def void_holds(*, offer: Offer, origin: Origin, at: datetime) -> list[Hold]:
 
 
 def _refresh(offer: Offer, at: datetime) -> None:
-    offer.refresh_from_db(fields=["places_left", "state", "held_at", "places"])
+    """The whole row: the caller may have read it before its host changed the cell or the tags."""
+    offer.refresh_from_db(from_queryset=Offer.objects.select_related("crisis"))
     publish(offer, at=at)

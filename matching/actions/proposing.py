@@ -16,11 +16,11 @@ from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
 from crisis.shelter.actions.posting import require_active
-from crisis.shelter.ledger import hold_places
-from crisis.shelter.models import Need, Offer
+from crisis.shelter.ledger import NoRoom, hold_places
+from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
-from matching.engine.places import Candidate, Reason, Refusal, metres_between
+from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
 from matching.events import MatchProposed
 from matching.gather import (
     best_doors,
@@ -35,7 +35,9 @@ from matching.models import Match
 from matching.vocabulary import CODE_WORDS
 
 # A person may know better than these; nobody may overrule the others.
-OVERRULABLE = {Refusal.TOO_FAR, Refusal.UNACCOMPANIED_MINOR, Refusal.ALREADY_TRIED, Refusal.ENDS_TOO_SOON}
+OVERRULABLE = frozenset(
+    {Refusal.TOO_FAR, Refusal.UNACCOMPANIED_MINOR, Refusal.ALREADY_TRIED, Refusal.ENDS_TOO_SOON}
+)
 
 
 class DoesNotFit(Refused):
@@ -120,13 +122,14 @@ def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: dat
 def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
+    metres = _judged_again(offer, need, hold, at, overrulable=OVERRULABLE if origin.actor else frozenset())
     coarse = coarse_metres(offer, need)
     match = Match.objects.create(
         crisis_id=need.crisis_id,
         offer=offer,
         need=need,
         hold=hold,
-        metres=candidate.metres,
+        metres=metres,
         coarse_metres=coarse,
         reasons=[_told(reason, coarse) for reason in candidate.reasons],
         code_word=secrets.choice(CODE_WORDS),
@@ -139,3 +142,17 @@ def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at:
 
 def _told(reason: Reason, coarse: int) -> dict:
     return asdict(replace(reason, values={"metres": coarse}) if reason.code == "distance" else reason)
+
+
+def _judged_again(offer: Offer, need: Need, hold: Hold, at: datetime, *, overrulable: frozenset) -> int:
+    """Metres between the two as they are now that both rows are ours. Raises NoRoom when they no longer fit.
+
+    The candidate was chosen from rows read before: host or guest may have edited them since.
+    """
+    offer.refresh_from_db(from_queryset=Offer.objects.select_related("crisis"))
+    need.refresh_from_db(from_queryset=Need.objects.select_related("crisis"))
+    door, party = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get()), party_of(need)
+    broken = set(refusals(door, party, at=at)) - {Refusal.NO_ROOM} - overrulable
+    if broken or need.people != hold.places:
+        raise NoRoom
+    return round(metres_between(door, party))
