@@ -1,10 +1,12 @@
 """Sweeps, per crisis and by the crisis's own clock."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -51,18 +53,16 @@ def better_points(**_later) -> None:
 def ask_hosts(crisis: Crisis, at: datetime) -> int:
     """Ask each open door not confirmed for CONFIRM_AFTER_SECONDS, once; how many were asked."""
     stale = at - timedelta(seconds=settings.CONFIRM_AFTER_SECONDS)
-    silent = Offer.objects.filter(
-        crisis=crisis, state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True
-    )
-    asked = list(silent.select_related("owner")[:BATCH])
+    unasked = Q(state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True)
+    asked = list(Offer.objects.filter(unasked, crisis=crisis).select_related("owner")[:BATCH])
     for offer in asked:
-        _ask(offer, crisis, at)
+        _ask(offer, crisis, at, unasked)
     return len(asked)
 
 
-def _ask(offer: Offer, crisis: Crisis, at: datetime) -> None:
+def _ask(offer: Offer, crisis: Crisis, at: datetime, unasked: Q) -> None:
     with transaction.atomic():
-        if not Offer.objects.filter(pk=offer.pk, asked_at__isnull=True).update(asked_at=at):
+        if not Offer.objects.filter(unasked, pk=offer.pk).update(asked_at=at):
             return
         announce(
             OfferAsked(crisis_id=crisis.pk, subject=offer.public_id, cell=offer.cell, at=at, offer=offer.pk),
@@ -80,12 +80,10 @@ def _ask(offer: Offer, crisis: Crisis, at: datetime) -> None:
 def expire_offers(crisis: Crisis, at: datetime) -> int:
     """Close doors whose end came, or whose host never answered; how many."""
     unanswered = at - timedelta(seconds=settings.LAPSE_AFTER_SECONDS)
-    alive = Offer.objects.filter(crisis=crisis, state__in=ALIVE_OFFERS)
-    ended = alive.filter(until__lte=at) | alive.filter(state=OfferState.OPEN, asked_at__lte=unanswered)
-    closing = list(ended.select_related("crisis")[:BATCH])
+    due = Q(until__lte=at) | Q(state=OfferState.OPEN, asked_at__lte=unanswered)
+    alive = Offer.objects.filter(due, crisis=crisis, state__in=ALIVE_OFFERS)
+    closing = list(alive.select_related("crisis")[:BATCH])
     for offer in closing:
-        try:
-            expire_offer(offer=offer, origin=SYSTEM, at=at)
-        except TooLate:  # the host was faster
-            continue
+        with suppress(TooLate):  # the host was faster
+            expire_offer(offer=offer, origin=SYSTEM, at=at, due=due)
     return len(closing)

@@ -1,5 +1,6 @@
 """The doors through which a need is posted, changed and closed. Asking is never throttled."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -115,13 +116,14 @@ def end_need(*, need: Need, before: tuple[str, ...], origin: Origin, at: datetim
 
 
 def expire_needs(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
-    """Close what waited a whole day with no word; how many."""
+    """Close what waited a whole day with no word; how many. Children without an adult: only a person does."""
     old = Need.objects.filter(
-        crisis=crisis, state=NeedState.WAITING, posted_at__lte=at - rules.NEED_LIFETIME
+        crisis=crisis, state=NeedState.WAITING, adults__gt=0, posted_at__lte=at - rules.NEED_LIFETIME
     ).order_by("posted_at")
     expired = list(old.select_related("crisis")[:limit])
     for need in expired:
-        close_need(need=need, to=NeedState.EXPIRED, origin=SYSTEM, at=at)
+        with suppress(TooLate):  # a door was asked, or the guest was faster
+            close_need(need=need, to=NeedState.EXPIRED, origin=SYSTEM, at=at, before=(NeedState.WAITING,))
     return len(expired)
 
 

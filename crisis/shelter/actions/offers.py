@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
@@ -20,6 +20,8 @@ from crisis.shelter.ledger import void_holds
 from crisis.shelter.models import Offer, OfferPlace
 from crisis.shelter.public_copy import publish
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
+
+ALWAYS = Q()
 
 
 def open_offer(*, crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
@@ -106,9 +108,12 @@ def withdraw_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
     _move(offer, ALIVE_OFFERS, OfferState.WITHDRAWN, events.OfferWithdrawn, origin, at, closed_at=at)
 
 
-def expire_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
-    """The end came, or the host never answered "still open?"."""
-    _move(offer, ALIVE_OFFERS, OfferState.EXPIRED, events.OfferExpired, origin, at, closed_at=at)
+def expire_offer(*, offer: Offer, origin: Origin, at: datetime, due: Q = ALWAYS) -> None:
+    """The end came, or the host never answered "still open?".
+
+    `due`: what made it due, compared again in the same statement, so that an answer of the last second wins.
+    """
+    _move(offer, ALIVE_OFFERS, OfferState.EXPIRED, events.OfferExpired, origin, at, due=due, closed_at=at)
 
 
 def confirm_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
@@ -140,9 +145,11 @@ def show_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
         announce(_event(events.OfferShown, offer, at), origin=origin)
 
 
-def _move(offer: Offer, before, after: OfferState, kind, origin: Origin, at: datetime, **fields) -> None:
+def _move(
+    offer: Offer, before, after: OfferState, kind, origin: Origin, at: datetime, *, due: Q = ALWAYS, **fields
+) -> None:
     with transaction.atomic():
-        ready = Offer.objects.filter(pk=offer.pk, state__in=before)
+        ready = Offer.objects.filter(due, pk=offer.pk, state__in=before)
         if after == OfferState.OPEN:
             ready = ready.filter(until__gt=at)
         if not ready.update(state=after, **fields):
