@@ -28,7 +28,7 @@ class GuestComing(Event):
 
 @event
 class ArrivalConfirmed(Event):
-    """`side` confirmed; `both`: the other had, so the guest has arrived."""
+    """`side` confirmed; `both`: the guest has arrived, for the other had, too, or `side` is "desk" or "clock"."""
 
     match: int
     need: str

@@ -6,8 +6,9 @@ from accounts.journal.schedule import every
 from crisis.activation.clock import crisis_now
 from crisis.activation.queries import swept_crises
 from crisis.activation.vocabulary import Phase
+from matching.actions.arriving import believe_one_side, watch_arrivals
 from matching.actions.closing import close_what_waits
-from matching.actions.handshake import lapse_matches, watch_arrivals
+from matching.actions.handshake import lapse_matches
 from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
@@ -22,6 +23,7 @@ def sweep_matches(**_later) -> None:
         if crisis.phase == Phase.STOOD_DOWN:
             close_what_waits(crisis=crisis, at=at)  # whoever came in while the crisis was being closed
         lapse_matches(crisis=crisis, at=at)
+        believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
 
 

@@ -11,15 +11,16 @@ from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.models import Crisis
-from crisis.desk.actions import open_case, settle_cases
+from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
 from crisis.shelter.ledger import extend_hold, release_places, take_places
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import HoldState, NeedState
+from matching.actions.arriving import confirm_arrival as confirm_arrival  # a step of the handshake, too
 from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
-from matching.events import ArrivalConfirmed, GuestComing, MatchAccepted, MatchClosed
+from matching.events import GuestComing, MatchAccepted, MatchClosed
 from matching.models import Match
 from matching.vocabulary import LIVE, MatchState, Side
 
@@ -62,35 +63,6 @@ def set_out(*, match: Match, origin: Origin, at: datetime) -> None:
         )
         record_disclosure(about=need.owner, what=Disclosed.NAME, to=offer.owner, to_role=Side.HOST, **shared)
         announce(match_event(GuestComing, match, at), origin=origin)
-
-
-def confirm_arrival(*, match: Match, side: Side, origin: Origin, at: datetime) -> None:
-    """One side says the guest is there; when both have, the guest is sheltered. Saying it twice is harmless."""
-    column = {Side.HOST: "host_confirmed_at", Side.GUEST: "guest_confirmed_at"}[side]
-    with transaction.atomic():
-        unsaid = Match.objects.filter(pk=match.pk, state=MatchState.COMING, **{f"{column}__isnull": True})
-        if not unsaid.update(**{column: at}):
-            match.refresh_from_db()
-            if getattr(match, column):
-                return
-            raise TooLate
-        match.refresh_from_db()
-        both = bool(match.host_confirmed_at and match.guest_confirmed_at)
-        if both:
-            _shelter(match, origin, at)
-        announce(match_event(ArrivalConfirmed, match, at, side=side, both=both), origin=origin)
-
-
-def _shelter(match: Match, origin: Origin, at: datetime) -> None:
-    step(match, before=(MatchState.COMING,), to=MatchState.ARRIVED)
-    move_need(need=match.need, before=(NeedState.MATCHED,), to=NeedState.SHELTERED)
-    settle_cases(
-        crisis=match.crisis,
-        subject=match.need.public_id,
-        whys=(Why.NOT_ARRIVED, Why.CANNOT_GET_IN),
-        origin=origin,
-        at=at,
-    )
 
 
 def cancel_match(*, match: Match, side: Side, origin: Origin, at: datetime, reason: str = "") -> None:
@@ -176,15 +148,6 @@ def _lapse(match: Match, at: datetime) -> bool:
 def _silences(need: Need) -> bool:
     before = Match.objects.filter(need=need, state=MatchState.LAPSED, closed_by=Side.GUEST).count()
     return before + 1 >= GUEST_SILENCES
-
-
-def watch_arrivals(*, crisis: Crisis, at: datetime, after) -> int:
-    """Put before the coordinators whoever set out `after` (timedelta) ago and has not arrived; how many."""
-    overdue = Match.objects.filter(crisis=crisis, state=MatchState.COMING, coming_at__lte=at - after)
-    seen = list(overdue.select_related("need", "crisis")[:200])
-    for match in seen:
-        _open_case(match, Why.NOT_ARRIVED, SYSTEM, at)
-    return len(seen)
 
 
 def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:

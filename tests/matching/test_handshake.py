@@ -7,15 +7,17 @@ from django.conf import settings
 
 from accounts.disclosure.models import Disclosure
 from accounts.errors import Invalid, NotAllowed, TooLate
+from accounts.journal.models import Entry
+from crisis.desk.actions import close_case, take_waiting
 from crisis.desk.models import Case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import withdraw_need
 from crisis.shelter.actions.offers import pause_offer, withdraw_offer
 from crisis.shelter.vocabulary import NeedState
+from matching.actions.arriving import believe_one_side, confirm_arrival, confirm_for, watch_arrivals
 from matching.actions.handshake import (
     accept_match,
     cancel_match,
-    confirm_arrival,
     decline_match,
     end_stay,
     lapse_matches,
@@ -23,7 +25,6 @@ from matching.actions.handshake import (
     set_out,
     settle_need,
     settle_offer,
-    watch_arrivals,
 )
 from matching.actions.proposing import DoesNotFit, offer_to_waiting, propose_by_hand, propose_matches
 from matching.actions.talking import say, share_number
@@ -174,6 +175,61 @@ def test_an_overdue_arrival_is_put_before_the_coordinators_once_and_settled_by_t
         confirm_arrival(match=match, side=side, origin=WEB, at=at + timedelta(hours=2))
     case.refresh_from_db()
     assert case.closed_at
+
+
+def test_a_case_a_coordinator_closed_is_not_opened_again_by_the_clock():
+    crisis, at = active_crisis(), now()
+    match = coming(crisis, at)
+    late = {"crisis": crisis, "at": at + timedelta(hours=2), "after": timedelta(minutes=75)}
+    assert watch_arrivals(**late) == 1
+    case = Case.objects.get(subject=match.need.public_id)
+    close_case(case=case, origin=at_the_desk(crisis.declared_by), at=at + timedelta(hours=2))
+    assert watch_arrivals(**late) == 0
+    assert Case.objects.count() == 1
+
+
+def test_one_sides_word_stands_when_the_other_says_nothing():
+    crisis, at, watch = active_crisis(), now(), timedelta(minutes=75)
+    match = coming(crisis, at)
+    confirm_arrival(match=match, side=Side.GUEST, origin=WEB, at=at + timedelta(minutes=20))
+    assert believe_one_side(crisis=crisis, at=at + timedelta(minutes=90), after=watch) == 0
+    assert believe_one_side(crisis=crisis, at=at + timedelta(minutes=96), after=watch) == 1
+    match.refresh_from_db()
+    match.need.refresh_from_db()
+    assert (match.state, match.need.state) == (MatchState.ARRIVED, NeedState.SHELTERED)
+    told = Entry.objects.filter(kind="ArrivalConfirmed").latest("pk").payload
+    assert (told["side"], told["both"]) == ("clock", True)
+
+
+def test_two_silent_sides_are_not_taken_to_have_met():
+    crisis, at = active_crisis(), now()
+    coming(crisis, at)
+    assert believe_one_side(crisis=crisis, at=at + timedelta(hours=9), after=timedelta(minutes=75)) == 0
+
+
+def test_a_coordinator_may_confirm_the_arrival_for_them_and_dana_may_not():
+    crisis = active_crisis()
+    match = coming(crisis)
+    with pytest.raises(NotAllowed):
+        confirm_for(match=match, origin=at_the_desk(dana()), at=now())
+    confirm_for(match=match, origin=at_the_desk(crisis.declared_by), at=now())
+    match.need.refresh_from_db()
+    assert (match.state, match.need.state) == (MatchState.ARRIVED, NeedState.SHELTERED)
+    end_stay(match=match, side=Side.GUEST, origin=WEB, at=now())
+    places_add_up()
+
+
+def test_an_arrival_settles_the_case_of_a_long_wait():
+    crisis = active_crisis()
+    need = amira_asks(crisis)
+    take_waiting(need=need, origin=at_the_desk(crisis.declared_by), at=now())
+    boris_opens(crisis)
+    match = propose_matches(need=need, at=now())
+    accept_match(match=match, origin=WEB, at=now())
+    set_out(match=match, origin=WEB, at=now())
+    for side in (Side.HOST, Side.GUEST):
+        confirm_arrival(match=match, side=side, origin=WEB, at=now())
+    assert Case.objects.get(subject=need.public_id).closed_at
 
 
 def test_a_paused_door_gets_no_proposal_and_ends_the_one_it_had():
