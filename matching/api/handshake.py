@@ -6,14 +6,13 @@ from uuid import UUID
 from rest_framework.response import Response
 
 from accounts.errors import NotThere
-from accounts.throttle import throttle
 from crisis.activation.clock import crisis_now
 from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import created_once
 from crisis.ground.api.paging import paged
-from crisis.ground.api.views import caller_of
+from crisis.ground.api.views import both_of, caller_of
 from crisis.moderation.actions import report
 from crisis.shelter.models import Need, Offer
 from matching.actions import handshake, talking
@@ -116,7 +115,7 @@ class Messages(OwnMatch):
     )  # fmt: skip
     def post(self, request, match, **_path):
         row, side = self.match(match)
-        throttle("message", caller_of(request))
+        self.spend("message", caller_of(request))
         origin, text = self.origin(), checked(MessageBody, request)["text"]
 
         def act():
@@ -135,7 +134,7 @@ class ReportHost(OwnMatch):
     )  # fmt: skip
     def post(self, request, match, **_path):
         row, _side = self.match(match, GUEST)
-        throttle("report", caller_of(request))
+        self.spend("report", *both_of(request))
         words = checked(MatchReportBody, request)
         at = crisis_now(row.crisis)
         report(

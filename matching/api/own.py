@@ -7,14 +7,13 @@ from rest_framework.response import Response
 
 from accounts.errors import NotThere, TooLate
 from accounts.people.actions import send_code, verify_contact
-from accounts.throttle import throttle
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
 from crisis.gazetteer.queries import nearest
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
-from crisis.ground.api.views import LinkEndpoint, caller_of
+from crisis.ground.api.views import LinkEndpoint, both_of
 from crisis.shelter.access import posted_by_link
 from crisis.shelter.actions import needs, offers
 from crisis.shelter.actions.posting import manage_path
@@ -175,7 +174,7 @@ class Verify(Own):
     )  # fmt: skip
     def post(self, request, **_path):
         posted = self.posted()
-        throttle("verify", caller_of(request))
+        self.spend("verify", *both_of(request))
         code = checked(CodeBody, request)["code"]
         verify_contact(
             contact=_unverified(posted), code=code, origin=self.origin(), at=crisis_now(posted.crisis),
@@ -190,7 +189,7 @@ class SendCode(Own):
     )
     def post(self, request, **_path):
         posted = self.posted()
-        throttle("verify", caller_of(request))
+        self.spend("verify", *both_of(request))
         token = request.headers["Authorization"].partition(" ")[2].strip()
         send_code(
             contact=_unverified(posted), drill=posted.crisis.is_drill, crisis_id=posted.crisis_id,

@@ -8,6 +8,7 @@ from accounts.errors import NotThere
 from accounts.links.models import ManageLink
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.ground.api.describing import operation
+from crisis.ground.api.paging import limit_of
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint
 from crisis.shelter.access import posted_by_link
@@ -50,7 +51,7 @@ class Changes(Endpoint):
     )  # fmt: skip
     def get(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        since, limit = read_cursor(request.GET.get("since")), _limit(request)
+        since, limit = read_cursor(request.GET.get("since")), limit_of(request, usual=USUAL, most=MOST)
         if not isinstance(request.auth, ManageLink):
             return _answer(public_changes(crisis, since, limit))
         posted = posted_by_link(request.auth)
@@ -68,15 +69,9 @@ class DeskChanges(NamedEndpoint):
     )  # fmt: skip
     def get(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)
-        return _answer(desk_changes(crisis, read_cursor(request.GET.get("since")), _limit(request)))
+        since, limit = read_cursor(request.GET.get("since")), limit_of(request, usual=USUAL, most=MOST)
+        return _answer(desk_changes(crisis, since, limit))
 
 
 def _answer(batch: Batch) -> Response:
     return Response({"items": batch.items, "next": batch.next, "has_more": batch.has_more})
-
-
-def _limit(request) -> int:
-    text = request.GET.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
-        raise serializers.ValidationError({"limit": [f"1-{MOST}"]}, code="out_of_range")
-    return int(text)

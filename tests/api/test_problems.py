@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from accounts import throttle
-from accounts.links.actions import issue_api_key
+from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.people.models import Person
 from crisis.ground.api.codes import all_codes
 from crisis.shelter.api import views
@@ -71,13 +71,43 @@ def test_an_unknown_place_says_so_and_keeps_nothing(crisis):
         '"x"',
         '{"adults": NaN}',
         '{"adults":1,"adults":2}',
-        '{"a":"\\u0000"}',
         '{"a":"\\ud800"}',
         b"\xff",
     ],
 )
 def test_a_body_that_is_not_the_json_we_expect(crisis, body):
     is_problem(Program().post(f"/crises/{crisis.slug}/needs", body), 400, "parse_error")
+
+
+def test_a_nul_cannot_be_kept_wherever_it_comes_from(crisis):
+    is_problem(Program().post(f"/crises/{crisis.slug}/needs", '{"note":"\\u0000"}'), 400, "unreadable")
+    is_problem(Program().get(f"/crises/{crisis.slug}/changes?since=%00"), 400, "unreadable")
+    is_problem(by_link("nonsense").get("/own?x=%00"), 400, "unreadable")
+
+
+@pytest.mark.parametrize(
+    "cursor", ["cD0tMQ==", "cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk=", "cD14", "%ff", "bz0tMQ=="]
+)
+def test_a_made_up_cursor_is_refused_as_such(crisis, cursor):
+    is_problem(Program().get(f"/crises?cursor={cursor}"), 400, "cursor_malformed")
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "abc", "1e3", "51", ""])
+def test_a_limit_is_a_whole_number_in_range(crisis, limit):
+    told = is_problem(Program().get(f"/crises?limit={limit}"), 400, "invalid")
+    assert told["errors"] == [
+        {"pointer": "/limit", "code": "out_of_range", "detail": "A whole number from 1 to 50."}
+    ]
+
+
+def test_a_token_of_the_wrong_kind_is_told_so(crisis):
+    match = cast.proposed(crisis)
+    token = issue_manage_link(
+        person=match.offer.owner, subject_kind="offer", subject=match.offer.public_id, crisis_id=crisis.pk
+    )
+    is_problem(by_link(token).get(f"/crises/{crisis.slug}/desk"), 403, "permission_denied")
+    is_problem(signed_in(crisis.declared_by).get("/own"), 403, "permission_denied")
+    is_problem(by_link("nonsense").get(f"/crises/{crisis.slug}/desk"), 401, "authentication_failed")
 
 
 def test_hostile_values_are_the_senders_mistake_never_ours(crisis):
@@ -200,6 +230,34 @@ def test_too_many_is_a_problem_with_a_time_and_a_need_is_never_too_many(crisis, 
     assert int(answer["Retry-After"]) > 0
     posts = [program.post(f"/crises/{crisis.slug}/needs", NEED).status_code for _ in range(3)]
     assert posts == [201, 201, 201]
+
+
+def test_the_letter_case_of_a_token_buys_no_more_tries(crisis, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "verify", "3/minute")
+    door = cast.boris_opens(crisis)
+    token = issue_manage_link(
+        person=door.owner, subject_kind="offer", subject=door.public_id, crisis_id=crisis.pk
+    )
+    spelt = [f"Manage {token.upper()}", f"manage {token}", f"MANAGE  {token.title()}", f"Manage {token}"]
+    answers = []
+    for number, authorization in enumerate(spelt):
+        program = Program(authorization)
+        program.client.defaults["REMOTE_ADDR"] = f"198.51.100.{number}"
+        answers.append(program.post("/own/verify", {"code": "000000"}))
+    assert [answer.status_code for answer in answers[:3]] != [429] * 3
+    is_problem(answers[3], 429, "too_many")
+    assert answers[3]["RateLimit"] == f'"default";r=0;t={answers[3]["Retry-After"]}'
+
+
+def test_many_tokens_of_one_network_share_what_it_may_post(crisis, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "offer", "2/minute")
+    statuses = []
+    for door in [cast.boris_opens(crisis) for _ in range(3)]:
+        about = {"subject_kind": "offer", "subject": door.public_id, "crisis_id": crisis.pk}
+        program = by_link(issue_manage_link(person=door.owner, **about))
+        program.client.defaults["REMOTE_ADDR"] = "198.51.100.77"
+        statuses.append(program.post(f"/crises/{crisis.slug}/offers", offer()).status_code)
+    assert statuses == [201, 201, 429]
 
 
 def test_every_code_a_refusal_may_carry_is_on_the_page(client):

@@ -8,7 +8,7 @@ from accounts.errors import NotAllowed
 from accounts.links.models import ApiKey
 from accounts.origin import Door
 from accounts.people.contact import read_contact
-from accounts.throttle import network_of, throttle
+from accounts.throttle import network_of
 from crisis.activation import actions
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.api.serializers import (
@@ -23,7 +23,7 @@ from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.activation.queries import crises_of
-from crisis.activation.recovery import resend_links
+from crisis.activation.recovery import resend_later
 from crisis.activation.vocabulary import Phase
 from crisis.gazetteer.api.places import find_places
 from crisis.ground.api.bodies import checked
@@ -87,8 +87,8 @@ class Recover(Endpoint):
 
     @operation("recover_links", about="Send my lost links again", body=RecoverBody, status=202)
     def post(self, request, **_path):
-        throttle("recover_link", network_of(request))
-        resend_links(contact=read_contact(checked(RecoverBody, request)["contact"]))
+        self.spend("recover_link", network_of(request))
+        resend_later(read_contact(checked(RecoverBody, request)["contact"]))
         return Response(status=202)
 
 

@@ -8,6 +8,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from crisis.ground.api.problems import Unreadable
+
 
 class StrictJSON(JSONParser):
     """JSON whose strings hold no NUL and no lone surrogate, whose names don't repeat, and whose root is an object."""
@@ -19,8 +21,10 @@ class StrictJSON(JSONParser):
             json.dumps(body, ensure_ascii=False).encode("utf-8")
         except (ValueError, RecursionError) as wrong:
             raise ParseError from wrong
-        if not isinstance(body, dict) or "\\u0000" in text:
+        if not isinstance(body, dict):
             raise ParseError
+        if "\\u0000" in text:
+            raise Unreadable
         return body
 
 

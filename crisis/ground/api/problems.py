@@ -32,6 +32,14 @@ class Gone(Refused):
     status = 410
 
 
+class Unreadable(Refused):
+    """What the sender wrote cannot be stored anywhere: a NUL character."""
+
+    code = UNREADABLE
+    message = CODES[UNREADABLE]
+    status = 400
+
+
 def handle(failure: Exception, context: dict) -> Response:
     """DRF's EXCEPTION_HANDLER."""
     set_rollback()

@@ -1,6 +1,5 @@
 """What every endpoint does besides its own subject: recognise, throttle, answer, say how much is left."""
 
-import hashlib
 import re
 import uuid
 
@@ -9,9 +8,12 @@ from rest_framework import exceptions
 from rest_framework.views import APIView
 
 from accounts.api.authentication import BY_LINK, BY_NAME, WAYS
-from accounts.throttle import Allowance, network_of, throttle
+from accounts.errors import TooMany
+from accounts.links.models import ApiKey, ManageLink
+from accounts.throttle import Allowance, network_of, spend
 from crisis.ground.api.bodies import StrictJSON
 from crisis.ground.api.permissions import LinkHolder, SignedIn
+from crisis.ground.api.problems import Unreadable
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -28,19 +30,37 @@ class Endpoint(APIView):
 
     def initial(self, request, *args, **kwargs):
         if any("\0" in value for value in (*request.GET.values(), *map(str, kwargs.values()))):
-            raise exceptions.ParseError
+            raise Unreadable
         super().initial(request, *args, **kwargs)
 
     def check_throttles(self, request) -> None:
         if self.throttled or request.method in ("GET", "HEAD", "OPTIONS"):
             scope = "api_read" if request.method in ("GET", "HEAD", "OPTIONS") else "api_write"
-            self.allowance = throttle(scope, caller_of(request))
+            self.spend(scope, caller_of(request))
+
+    def spend(self, scope: str, *keys: str) -> None:
+        """Count one `scope` act for each key. The tightest is what the answer's headers tell. Raises TooMany."""
+        for key in dict.fromkeys(keys):
+            left = spend(scope, key)
+            if not left.allowed:
+                self.allowance = left
+                raise TooMany(retry_after=left.reset)
+            if self.allowance is None or left.remaining < self.allowance.remaining:
+                self.allowance = left
+
+    def permission_denied(self, request, message=None, code=None):
+        """Recognised, but in a way that does not open this: 403, not "send a token"."""
+        if not request.successful_authenticator:
+            others = (way() for way in WAYS if way not in self.authentication_classes)
+            if any(way.authenticate(request) for way in others):
+                raise exceptions.PermissionDenied
+        super().permission_denied(request, message, code)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ("Authorization", "X-Session-Token", "Accept-Language"))
         response["X-Request-ID"] = _request_id(request)
-        if getattr(request, "auth", None) or getattr(request, "user", None) and request.user.is_authenticated:
+        if getattr(request, "_auth", None):  # asking for .auth would recognise anew, outside the handler
             response["Cache-Control"] = "no-store"
         if self.allowance:
             _say_what_is_left(response, self.allowance)
@@ -62,11 +82,17 @@ class LinkEndpoint(Endpoint):
 
 
 def caller_of(request) -> str:
-    """Whom a throttle counts: the token, else the network. Behind one carrier's address live thousands."""
-    token = request.headers.get("Authorization") or request.headers.get("X-Session-Token")
-    if token and request.user.is_authenticated:
-        return hashlib.sha256(token.encode()).hexdigest()
-    return network_of(request)
+    """Whom a throttle counts: whoever was recognised, else the network. Never what the header spells."""
+    if not request.user.is_authenticated:
+        return network_of(request)
+    if isinstance(request.auth, ApiKey | ManageLink):
+        return f"{type(request.auth).__name__}:{request.auth.pk}"
+    return f"Person:{request.user.pk}"
+
+
+def both_of(request) -> tuple[str, str]:
+    """Whoever it is, and their network: tokens cost nothing to make, so one alone bounds nothing."""
+    return caller_of(request), network_of(request)
 
 
 def _request_id(request) -> str:

@@ -4,7 +4,6 @@ from rest_framework.response import Response
 
 from accounts.errors import NotThere
 from accounts.origin import Door
-from accounts.throttle import throttle
 from crisis.activation.access import MODERATE
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
@@ -12,7 +11,7 @@ from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.permissions import Anyone
-from crisis.ground.api.views import Endpoint, NamedEndpoint, caller_of
+from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
 from crisis.moderation.actions import decide, report
 from crisis.moderation.api.serializers import (
     DecisionBody,
@@ -36,7 +35,7 @@ class Reports(Endpoint):
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        throttle("report", caller_of(request))
+        self.spend("report", *both_of(request))
         body = checked(ReportBody, request)
         kind = kinds().get(body["subject_kind"])
         if kind is None or not kind.is_public:

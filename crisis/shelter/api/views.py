@@ -4,7 +4,6 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from accounts.throttle import throttle
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
@@ -13,7 +12,7 @@ from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone
-from crisis.ground.api.views import Endpoint, caller_of
+from crisis.ground.api.views import Endpoint, both_of
 from crisis.shelter.api.posting import post
 from crisis.shelter.api.serializers import (
     DoorCellSerializer,
@@ -91,7 +90,7 @@ class Offers(Endpoint):
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        throttle("offer", caller_of(request))
+        self.spend("offer", *both_of(request))
         origin = api_origin(request, key_required=True)
         body = checked(OfferBody, request)
         return post("offer", crisis=crisis, body=body, origin=origin, at=crisis_now(crisis))
