@@ -23,6 +23,7 @@ from matching.engine.places import Candidate
 from matching.gather import best_doors, party_of, why_nothing_fits
 from matching.phrases import distance, phrase
 from matching.web.desk_cases import posted_here, shared_context, with_reasons
+from matching.web.desk_doors import near_misses
 from matching.web.desk_words import refused_because, why_sentences
 
 CLOSINGS = {"elsewhere": NeedState.FOUND_ELSEWHERE, "withdrawn": NeedState.WITHDRAWN}
@@ -39,7 +40,8 @@ def need_page(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) ->
         "alive": posted.state in ALIVE_NEEDS,
         "waiting": waiting,
         "matches": with_reasons(posted.matches),
-        "doors": _doors(posted, at) if waiting else [],
+        "doors": (doors := _doors(posted, at) if waiting else []),
+        "misses": near_misses(posted, at=at, limit=DOORS_SHOWN - len(doors)) if waiting else [],
         "why": why_sentences(why_nothing_fits(posted, at=at)) if waiting else [],
         "shelters": _shelters(crisis, posted),
     }

@@ -125,6 +125,17 @@ def test_the_page_says_why_nothing_fits(paris):
     assert "2 doors: takes in no pets (1 for this reason alone)" in told and "1 door: not step-free" in told
 
 
+def test_the_nearest_doors_that_do_not_fit_are_named_and_asked_where_a_person_may_overrule(paris, chen):
+    stairs = cast.boris_opens(paris)
+    soon = cast.boris_opens(paris, step_free=True, until=cast.now() + timedelta(minutes=70))
+    amira = cast.amira_asks(paris, step_free=True)
+    page = chen.get(reverse("desk_need", args=[paris.slug, amira.public_id]))
+    told = {miss.offer.pk: miss for miss in page.context["misses"]}
+    assert told[stairs.pk].why == "not step-free" and not told[stairs.pk].may_ask
+    assert told[soon.pk].why == "closes too soon" and told[soon.pk].may_ask
+    assert f'value="{soon.reference}"' in page.content.decode()
+
+
 def test_a_far_door_is_not_asked_why(paris):
     cast.boris_opens(paris, place=cast.place(FAR, "Saint-Denis"))
     amira = cast.amira_asks(paris)

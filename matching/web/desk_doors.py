@@ -1,0 +1,39 @@
+"""The nearest doors of a need that no machine would ask, for a person who may know better."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nsmallest
+
+from crisis.ground.grid import neighbourhood
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import ALIVE_OFFERS
+from matching.actions.proposing import OVERRULABLE
+from matching.engine.places import metres_between, refusals
+from matching.gather import MOST_ASKED, NEAR_RINGS, door_of, party_of, with_verification
+from matching.phrases import distance
+from matching.web.desk_words import refused_because
+
+
+@dataclass(frozen=True)
+class NearDoor:
+    """`why`: what keeps it shut, in words; `may_ask`: nothing of it that a person may not overrule."""
+
+    offer: Offer
+    away: str
+    why: str
+    may_ask: bool
+
+
+def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
+    """The doors nearest to the need that do not fit, of those within some 5 km; paused and full ones too."""
+    party = party_of(need)
+    near = Offer.objects.filter(
+        crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
+    )
+    offers = {offer.pk: offer for offer in with_verification(near)[:MOST_ASKED]}
+    doors = [(door, refusals(door, party, at=at)) for door in map(door_of, offers.values())]
+    shut = [(metres_between(door, party), door.id, why) for door, why in doors if why]
+    return [
+        NearDoor(offers[pk], distance(round(metres)), refused_because(why), set(why) <= OVERRULABLE)
+        for metres, pk, why in nsmallest(limit, shut, key=lambda one: one[:2])
+    ]
