@@ -72,5 +72,7 @@ register(
         states=tuple((state.value, MatchState(state).label) for state in LIVE),
         key="need__public_id",
         page="desk_need",
+        title="need__reference",
+        since="proposed_at",
     )
 )

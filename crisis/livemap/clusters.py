@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import sqrt
 from uuid import UUID
 
@@ -16,7 +17,7 @@ COARSEST = 0
 
 @dataclass
 class Group:
-    """What one cell holds. `one`, `to`: only meaningful while `count` is one."""
+    """What one cell holds. `one`, `to`, `title`, `since`: only meaningful while `count` is one."""
 
     count: int = 0
     people: int = 0
@@ -24,11 +25,14 @@ class Group:
     one: str = ""
     to: str = ""
     fine: str = ""
+    title: str = ""
+    since: datetime | None = None
 
     def add(self, other: "Group") -> None:
         self.count += other.count
         self.people += other.people
         self.one, self.to, self.fine = other.one, other.to, other.fine
+        self.title, self.since = other.title, other.since
         for state, count in other.states.items():
             self.states[state] = self.states.get(state, 0) + count
 
@@ -46,7 +50,7 @@ def finest_for(zoom: int) -> int:
 
 
 def features(spots: Iterable[Spot], *, finest: int = grid.FINE, most: int = MOST) -> list[dict]:
-    """[{cell, lat, lon, count, people, states, and for a single one id, state, and to when it has another end}].
+    """[{cell, lat, lon, count, people, states}]; a single one has id, state, title, since, and to, its other end.
 
     Points are centres of cells (of about 25 m for a single one), never the exact place: that is released, not
     shown. Stable: the same rows give the same cells, so nothing jitters as others come and go.
@@ -62,7 +66,7 @@ def features(spots: Iterable[Spot], *, finest: int = grid.FINE, most: int = MOST
 def _by_cell(spots: Iterable[Spot]) -> dict[str, Group]:
     groups: dict[str, Group] = {}
     for spot in spots:
-        group = Group(spot.count, spot.people or 0, {spot.state: spot.count}, spot.one, spot.to, spot.fine)
+        group = Group(spot.count, spot.people or 0, {spot.state: spot.count}, spot.one, spot.to, *spot[6:])
         if spot.cell in groups:
             groups[spot.cell].add(group)
         else:
@@ -87,6 +91,7 @@ def _feature(cell: str, group: Group) -> dict:
     shown |= _point(group.fine if single else cell)
     if single:
         shown |= {"id": str(UUID(group.one)), "state": next(iter(group.states))}
+        shown |= {"title": group.title, "since": group.since}
         if group.to:
             shown["to"] = list(_point(group.to).values())
     return shown

@@ -26,7 +26,7 @@ class Window:
 
 
 class Spot(NamedTuple):
-    """What lies in one cell in one state: how many, for how many persons, and the id and fine cell of one."""
+    """What lies in one cell in one state: how many, for how many persons, and what one of them is."""
 
     cell: str
     to: str  # the other end's cell, where a layer draws lines
@@ -35,6 +35,8 @@ class Spot(NamedTuple):
     people: int
     one: str
     fine: str
+    title: str  # what people call one of them
+    since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class Layer:
     """`rows(crisis, window)` filters by everything but the box; the other fields say where its columns are.
 
     `place`: path to the exact place, "" when rows are places themselves; only its cell is ever read out.
-    `page`: URL name of one subject's page, with the crisis's slug and the subject's id.
+    `page`: URL name of one subject's page, with the crisis's slug and the subject's id. `title`, `since`: columns.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Layer:
     coarse_cell: str = "cell"
     key: str = "public_id"
     page: str = ""
+    title: str = "reference"
+    since: str = "posted_at"
 
     @property
     def fine_cell(self) -> str:
@@ -87,8 +91,7 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
     From afar the masked cell is fine enough, and leaves a fiftieth of the groups to read.
     """
     rows = of.rows(crisis, window).filter(_inside(of.place, window.bbox))
-    if window.states:
-        rows = rows.annotate(shown=of.state).filter(shown__in=window.states)
+    rows = _in_states(of, rows, window)
     grouped = (
         rows.order_by()
         .annotate(spot_state=of.state, spot_to=F(f"{of.to}__fine_cell") if of.to else Value(""))
@@ -99,14 +102,16 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
             spot_people=Sum(of.people),
             spot_one=Min(Cast(of.key, CharField())),
             spot_fine=Min(of.fine_cell),
+            spot_title=Min(of.title),
+            spot_since=Min(of.since),
         )
     )
     return map(Spot._make, grouped)
 
 
 def total(of: Layer, crisis: Crisis, window: Window) -> dict:
-    """{count, people} of a layer in the whole crisis. One query."""
-    found = of.rows(crisis, window).aggregate(count=Count("pk"), people=Sum(of.people))
+    """{count, people} of a layer in the window, wherever it lies. One query."""
+    found = _in_states(of, of.rows(crisis, window), window).aggregate(count=Count("pk"), people=Sum(of.people))
     return {"count": found["count"], "people": found["people"] or 0}
 
 
@@ -119,6 +124,10 @@ def posted_within(window: Window, *, alive: Q, prefix: str = "") -> Q:
     if window.since:
         condition &= Q(**{f"{prefix}posted_at__gte": (window.as_of or window.at) - window.since})
     return condition
+
+
+def _in_states(of: Layer, rows: QuerySet, window: Window) -> QuerySet:
+    return rows.annotate(shown=of.state).filter(shown__in=window.states) if window.states else rows
 
 
 def _inside(place: str, bbox: BBox) -> Q:

@@ -1,6 +1,8 @@
 """What the map's pages read besides the layers."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -33,9 +35,14 @@ def played(now: datetime) -> bool:
     return Heartbeat.objects.filter(name="drill", at__gt=now - PLAYED_WITHIN).exists()
 
 
-def counts(crisis: Crisis, at: datetime) -> dict[str, dict]:
-    """{layer: {count, people}} for the whole crisis. One query a layer."""
-    return {layer.name: total(layer, crisis, Window(at=at)) for layer in layers()}
+def counts(
+    crisis: Crisis, window: Window, states: Mapping[str, frozenset[str]] | None = None
+) -> dict[str, dict]:
+    """{layer: {count, people}} for the whole crisis. One query a layer. `states`: of a layer, only those."""
+    return {
+        layer.name: total(layer, crisis, replace(window, states=(states or {}).get(layer.name, frozenset())))
+        for layer in layers()
+    }
 
 
 def waiting_list(crisis: Crisis, *, at: datetime) -> dict:

@@ -72,6 +72,8 @@ register(
         ),
         people=F("capacity") - F("occupied"),
         states=(("open", ShelterState.OPEN.label), FULL),
-        page="desk_shelters",
+        page="desk_shelter",
+        title="name",
+        since="updated_at",
     )
 )

@@ -30,13 +30,17 @@
       "font-weight": 700, "font-family": "system-ui,sans-serif", fill: hollow ? ink : "#fff" }, text);
     return L.divIcon({ className: "mark", html: svg, iconSize: [size, size] });
   }
+  const face24 = (time, seconds) => new Date(time).toLocaleTimeString(document.documentElement.lang,
+    { timeZone: words.zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", second: seconds && "2-digit" });
   const short = count => count < 1000 ? String(count) : `${Math.round(count / 100) / 10}k`;
 
   function popup(layer, feature) {
     const box = document.createElement("div"), line = (text, tag = "p") => { const part = document.createElement(tag); part.textContent = text; box.append(part); return part; };
-    line(layer.label, "strong");
-    Object.entries(feature.states).forEach(([state, count]) => line(`${layer.states[state] || state}: ${count}`));
-    if (feature.people) line(`${words.people}: ${feature.people}`);
+    line(feature.title || layer.label, "strong").dir = "auto";
+    if (feature.title) line(layer.label);
+    Object.entries(feature.states).forEach(([state, count]) => line(feature.id ? layer.states[state] || state : `${layer.states[state] || state}: ${count}`));
+    if (feature.people) line(`${layer.unit}: ${feature.people}`);
+    if (feature.since) line((layer.name === "shelters" ? words.told : words.standingSince).replace("{time}", face24(Date.parse(feature.since))));
     if (feature.id && layer.page) {
       const link = line(words.open, "a");
       link.href = layer.page.replace("00000000-0000-0000-0000-000000000000", feature.id);
@@ -44,18 +48,33 @@
     return box;
   }
 
+  // The popup is the map's, not the pin's: pins come and go with the news while it is read.
+  let reading = null;
+  function open(layer, feature) {
+    const box = popup(layer, feature);
+    reading = { layer, key: feature.id || feature.cell, box: L.popup({ autoClose: true }).setLatLng([feature.lat, feature.lon]).setContent(box).openOn(map), said: box.textContent };
+  }
+  function retell(layer, features) {
+    if (!reading || reading.layer !== layer || !reading.box.isOpen()) return;
+    const fresh = features.find(feature => (feature.id || feature.cell) === reading.key), box = fresh && popup(layer, fresh);
+    if (!fresh || box.textContent === reading.said || reading.box.getElement().contains(document.activeElement)) return;
+    reading.said = box.textContent;
+    reading.box.setContent(box);
+  }
+
   function draw(layer, features) {
     layer.group.clearLayers();
+    retell(layer, features);
     for (const feature of features) {
       const single = feature.count === 1, hollow = single && feature.state !== layer.solid;
       const size = single ? 22 : Math.min(46, 26 + 6 * Math.log10(feature.count));
       const pin = L.marker([feature.lat, feature.lon], {
         icon: mark(layer.symbol, single ? "" : short(feature.count), hollow, size), keyboard: false,
-        title: single ? `${layer.label}: ${layer.states[feature.state] || feature.state}` : `${layer.label}: ${feature.count}`,
+        title: single ? `${layer.label} ${feature.title}: ${layer.states[feature.state] || feature.state}` : `${layer.label}: ${feature.count}`,
       });
       pin.on("click", () => {
         if (!single && map.getZoom() < map.getMaxZoom()) map.setView([feature.lat, feature.lon], Math.min(map.getZoom() + 2, map.getMaxZoom()));
-        else pin.bindPopup(popup(layer, feature)).openPopup();
+        else open(layer, feature);
       });
       layer.group.addLayer(pin);
       if (feature.to) layer.group.addLayer(L.polyline([[feature.lat, feature.lon], feature.to], { color: "#6b2fa0", weight: 2, dashArray: "4 4", interactive: false }));
@@ -92,7 +111,9 @@
     frame.dataset.drawn = Number(frame.dataset.drawn || 0) + 1;
   }
   async function figures() {
-    const answer = await fetch(words.countsUrl).catch(() => null);
+    const query = filters();
+    all("[data-states-of]").forEach(chosen => chosen.value && query.set(`states-${chosen.dataset.statesOf}`, chosen.value));
+    const answer = await fetch(`${words.countsUrl}?${query}`).catch(() => null);
     if (!answer || !answer.ok) return;
     const told = await answer.json();
     Object.entries(told.layers).forEach(([name, { count, people }]) => {
@@ -128,30 +149,39 @@
   const everything = () => change([...layers.keys()]);
   let moving = null;
   map.on("moveend", () => { clearTimeout(moving); moving = setTimeout(() => layers.forEach((_, name) => refresh(name)), 200); });
-  layers.forEach((layer, name) => layer.box.addEventListener("change", () => refresh(name)));
+  layers.forEach((layer, name) => {
+    layer.box.disabled = false;
+    layer.box.addEventListener("change", () => refresh(name));
+  });
   all("[data-since],[data-ago],[data-states-of]").forEach(input => input.addEventListener("change", everything));
   const ago = one("[data-ago]"), said = one("[data-ago-said]");
-  if (ago && said) ago.addEventListener("input", () => { said.textContent = ago.value === "0" ? words.now : words.minutesAgo.replace("{n}", ago.value); });
+  if (ago && said) ago.addEventListener("input", () => {
+    said.textContent = ago.value === "0" ? words.now : words.minutesAgo.replace("{n}", ago.value);
+    say(kind);
+  });
 
   // The crisis's clock, ticking at the speed of the exercise.
   let at = 0, from = 0, speed = 1;
   function clock(iso, times) { at = Date.parse(iso); from = Date.now(); speed = times; }
-  const face = one("[data-clock]");
+  const face = one("[data-clock]"), crisisTime = time => at + (time - from) * speed;
   if (face) {
     clock(face.dateTime, Number(face.dataset.speed.replace(",", ".")) || 1);
     setInterval(() => {
-      face.textContent = new Date(at + (Date.now() - from) * speed).toLocaleTimeString(document.documentElement.lang, { timeZone: words.zone });
+      face.textContent = face24(crisisTime(Date.now()), true);
     }, 1000);
   }
 
   let position = Number(words.position), wait = 1, heard = 0;
+  let kind = "reconnecting";
   const state = one("[data-live-state]"), spoken = one("[data-live-said]");
-  function say(kind) {
-    const time = new Date(heard || Date.now()).toLocaleTimeString(document.documentElement.lang, { timeZone: words.zone });
-    state.textContent = words[kind].replace("{time}", time);
-    state.className = `pill ${kind === "live" ? "matched" : "waiting"}`;
-    if (spoken.dataset.kind !== kind) spoken.textContent = state.textContent;  // read aloud when it turns, not each second
-    spoken.dataset.kind = kind;
+  function say(now) {
+    kind = now;
+    const past = ago && ago.value !== "0", told = past ? "stood" : kind;
+    const time = past ? face24(crisisTime(Date.now()) - ago.value * 60000) : face24(crisisTime(heard || Date.now()), true);
+    state.textContent = words[told].replace("{time}", time);
+    state.className = `pill ${told === "live" ? "matched" : "waiting"}`;
+    if (spoken.dataset.kind !== told) spoken.textContent = state.textContent;  // read aloud when it turns, not each second
+    spoken.dataset.kind = told;
   }
   function connect() {
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/desk/${words.slug}/`);

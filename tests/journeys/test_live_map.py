@@ -39,6 +39,32 @@ def test_the_map_moves_while_another_process_opens_doors(chens_map):
     expect(page.locator(".mark text").filter(has_text="2")).to_be_visible(timeout=NEWS_MS)
 
 
+def test_what_is_read_in_a_popup_stays_while_news_come(chens_map):
+    page, site, told = chens_map
+    page.locator(".mark").first.click()
+    popup = page.locator(".leaflet-popup-content")
+    expect(popup.get_by_role("link", name="See the case")).to_have_attribute(
+        "href", f"/en/desk/{told['slug']}/offer/{told['offer']}/"
+    )
+    before = shown(page)
+    site.python("from crisis.activation.models import Crisis; from tests import cast\n"
+                "cast.boris_opens(Crisis.objects.get(), place=cast.place((48.85, 2.33)))")  # fmt: skip
+    expect(page.locator("[data-count=doors]")).to_have_text(str(before + 1), timeout=NEWS_MS)
+    expect(popup).to_be_visible()
+
+
+def test_the_figures_follow_the_filters(chens_map):
+    page, _, _ = chens_map
+    before = shown(page)
+    page.click("summary")
+    page.select_option("[data-states-of=doors]", "paused")
+    expect(page.locator("[data-count=doors]")).to_have_text("0", timeout=NEWS_MS)
+    page.select_option("[data-states-of=doors]", "")
+    expect(page.locator("[data-count=doors]")).to_have_text(str(before), timeout=NEWS_MS)
+    page.locator("[data-ago]").fill("240")
+    expect(page.locator("[data-live-state]")).to_contain_text("As it stood at")
+
+
 def test_the_list_beside_it_moves_too(chens_map):
     page, site, _ = chens_map
     site.python("from crisis.activation.models import Crisis; from tests import cast\n"

@@ -30,11 +30,11 @@ SKETCHED = 7  # the sketch shows cells of about 5 km²
 @require_safe
 @desk()
 def page(request: HttpRequest, crisis: Crisis, *, at: datetime) -> HttpResponse:
-    figures = counts(crisis, at)
+    figures = counts(crisis, Window(at=at))
     context = {
         "at": at,
         "position": position_of(crisis),
-        "playing": crisis.is_drill and played(database_now()),
+        "playing": crisis.is_drill and crisis.clock_speed != 1 and played(database_now()),
         "layers": [_described(one, crisis, figures[one.name]) for one in layers()],
         "sketch": mark_safe(_sketch(crisis, at)),  # noqa: S308  every word in it is escaped by svg.py
         **waiting_list(crisis, at=at),
@@ -65,12 +65,18 @@ def layer_json(request: HttpRequest, crisis: Crisis, *, at: datetime, name: str)
 @require_safe
 @desk()
 def counts_json(request: HttpRequest, crisis: Crisis, *, at: datetime) -> HttpResponse:
-    """{position, at, layers: {name: {count, people}}} of the whole crisis."""
+    """{position, at, layers: {name: {count, people}}} of the whole crisis. `states-doors`: of doors only these."""
+    try:
+        window = _window(request.GET, at)
+    except ValueError:
+        return JsonResponse({"wrong": "since or ago"}, status=400)
     position = position_of(crisis)
-    tag = f'"{position}"'
+    tag = _tag(position, window)
     if unchanged := get_conditional_response(request, etag=tag):
         return unchanged
-    told = {"position": position, "at": at, "speed": crisis.clock_speed, "layers": counts(crisis, at)}
+    states = {one.name: _states(request.GET.get(f"states-{one.name}")) for one in layers()}
+    figures = counts(crisis, window, states)
+    told = {"position": position, "at": at, "speed": crisis.clock_speed, "layers": figures}
     return JsonResponse(told, headers={"ETag": tag})
 
 
@@ -96,8 +102,12 @@ def _window(asked, at: datetime) -> Window:
         bbox=_bbox(asked.get("bbox")),
         since=since or None,
         as_of=at - ago if ago else None,
-        states=frozenset(state for state in asked.get("states", "").split(",") if state),
+        states=_states(asked.get("states")),
     )
+
+
+def _states(text: str | None) -> frozenset[str]:
+    return frozenset(state for state in (text or "").split(",") if state)
 
 
 def _minutes(text: str | None) -> timedelta:
