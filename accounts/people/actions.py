@@ -92,7 +92,9 @@ def verify_contact(
     )
     if sent is None:
         raise WrongCode
-    if not VerificationCode.objects.filter(pk=sent.pk, tries_left__gt=0).update(tries_left=F("tries_left") - 1):
+    if not VerificationCode.objects.filter(pk=sent.pk, tries_left__gt=0).update(
+        tries_left=F("tries_left") - 1
+    ):
         raise WrongCode
     if not hmac.compare_digest(sent.code_hash, _hash(contact, code.strip().replace(" ", ""))):
         raise WrongCode

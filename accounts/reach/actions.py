@@ -41,6 +41,7 @@ def reach(
         drill=drill,
         subject=subject,
         text=text,
+        urgent=verifying,
         state=MessageState.ON_SCREEN if drill else MessageState.QUEUED,
     )
 

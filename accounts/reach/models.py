@@ -17,6 +17,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField()
     state = models.CharField(max_length=10, choices=MessageState.choices)
+    urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     error = models.CharField(max_length=120, blank=True)

@@ -135,3 +135,15 @@ def test_a_code_still_on_its_way_cannot_be_read_by_whoever_typed_the_contact():
     owner = Offer.objects.get(public_id=done.subject).owner
     told = held_about(owner)["messages_to_you"]
     assert [message["text"] for message in told] == [""]
+
+
+@pytest.mark.django_db
+def test_a_code_somebody_waits_for_leaves_before_a_thousand_pieces_of_news(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    contact = boris()
+    contact.verified_at = now()
+    for _news in range(5):
+        reach(contact, text="news", drill=False)
+    reach(contact, text="your code", drill=False, verifying=True)
+    carry_due_messages(limit=1)
+    assert Message.objects.get(state="sent").urgent
