@@ -28,11 +28,17 @@ def enter_shelter(*, crisis: Crisis, draft: ShelterDraft, origin: Origin, at: da
 
 
 def change_shelter(*, shelter: OfficialShelter, draft: ShelterDraft, origin: Origin, at: datetime) -> None:
-    """Replace what the draft says, such as how many are inside. Raises Invalid, NotAllowed."""
+    """Replace what the draft says; how many are inside only where it says other than `shelter` as it was read.
+
+    Raises Invalid, NotAllowed.
+    """
     _require(shelter.crisis, origin)
     _check(shelter.crisis, draft)
+    fields = _fields(draft)
+    if draft.occupied == shelter.occupied:  # somebody may be counting people in right now
+        del fields["occupied"]
     with transaction.atomic():
-        OfficialShelter.objects.filter(pk=shelter.pk).update(updated_at=at, **_fields(draft))
+        OfficialShelter.objects.filter(pk=shelter.pk).update(updated_at=at, **fields)
         announce(_event(events.ShelterChanged, shelter, at), origin=origin)
     shelter.refresh_from_db()
 

@@ -18,7 +18,7 @@ from crisis.shelter.actions.official import change_shelter, enter_shelter, impor
 from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.intake import MOST_BYTES, decode, read_shelters
 from crisis.shelter.models import OfficialShelter
-from crisis.shelter.web.official_forms import ImportForm, OfficialForm
+from crisis.shelter.web.official_forms import EditOfficialForm, ImportForm, OfficialForm
 from crisis.shelter.web.places import chosen, find_places
 
 
@@ -39,10 +39,10 @@ def shelters(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse
 @desk()
 def shelter(request: HttpRequest, crisis: Crisis, at: datetime, shelter: UUID) -> HttpResponse:
     row = _row(crisis, shelter)
-    form = OfficialForm(request.POST or None, initial=OfficialForm.of(row))
+    form = EditOfficialForm(request.POST or None, initial=OfficialForm.of(row))
     if request.method == "POST" and form.is_valid():
         place = _same_place(row, form) or _place(crisis, form)
-        if place and _saved(form, place, lambda draft: _change(request, row, draft, at), key=row.key):
+        if place and _saved(form, place, lambda draft: _change(request, row, draft, at), row):
             messages.success(request, _("Saved."))
             return redirect("desk_shelters", crisis.slug)
     return desk_page(request, "desk/shelter.html", crisis, form=form, shelter=row)
@@ -130,9 +130,9 @@ def _same_place(row: OfficialShelter, form: OfficialForm) -> PlaceDraft | None:
     return PlaceDraft(**{name: getattr(row, name) for name in kept})
 
 
-def _saved(form: OfficialForm, place: PlaceDraft, save, key: str = "") -> bool:
+def _saved(form: OfficialForm, place: PlaceDraft, save, row: OfficialShelter | None = None) -> bool:
     try:
-        save(form.draft(place, key=key))
+        save(form.draft(place, key=row.key, inside=row.occupied) if row else form.draft(place))
     except Invalid as wrong:
         show(form, wrong)
         return False

@@ -29,13 +29,14 @@ class OfficialForm(PlaceFields, GroupedForm):
     ]
     mark_optional = True
 
-    def draft(self, place: PlaceDraft, *, key: str = "") -> ShelterDraft:
+    def draft(self, place: PlaceDraft, *, key: str = "", inside: int = 0) -> ShelterDraft:
+        """`inside`: how many there are, where the form does not ask."""
         told = self.cleaned_data
         return ShelterDraft(
             place=place,
             name=told["name"],
             capacity=told["capacity"],
-            occupied=told["occupied"] or 0,
+            occupied=told.get("occupied", inside) or 0,
             step_free=told["step_free"],
             pets=told["pets"],
             source=told["source"],
@@ -50,6 +51,14 @@ class OfficialForm(PlaceFields, GroupedForm):
             "where": shelter.label,
             "source": shelter.origin_source,
         }
+
+
+class EditOfficialForm(OfficialForm):
+    """Whoever mends a name does not count: people are counted in and out on the list, by several at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["occupied"]
 
 
 class ImportForm(GroupedForm):

@@ -1,6 +1,7 @@
 """Official shelters: entered, counted by several people at once, and imported from whatever a town hall sends."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +9,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.errors import Invalid
+from crisis.shelter.actions.official import change_shelter, enter_shelter
+from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.intake import MOST_ROWS, decode, read_shelters
 from crisis.shelter.models import OfficialShelter
 from tests import cast
@@ -143,6 +146,27 @@ def test_one_more_inside_is_one_tap_and_never_more_than_it_takes(client, paris):
     client.post(path, {"occupied": "0"})
     japy.refresh_from_db()
     assert japy.occupied == 0
+
+
+def test_mending_a_name_leaves_what_was_counted_meanwhile(client, paris):
+    read_then_enter(client, paris, "name,lat,lon,capacity,occupied,key\nJapy,48.8567,2.3801,90,10,japy\n")
+    japy = OfficialShelter.objects.get()
+    path = reverse("desk_shelter", args=[paris.slug, japy.public_id])
+    form = client.get(path).context["form"]
+    client.post(reverse("desk_occupancy", args=[paris.slug, japy.public_id]), {"occupied": "60"})
+    told = {name: value for name, value in form.initial.items() if value is not None}
+    client.post(path, told | {"name": "Gymnase Japy", "occupied": "10"})
+    japy.refresh_from_db()
+    assert (japy.name, japy.occupied) == ("Gymnase Japy", 60)
+
+
+def test_the_count_of_a_change_that_says_the_same_as_was_read_is_not_written(paris):
+    draft = ShelterDraft(place=cast.place(), name="Japy", capacity=90, occupied=10)
+    origin = cast.at_the_desk(paris.declared_by)
+    japy = enter_shelter(crisis=paris, draft=draft, origin=origin, at=cast.now())
+    OfficialShelter.objects.update(occupied=60)  # somebody counts, between reading and writing
+    change_shelter(shelter=japy, draft=replace(draft, name="Gymnase Japy"), origin=origin, at=cast.now())
+    assert (japy.name, japy.occupied) == ("Gymnase Japy", 60)
 
 
 def test_a_shelter_is_entered_by_hand_and_edited_without_losing_its_place(client, paris):
