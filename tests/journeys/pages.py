@@ -28,7 +28,6 @@ from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
-from matching.actions.handshake import accept_match, confirm_arrival, set_out
 from matching.actions.talking import say
 from matching.models import Match
 from matching.vocabulary import Side
@@ -81,13 +80,13 @@ def _match(crisis: Crisis, until: str) -> Match:
     by = {"origin": cast.WEB, "at": cast.now()}
     rank = STEPS.index(until)
     if rank >= 1:
-        accept_match(match=match, **by)
+        cast.accept_match(match=match, **by)
         say(match=match, side=Side.GUEST, text="We are two streets away.", **by)
     if rank >= 2:
-        set_out(match=match, **by)
+        cast.set_out(match=match, **by)
     if rank >= 3:
         for side in (Side.HOST, Side.GUEST):
-            confirm_arrival(match=match, side=side, **by)
+            cast.confirm_arrival(match=match, side=side, **by)
     return match
 
 

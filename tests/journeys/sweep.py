@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "locale/fr/LC_MESSAGES/django.po"
+AXE_SCRIPT = Axe().axe_script
 AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
@@ -54,10 +55,8 @@ DUMB_FORMS = """() => [...document.forms].filter(
 
 
 def axe_faults(page: Page) -> list[str]:
-    """Once in the colours shown; the script stays in the page for the next time."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options)", AXE)["violations"]
+    """In the colours shown now; the page was opened with `AXE_SCRIPT`."""
+    found = page.evaluate("options => axe.run(options).then((results) => results.violations)", AXE)
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"][:3]]
 
 
@@ -70,15 +69,15 @@ def frame_faults(page: Page, language: str) -> list[str]:
 
 def foreign_words(page: Page, language: str) -> list[str]:
     """Texts of the page that are the catalogue's in the other language, and not in this one."""
-    exact, patterns = _spoken("en" if language == "fr" else "fr")
-    own, own_patterns = _spoken(language)
-    texts = set(page.evaluate(TEXTS)) - own
-    return [
-        f"untranslated: {text!r}"
-        for text in sorted(texts)
-        if text in exact
-        or (any(p.fullmatch(text) for p in patterns) and not any(p.fullmatch(text) for p in own_patterns))
-    ]
+    other = "en" if language == "fr" else "fr"
+    texts = sorted(set(page.evaluate(TEXTS)))
+    return [f"untranslated: {text!r}" for text in texts if _says(other, text) and not _says(language, text)]
+
+
+@cache
+def _says(language: str, text: str) -> bool:
+    exact, patterns = _spoken(language)
+    return text in exact or any(pattern.fullmatch(text) for pattern in patterns)
 
 
 @cache

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.pages import areas
 from tests.journeys.sweep import (
+    AXE_SCRIPT,
     DUMB_FORMS,
     SMALL_TARGETS,
     TOO_WIDE,
@@ -59,6 +60,7 @@ class Tour:
 def tour(browser: Browser, browser_context_args: dict, shared_site: Site) -> Iterator[Tour]:
     told = json.loads(shared_site.python(BUILD))
     scripted = browser.new_context(**browser_context_args)
+    scripted.add_init_script(AXE_SCRIPT)
     _sign_in(scripted, shared_site.url + told["sign_in"])
     session = scripted.storage_state()
     plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=session)
