@@ -52,6 +52,7 @@ register(
         show=lambda row, **by: show_offer(offer=row, **by),
         is_public=False,
         concerns=was_guest_there,
+        named=lambda row: row.reference,
         describe=describe_offer,
     )
 )
@@ -62,6 +63,7 @@ register(
         find=find_shelter,
         hide=lambda row, **by: hide_shelter(shelter=row, **by),
         show=lambda row, **by: show_shelter(shelter=row, **by),
+        named=lambda row: row.name,
         describe=describe_shelter,
     )
 )

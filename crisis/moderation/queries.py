@@ -1,17 +1,20 @@
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.moderation.models import Decision, Report
-from crisis.moderation.vocabulary import Act, ReportState
+from crisis.moderation.vocabulary import Act, ReportReason, ReportState
 
 
 def reported(crisis: Crisis) -> QuerySet:
-    """One item per reported subject: [{subject_kind, subject, reports, first_at, last_at}], most reports first."""
+    """One item per reported subject: [{subject_kind, subject, reports, danger, first_at, last_at}].
+
+    `danger`: how many say that somebody is in danger there; those come first, then most reports.
+    """
     open_reports = Report.objects.filter(crisis=crisis, state=ReportState.OPEN)
     grouped = open_reports.values("subject_kind", "subject")
-    return grouped.annotate(reports=Count("pk"), first_at=Min("at"), last_at=Max("at")).order_by(
-        "-reports", "first_at"
-    )
+    danger = Count("pk", filter=Q(reason=ReportReason.DANGER))
+    told = grouped.annotate(reports=Count("pk"), danger=danger, first_at=Min("at"), last_at=Max("at"))
+    return told.order_by("-danger", "-reports", "first_at")
 
 
 def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:

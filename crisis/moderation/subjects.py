@@ -16,7 +16,8 @@ class Kind:
     `hide` None: it can be reported and read, not hidden. `is_public`: may anybody who sees the page report it,
     or only somebody concerned, from their own page: `concerns(link, row)`. `label`: what it is, in a word;
     `describe(row)`: [(label, value)] for the moderator, with no exact place, name or contact; `held(row)`:
-    is it hidden now? `only_reported`: private, so a moderator reads it only once somebody reported it.
+    is it hidden now? `named(row)`: what tells it from others on a list, a code or a
+    public name. `only_reported`: private, so a moderator reads it only once somebody reported it.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Kind:
     only_reported: bool = False
     label: str = ""
     concerns: Callable = staticmethod(lambda link, row: False)
+    named: Callable = staticmethod(lambda row: "")
     describe: Callable = staticmethod(lambda row: [])
     held: Callable = staticmethod(lambda row: getattr(row, "held_at", None) is not None)
 

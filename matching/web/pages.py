@@ -9,6 +9,7 @@ from accounts.people.contact import shown
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.clock import database_now, real_time
 from crisis.gazetteer.queries import nearest
+from crisis.moderation.queries import decisions_on
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import LANGUAGES, NeedState
 from crisis.shelter.web.places import exactness
@@ -103,6 +104,7 @@ def offer_page(opened: Opened, bound: dict) -> dict:
         "past": past,
         "decline_form": DeclineForm(),
         "lapses_at": _lapses_at(opened),
+        "decisions": decisions_on(opened.posted.public_id).filter(crisis=opened.crisis)[:PAST_SHOWN],
     }
 
 

@@ -30,15 +30,23 @@ def reports(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     held = held_now(crisis)[:MOST]
     for item in items:
         item["label"] = label_of(item["subject_kind"])
+        item["name"] = _name_of(crisis, item["subject_kind"], item["subject"])
         item["minutes"] = max(0, int((at - item["first_at"]).total_seconds() // 60))
     for decision in held:
         decision.label = label_of(decision.subject_kind)
+        decision.name = _name_of(crisis, decision.subject_kind, decision.subject)
     return desk_page(request, "desk/reports.html", crisis, items=items, held=held, at=at)
 
 
 def label_of(kind: str) -> str:
     known = kinds().get(kind)
     return str(known.label or known.name) if known else kind
+
+
+def _name_of(crisis: Crisis, kind: str, subject: UUID) -> str:
+    known = kinds().get(kind)
+    row = known and known.find(crisis, subject)
+    return known.named(row) if row else ""
 
 
 @desk(MODERATE)
