@@ -103,7 +103,7 @@
     };
     if (lat.value) put(lat.value, lon.value, words.placed);
     unpin.addEventListener("click", () => { put("", "", words.removed); input.focus(); });
-    if (navigator.geolocation) {
+    if (locate && navigator.geolocation) {
       reveal(locate);
       locate.addEventListener("click", () => {
         say(words.locating);

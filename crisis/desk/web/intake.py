@@ -10,13 +10,13 @@ from crisis.activation.access import crisis_for
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk_origin, desk_page, sign_in
+from crisis.desk.web.callers import CallersNeedForm, CallersOfferForm
 from crisis.shelter import rules
 from crisis.shelter.access import KINDS
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.web.asking import Asking
-from crisis.shelter.web.forms import NeedForm, OfferForm
 from crisis.shelter.web.places import exactness, key_of
 
 
@@ -61,7 +61,7 @@ class Intake(Asking):
 
 class NeedIntake(Intake):
     kind = "need"
-    form_class = NeedForm
+    form_class = CallersNeedForm
     words = {"title": _("A caller needs a place"), "send": _("Look for a place")}
 
     def problems(self, draft) -> dict[str, list]:
@@ -74,7 +74,7 @@ class NeedIntake(Intake):
 
 class OfferIntake(Intake):
     kind = "offer"
-    form_class = OfferForm
+    form_class = CallersOfferForm
     words = {"title": _("A caller opens their door"), "send": _("Open the door")}
 
     def problems(self, draft) -> dict[str, list]:
