@@ -14,6 +14,7 @@ from crisis.shelter.models import Need, Offer, OfficialShelter
 
 SHORTEST = 2
 MOST = 25
+HALF = 4
 
 
 @dataclass
@@ -47,12 +48,20 @@ def _posted(rows: QuerySet, text: str) -> list:
     alike = Q(first_name__icontains=text) | Q(place__label__icontains=text)
     if code := read_reference(text):
         alike |= Q(reference=code)
+    elif half := _half_of_a_code(text):
+        alike |= Q(reference__startswith=half) | Q(reference__endswith=half)
     if owners := _owners_reached_at(text):
         alike |= Q(owner__in=owners)
     found = list(rows.filter(alike).order_by("-posted_at")[:MOST])
     for row in found:
         row.district = district_of(row.cell)
     return found
+
+
+def _half_of_a_code(text: str) -> str:
+    """Codes are read out in halves of four letters: the half as `read_reference` would read it, or ""."""
+    whole = read_reference(text + "0000") if len(text) >= HALF else ""
+    return whole[:HALF]
 
 
 def _owners_reached_at(text: str) -> QuerySet | None:

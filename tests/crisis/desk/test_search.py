@@ -24,6 +24,12 @@ def test_amira_is_found_by_code_as_heard_by_name_by_street_and_by_contact(paris)
         assert search(paris, text).needs == [amira], text
 
 
+def test_half_a_code_is_enough(paris):
+    amira = cast.amira_asks(paris)
+    for half in amira.reference.lower().split("-"):
+        assert search(paris, half).needs == [amira]
+
+
 def test_a_part_of_a_contact_finds_nobody(paris):
     cast.boris_opens(paris)
     assert search(paris, "boris@example.org").offers and not search(paris, "boris@example").offers
