@@ -3,7 +3,8 @@
 (() => {
   const live = document.getElementById("live");
   if (!live || !live.dataset.liveDesk || !window.WebSocket) return;
-  let position = null, wait = 1, again = null, heard = 0;
+  // From where the page was drawn: what happened before the socket stood is news too.
+  let position = live.dataset.livePosition ? +live.dataset.livePosition : null, wait = 1, again = null, heard = 0;
 
   // Half-typed words are never thrown away: then a button offers the news instead.
   const busy = () => live.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.errors import NotThere
+from accounts.journal.sequence import last_position
 from accounts.origin import Door
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE, MODERATE, crisis_for
@@ -29,6 +30,7 @@ def desk(what: str = COORDINATE):
             if not request.user.is_authenticated:
                 return sign_in(request)
             crisis = crisis_for(request.user, slug, what)
+            request.drawn_from = last_position()  # before anything is read: where the page's socket goes on
             return view(request, crisis, at=crisis_now(crisis), **parts)
 
         return page
