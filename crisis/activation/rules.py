@@ -1,6 +1,7 @@
 """Which phase may follow which, and what a draft must hold. Pure."""
 
 import re
+from collections.abc import Iterator
 
 import h3
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,26 @@ def problems(draft: CrisisDraft) -> dict[str, list]:
         found["radius_m"] = [_("The radius lies between 100 m and 300 km.")]
     if draft.polygon is not None and not _covers_something(draft.polygon):
         found["polygon"] = [_("This is not a GeoJSON Polygon or MultiPolygon.")]
+    elif draft.polygon is not None and not _lies_near(draft.lat, draft.lon, draft.polygon):
+        found["polygon"] = [
+            _("The place lies far outside this perimeter. GeoJSON writes longitude first: are they swapped?")
+        ]
     return found
+
+
+def _lies_near(lat: float, lon: float, polygon: dict) -> bool:
+    """Within a degree of the box around the shape: a perimeter elsewhere would turn everybody away as too far."""
+    points = list(_points(polygon["coordinates"]))
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return min(lats) - 1 <= lat <= max(lats) + 1 and min(lons) - 1 <= lon <= max(lons) + 1
+
+
+def _points(coordinates: list) -> Iterator[list[float]]:
+    if isinstance(coordinates[0], int | float):
+        yield coordinates
+    else:
+        for part in coordinates:
+            yield from _points(part)
 
 
 def _covers_something(polygon: dict) -> bool:

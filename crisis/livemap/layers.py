@@ -111,7 +111,9 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
 
 def total(of: Layer, crisis: Crisis, window: Window) -> dict:
     """{count, people} of a layer in the window, wherever it lies. One query."""
-    found = _in_states(of, of.rows(crisis, window), window).aggregate(count=Count("pk"), people=Sum(of.people))
+    found = _in_states(of, of.rows(crisis, window), window).aggregate(
+        count=Count("pk"), people=Sum(of.people)
+    )
     return {"count": found["count"], "people": found["people"] or 0}
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,6 +44,8 @@ def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetim
         at=at,
     )
     context = {"person": person, "link": path and absolute(path), "contact": told["contact"]}
+    context["carried"] = settings.EMAIL_HOST if "@" in told["contact"] else settings.SMS_GATEWAY_URL
+    context["folder"] = settings.VAR_DIR / "messages"
     return desk_page(request, "desk/invited.html", crisis, **context)
 
 

@@ -132,11 +132,16 @@ def invite(client, crisis, **told):
     return client.post(reverse("desk_team", args=[crisis.slug]), fields | told)
 
 
+def test_the_link_is_called_sent_where_something_carries_it(client, chen, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    assert "The link was sent" in invite(client, cast.active_crisis(chen)).content.decode()
+
+
 def test_an_invited_colleague_gets_a_link_that_is_shown_once_and_works_once(client, chen):
     paris = cast.active_crisis(chen)
     answer = invite(client, paris).content.decode()
     link = re.search(r"/sign-in/\w{26}/", answer).group()
-    assert "The link was sent" in answer and Message.objects.filter(text__contains=link).exists()
+    assert "in a file on this server" in answer and Message.objects.filter(text__contains=link).exists()
     assert link not in client.get(reverse("desk_team", args=[paris.slug])).content.decode()
     assert "Emma" in client.get(reverse("desk_team", args=[paris.slug])).content.decode()
 
