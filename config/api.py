@@ -10,12 +10,15 @@ ABOUT = """
 The same actions as the pages. Nothing here needs an account: posting an offer or a need answers with a
 `manage_token`, and `Authorization: Manage <token>` opens `/own`, everything the page behind the link shows.
 
-* **Sandbox**: any crisis whose `is_drill` is true. Nothing in it reaches a real phone or mailbox.
-* **Repeats**: send an `Idempotency-Key` (a UUID) with each POST. The same key gets the same answer.
+* **Sandbox**: any crisis whose `is_drill` is true. Nothing in it reaches a real phone or mailbox: `/own/mailbox`
+  shows what would have been sent, the code for `/own/verify` too.
+* **Repeats**: send an `Idempotency-Key` (a random UUID, as secret as the token it brings back) where an operation
+  names it. The same key gets the same answer.
 * **Errors**: `application/problem+json` with a stable `code`; all of them are on /api/docs/errors/.
 * **Following along**: `/crises/{slug}/changes?since=`, with tombstones; sockets are on /api/docs/live/.
-* **Throttles**: each answer carries `RateLimit`. Asking for a place is never throttled.
-* **Times** are ISO 8601; in a drill they are the drill's own.
+* **Throttles**: what is counted carries `RateLimit`; a 429 tells the limit that refused. Asking for a place is
+  never throttled.
+* **Times** are ISO 8601 with an offset; read the offset, it may differ. In a drill they are the drill's own.
 """
 spectacular_settings.apply_patches(
     {

@@ -11,6 +11,10 @@ from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerialize
 from matching.models import Match
 from matching.vocabulary import TALKING, DeclineReason, MatchState, Side
 
+REASONS = (
+    "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
+    "{language}; asked for and given: `step_free`, `children`, `pets`, `women_only` {}."
+)
 RELEASED = (MatchState.COMING, MatchState.ARRIVED)
 WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
@@ -18,8 +22,8 @@ WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
 class ReasonSerializer(serializers.Serializer):
     """Why this door: a stable code and its values, for example {"code": "distance", "values": {"metres": 650}}."""
 
-    code = serializers.CharField()
-    values = serializers.DictField()
+    code = serializers.CharField(help_text=REASONS)
+    values = serializers.DictField(help_text="Numbers and codes; which ones, `code` says.")
 
 
 class AddressSerializer(serializers.Serializer):

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from matching.api import desk, handshake, held, own, views
+from matching.api import desk, handshake, held, mailbox, own, views
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
     path("own/data", held.OwnData.as_view(), name="own-data"),
     path("me/data", held.MyData.as_view(), name="my-data"),
+    path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
     path("own/verify", own.Verify.as_view(), name="own-verify"),
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),

@@ -46,7 +46,9 @@ class Changes(Endpoint):
     scopes = {"GET": "changes:read"}
 
     @operation(
-        "list_changes", about="What changed since a cursor", answer=ChangesSerializer, parameters=SINCE,
+        "list_changes", about="What changed since a cursor",
+        explained="With a manage token of this crisis: its holder's own stream. Else the public one.",
+        answer=ChangesSerializer, parameters=SINCE,
         refuses=REFUSES,
     )  # fmt: skip
     def get(self, request, slug, **_path):

@@ -102,6 +102,7 @@ API = [
     Row("api/v1/own/data", "DELETE", "401 204 204 403 403 403 403"),
     Row("api/v1/own/data", "GET", "401 200 200 403 403 403 403", HELD),
     Row("api/v1/own/found-elsewhere", "POST", "401 404 200 403 403 403 403", OWN),
+    Row("api/v1/own/mailbox", "GET", "401 404 404 403 403 403 403"),
     Row(f"{M}/accept", "POST", "401 409 404 403 403 403 403"),
     Row(f"{M}/arrived", "POST", "401 409 409 403 403 403 403"),
     Row(f"{M}/cancel", "POST", "401 200 200 403 403 403 403", OWN),

@@ -40,6 +40,7 @@ EXAMPLE = {
     "radius_m": 15000,
     "is_drill": True,
 }
+SAME = "The same answer, in the same time, whether anything was found or not."
 DESK_REFUSES = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 
 
@@ -85,7 +86,9 @@ class Recover(Endpoint):
 
     permission_classes = [Anyone]
 
-    @operation("recover_links", about="Send my lost links again", body=RecoverBody, status=202)
+    @operation(
+        "recover_links", about="Send my lost links again", explained=SAME, body=RecoverBody, status=202
+    )
     def post(self, request, **_path):
         self.spend("recover_link", network_of(request))
         resend_later(read_contact(checked(RecoverBody, request)["contact"]))

@@ -14,7 +14,7 @@ CODES = {
     "broken": _("Something broke on our side. Nothing was kept of this request."),
     "invalid": _("Some answers need a correction."),
     "parse_error": _("The body is not the JSON this endpoint expects."),
-    "unknown_field": _("This field is not known here."),
+    "too_large": _("The body is too large."),
     "not_authenticated": _("Send a session token, a key or a manage token."),
     "authentication_failed": _("This token is unknown, expired or revoked."),
     "permission_denied": _("This token does not open this."),
@@ -32,6 +32,27 @@ CODES = {
     "wrong_code": _("This code is wrong or too old. Ask for a new one."),
     "not_confirmed": _("Type the name of the crisis exactly as shown to activate it."),
     "does_not_fit": _("This door cannot take these people."),
+}
+
+# Only inside `errors`, beside a pointer. Top level: `invalid`.
+POINTED = {
+    "unknown_field": _("This field is not known here."),
+    "required": _("This field must be sent."),
+    "null": _("This field cannot be null."),
+    "blank": _("This field cannot be empty."),
+    "invalid": _("Not of the right kind, or refused by a rule; the detail says which."),
+    "invalid_choice": _("Not one of the values listed in the schema."),
+    "max_length": _("Too long."),
+    "min_length": _("Too few."),
+    "max_value": _("Too large."),
+    "min_value": _("Too small."),
+    "max_string_length": _("A number written too long."),
+    "overflow": _("A moment out of range."),
+    "not_a_list": _("A list is expected."),
+    "empty": _("The list cannot be empty."),
+    "half_a_point": _("Send both lat and lon."),
+    "unknown_tag": _("No such tag."),
+    "out_of_range": _("Outside the range that the detail names."),
 }
 
 
@@ -55,7 +76,7 @@ _STATUS = {
     "broken": 500,
     "invalid": 400,
     "parse_error": 400,
-    "unknown_field": 400,
+    "too_large": 413,
     "not_authenticated": 401,
     "authentication_failed": 401,
     "permission_denied": 403,

@@ -14,17 +14,14 @@ from accounts.api import schema  # noqa: F401  names the ways to be recognised
 from crisis.ground.api.codes import all_codes
 from crisis.ground.api.problems import MEDIA_TYPE
 
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.UUID,
-    OpenApiParameter.HEADER,
-    description="Makes a repeat harmless: the same key gets the same answer and changes nothing.",
-)
 PAGE = [
     OpenApiParameter("cursor", str, description="From `next` or the Link header."),
     OpenApiParameter("limit", int, description="At most 50."),
 ]
-ALWAYS = ("invalid", "parse_error", "unreadable", "too_many", "busy", "broken")
+_NAMED = [{"MachineKey": []}, {"SessionToken": []}]
+# {} is "no token at all". Other tags: as their view recognises.
+_WHO = {"public": [{}, *_NAMED, {"ManageToken": []}], "desk": _NAMED}
+ALWAYS = ("invalid", "parse_error", "unreadable", "too_large", "too_many", "busy", "broken")
 
 
 class PointedSerializer(serializers.Serializer):
@@ -48,6 +45,7 @@ def operation(
     name: str,
     *,
     about: str,
+    explained: str = "",
     answer=None,
     status: int = 200,
     body=None,
@@ -58,17 +56,37 @@ def operation(
     tag: str = "public",
     key: bool = False,
 ):
-    """extend_schema() in our words. `refuses`: codes besides those that any endpoint may give."""
+    """extend_schema() in our words. `refuses`: codes besides those that any endpoint may give.
+
+    `about`: a line; `explained`: what a client must know besides (a view's docstring is for us). A key is
+    required where `key_missing` may be refused.
+    """
     if pages:
         answer = page_of(answer)
     return extend_schema(
         operation_id=name,
         summary=about,
+        description=explained or f"{about}.",
+        auth=_WHO.get(tag),
         tags=[tag],
         request=body,
-        parameters=[*parameters, *(PAGE if pages else ()), *([KEY] if key else ())],
+        parameters=[
+            *parameters,
+            *(PAGE if pages else ()),
+            *([_key("key_missing" in refuses)] if key else ()),
+        ],
         responses={status: answer or OpenApiResponse(description="Done.")} | _problems((*ALWAYS, *refuses)),
         examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
+    )
+
+
+def _key(required: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        "Idempotency-Key",
+        OpenApiTypes.UUID,
+        OpenApiParameter.HEADER,
+        required=required,
+        description="Makes a repeat harmless: the same key gets the same answer and changes nothing.",
     )
 
 

@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.renderers import JSONRenderer
 
 from accounts.errors import NotThere
-from crisis.ground.api.codes import all_codes
+from crisis.ground.api.codes import POINTED, all_codes
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.problems import MEDIA_TYPE, problem
 
@@ -30,7 +30,7 @@ class Docs(SpectacularSwaggerSplitView):
 @require_safe
 def errors(request: HttpRequest) -> HttpResponse:
     rows = [{"code": code, "status": status, "meaning": text} for code, (status, text) in all_codes().items()]
-    return render(request, "api/errors.html", {"codes": rows})
+    return render(request, "api/errors.html", {"codes": rows, "pointed": POINTED})
 
 
 @csrf_exempt

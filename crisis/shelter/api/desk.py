@@ -83,7 +83,7 @@ class DeskNeeds(_Desk):
 
     @operation(
         "take_in_need", about="Ask for somebody on the phone", body=NeedBody, status=201, key=True,
-        answer=PostedSerializer, tag="desk", refuses=INTAKE,
+        answer=PostedSerializer, tag="desk", refuses=tuple(code for code in INTAKE if code != "key_missing"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)

@@ -9,6 +9,7 @@ from crisis.shelter import rules
 from crisis.shelter.vocabulary import LANGUAGES, NeedState, OfferState, ShelterState
 
 SPOKEN = [code for code, _name in LANGUAGES]
+BANDS = "A band: 0, 1-2, 3-5, 6-20, 21-100, 101-500 or 500+."
 OFFER_STATES = [*OfferState.values, "full"]
 
 
@@ -78,8 +79,8 @@ class DoorCellSerializer(serializers.Serializer):
     cell = serializers.CharField()
     lat = serializers.FloatField()
     lon = serializers.FloatField()
-    doors = serializers.CharField()
-    places = serializers.CharField()
+    doors = serializers.CharField(help_text=BANDS)
+    places = serializers.CharField(help_text=BANDS)
 
 
 class ShelterSerializer(serializers.Serializer):

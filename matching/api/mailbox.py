@@ -1,0 +1,38 @@
+"""What an exercise would have sent to this person: the page's mailbox, for programs."""
+
+from rest_framework import serializers
+
+from accounts.errors import NotThere
+from accounts.reach.models import Message
+from crisis.ground.api.describing import operation
+from crisis.ground.api.paging import paged
+from matching.api.own import ENTRANCE, Own
+
+
+class MailSerializer(serializers.Serializer):
+    """A message with its full text, codes and links included: in an exercise nobody else receives it."""
+
+    id = serializers.UUIDField(source="public_id")
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class Mailbox(Own):
+    @operation(
+        "get_own_mailbox", about="In an exercise: what would have been sent to me, newest first",
+        explained="The code for /own/verify is here. A real crisis has no mailbox and answers `not_there`.",
+        answer=MailSerializer, pages=True, tag="own", refuses=(*ENTRANCE, "cursor_malformed"),
+    )  # fmt: skip
+    def get(self, request, **_path):
+        posted = self.posted()
+        if not posted.crisis.is_drill:
+            raise NotThere
+        # `drill` is asked of the message too: the same person may have a real post elsewhere.
+        mine = Message.objects.filter(contact__person=posted.owner, drill=True, crisis_id=posted.crisis_id)
+        return paged(
+            self,
+            mine,
+            ordering=("-created_at", "-id"),
+            show=lambda rows: MailSerializer(rows, many=True).data,
+        )
