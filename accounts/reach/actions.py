@@ -1,6 +1,7 @@
 """reach(): the one way a message leaves. Queued in the caller's transaction, carried by a task."""
 
 import logging
+import time
 from datetime import timedelta
 
 from django.db.models import F
