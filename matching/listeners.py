@@ -11,7 +11,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching import events
 from matching.actions.closing import close_what_waits
-from matching.actions.handshake import settle_need, settle_offer
+from matching.actions.handshake import look_after_guests, settle_need, settle_offer
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.vocabulary import MatchState
 
@@ -59,6 +59,13 @@ def end_voided_handshakes(event) -> None:
 def stop_guests_on_their_way(event) -> None:
     offer = Offer.objects.select_related("crisis").get(pk=event.offer)
     settle_offer(offer=offer, at=crisis_now(offer.crisis), guests_too=True)
+
+
+@listen(shelter.OfferHidden)
+def look_after_guests_inside(event) -> None:
+    offer = Offer.objects.select_related("crisis").get(pk=event.offer)
+    if offer.held_at:
+        look_after_guests(offer=offer, at=crisis_now(offer.crisis))
 
 
 @listen(shelter.NeedClosed)

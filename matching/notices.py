@@ -15,7 +15,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState, OfferState
 from matching import events
 from matching.models import Match
-from matching.vocabulary import MatchState, Side
+from matching.vocabulary import DeclineReason, MatchState, Side
 
 
 @listen(events.MatchProposed)
@@ -52,6 +52,12 @@ def tell_what_changed(event) -> None:
         _tell(match.need, lambda: _("The door is no longer open for you. We look for another one:"))
     elif event.state == MatchState.WITHDRAWN and event.side == Side.GUEST and match.accepted_at:
         _tell(match.offer, lambda: _("Your guest does not come. Your place is free again:"))
+    elif event.state == MatchState.LAPSED and event.side == Side.GUEST:
+        _tell(match.offer, lambda: _("Your guest did not answer. Your place is free again:"))
+    elif match.offer.state == OfferState.PAUSED and event.state == MatchState.LAPSED:
+        _tell(match.offer, lambda: _("You did not answer, so your door is paused. Open it again here:"))
+    elif match.offer.state == OfferState.PAUSED and match.close_reason == DeclineReason.NO_ROOM_NOW:
+        _tell(match.offer, lambda: _("You have no room now, so your door is paused. Open it again here:"))
 
 
 @listen(events.MessageRelayed)

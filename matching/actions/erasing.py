@@ -19,7 +19,7 @@ from crisis.desk.models import CaseNote
 from crisis.moderation.models import Report
 from crisis.shelter.actions.erasing import erase_posts
 from crisis.shelter.models import Need, Offer
-from matching.actions.handshake import end_stay
+from matching.actions.handshake import end_stay, look_after_guests, settle_offer
 from matching.models import Match, RelayMessage
 from matching.vocabulary import MatchState, Side
 
@@ -43,6 +43,7 @@ def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
         raise StillCoordinates
     with transaction.atomic():
         _end_stays(person, origin, at)
+        _look_after_guests(person, at)
         posts = [*_ids(Offer, person), *_ids(Need, person)]
         erase_posts(person=person, origin=origin, at=at)
         RelayMessage.objects.filter(side=Side.HOST, match__offer__owner=person).update(text="")
@@ -63,6 +64,15 @@ def _end_stays(person: Person, origin: Origin, at: datetime) -> None:
             end_stay(match=match, side=Side.GUEST, origin=origin, at=crisis_time(match.crisis, at))
         except TooLate:  # the host was faster
             continue
+
+
+def _look_after_guests(person: Person, at: datetime) -> None:
+    """A host goes: guests inside or on the way come before a coordinator, and nobody walks to a blank address."""
+    offers = Offer.objects.filter(owner=person, matches__state__in=(MatchState.COMING, MatchState.ARRIVED))
+    for offer in offers.select_related("crisis").distinct():
+        then = crisis_time(offer.crisis, at)
+        look_after_guests(offer=offer, at=then, states=(MatchState.COMING, MatchState.ARRIVED))
+        settle_offer(offer=offer, at=then, guests_too=True)
 
 
 def _ids(model, person: Person) -> list:

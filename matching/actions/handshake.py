@@ -7,13 +7,15 @@ from django.db import transaction
 
 from accounts.disclosure.actions import record_disclosure
 from accounts.disclosure.models import Disclosed
-from accounts.errors import TooLate
+from accounts.errors import NotThere, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
+from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
+from crisis.shelter.actions.offers import pause_offer
 from crisis.shelter.ledger import extend_hold, release_places, take_places
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import HoldState, NeedState
@@ -22,13 +24,14 @@ from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
 from matching.events import GuestComing, MatchAccepted, MatchClosed
 from matching.models import Match
-from matching.vocabulary import LIVE, MatchState, Side
+from matching.vocabulary import LIVE, DeclineReason, MatchState, Side
 
 GUEST_SILENCES = 2  # so often a guest may let an accepted door lapse before we stop asking hosts
 
 
 def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
-    """The host says yes; the place stays held while the guest answers. Raises TooLate."""
+    """The host says yes; the place stays held while the guest answers. Raises TooLate, NotThere."""
+    _in_good_standing(match)
     with transaction.atomic():
         step(match, before=(MatchState.PROPOSED,), to=MatchState.ACCEPTED, accepted_at=at)
         extend_hold(hold=match.hold, until=at + hold_time(), at=at)
@@ -36,23 +39,46 @@ def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
         announce(match_event(MatchAccepted, match, at), origin=origin)
 
 
+def _in_good_standing(match: Match) -> None:
+    if Person.objects.filter(pk=match.offer.owner_id, suspended_at__isnull=False).exists():
+        raise NotThere
+
+
 def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) -> None:
-    """The host says no; the next door is tried at once. Raises TooLate."""
-    close(
-        match,
-        before=(MatchState.PROPOSED,),
-        to=MatchState.DECLINED,
-        hold_to=HoldState.RELEASED,
-        need_to=NeedState.WAITING,
-        side=Side.HOST,
-        origin=origin,
-        at=at,
-        reason=reason,
-    )
+    """The host says no; the next door is tried at once. "No room" pauses the door. Raises TooLate."""
+    with transaction.atomic():
+        close(
+            match,
+            before=(MatchState.PROPOSED,),
+            to=MatchState.DECLINED,
+            hold_to=HoldState.RELEASED,
+            need_to=NeedState.WAITING,
+            side=Side.HOST,
+            origin=origin,
+            at=at,
+            reason=reason,
+        )
+        if reason == DeclineReason.NO_ROOM_NOW:
+            _rest(match, at)
+
+
+def _rest(match: Match, at: datetime) -> None:
+    """Pause a door that did not answer or has no room: it would eat a quarter of an hour of every guest in turn.
+
+    Not while it has said yes to somebody: that host is awake, and a pause would take the promise back.
+    """
+    if Match.objects.filter(offer=match.offer, state=MatchState.ACCEPTED).exists():
+        return
+    with suppress(TooLate):  # paused or closed already
+        pause_offer(offer=match.offer, origin=SYSTEM, at=at)
 
 
 def set_out(*, match: Match, origin: Origin, at: datetime) -> None:
-    """The guest says "I'm coming": places taken, exact address released and logged, together. Raises TooLate."""
+    """The guest says "I'm coming": places taken, exact address released and logged, together.
+
+    Raises TooLate, and NotThere when the host was suspended in between: nobody is sent there.
+    """
+    _in_good_standing(match)
     with transaction.atomic():
         step(match, before=(MatchState.ACCEPTED,), to=MatchState.COMING, coming_at=at)
         take_places(hold=match.hold, at=at)
@@ -130,24 +156,30 @@ def lapse_matches(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
 def _lapse(match: Match, at: datetime) -> bool:
     guest_was_silent = match.state == MatchState.ACCEPTED
     try:
-        close(
-            match,
-            before=(match.state,),
-            to=MatchState.LAPSED,
-            hold_to=HoldState.LAPSED,
-            need_to=NeedState.EXPIRED if guest_was_silent and _silences(match.need) else NeedState.WAITING,
-            side=Side.GUEST if guest_was_silent else Side.HOST,
-            origin=SYSTEM,
-            at=at,
-        )
+        with transaction.atomic():
+            close(
+                match,
+                before=(match.state,),
+                to=MatchState.LAPSED,
+                hold_to=HoldState.LAPSED,
+                need_to=NeedState.EXPIRED
+                if guest_was_silent and _silences(match.need)
+                else NeedState.WAITING,
+                side=Side.GUEST if guest_was_silent else Side.HOST,
+                origin=SYSTEM,
+                at=at,
+            )
+            if not guest_was_silent:
+                _rest(match, at)
     except TooLate:  # somebody answered in the last second
         return False
     return True
 
 
 def _silences(need: Need) -> bool:
-    before = Match.objects.filter(need=need, state=MatchState.LAPSED, closed_by=Side.GUEST).count()
-    return before + 1 >= GUEST_SILENCES
+    """Has the guest let a door lapse before, since they last said that they need one?"""
+    lapsed = Match.objects.filter(need=need, state=MatchState.LAPSED, closed_by=Side.GUEST)
+    return lapsed.filter(proposed_at__gte=need.posted_at).count() + 1 >= GUEST_SILENCES
 
 
 def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:
@@ -177,3 +209,11 @@ def _open_case(match: Match, why: Why, origin: Origin, at: datetime) -> None:
     open_case(
         crisis=match.crisis, subject_kind="need", subject=match.need.public_id, why=why, origin=origin, at=at
     )
+
+
+def look_after_guests(*, offer: Offer, at: datetime, states: tuple[str, ...] = (MatchState.ARRIVED,)) -> int:
+    """The door is no longer safe to count on: its guests come before a coordinator; how many."""
+    inside = list(Match.objects.filter(offer=offer, state__in=states).select_related("need", "crisis"))
+    for match in inside:
+        _open_case(match, Why.ASKED_FOR_US, SYSTEM, at)
+    return len(inside)
