@@ -9,3 +9,4 @@ class CrisisConfig(AppConfig):
         from crisis.activation import access  # noqa: F401  registers
         from crisis.desk import listeners  # noqa: F401  registers
         from crisis.moderation import kinds  # noqa: F401  registers
+        from crisis.shelter import listeners as of_shelter  # noqa: F401  registers

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.shelter.models import Offer, PublicOffer
@@ -18,8 +19,12 @@ def public_delay(crisis: Crisis) -> timedelta:
 
 
 def publish(offer: Offer, *, at: datetime) -> None:
-    """Bring the public copy in line with `offer`: written when it may be seen, deleted when it may not."""
-    if offer.state != OfferState.OPEN or offer.held_at or offer.places_left == 0:
+    """Bring the public copy in line with `offer`: written when it may be seen, deleted when it may not.
+
+    Only doors whose host has answered once: invented ones beside a lonely real one would bring it to light.
+    """
+    hidden = offer.state != OfferState.OPEN or offer.held_at or offer.places_left == 0
+    if hidden or not ContactPoint.objects.filter(person=offer.owner_id, verified_at__isnull=False).exists():
         PublicOffer.objects.filter(offer=offer).delete()
         return
     copy = {

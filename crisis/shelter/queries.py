@@ -10,7 +10,8 @@ from crisis.ground import grid
 from crisis.shelter.models import Need, Offer, OfficialShelter, PublicOffer
 from crisis.shelter.vocabulary import NeedState, OfferState, ShelterState
 
-FEWEST = 3  # doors in a published cell
+FEWEST = 3  # hosts in a published cell, doors in a filtered count
+TOO_FEW = "0-2"
 BANDS = ((3, "1-2"), (6, "3-5"), (21, "6-20"), (101, "21-100"), (501, "101-500"))
 TAGS = ("step_free", "children", "pets", "women_only")
 
@@ -25,28 +26,33 @@ def band(count: int) -> str:
 def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) -> list[dict]:
     """Open doors by cell: [{cell, lat, lon, doors (band), places (band)}], most doors first.
 
-    A cell with fewer than three doors is merged upwards. The merging looks at all doors, whatever the tags, so
-    that no combination of filters moves a door into a finer cell; filtered counts are bands as well.
+    A cell with fewer than three hosts is merged upwards. The merging looks at all doors, whatever the tags, so
+    that no combination of filters moves a door into a finer cell. With `tags` each of these cells answers, and
+    fewer than three doors are told as "0-2" for doors and places both: a filter must not read a door's tags.
     """
     shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
-    masks = _masks(dict(shown.values_list("cell").annotate(Count("pk"))))
-    doors, places = Counter(), Counter()
+    hosts = shown.values_list("cell").annotate(Count("offer__owner", distinct=True))
+    masks = _masks(dict(hosts))
+    doors, places = Counter(dict.fromkeys(masks.values(), 0)), Counter()
     wanted = shown.filter(**dict.fromkeys(tags, True))
     for cell, count, room in wanted.values_list("cell").annotate(Count("pk"), Sum("places")):
         if mask := masks.get(cell):
             doors[mask] += count
             places[mask] += room
-    return [_public_cell(mask, count, places[mask]) for mask, count in doors.most_common()]
+    told = [(mask, count) for mask, count in doors.most_common() if count >= FEWEST]
+    unsaid = sorted(mask for mask, count in doors.items() if count < FEWEST)
+    cells = [_public_cell(mask, band(count), band(places[mask])) for mask, count in told]
+    return cells + [_public_cell(mask, TOO_FEW, TOO_FEW) for mask in unsaid]
 
 
-def _public_cell(mask: str, count: int, places: int) -> dict:
+def _public_cell(mask: str, doors: str, places: str) -> dict:
     lat, lon = grid.centre(mask)
     return {
         "cell": mask,
         "lat": round(lat, 5),
         "lon": round(lon, 5),
-        "doors": band(count),
-        "places": band(places),
+        "doors": doors,
+        "places": places,
     }
 
 

@@ -48,7 +48,6 @@ def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Do
         **_fields(draft),
     )
     OfferPlace.objects.create(offer=offer, **_place_fields(draft))
-    publish(offer, at=at)
     announce(_event(events.OfferOpened, offer, at), origin=origin)
     token = hand_over_link(
         posted=offer,
@@ -58,6 +57,7 @@ def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Do
         language=draft.language,
         at=at,
     )
+    publish(offer, at=at)  # once the contact is known
     return Done(subject=offer.public_id, secret=token)
 
 
