@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.people.contact import shown
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.clock import database_now, real_time
+from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_on
 from crisis.shelter.queries import nearest_shelters
@@ -117,7 +118,8 @@ def need_page(opened: Opened, bound: dict) -> dict:
         "current": _read(current, opened, bound) if current else None,
         "last": last,
         "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
-        **(_nearby(need) if need.state in (NeedState.WAITING, NeedState.PROPOSED) else {}),
+        "calls": (calls := [case for case in open_cases(need.crisis) if case.subject == need.public_id]),
+        **(_nearby(need) if calls or need.state in (NeedState.WAITING, NeedState.PROPOSED) else {}),
     }
 
 

@@ -99,10 +99,14 @@ class Asking(View):
         missed: bool,
     ) -> HttpResponse:
         """`missed`: sent without saying which of several places is meant."""
+        alike = (
+            len(places) > 1 and places[0].label == places[1].label
+        )  # nobody can choose between the same words
+        ticked = place or (places[0] if alike else None)
         context = {
             "form": form,
             "hidden": [field for field in form if field.name != "choice"],
-            "options": [(key_of(each), each.label, exactness(each), each == place) for each in places],
+            "options": [(key_of(each), each.label, exactness(each), each == ticked) for each in places],
             "missed": missed,
             "unaccompanied": form.cleaned_data.get("adults") == 0,
         }

@@ -159,7 +159,7 @@ class NeedForm(ShelterForm):
             ("adults", "children", "for_whom"),
         ),
         (
-            _("Where are you now?"),
+            _("Where are you now, or the person you ask for?"),
             _("We look for a door near there. Hosts see how far you are, never where."),
             ("where",),
         ),
@@ -210,7 +210,10 @@ class NeedForm(ShelterForm):
             self.fields["contact"].required = False
 
     def clean_children(self) -> int:
-        return self.cleaned_data.get("children") or 0
+        children = self.cleaned_data.get("children") or 0
+        if self.cleaned_data.get("adults") == 0 and children == 0:
+            raise ValidationError(_("With no adult, say how many children: 1 if you are alone."))
+        return children
 
     def draft(self, place: PlaceDraft, *, contact: str = "") -> NeedDraft:
         said = self.cleaned_data
