@@ -1,6 +1,9 @@
 """Counts a body as it comes in. Django's ASGI handler would spool any undeclared length to disk first."""
 
 from django.conf import settings
+from rest_framework.renderers import JSONRenderer
+
+from crisis.ground.api.problems import MEDIA_TYPE, problem
 
 
 class _TooLarge(Exception):
@@ -16,12 +19,12 @@ class BodyLimit:
     async def __call__(self, scope, receive, send):
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > settings.MAX_BODY_BYTES:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
         try:
             await self.app(scope, _counting(receive), send)
         except _TooLarge:
-            await _refuse(send)
+            await _refuse(scope, send)
 
 
 def _counting(receive):
@@ -38,7 +41,14 @@ def _counting(receive):
     return counted
 
 
-async def _refuse(send) -> None:
-    headers = [(b"content-length", b"0"), (b"connection", b"close")]
+async def _refuse(scope, send) -> None:
+    body = _problem() if scope["path"].startswith("/api/") else b""
+    headers = [(b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    if body:
+        headers.append((b"content-type", MEDIA_TYPE.encode()))
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body"})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _problem() -> bytes:
+    return JSONRenderer().render(problem("too_large", 413).data)

@@ -54,7 +54,11 @@ class _Match(serializers.Serializer):
     reasons = serializers.SerializerMethodField()
 
     def get_answer_by(self, match) -> serializers.DateTimeField(allow_null=True):
-        return match.hold.until if match.state in WAITING else None
+        return (
+            serializers.DateTimeField().to_representation(match.hold.until)
+            if match.state in WAITING
+            else None
+        )
 
     def get_code_word(self, match) -> serializers.CharField(allow_null=True):
         return match.code_word if match.state in RELEASED else None

@@ -1,5 +1,7 @@
 """A body is counted as it comes in, whatever it says about its length."""
 
+import json
+
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
@@ -9,13 +11,13 @@ from config.asgi import application
 CHUNK = b"x" * 64 * 1024
 
 
-def scope(headers=()) -> dict:
+def scope(headers=(), path="/live") -> dict:
     return {
         "type": "http",
         "http_version": "1.1",
         "method": "POST",
-        "path": "/live",
-        "raw_path": b"/live",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "headers": [(b"host", b"localhost"), *headers],
         "server": ("localhost", 80),
@@ -39,3 +41,13 @@ async def test_a_body_that_declares_too_much_is_refused_before_it_is_sent():
     length = str(settings.MAX_BODY_BYTES + 1).encode()
     talk = ApplicationCommunicator(application, scope([(b"content-length", length)]))
     assert (await talk.receive_output(5))["status"] == 413
+
+
+@pytest.mark.asyncio
+async def test_a_program_is_told_why_in_the_shape_of_every_problem():
+    length = str(settings.MAX_BODY_BYTES + 1).encode()
+    talk = ApplicationCommunicator(application, scope([(b"content-length", length)], "/api/v1/recover"))
+    start, body = await talk.receive_output(5), await talk.receive_output(5)
+    assert start["status"] == 413
+    assert (b"content-type", b"application/problem+json") in start["headers"]
+    assert json.loads(body["body"])["code"] == "too_large"

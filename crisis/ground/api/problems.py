@@ -25,6 +25,10 @@ _UNREADABLE = (DataError, OverflowError, UnicodeError, SuspiciousOperation)
 _POINTERS = {"where": "place", "lat": "place/lat", "lon": "place/lon"}
 
 
+# Refusals whose own words point at something on a page.
+_SPEAKS_OF_A_PAGE = ("wrong_code",)
+
+
 class Gone(Refused):
     """A cursor older than what the journal keeps."""
 
@@ -90,7 +94,7 @@ def _refused(refusal: Refused) -> Response:
     return problem(
         refusal.code,
         refusal.status,
-        detail=refusal.message,
+        detail=CODES[refusal.code] if refusal.code in _SPEAKS_OF_A_PAGE else refusal.message,
         errors=errors,
         headers=headers,
         **getattr(refusal, "members", {}),
