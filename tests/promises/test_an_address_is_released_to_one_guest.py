@@ -95,6 +95,8 @@ def night(site_factory) -> dict[str, dict[str, set[str]]]:
     site = site_factory()
     try:
         site.start_asgi()
+        if "REDIS_URL" in site.env:
+            site.start_dispatch()  # gives the journal its positions, which sockets read by
         told = json.loads(site.python(BUILD))
         return {"told": told, **{step: _look(site, told, step) for step in STEPS}}
     finally:
