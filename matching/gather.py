@@ -181,7 +181,8 @@ def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
     """Waiting needs this door could take, longest wait first."""
-    fitting = waiting_needs(offer.crisis).filter(_taken_by(offer))
+    tried = Match.objects.filter(offer=offer, need=OuterRef("pk"), state__in=TRIED)
+    fitting = waiting_needs(offer.crisis).filter(_taken_by(offer), ~Exists(tried))
     if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
         return []
     row = with_verification(Offer.objects.filter(pk=offer.pk)).first()

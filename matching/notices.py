@@ -42,7 +42,9 @@ def tell_the_guest_yes(event) -> None:
 
 @listen(events.GuestComing)
 def tell_the_host_who_comes(event) -> None:
-    _tell(_match(event).offer, lambda: _("Your guest is on the way:"))
+    match = _match(event)
+    if match.state == MatchState.COMING:
+        _tell(match.offer, lambda: _("Your guest is on the way:"))
 
 
 @listen(events.MatchClosed)
@@ -64,6 +66,13 @@ def tell_what_changed(event) -> None:
 def tell_of_a_message(event) -> None:
     match = _match(event)
     _tell(match.need if event.side == Side.HOST else match.offer, lambda: _("You have a message:"))
+
+
+@listen(shelter.OfferAsked)
+def ask_whether_still_open(event) -> None:
+    offer = Offer.objects.select_related("owner", "crisis").get(pk=event.offer)
+    if offer.state == OfferState.OPEN and offer.asked_at:
+        _tell(offer, lambda: _("Is your door still open? Press Still open on your page, or it closes:"))
 
 
 @listen(shelter.NeedClosed)

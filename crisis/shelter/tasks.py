@@ -7,14 +7,11 @@ from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.journal.schedule import every
 from accounts.origin import SYSTEM
-from accounts.reach.actions import reach
 from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import swept_crises
@@ -54,7 +51,7 @@ def ask_hosts(crisis: Crisis, at: datetime) -> int:
     """Ask each open door not confirmed for CONFIRM_AFTER_SECONDS, once; how many were asked."""
     stale = at - timedelta(seconds=settings.CONFIRM_AFTER_SECONDS)
     unasked = Q(state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True)
-    asked = list(Offer.objects.filter(unasked, crisis=crisis).select_related("owner")[:BATCH])
+    asked = list(Offer.objects.filter(unasked, crisis=crisis)[:BATCH])
     for offer in asked:
         _ask(offer, crisis, at, unasked)
     return len(asked)
@@ -68,13 +65,6 @@ def _ask(offer: Offer, crisis: Crisis, at: datetime, unasked: Q) -> None:
             OfferAsked(crisis_id=crisis.pk, subject=offer.public_id, cell=offer.cell, at=at, offer=offer.pk),
             origin=SYSTEM,
         )
-        contact = offer.owner.contact_points.filter(verified_at__isnull=False).first()
-        if contact:
-            with translation.override(offer.owner.language):
-                text = _(
-                    "Porte Ouverte: is your door still open? Open your page and press Still open, or it closes."
-                )
-            reach(contact, text=text, drill=crisis.is_drill, crisis_id=crisis.pk)
 
 
 def expire_offers(crisis: Crisis, at: datetime) -> int:

@@ -18,7 +18,7 @@ from crisis.shelter.actions.needs import move_need
 from crisis.shelter.actions.offers import pause_offer
 from crisis.shelter.ledger import extend_hold, release_places, take_places
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.vocabulary import HoldState, NeedState
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, NeedState
 from matching.actions.arriving import confirm_arrival as confirm_arrival  # a step of the handshake, too
 from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
@@ -147,10 +147,25 @@ def lapse_matches(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
     late = Match.objects.filter(
         crisis=crisis, state__in=waiting, hold__until__lte=at, hold__state=HoldState.HELD
     )
-    lapsed = 0
+    lapsed = _settle_the_stuck(crisis, waiting, at, limit)
     for match in late.select_related("offer__crisis", "need__crisis", "hold__offer__crisis")[:limit]:
         lapsed += _lapse(match, at)
     return lapsed
+
+
+def _settle_the_stuck(crisis: Crisis, waiting: tuple[str, ...], at: datetime, limit: int) -> int:
+    """Handshakes whose hold has gone, whose time is up, and whose end was never heard of: a lost delivery."""
+    gone = Match.objects.filter(crisis=crisis, state__in=waiting, hold__until__lte=at)
+    stuck = gone.exclude(hold__state__in=ACTIVE_HOLDS)
+    settled = 0
+    for match in stuck.select_related("offer", "need", "hold__offer__crisis")[:limit]:
+        with suppress(TooLate):
+            if match.need.closed_at:
+                settle_need(need=match.need, at=at)
+            else:
+                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
+            settled += 1
+    return settled
 
 
 def _lapse(match: Match, at: datetime) -> bool:

@@ -50,6 +50,9 @@ class DoesNotFit(Refused):
         self.refusals = refusals
 
 
+MOST_IN_VAIN, IN_VAIN_WITHIN = 10, timedelta(hours=1)  # questions to one host that came to nothing
+
+
 def hold_time() -> timedelta:
     return timedelta(seconds=settings.HOLD_SECONDS)
 
@@ -152,7 +155,15 @@ def _judged_again(offer: Offer, need: Need, hold: Hold, at: datetime, *, overrul
     offer.refresh_from_db(from_queryset=Offer.objects.select_related("crisis"))
     need.refresh_from_db(from_queryset=Need.objects.select_related("crisis"))
     door, party = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get()), party_of(need)
+    if not overrulable and _asked_in_vain(offer, at) >= MOST_IN_VAIN:
+        raise NoRoom
     broken = set(refusals(door, party, at=at)) - {Refusal.NO_ROOM} - overrulable
     if broken or need.people != hold.places:
         raise NoRoom
     return round(metres_between(door, party))
+
+
+def _asked_in_vain(offer: Offer, at: datetime) -> int:
+    """So often was this host asked of late for nothing: guests who withdraw and ask again must not ring all night."""
+    closed = Match.objects.filter(offer__owner=offer.owner_id, proposed_at__gt=at - IN_VAIN_WITHIN)
+    return closed.filter(coming_at=None, closed_at__isnull=False).count()

@@ -70,6 +70,9 @@ def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime)
     _check(offer.crisis, draft, at)
     with transaction.atomic():
         void_holds(offer=offer, origin=origin, at=at)
+        # A door that ran out opens again with the new end its host gives it.
+        expired = Offer.objects.filter(pk=offer.pk, state=OfferState.EXPIRED)
+        expired.update(state=OfferState.OPEN, closed_at=None)
         given = F("places") - F("places_left")
         alive = Offer.objects.filter(pk=offer.pk, state__in=ALIVE_OFFERS)
         # Fewer places than guests already inside is no edit, it is an eviction.

@@ -48,6 +48,7 @@ def located(place: PlaceDraft) -> dict:
         "source": place.source,
         "typed": place.typed[:200],
         "fine_cell": grid.cell(place.lat, place.lon, grid.FINE),
+        "asked_outside_at": None,  # an address typed anew may be bettered anew
     }
 
 
