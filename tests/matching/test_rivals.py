@@ -7,10 +7,17 @@ import pytest
 from django.db import connection
 
 from accounts.errors import Refused
-from crisis.shelter.actions.needs import withdraw_need
-from crisis.shelter.actions.offers import pause_offer, resume_offer
+from crisis.shelter.actions.needs import edit_need, expire_needs, withdraw_need
+from crisis.shelter.actions.offers import (
+    edit_offer,
+    expire_offer,
+    hide_offer,
+    pause_offer,
+    resume_offer,
+    show_offer,
+)
 from crisis.shelter.models import Hold, Need, Offer
-from crisis.shelter.vocabulary import ACTIVE_HOLDS
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState
 from matching.actions.handshake import (
     accept_match,
     cancel_match,
@@ -21,12 +28,24 @@ from matching.actions.handshake import (
 )
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.models import Match
-from matching.vocabulary import LIVE, Side
-from tests.cast import WEB, active_crisis, amira_asks, boris_opens, now
+from matching.vocabulary import LIVE, MatchState, Side
+from tests.cast import WEB, active_crisis, amira_asks, boris_opens, need_draft, now, offer_draft
 from tests.crisis.shelter.test_ledger import places_add_up
 
 PEOPLE = 6
 TURNS = 12
+
+
+def _changed_door(dice: random.Random):
+    return offer_draft(places=dice.choice((1, 2, 3)), women_only=dice.random() < 0.3)
+
+
+def what_is_asked_fits_what_is_held() -> None:
+    """A hold is for as many as the need has, and nobody is proposed a door that would refuse them."""
+    asked = Match.objects.filter(state=MatchState.PROPOSED, hold__state=HoldState.HELD)
+    for match in asked.select_related("offer", "need", "hold"):
+        assert match.hold.places == match.need.people
+        assert not (match.offer.women_only and not match.need.women_group)
 
 
 def one_turn(dice: random.Random) -> None:
@@ -45,6 +64,11 @@ def one_turn(dice: random.Random) -> None:
         lambda: settle_offer(offer=offer, at=at, guests_too=False),
         lambda: withdraw_need(need=need, origin=WEB, at=at),
         lambda: settle_need(need=need, at=at),
+        lambda: edit_offer(offer=offer, draft=_changed_door(dice), origin=WEB, at=at),
+        lambda: edit_need(need=need, draft=need_draft(adults=dice.choice((1, 2, 3))), origin=WEB, at=at),
+        lambda: (hide_offer if dice.random() < 0.5 else show_offer)(offer=offer, origin=WEB, at=at),
+        lambda: expire_offer(offer=offer, origin=WEB, at=at),
+        lambda: expire_needs(crisis=need.crisis, at=at),
     ]
     if match:
         moves += 2 * [
@@ -86,5 +110,6 @@ def test_whatever_everybody_does_at_once_no_place_is_given_twice_and_nobody_wait
     assert broken == []
     assert not any(each.is_alive() for each in people)
     places_add_up()
+    what_is_asked_fits_what_is_held()
     active = Hold.objects.filter(state__in=ACTIVE_HOLDS)
     assert active.count() == active.values("need").distinct().count()
