@@ -38,7 +38,14 @@ def test_the_file_holds_everything_and_no_key(crisis):
     assert "attachment" in answer["Content-Disposition"]
     assert held["contacts"][0]["value"] == "boris@example.org"
     assert held["offers"][0]["place"]["entry"] == "code 4812B, 3rd floor"
+    assert held["messages_to_you"][0]["text"] == ""  # it may hold a code that proves a phone
+
+
+def test_an_exercises_messages_are_in_the_file_without_their_keys():
+    boris = Owner(cast.boris_opens(cast.active_crisis(is_drill=True), origin=cast.WEB))
+    held = json.loads(boris.client.get(boris.path + "data.json").content)
     assert "/m/…" in held["messages_to_you"][0]["text"]
+    assert boris.path not in json.dumps(held)
 
 
 def everything() -> str:
