@@ -31,7 +31,7 @@ DOORS_SHOWN = 5
 
 
 @require_safe
-@desk()
+@desk(live=True)
 def need_page(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> HttpResponse:
     posted = posted_here(request, crisis, "need", need)
     waiting = posted.state == NeedState.WAITING

@@ -20,7 +20,7 @@ from matching.web.desk_cases import posted_here, shared_context, with_reasons
 
 
 @require_safe
-@desk()
+@desk(live=True)
 def offer_page(request: HttpRequest, crisis: Crisis, at: datetime, offer: UUID) -> HttpResponse:
     posted = posted_here(request, crisis, "offer", offer)
     context = shared_context(request, crisis, posted, at) | {

@@ -39,7 +39,7 @@
     line(feature.title || layer.label, "strong").dir = "auto";
     if (feature.title) line(layer.label);
     Object.entries(feature.states).forEach(([state, count]) => line(feature.id ? layer.states[state] || state : `${layer.states[state] || state}: ${count}`));
-    if (feature.people) line(`${layer.unit}: ${feature.people}`);
+    if (feature.people) line(words.amount.replace("{what}", layer.unit).replace("{n}", feature.people));
     if (feature.since) line((layer.name === "shelters" ? words.told : words.standingSince).replace("{time}", face24(Date.parse(feature.since))));
     if (feature.id && layer.page) {
       const link = line(words.open, "a");

@@ -18,9 +18,10 @@ from crisis.ground.web.origin import web_origin
 MAP_ZOOM = 12
 
 
-def desk(what: str = COORDINATE):
+def desk(what: str = COORDINATE, *, live: bool = False):
     """A page of one crisis's desk: the view is called as (request, crisis, at=, **url parts).
 
+    `live`: its socket goes on from `request.drawn_from`, the journal's position before anything was read.
     Whoever is signed in without the right sees what is not there; whoever is not signed in may sign in.
     """
 
@@ -30,7 +31,8 @@ def desk(what: str = COORDINATE):
             if not request.user.is_authenticated:
                 return sign_in(request)
             crisis = crisis_for(request.user, slug, what)
-            request.drawn_from = last_position()  # before anything is read: where the page's socket goes on
+            if live:
+                request.drawn_from = last_position()
             return view(request, crisis, at=crisis_now(crisis), **parts)
 
         return page

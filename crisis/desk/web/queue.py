@@ -25,7 +25,7 @@ from crisis.shelter.access import KINDS, coordinated
 
 
 @require_safe
-@desk()
+@desk(live=True)
 def queue(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     why = request.GET.get("kind", "")
     why = why if why in Why.values else ""
