@@ -67,7 +67,8 @@ def districts(cells: list[dict]) -> list[dict]:
         district["areas"] += 1
         district["doors"] += at_least(cell["doors"])
         district["places"] += at_least(cell["places"])
-    rows = [{"name": name, "wide": wide} | sums for (name, wide), sums in found.items()]
+    told = {district: sums for district, sums in found.items() if sums["doors"]}  # "0 or more" says nothing
+    rows = [{"name": name, "wide": wide} | sums for (name, wide), sums in told.items()]
     return sorted(rows, key=lambda row: (-row["doors"], row["name"]))
 
 
