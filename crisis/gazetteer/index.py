@@ -12,7 +12,7 @@ from math import log
 
 from rapidfuzz import fuzz, process
 
-from crisis.gazetteer import ranking
+from crisis.gazetteer import choosing, ranking
 from crisis.gazetteer.places import Place, metres_between
 from crisis.gazetteer.rows import Row
 from crisis.gazetteer.spelling import LITTLE_WORDS, SITE_WORDS, STREET_TYPES, Asked, read, squeezed, words
@@ -65,15 +65,21 @@ class Index:
     def search(self, text: str, near: tuple[float, float] | None = None, limit: int = 5) -> list[Hit]:
         """Best first, [] when nothing is alike. ``near`` (lat, lon) settles which of several is meant."""
         asked = read(text)
-        if asked.postcode and set(asked.names) <= OPTIONAL:
-            return (self._town_halls(asked) + self._areas_of(asked.postcode))[:limit]
+        homely = choosing.names_no_place(asked)
+        if homely and not asked.postcode:
+            return []
+        if asked.postcode and (homely or set(asked.names) <= OPTIONAL):
+            return (self._town_halls(asked) or self._areas_of(asked.postcode))[:limit]
         hits = self._ranked(asked, near, self._same)
         if not hits or hits[0].score < CONVINCING:
             hits = _better(hits, self._ranked(asked, near, self._alike))
         if not hits or hits[0].score < CONVINCING:
             hits = _better(hits, self._glued(asked, near))
         good = [hit for hit in hits if hit.score >= WORTH_SAYING]
-        return _distinct(good or self._at_least_the_area(asked, near))[:limit]
+        known = choosing.narrowed(_distinct(good), asked)
+        if not known:
+            return _distinct(self._at_least_the_area(asked, near))[:limit]
+        return [*known, *self._area_if_elsewhere(known, asked)][:limit]
 
     def nearest(self, kind: str, lat: float, lon: float, least_weight: int = -9) -> list[tuple[Row, float]]:
         """Rows of ``kind`` with their distance in metres, nearest first."""
@@ -149,7 +155,7 @@ class Index:
     def _judged(self, entry: Entry, score: float, asked: Asked, near, in_city: bool) -> Hit | None:
         named = in_city or entry.row.postcode == asked.postcode != ""
         nearness = ranking.nearness(entry.row, near, named=named)
-        if nearness is None:
+        if nearness is None or not choosing.far_town_was_meant(entry.row, asked, near):
             return None
         score += ranking.fit(entry.row, entry.street_type, entry.sounds, asked) + nearness
         return Hit(entry.row.place(asked.house_number), round(score + (5 if in_city else 0), 1), entry.row)
@@ -179,10 +185,16 @@ class Index:
             entry = self._entries[number]
             told = set(entry.sounds)
             alone = asked.street_type and told == sounds  # "rue Cremieux" is not the town of Crémieu
-            if entry.row.kind == "town" and told <= sounds and not alone:
+            far = choosing.is_far(entry.row, near) and not choosing.ends_with_town(entry.row, asked)
+            if entry.row.kind == "town" and told <= sounds and not alone and not far:
                 score = COARSE + entry.row.weight + (ranking.nearness(entry.row, near, named=True) or 0)
                 hits.append(Hit(entry.row.place(), round(score, 1), entry.row))
         return sorted(hits, key=lambda hit: (-len(hit.row.name.split()), -hit.score))
+
+    def _area_if_elsewhere(self, known: list[Hit], asked: Asked) -> list[Hit]:
+        """All that is known lies outside the postcode typed: either may be the slip, so both are shown."""
+        told = {hit.row.postcode for hit in known} if asked.postcode else {""}
+        return [] if told & {asked.postcode, ""} else self._areas_of(asked.postcode)[:1]
 
     def _by_postcode(self) -> dict[str, list[Row]]:
         areas: dict[str, list[Row]] = defaultdict(list)

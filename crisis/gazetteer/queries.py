@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from crisis.gazetteer.choosing import names_no_place
 from crisis.gazetteer.geocoders import Offline, outsiders
 from crisis.gazetteer.index import CONVINCING, Index
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
@@ -95,7 +96,7 @@ _phrase = lazy(_say_exactness, str)
 def _could_be_better(text: str, offline: list) -> bool:
     """Worth a question: nothing convincing is known, or a house number was given."""
     if not offline or offline[0].raw.score < CONVINCING:
-        return bool(plain(text))
+        return bool(plain(text)) and not names_no_place(read(text))
     return bool(read(text).house_number) and offline[0].raw.place.exactness is Exactness.STREET
 
 
