@@ -38,9 +38,17 @@ def chosen(places: list[PlaceDraft], key: str) -> PlaceDraft | None:
 
 
 def _sure(places: list[PlaceDraft]) -> bool:
-    """Two streets of one name are a doubt; a street and the station named after it, or at its corner, are not."""
-    best, rivals = places[0], [place for place in places[1:] if place.exactness == places[0].exactness]
-    return all(grid.metres((best.lat, best.lon), (it.lat, it.lon)) <= SAME_METRES for it in rivals)
+    """Two streets of one name are a doubt; a street and the station named after it, or at its corner, are not.
+
+    Nor is the district a street lies in. Another district is: street and postcode contradict each other.
+    """
+    best = places[0]
+    return not any(_far_apart(best, it) for it in places[1:] if it.exactness in (best.exactness, "district"))
+
+
+def _far_apart(best: PlaceDraft, rival: PlaceDraft) -> bool:
+    allowed = SAME_METRES if rival.exactness == best.exactness else best.radius_m + rival.radius_m
+    return grid.metres((best.lat, best.lon), (rival.lat, rival.lon)) > allowed
 
 
 def exactness(place) -> str:
