@@ -56,6 +56,8 @@ def narrowed(hits: Sequence, asked: Asked) -> list:
     kept = list(hits)
     if asked.street_type and _a_street_was_found(kept, asked):
         kept = _typed_streets(kept, asked)
+    if asked.kind and kept and kept[0].row.kind == asked.kind:
+        kept = [hit for hit in kept if hit.row.kind == asked.kind or hit.score > kept[0].score - FAR_WORSE]
     if kept and _is_whole_name(kept[0].row, asked):
         least = kept[0].score - CLEARLY_WORSE
         kept = [hit for hit in kept if hit.score >= least or _rivals(hit, kept[0], asked)]
@@ -63,8 +65,13 @@ def narrowed(hits: Sequence, asked: Asked) -> list:
 
 
 def _typed_streets(hits: list, asked: Asked) -> list:
-    """Whoever typed "rue" gets streets, and places that bear the whole name with it ("Square du Temple")."""
-    kept = [hit for hit in hits if hit.row.kind == "street" or _is_whole_name(hit.row, asked)]
+    """Whoever typed "rue" gets streets, and what bears the whole name and fits better ("Pont de Neuilly")."""
+    best = max(hit.score for hit in hits if hit.row.kind == "street")
+    kept = [
+        hit
+        for hit in hits
+        if hit.row.kind == "street" or (hit.score > best and _is_whole_name(hit.row, asked))
+    ]
     right = [hit for hit in kept if asked.postcode and _is_as_typed(hit.row, asked)]
     return right or kept
 
@@ -131,7 +138,7 @@ def _merged(hits: list) -> list:
 def _same_place(hit, other) -> bool:
     here, there = hit.row, other.row
     away = metres_between(here.lat, here.lon, there.lat, there.lon)
-    if away > SAME_PLACE_M:
+    if away > max(SAME_PLACE_M, *(row.radius_m for row in (here, there) if _sort(row) == "site"), 0):
         return False
     alike = _sort(here) == _sort(there) and _folded(here) == _folded(there)
     return hit.place.label == other.place.label or alike

@@ -32,6 +32,9 @@ def labels(index: Index, text: str, near=REPUBLIQUE) -> list[str]:
         ("rue saint maur 75010", "Rue Saint Maur, 75010 Paris"),
         ("mairie du 11e", "Mairie du 11e, 75011 Paris"),
         ("metro oberkampf", "Métro Oberkampf, 75011 Paris"),
+        ("place d'italie 75013", "Place d'Italie, 75013 Paris"),
+        ("pont de neuilly", "Métro Pont de Neuilly, Neuilly-sur-Seine"),
+        ("hôpital Georges Pompidou", "Hôpital Européen Georges Pompidou, 75015 Paris"),
     ],
 )
 def test_a_full_name_is_answered_by_one_place(index, text, label, near):
