@@ -76,12 +76,18 @@ def offer_draft(**changes) -> OfferDraft:
         "first_name": "Boris",
         "contact": "boris@example.org",
         "entry": "code 4812B, 3rd floor",
+        "language": "en",
     }
     return OfferDraft(**fields | changes)
 
 
 def need_draft(**changes) -> NeedDraft:
-    fields = {"place": place(OBERKAMPF, "Rue Oberkampf"), "adults": 1, "first_name": "Amira"}
+    fields = {
+        "place": place(OBERKAMPF, "Rue Oberkampf"),
+        "adults": 1,
+        "first_name": "Amira",
+        "language": "en",
+    }
     return NeedDraft(**fields | changes)
 
 

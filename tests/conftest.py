@@ -87,8 +87,10 @@ def _reads_the_source_language(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_allowance() -> None:
-    """Throttles are kept in this process's memory; one test's tries are not another's."""
+    """Throttles outlive a test, in this process's memory or in Redis; one test's tries are not another's."""
     throttle._build.cache_clear()
+    if not settings.EMBEDDED:
+        throttle._build().storage.reset()
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def take(site: str, sign_in_link: str) -> None:
         host.goto(f"{site}/en/c/{slug}/")
         host.screenshot(path=HERE / "crisis.png")
         host.goto(f"{site}/en/c/{slug}/offer/")
-        fields = {"where": "rue Alibert 75010", "first_name": "Boris", "contact": "boris@example.org"}
+        fields = {"where": "rue Oberkampf 75011", "first_name": "Boris", "contact": "boris@example.org"}
         step_through(host, fields, "Open my door")
         own_page = host.url
         host.get_by_role("link", name="Open the exercise mailbox").click()
@@ -56,7 +56,7 @@ def take(site: str, sign_in_link: str) -> None:
 
         guest = browser.new_context(viewport=PHONE, locale="en-GB").new_page()
         guest.goto(f"{site}/en/c/{slug}/need/")
-        step_through(guest, {"where": "rue Bichat"}, "Look for a place")
+        step_through(guest, {"where": "metro Oberkampf"}, "Look for a place")
         guest.wait_for_timeout(2500)
         guest.screenshot(path=HERE / "need.png")
 
