@@ -157,7 +157,9 @@ def _tell_invited(crisis: Crisis, person: Person, contact: Contact, path: str, a
         told = {"name": crisis.name, "link": absolute(path or reverse("desk"))}
         text = _("You are invited to coordinate %(name)s. Sign in: %(link)s") % told
         subject = _("You are invited to coordinate")
-    point = add_contact(person=person, contact=contact, origin=SYSTEM, at=at)  # an invitation vouches for nothing
+    point = add_contact(
+        person=person, contact=contact, origin=SYSTEM, at=at
+    )  # an invitation vouches for nothing
     reach(point, subject=subject, text=text, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
 
 

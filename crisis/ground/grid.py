@@ -79,7 +79,11 @@ def _polygon(geojson: dict) -> Polygon | MultiPolygon:
         raise ValueError("not a polygon") from wrong
     if not isinstance(drawn, Polygon | MultiPolygon) or drawn.is_empty:
         raise ValueError("not a polygon")
-    if get_num_coordinates(drawn) > MOST_CORNERS or not all(map(isfinite, drawn.bounds)) or not drawn.is_valid:
+    if (
+        get_num_coordinates(drawn) > MOST_CORNERS
+        or not all(map(isfinite, drawn.bounds))
+        or not drawn.is_valid
+    ):
         raise ValueError("a polygon too intricate or not closed in itself")
     west, south, east, north = drawn.bounds
     on_earth = west >= -180 and east <= 180 and south >= -90 and north <= 90
@@ -100,4 +104,3 @@ def _resolution_for(square_metres: float, most: int = 1000) -> int:
         if square_metres / h3.average_hexagon_area(resolution, unit="m^2") <= most:
             return resolution
     return 3
-

@@ -89,7 +89,9 @@ def test_the_guest_reads_whom_we_asked_and_until_when(crisis):
 def test_the_host_reads_why_and_not_who(crisis):
     boris, _amira = both(cast.proposed(crisis))
     page = boris.sees()
-    assert re.search(r"[\d.]+ k?m away", page) and "room for 1 person" in page and "confirmed just now" in page
+    assert (
+        re.search(r"[\d.]+ k?m away", page) and "room for 1 person" in page and "confirmed just now" in page
+    )
     assert "Amira" not in page and "Oberkampf" not in page
 
 
