@@ -96,6 +96,7 @@ class Stepping:
             self._swept = self._now
             sweep_matches()
             sweep_shelter()
+            hear_all()
 
     def _jump(self, to: datetime) -> None:
         self._now = to
