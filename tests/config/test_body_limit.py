@@ -1,12 +1,22 @@
 """A body is counted as it comes in, whatever it says about its length."""
 
+import functools
 import json
 
-import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
 from config.asgi import application
+from tests.rig import loops
+
+
+def in_a_loop(test):
+    @functools.wraps(test)
+    def run(*args, **kwargs):
+        loops.run(test(*args, **kwargs))
+
+    return run
+
 
 CHUNK = b"x" * 64 * 1024
 
@@ -26,7 +36,7 @@ def scope(headers=(), path="/live") -> dict:
     }
 
 
-@pytest.mark.asyncio
+@in_a_loop
 async def test_a_body_that_hides_its_length_is_cut_off_at_the_limit():
     talk = ApplicationCommunicator(application, scope())
     sent = 0
@@ -36,14 +46,14 @@ async def test_a_body_that_hides_its_length_is_cut_off_at_the_limit():
     assert (await talk.receive_output(5))["status"] == 413
 
 
-@pytest.mark.asyncio
+@in_a_loop
 async def test_a_body_that_declares_too_much_is_refused_before_it_is_sent():
     length = str(settings.MAX_BODY_BYTES + 1).encode()
     talk = ApplicationCommunicator(application, scope([(b"content-length", length)]))
     assert (await talk.receive_output(5))["status"] == 413
 
 
-@pytest.mark.asyncio
+@in_a_loop
 async def test_a_program_is_told_why_in_the_shape_of_every_problem():
     length = str(settings.MAX_BODY_BYTES + 1).encode()
     talk = ApplicationCommunicator(application, scope([(b"content-length", length)], "/api/v1/recover"))

@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 import websockets
 
+from tests.rig import loops
 from tests.rig.processes import Site
 
 STEPS = ("proposed", "accepted", "coming")
@@ -106,7 +107,7 @@ def night(site_factory) -> dict[str, dict[str, set[str]]]:
 def _look(site: Site, told: dict, step: str) -> dict:
     action = {"accepted": "accept_match", "coming": "set_out"}.get(step)
     code = STEP.format(action=action, match=told["match"]) if action else "pass"
-    seen = dict(zip(SOCKETS, asyncio.run(_overheard(site, told, code)), strict=True))
+    seen = dict(zip(SOCKETS, loops.run(_overheard(site, told, code)), strict=True))
     seen |= {door: _fetch(site, told, *where) for door, where in DOORS.items()}
     return {"seen": seen, "logged": json.loads(site.python(LOGGED))}
 

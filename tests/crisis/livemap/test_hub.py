@@ -20,6 +20,7 @@ from crisis.livemap.replay import MOST_REPLAYED, replay
 from crisis.livemap.streams import MOST_ENTRIES, desk_stream, message, own_stream
 from crisis.shelter.actions.offers import pause_offer
 from tests import cast
+from tests.rig import loops
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +50,7 @@ def listening(scene, *, tick: float = 0.05) -> None:
 
     before, hub_module.TICK_SECONDS = hub_module.TICK_SECONDS, tick
     try:
-        asyncio.run(play())
+        loops.run(play())
     finally:
         hub_module.TICK_SECONDS = before
 

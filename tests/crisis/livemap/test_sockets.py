@@ -7,6 +7,7 @@ import time
 import pytest
 import websockets
 
+from tests.rig import loops
 from tests.rig.processes import Site
 
 SET_UP = """
@@ -90,7 +91,7 @@ def test_a_door_opened_by_another_process_reaches_an_idle_desk_within_1500_ms(sc
             heard, at = await news(live), time.time()
             return hello, heard, at - float((await opening).strip())
 
-    hello, heard, seconds = asyncio.run(timed())
+    hello, heard, seconds = loops.run(timed())
     assert heard["from"] <= hello["to"]
     assert "OfferOpened" in [entry["event"] for entry in heard["entries"]]
     assert seconds < 1.5
@@ -103,9 +104,9 @@ def test_a_stranger_is_refused(scene):
         async with socket(site, path, session) as live:
             return await closed(live, 5)
 
-    assert asyncio.run(play(f"/ws/desk/{told['slug']}/", told["dana"])) == 4403
-    assert asyncio.run(play(f"/ws/desk/{told['slug']}/", "")) == 4403
-    assert asyncio.run(play("/ws/desk/nowhere/", told["chen"])) == 4403
+    assert loops.run(play(f"/ws/desk/{told['slug']}/", told["dana"])) == 4403
+    assert loops.run(play(f"/ws/desk/{told['slug']}/", "")) == 4403
+    assert loops.run(play("/ws/desk/nowhere/", told["chen"])) == 4403
 
 
 def test_another_site_may_not_open_a_socket_with_chens_cookie(scene):
@@ -116,7 +117,7 @@ def test_another_site_may_not_open_a_socket_with_chens_cookie(scene):
             pass
 
     with pytest.raises(websockets.InvalidStatus):
-        asyncio.run(play())
+        loops.run(play())
 
 
 def test_a_program_without_an_origin_hears_of_its_own_and_a_desk_still_asks_for_one(scene):
@@ -128,13 +129,13 @@ def test_a_program_without_an_origin_hears_of_its_own_and_a_desk_still_asks_for_
             await live.send(json.dumps({"token": told["token"]}))
             return json.loads(await live.recv())
 
-    assert "to" in asyncio.run(hello("/ws/own/"))
+    assert "to" in loops.run(hello("/ws/own/"))
     for path, options in (
         ("/ws/own/", {"origin": "https://evil.example"}),
         (f"/ws/desk/{told['slug']}/", {"additional_headers": cookie}),
     ):
         with pytest.raises(websockets.InvalidStatus):
-            asyncio.run(hello(path, **options))
+            loops.run(hello(path, **options))
 
 
 def test_a_wrong_link_is_refused_and_boris_hears_of_his_door(scene):
@@ -157,8 +158,8 @@ def test_a_wrong_link_is_refused_and_boris_hears_of_his_door(scene):
             _, heard = await asyncio.gather(asyncio.to_thread(site.python, pause), news(live, 15))
             return heard
 
-    assert asyncio.run(wrong()) == 4401
-    assert [entry["event"] for entry in asyncio.run(right())["entries"]] == ["OfferPaused"]
+    assert loops.run(wrong()) == 4401
+    assert [entry["event"] for entry in loops.run(right())["entries"]] == ["OfferPaused"]
 
 
 def test_a_revoked_link_closes_its_socket_within_5_s(scene):
@@ -167,7 +168,7 @@ def test_a_revoked_link_closes_its_socket_within_5_s(scene):
         "from accounts.links.actions import revoke_links; from tests import cast; import time\n"
         f"revoke_links(subject='{told['offer']}', at=cast.now()); print(time.time())"
     )
-    code, seconds = asyncio.run(_ended_by(site, "/ws/own/", "", {"token": told["token"]}, revoke))
+    code, seconds = loops.run(_ended_by(site, "/ws/own/", "", {"token": told["token"]}, revoke))
     assert code == 4401
     assert seconds < 5
 
@@ -183,7 +184,7 @@ def test_a_removed_coordinators_socket_closes_within_5_s(scene):
         "print(time.time())"
     )
     path = f"/ws/desk/{told['slug']}/"
-    code, seconds = asyncio.run(_ended_by(site, path, told["second"], {}, remove))
+    code, seconds = loops.run(_ended_by(site, path, told["second"], {}, remove))
     assert code == 4403
     assert seconds < 5
 
@@ -205,7 +206,7 @@ def test_who_was_away_resumes_and_a_gap_means_fetch_afresh(scene):
             await live.send(json.dumps({"after": after}))
             return await news(live)
 
-    resumed = asyncio.run(play(0))
+    resumed = loops.run(play(0))
     assert resumed["from"] == 0
     assert "CrisisActivated" in [entry["event"] for entry in resumed["entries"]]
-    assert asyncio.run(play(10**9))["resync"]
+    assert loops.run(play(10**9))["resync"]
