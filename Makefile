@@ -1,6 +1,6 @@
 # The commands of the project. Without make: sh deploy/run.sh, sh tests/check.sh, sh tests/run.sh.
 .POSIX:
-.PHONY: run test check ci-test reset bench chaos messages dev
+.PHONY: run test check ci-test reset bench messages dev
 
 run: # serve on http://localhost:8000 (HOST=, PORT=, DRILL=none)
 	@sh deploy/run.sh
@@ -19,9 +19,6 @@ reset: # empty the embedded database (FORCE=1 doesn't ask)
 
 bench: dev # timings; see bench/README.md
 	@sh bench/run.sh
-
-chaos: dev # long fault runs: kill -9, a broker that forgets
-	@BACKEND=postgres .venv/bin/python -m pytest -p tests.rig.backend -o python_files='chaos_*.py' tests
 
 messages: dev # take new texts into the French catalogue, then compile it
 	@.venv/bin/python manage.py messages update && .venv/bin/python manage.py messages compile

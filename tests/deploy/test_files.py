@@ -105,7 +105,7 @@ def test_shell_scripts_are_clean() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "ci-test", "reset", "bench", "chaos", "messages"])
+@pytest.mark.parametrize("target", ["run", "test", "check", "ci-test", "reset", "bench", "messages"])
 def test_make_has_the_target_and_its_scripts_exist(target: str) -> None:
     done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
