@@ -111,14 +111,14 @@ def test_an_answer_is_asked_for_once_and_the_cache_names_no_address(ban):
 @pytest.mark.parametrize("fault", ["error", "slow", "nonsense", "gone"])
 def test_whatever_fails_outside_the_offline_answer_stands(ban, fault):
     ban.status = 500 if fault == "error" else 200
-    ban.delay = 1.5 if fault == "slow" else 0
+    ban.delay = 8 if fault == "slow" else 0
     ban.body = {"nonsense": b"<html>", "error": b"no"}.get(fault)
     if fault == "gone":
         ban.server.shutdown()
         ban.server.server_close()
     started = time.monotonic()
     assert queries.resolve("12 rue oberkampf 75011")[0].label == "Rue Oberkampf, 75011 Paris"
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 5  # seconds; the slow service takes eight
     assert not GeocodeCache.objects.exists()
 
 
