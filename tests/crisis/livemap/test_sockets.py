@@ -162,7 +162,7 @@ def test_a_wrong_link_is_refused_and_boris_hears_of_his_door(scene):
     assert [entry["event"] for entry in loops.run(right())["entries"]] == ["OfferPaused"]
 
 
-def test_a_revoked_link_closes_its_socket_within_5_s(scene):
+def test_a_revoked_link_closes_its_socket(scene):
     site, told = scene
     revoke = (
         "from accounts.links.actions import revoke_links; from tests import cast; import time\n"
@@ -173,7 +173,7 @@ def test_a_revoked_link_closes_its_socket_within_5_s(scene):
     assert seconds < 10
 
 
-def test_a_removed_coordinators_socket_closes_within_5_s(scene):
+def test_a_removed_coordinators_socket_closes(scene):
     site, told = scene
     remove = (
         "from crisis.activation.models import Crisis, Membership; from tests import cast; import time\n"
