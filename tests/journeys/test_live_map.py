@@ -10,7 +10,7 @@ from tests.rig.processes import wait_until
 
 pytestmark = pytest.mark.browser
 
-NEWS_MS = 8_000  # a second or two in life; a loaded machine may take more
+NEWS_MS = 3_000  # a message, at most a second of gathering, one round of requests
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_door_opened_by_another_process_reaches_an_idle_desk_by_itself(scene):
     hello, heard, seconds = loops.run(timed())
     assert heard["from"] <= hello["to"]
     assert "OfferOpened" in [entry["event"] for entry in heard["entries"]]
-    assert seconds < 5  # half a second in life; a loaded machine may take more
+    assert seconds < 1.5
 
 
 def test_a_stranger_is_refused(scene):
@@ -170,7 +170,7 @@ def test_a_revoked_link_closes_its_socket(scene):
     )
     code, seconds = loops.run(_ended_by(site, "/ws/own/", "", {"token": told["token"]}, revoke))
     assert code == 4401
-    assert seconds < 10
+    assert seconds < 5
 
 
 def test_a_removed_coordinators_socket_closes(scene):
@@ -186,7 +186,7 @@ def test_a_removed_coordinators_socket_closes(scene):
     path = f"/ws/desk/{told['slug']}/"
     code, seconds = loops.run(_ended_by(site, path, told["second"], {}, remove))
     assert code == 4403
-    assert seconds < 10
+    assert seconds < 5
 
 
 async def _ended_by(site, path, session, first_word, code):
