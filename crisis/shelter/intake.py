@@ -17,8 +17,8 @@ from crisis.activation.models import Crisis
 from crisis.gazetteer.spelling import plain
 from crisis.shelter.drafts import PlaceDraft, ShelterDraft
 from crisis.shelter.models import OfficialShelter
+from crisis.shelter.places import chosen, find_places
 from crisis.shelter.rules import shelter_problems
-from crisis.shelter.web.places import chosen, find_places
 
 MOST_BYTES = 300_000
 MOST_ROWS = 1_000

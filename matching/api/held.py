@@ -14,7 +14,7 @@ from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import posted_by_link
 from matching.actions.erasing import erase_person
 from matching.api.own import ENTRANCE, Own
-from matching.web.held import held_about
+from matching.held import held_about
 
 ROWS = serializers.ListField(child=serializers.DictField())
 ME = ("not_authenticated", "authentication_failed", "permission_denied", "not_allowed", "still_coordinates")

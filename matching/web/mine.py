@@ -19,7 +19,7 @@ from accounts.reach.models import Message
 from crisis.activation.clock import database_now
 from crisis.shelter.access import KINDS, own
 from matching.actions.erasing import erase_person
-from matching.web.held import held_about
+from matching.held import held_about
 from matching.web.opened import Opened, opened
 
 SHOWN = 50

@@ -11,9 +11,9 @@ from crisis.activation.clock import database_now, real_time
 from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_on
+from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import LANGUAGES, NeedState
-from crisis.shelter.web.places import exactness
 from matching.models import Match
 from matching.phrases import distance, minutes_on_foot, reasons
 from matching.vocabulary import LIVE, TALKING, MatchState, Side

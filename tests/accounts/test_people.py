@@ -12,7 +12,7 @@ from accounts.reach.actions import carry_due_messages, reach
 from accounts.reach.models import Message
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.models import Offer
-from matching.web.held import held_about
+from matching.held import held_about
 from tests.cast import WEB, Door, Origin, active_crisis, dana, now, offer_draft
 
 

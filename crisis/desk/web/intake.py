@@ -16,8 +16,8 @@ from crisis.shelter.access import KINDS
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.actions.posting import manage_path
+from crisis.shelter.places import exactness, key_of
 from crisis.shelter.web.asking import Asking
-from crisis.shelter.web.places import exactness, key_of
 
 
 class Intake(Asking):

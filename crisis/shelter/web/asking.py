@@ -12,8 +12,8 @@ from accounts.errors import Invalid, KeyReused
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
+from crisis.shelter.places import chosen, exactness, find_places, key_of
 from crisis.shelter.web.forms import ShelterForm
-from crisis.shelter.web.places import chosen, exactness, find_places, key_of
 
 Draft = OfferDraft | NeedDraft
 

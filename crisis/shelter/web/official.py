@@ -18,8 +18,8 @@ from crisis.shelter.actions.official import change_shelter, enter_shelter, impor
 from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.intake import MOST_BYTES, decode, read_shelters
 from crisis.shelter.models import OfficialShelter
+from crisis.shelter.places import chosen, find_places
 from crisis.shelter.web.official_forms import EditOfficialForm, ImportForm, OfficialForm
-from crisis.shelter.web.places import chosen, find_places
 
 
 @desk()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crisis.shelter.web.places import chosen, find_places
+from crisis.shelter.places import chosen, find_places
 from tests import cast
 from tests.crisis.shelter.web.test_asking import amira, boris, crisis  # noqa: F401
 
