@@ -10,31 +10,39 @@ class _TooLarge(Exception):
     pass
 
 
+def most_bytes(content_type: str) -> int:
+    """How long a body of this type may be: a form that carries a file may be longer than anything else."""
+    upload = content_type.lower().startswith("multipart/form-data")
+    return settings.MAX_UPLOAD_BYTES if upload else settings.MAX_BODY_BYTES
+
+
 class BodyLimit:
-    """ASGI wrapper: 413 as soon as a body is declared, or grows, beyond MAX_BODY_BYTES."""
+    """ASGI wrapper: 413 as soon as a body is declared, or grows, beyond what its type may have."""
 
     def __init__(self, app):
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > settings.MAX_BODY_BYTES:
+        headers = dict(scope["headers"])
+        most = most_bytes(headers.get(b"content-type", b"").decode("latin-1"))
+        declared = headers.get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > most:
             await _refuse(scope, send)
             return
         try:
-            await self.app(scope, _counting(receive), send)
+            await self.app(scope, _counting(receive, most), send)
         except _TooLarge:
             await _refuse(scope, send)
 
 
-def _counting(receive):
+def _counting(receive, most: int):
     read = 0
 
     async def counted():
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > settings.MAX_BODY_BYTES:
+        if read > most:
             raise _TooLarge
         return message
 

@@ -1,13 +1,14 @@
 """What every answer and every request goes through."""
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
+
+from config.body_limit import most_bytes
 
 SENSITIVE = ("/m/", "/desk/", "/sign-in/", "/me/")
 
 
 class BodyLimit:
-    """Refuses a body larger than MAX_BODY_BYTES, declared or not, before anything reads it whole."""
+    """Refuses a body declared larger than its type may be, before anything reads it whole."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -17,7 +18,7 @@ class BodyLimit:
             declared = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             declared = 0
-        if declared > settings.MAX_BODY_BYTES:
+        if declared > most_bytes(request.META.get("CONTENT_TYPE", "")):
             return HttpResponse(status=413)
         return self.get_response(request)
 

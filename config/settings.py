@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
 # -- Trust --------------------------------------------------------------------------------------------------
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
 MAX_BODY_BYTES = number("MAX_BODY_BYTES", default=2 * 1024 * 1024)
+MAX_UPLOAD_BYTES = number("MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)  # forms with a photo
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -61,3 +61,12 @@ async def test_a_program_is_told_why_in_the_shape_of_every_problem():
     assert start["status"] == 413
     assert (b"content-type", b"application/problem+json") in start["headers"]
     assert json.loads(body["body"])["code"] == "too_large"
+
+
+@in_a_loop
+async def test_a_form_with_a_photo_may_be_longer_than_any_other_body():
+    declared = [(b"content-length", str(settings.MAX_BODY_BYTES + 1).encode())]
+    form = (b"content-type", b"multipart/form-data; boundary=x")
+    talk = ApplicationCommunicator(application, scope([*declared, form]))
+    await talk.send_input({"type": "http.request", "body": b"", "more_body": False})
+    assert (await talk.receive_output(5))["status"] != 413
