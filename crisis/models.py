@@ -4,6 +4,16 @@ from crisis.activation.models import Crisis, Membership
 from crisis.desk.models import Case, CaseNote
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
+from crisis.search.models import (
+    Follower,
+    LastSeen,
+    Note,
+    Photo,
+    PublicSearch,
+    PublicSearchKey,
+    Search,
+    SearchKey,
+)
 from crisis.shelter.models import Hold, Need, NeedPlace, Offer, OfferPlace, OfficialShelter, PublicOffer
 
 __all__ = [
@@ -11,15 +21,23 @@ __all__ = [
     "CaseNote",
     "Crisis",
     "Decision",
+    "Follower",
     "GazetteerPlace",
     "GeocodeCache",
     "Hold",
+    "LastSeen",
     "Membership",
     "Need",
     "NeedPlace",
+    "Note",
     "Offer",
     "OfferPlace",
     "OfficialShelter",
+    "Photo",
     "PublicOffer",
+    "PublicSearch",
+    "PublicSearchKey",
     "Report",
+    "Search",
+    "SearchKey",
 ]

@@ -1,0 +1,81 @@
+from accounts.journal.events import Event, event
+
+
+@event
+class SearchPosted(Event):
+    search: int
+
+
+@event
+class SearchEdited(Event):
+    search: int
+
+
+@event
+class SearchShown(Event):
+    """A moderator let it through."""
+
+    search: int
+
+
+@event
+class SearchHidden(Event):
+    search: int
+
+
+@event
+class SearchClosed(Event):
+    """Found, closed or expired: `state` says which."""
+
+    search: int
+    state: str
+
+
+@event
+class SearchReopened(Event):
+    search: int
+
+
+@event
+class SearchFollowed(Event):
+    """`role`: family or follower."""
+
+    search: int
+    person: int
+    role: str
+
+
+@event
+class SearchClaimed(Event):
+    """Somebody says they are the person sought; `note` holds what they wrote."""
+
+    search: int
+    note: int
+
+
+@event
+class NoteAdded(Event):
+    """`subject` is the note."""
+
+    search: int
+    note: int
+
+
+@event
+class NoteShown(Event):
+    """`shown_to`: family or everyone."""
+
+    search: int
+    note: int
+    shown_to: str
+
+
+@event
+class NoteHidden(Event):
+    search: int
+    note: int
+
+
+@event
+class PhotoChanged(Event):
+    search: int

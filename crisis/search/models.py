@@ -1,0 +1,228 @@
+"""Searches, who follows them, notes and photos. Where a person was last seen lives in a table of its own."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.links.secrets import new_reference
+from crisis.activation.models import Crisis
+from crisis.search.vocabulary import NoteStatus, Role, SearchState, Sex, ShownTo
+from crisis.shelter.models import Located
+
+
+class Sought(models.Model):
+    """What the family says of the person, as shown: in the search itself, and in its public copy."""
+
+    given_name = models.CharField(max_length=60, blank=True)
+    family_name = models.CharField(max_length=60, blank=True)
+    other_names = models.CharField(max_length=120, blank=True)
+    age_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True, default=Sex.UNSAID)
+    description = models.CharField(max_length=500, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Search(Sought):
+    """A person who is looked for. `first_name` and `relation` are the author's: never public.
+
+    `contact_hints`: keyed hashes of the sought person's own phone and e-mail (accounts.people.contact.digest):
+    they prove that the family knows them, and say nothing else. `let_through_at`: a moderator read it, and
+    every edit after that waits to be read again. `held_at`: a moderator hid it.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=9, default=new_reference, unique=True)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    door = models.CharField(max_length=10)
+    language = models.CharField(max_length=8, default="fr")
+    state = models.CharField(max_length=8, choices=SearchState.choices, default=SearchState.OPEN)
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    let_through_at = models.DateTimeField(null=True, blank=True)
+    cell = models.CharField(max_length=16, blank=True)
+    first_name = models.CharField(max_length=60, blank=True)
+    relation = models.CharField(max_length=60, blank=True)
+    contact_hints = models.JSONField(default=list)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=SearchState.values), name="search_state_is_one_we_know"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min__isnull=True) | Q(age_min__lte=F("age_max")), name="search_ages_in_order"
+            ),
+        ]
+        indexes = [
+            # The desk asks: what is open here, newest first?
+            models.Index(fields=["crisis", "state", "posted_at"], name="search_by_age"),
+            # The sweep asks: which open searches ran out?
+            models.Index(fields=["expires_at"], condition=Q(state=SearchState.OPEN), name="search_by_expiry"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def unread(self) -> bool:
+        """Nobody has read this wording yet."""
+        return not self.let_through_at or self.edited_at > self.let_through_at
+
+
+class LastSeen(Located):
+    """Where exactly: for the desk. The public sees the district's name at most."""
+
+    search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="last_seen")
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"last seen of search {self.search_id}"
+
+
+class NameKey(models.Model):
+    """How a word of a name begins (`matching.engine.names.keys`): what names are found by, before they are compared."""
+
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=8)
+
+    class Meta:
+        abstract = True
+
+
+class SearchKey(NameKey):
+    """Names of open searches, for the desk and for leads: hidden ones too."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        app_label = "crisis"
+        indexes = [models.Index(fields=["crisis", "key"], name="search_by_name_key")]
+
+    def __str__(self):
+        return f"a name key of search {self.search_id}"
+
+
+class PublicSearch(Sought):
+    """The public copy: every public page, look-up and photo asks this table and no other.
+
+    `last_seen_words`: a district's name. `photo_key`: empty where no photo may be seen. `notes`: those let
+    through to everyone, oldest first: [{id, status, text, seen_at, place, posted_at}].
+    """
+
+    search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="public_copy")
+    public_id = models.UUIDField(unique=True)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    reference = models.CharField(max_length=9)
+    last_seen_words = models.CharField(max_length=120, blank=True)
+    photo_key = models.CharField(max_length=32, blank=True)
+    notes = models.JSONField(default=list)
+    posted_at = models.DateTimeField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"public copy of search {self.search_id}"
+
+
+class PublicSearchKey(NameKey):
+    copy = models.ForeignKey(PublicSearch, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        app_label = "crisis"
+        indexes = [models.Index(fields=["crisis", "key"], name="public_search_by_name_key")]
+
+    def __str__(self):
+        return f"a name key of public copy {self.copy_id}"
+
+
+class Follower(models.Model):
+    """Who is told. Family may edit, close and add relatives; a follower hears public news, and may stop."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="followers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    relation = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [models.UniqueConstraint(fields=["search", "person"], name="follower_once_per_search")]
+
+    def __str__(self):
+        return f"{self.role} of search {self.search_id}"
+
+
+class Note(models.Model):
+    """What somebody says of the person sought. Free text by strangers: nobody but the desk reads it before a moderator.
+
+    `place`: words, never a point. `read_at`: a moderator decided; `shown_to` says what.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    door = models.CharField(max_length=10)
+    status = models.CharField(max_length=20, choices=NoteStatus.choices)
+    text = models.CharField(max_length=500, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    cell = models.CharField(max_length=16, blank=True)
+    posted_at = models.DateTimeField()
+    shown_to = models.CharField(max_length=8, choices=ShownTo.choices, blank=True, default=ShownTo.NOBODY)
+    read_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=NoteStatus.values), name="note_status_is_one_we_know"
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_to__in=ShownTo.values), name="note_is_shown_to_somebody_we_know"
+            ),
+        ]
+        indexes = [
+            # The desk asks: which notes has nobody read yet?
+            models.Index(fields=["posted_at"], condition=Q(read_at__isnull=True), name="note_unread"),
+        ]
+
+    def __str__(self):
+        return f"note on search {self.search_id}"
+
+
+class Photo(models.Model):
+    """Re-encoded, kept in the database on purpose: docs/decisions/0004. `key` names it in an address."""
+
+    search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="photo")
+    key = models.CharField(max_length=32, unique=True)
+    full = models.BinaryField()
+    thumb = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"photo of search {self.search_id}"

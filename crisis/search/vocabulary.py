@@ -1,0 +1,43 @@
+"""The words of #RechercheParis. None of them can hold a death: nobody is declared dead here, by anyone."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SearchState(TextChoices):
+    OPEN = "open", pgettext_lazy("search", "Open")
+    FOUND = "found", pgettext_lazy("search", "Found")
+    CLOSED = "closed", pgettext_lazy("search", "Closed by the family")
+    EXPIRED = "expired", pgettext_lazy("search", "Expired")
+
+
+class NoteStatus(TextChoices):
+    """The statuses of PFIF 1.4 (zesty.ca/pfif/1.4), but the one this service refuses to carry."""
+
+    INFORMATION_SOUGHT = "information_sought", _("I am looking for this person too")
+    BELIEVED_ALIVE = "believed_alive", _("I have seen or heard of this person since")
+    BELIEVED_MISSING = "believed_missing", _("I believe this person is still missing")
+    IS_NOTE_AUTHOR = "is_note_author", _("I am this person")
+
+
+class ShownTo(TextChoices):
+    NOBODY = "", _("Nobody yet")
+    FAMILY = "family", _("The family")
+    EVERYONE = "everyone", _("Everyone")
+
+
+class Role(TextChoices):
+    FAMILY = "family", _("Family")
+    FOLLOWER = "follower", _("Follower")
+
+
+class Sex(TextChoices):
+    UNSAID = "", _("Not said")
+    FEMALE = "female", _("Woman or girl")
+    MALE = "male", _("Man or boy")
+    OTHER = "other", _("Other")
+
+
+# Whoever claims to be the person sought goes by a door of their own, with a contact.
+NOTES_BY_ANYBODY = (NoteStatus.BELIEVED_ALIVE, NoteStatus.BELIEVED_MISSING, NoteStatus.INFORMATION_SOUGHT)
