@@ -1,6 +1,7 @@
 """Django sees one app; each slice keeps its own models."""
 
 from crisis.activation.models import Crisis, Membership
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.desk.models import Case, CaseNote
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
@@ -19,8 +20,12 @@ from crisis.shelter.models import Hold, Need, NeedPlace, Offer, OfferPlace, Offi
 __all__ = [
     "Case",
     "CaseNote",
+    "CheckIn",
+    "CheckInKey",
+    "CheckInName",
     "Crisis",
     "Decision",
+    "FindableCheckIn",
     "Follower",
     "GazetteerPlace",
     "GeocodeCache",

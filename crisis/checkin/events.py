@@ -1,0 +1,40 @@
+from accounts.journal.events import Event, event
+
+
+@event
+class CheckInsRecorded(Event):
+    """One entry for a whole batch. `subject`: the check-in when it is one, else the crisis.
+
+    `cells`: {H3 cell: how many say they are there}; `statuses`: {status: how many}.
+    """
+
+    check_ins: list
+    cells: dict
+    statuses: dict
+
+
+@event
+class CheckInCorrected(Event):
+    check_in: int
+
+
+@event
+class CheckInWithdrawn(Event):
+    check_in: int
+
+
+@event
+class CheckInsExpired(Event):
+    """One entry for a whole sweep. `subject` is the crisis."""
+
+    check_ins: list
+
+
+@event
+class CheckInHidden(Event):
+    check_in: int
+
+
+@event
+class CheckInShown(Event):
+    check_in: int

@@ -1,0 +1,137 @@
+"""Check-ins, whose contacts they name (as keyed hashes only), and the copy that look-ups read."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.links.secrets import new_reference
+from crisis.activation.models import Crisis
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
+from crisis.search.models import NameKey
+from crisis.shelter.models import Need
+
+
+class CheckIn(models.Model):
+    """ "I am safe", as its author says it. `said_at`: when they last said so; `cell`: where, or empty.
+
+    `say_where`: may those who find it know the district? `need`: what "I need help" opened.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(max_length=9, default=new_reference, unique=True)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    door = models.CharField(max_length=10)
+    language = models.CharField(max_length=8, default="fr")
+    status = models.CharField(max_length=10, choices=Status.choices)
+    life = models.CharField(max_length=10, choices=Life.choices, default=Life.ACTIVE)
+    given_name = models.CharField(max_length=60, blank=True)
+    family_name = models.CharField(max_length=60, blank=True)
+    message = models.CharField(max_length=200, blank=True)
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    cell = models.CharField(max_length=16, blank=True)
+    say_where = models.BooleanField(default=False)
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    posted_at = models.DateTimeField()
+    said_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="check_in_status_is_one_we_know"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="check_in_audience_is_known"
+            ),
+        ]
+        indexes = [
+            # The desk asks: what was said last here?
+            models.Index(fields=["crisis", "life", "said_at"], name="check_in_by_time"),
+            # The public map asks: how many said they are safe, cell by cell?
+            models.Index(
+                fields=["crisis", "cell"],
+                condition=Q(life=Life.ACTIVE, status=Status.SAFE),
+                name="check_in_safe",
+            ),
+            # The sweep asks: what ran out?
+            models.Index(fields=["expires_at"], condition=Q(life=Life.ACTIVE), name="check_in_by_expiry"),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class CheckInKey(models.Model):
+    """A contact as a keyed hash (accounts.people.contact.digest): the author's own, or of somebody they named."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=5, choices=KeyKind.choices)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "crisis"
+        # A look-up asks: who has this phone, or whom does it concern?
+        indexes = [models.Index(fields=["digest", "kind"], name="check_in_by_contact")]
+
+    def __str__(self):
+        return f"{self.kind} contact of check-in {self.check_in_id}"
+
+
+class CheckInName(NameKey):
+    """One folded word of the name of an active check-in: `word` for look-ups, `key` for leads."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="names")
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        app_label = "crisis"
+        indexes = [
+            models.Index(fields=["crisis", "word"], name="check_in_by_word"),
+            models.Index(fields=["crisis", "key"], name="check_in_by_name_key"),
+        ]
+
+    def __str__(self):
+        return f"a name of check-in {self.check_in_id}"
+
+
+class FindableCheckIn(models.Model):
+    """What a look-up may show, and to whom. No row: nobody finds it, whatever the reason.
+
+    `confirmed`: the author's own contact answered; only then are their `message` and `cell` told, and only to
+    whoever knows that contact. `words`: how many words the name has.
+    """
+
+    check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="findable")
+    public_id = models.UUIDField(unique=True)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    given_name = models.CharField(max_length=60)
+    initial = models.CharField(max_length=1, blank=True)
+    words = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices)
+    message = models.CharField(max_length=200, blank=True)
+    cell = models.CharField(max_length=16, blank=True)
+    confirmed = models.BooleanField(default=False)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(audience__in=[Audience.CONTACTS, Audience.ANYONE]),
+                name="named_check_ins_are_never_findable",
+            )
+        ]
+
+    def __str__(self):
+        return f"findable copy of check-in {self.check_in_id}"
