@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.links.models import ApiKey, ManageLink
@@ -26,10 +26,43 @@ def issue_manage_link(
     return token
 
 
+def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, crisis_id: int) -> list[str]:
+    """A new token for each (person, subject), in that order; the only time they are seen in clear."""
+    tokens = [new_token() for _each in wanted]
+    links = [
+        ManageLink(
+            token_hash=hash_token(token),
+            person=person,
+            subject_kind=subject_kind,
+            subject=subject,
+            crisis_id=crisis_id,
+        )
+        for token, (person, subject) in zip(tokens, wanted, strict=True)
+    ]
+    ManageLink.objects.bulk_create(links)
+    return tokens
+
+
+# What a suspended person keeps: they can still ask for help, and follow what they asked.
+KEPT_WHEN_SUSPENDED = ("need", "check_in", "search")
+
+
+def working_links() -> QuerySet[ManageLink]:
+    """Links that open something: neither revoked, nor to the door of a suspended host. Every entrance asks this."""
+    open_to_them = Q(person__suspended_at__isnull=True) | Q(subject_kind__in=KEPT_WHEN_SUSPENDED)
+    return ManageLink.objects.filter(open_to_them, revoked_at__isnull=True)
+
+
 def holder_of(token: str) -> ManageLink | None:
-    """The link this token opens, or None when unknown or revoked."""
-    links = ManageLink.objects.select_related("person")
-    return links.filter(token_hash=hash_token(token), revoked_at__isnull=True).first()
+    """The link this token opens, or None when unknown, revoked, or a suspended host's."""
+    return working_links().select_related("person").filter(token_hash=hash_token(token)).first()
+
+
+def suspended_holder_of(token: str) -> ManageLink | None:
+    """The suspended host's link behind this token, to tell them why it opens nothing; else None."""
+    links = ManageLink.objects.select_related("person").filter(revoked_at__isnull=True)
+    shut = links.filter(person__suspended_at__isnull=False).exclude(subject_kind__in=KEPT_WHEN_SUSPENDED)
+    return shut.filter(token_hash=hash_token(token)).first()
 
 
 def revoke_links(*, subject: UUID, at: datetime, keep: str | None = None) -> int:

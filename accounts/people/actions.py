@@ -43,16 +43,17 @@ def poster(*, origin: Origin, pseudonym: str, language: str, drill: bool) -> Per
     """Who posts: the one signed in, or a new person known by their manage-link alone.
 
     In a drill always a new person: a contact verified by the exercise's mailbox must never count as verified
-    for an account's posts in a real crisis.
+    for an account's posts in a real crisis. A suspended person is nobody in particular, too: they can ask for help.
     """
-    if origin.actor and origin.door in (Door.WEB, Door.API) and not drill:
+    known = origin.actor and not origin.actor.suspended_at
+    if known and origin.door in (Door.WEB, Door.API) and not drill:
         return origin.actor
     return Person.objects.create_user(pseudonym=pseudonym, language=language)
 
 
 def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetime) -> ContactPoint:
     """Keep one way to reach `person`. A coordinator on the phone, and a drill, vouch for it at once."""
-    vouched = {"verified_at": at, "verified_by": _VOUCHED[origin.door]} if origin.door in _VOUCHED else {}
+    vouched = vouched_for(origin, at)
     point, new = ContactPoint.objects.get_or_create(
         person=person, kind=contact.kind, value=contact.value, defaults=vouched
     )
@@ -60,6 +61,11 @@ def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetim
         point.verified_at, point.verified_by = vouched.values()
         point.save(update_fields=list(vouched))
     return point
+
+
+def vouched_for(origin: Origin, at: datetime) -> dict:
+    """The columns of a contact point that a coordinator on the phone, or a drill, vouches for; else {}."""
+    return {"verified_at": at, "verified_by": _VOUCHED[origin.door]} if origin.door in _VOUCHED else {}
 
 
 def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link: str = "") -> None:
