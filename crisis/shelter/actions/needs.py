@@ -11,6 +11,7 @@ from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
 from accounts.people.contact import read_contact
+from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter import events, rules
@@ -21,23 +22,27 @@ from crisis.shelter.models import Hold, Need, NeedPlace
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, ALIVE_NEEDS, HoldState, NeedState
 
 
-def post_need(*, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
-    """Ask for a place; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
+def post_need(
+    *, crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime, owner: Person | None = None
+) -> Done:
+    """Ask for a place; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused.
+
+    `owner`: whose need it is, where another door has just made them known; else whoever posts.
+    """
     return once(
-        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _post(crisis, draft, origin, at)
+        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _post(crisis, draft, origin, at, owner)
     )
 
 
-def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime) -> Done:
+def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime, owner: Person | None) -> Done:
     require_active(
         crisis
     )  # here, not before: a repeat gets the first answer even when the crisis has closed since
     _check(crisis, draft)
     need = Need.objects.create(
         crisis=crisis,
-        owner=poster(
-            origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill
-        ),
+        owner=owner
+        or poster(origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill),
         door=origin.door,
         posted_at=at,
         **_fields(draft),

@@ -73,11 +73,12 @@ def hand_over_link(
     if contact:
         point = add_contact(person=posted.owner, contact=read_contact(contact), origin=origin, at=at)
         if origin.door != Door.DRILL:
-            _send_link(point, posted.crisis, absolute(manage_path(token, language)))
+            send_link(point, posted.crisis, absolute(manage_path(token, language)))
     return token
 
 
-def _send_link(point: ContactPoint, crisis: Crisis, link: str) -> None:
+def send_link(point: ContactPoint, crisis: Crisis, link: str) -> None:
+    """To a verified contact the link; to another the same link with a code to type behind it."""
     if not point.verified_at:
         send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link)
         return
