@@ -1,13 +1,11 @@
 """The coordinators' matches: which are under way, and one made by hand."""
 
-from rest_framework.response import Response
-
 from accounts.origin import Door
 from crisis.activation.api.access import desk_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
@@ -33,7 +31,7 @@ class DeskMatches(NamedEndpoint):
 
     @operation(
         "propose_match", about="Propose a door by hand", body=ProposeBody, answer=DeskMatchSerializer, status=201,
-        tag="desk", refuses=(*ENTRANCE, "does_not_fit", "too_late", "no_room"),
+        tag="desk", key=True, refuses=(*ENTRANCE, "does_not_fit", "too_late", "no_room", "crisis_closed"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)
@@ -41,5 +39,7 @@ class DeskMatches(NamedEndpoint):
         offer = coordinated(request.user, "offer", ids["offer"])
         need = coordinated(request.user, "need", ids["need"])
         origin = api_origin(request, door=Door.DESK, actor=request.user)
-        match = propose_by_hand(offer=offer, need=need, origin=origin, at=crisis_now(crisis))
-        return Response(DeskMatchSerializer(match).data, status=201)
+        return created(
+            request, origin, model=Match, shape=DeskMatchSerializer, crisis_id=crisis.pk,
+            act=lambda: propose_by_hand(offer=offer, need=need, origin=origin, at=crisis_now(crisis)),
+        )  # fmt: skip

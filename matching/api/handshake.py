@@ -10,7 +10,7 @@ from crisis.activation.clock import crisis_now
 from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import created_once
+from crisis.ground.api.origin import created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import both_of, caller_of
 from crisis.moderation.actions import report
@@ -111,26 +111,22 @@ class Messages(OwnMatch):
     @operation(
         "send_message", about="Write to the other side through the relay", body=MessageBody, status=201,
         answer=MessageSerializer, key=True, tag="handshake",
-        refuses=(*ENTRANCE, "too_late", "key_malformed", "key_reused"),
+        refuses=(*ENTRANCE, "too_late"),
     )  # fmt: skip
     def post(self, request, match, **_path):
         row, side = self.match(match)
         self.spend("message", caller_of(request))
-        origin, text = self.origin(), checked(MessageBody, request)["text"]
-
-        def act():
-            at = crisis_now(row.crisis)
-            return talking.say(match=row, side=side, text=text, origin=origin, at=at).public_id
-
-        done = created_once(origin, crisis_id=row.crisis_id, request=request, act=act)
-        message = RelayMessage.objects.get(public_id=done.subject)
-        return Response(MessageSerializer(message).data, status=200 if done.repeated else 201)
+        origin, text, at = self.origin(), checked(MessageBody, request)["text"], crisis_now(row.crisis)
+        return created(
+            request, origin, model=RelayMessage, shape=MessageSerializer, crisis_id=row.crisis_id,
+            act=lambda: talking.say(match=row, side=side, text=text, origin=origin, at=at),
+        )  # fmt: skip
 
 
 class ReportHost(OwnMatch):
     @operation(
         "report_match", about="The guest tells the coordinators what is wrong with this door", status=204,
-        body=MatchReportBody, tag="handshake", key=True, refuses=(*ENTRANCE, "key_malformed", "key_reused"),
+        body=MatchReportBody, tag="handshake", key=True, refuses=ENTRANCE,
     )  # fmt: skip
     def post(self, request, match, **_path):
         row, _side = self.match(match, GUEST)

@@ -28,7 +28,7 @@ from crisis.activation.vocabulary import Phase
 from crisis.gazetteer.api.places import find_places
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone, SignedIn
 from crisis.ground.api.views import Endpoint, NamedEndpoint
@@ -63,13 +63,16 @@ class Crises(Endpoint):
     @operation(
         "declare_crisis", about="Declare a crisis, in draft", body=CrisisBody, answer=DeskCrisisSerializer,
         status=201, key=True, example=EXAMPLE, tag="desk",
-        refuses=(*DESK_REFUSES, "not_allowed", "place_unknown", "key_missing", "key_malformed", "key_reused"),
+        refuses=(*DESK_REFUSES, "not_allowed", "place_unknown", "key_missing"),
     )  # fmt: skip
     def post(self, request, **_path):
         body = checked(CrisisBody, request)
         origin = api_origin(request, door=Door.DESK, key_required=True)
-        crisis = actions.declare_crisis(draft=_draft(body), origin=origin, at=database_now())
-        return Response(DeskCrisisSerializer(crisis).data, status=201)
+        draft, keyless = _draft(body), replace(origin, ref=None)  # the key is claimed here, not twice
+        return created(
+            request, origin, model=Crisis, shape=DeskCrisisSerializer, crisis_id=None,
+            act=lambda: actions.declare_crisis(draft=draft, origin=keyless, at=database_now()),
+        )  # fmt: skip
 
 
 class OneCrisis(Endpoint):

@@ -21,12 +21,12 @@ from crisis.desk.api.serializers import (
     RevealBody,
     RevealedSerializer,
 )
-from crisis.desk.models import Case
+from crisis.desk.models import Case, CaseNote
 from crisis.desk.queries import notes_on
 from crisis.desk.revealing import Revealed, reveal_exact
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import KINDS, coordinated
@@ -107,16 +107,16 @@ class Notes(Desk):
 
     @operation(
         "write_note", about="Note something for the next shift", body=NoteBody, answer=NoteSerializer, status=201,
-        tag="desk", refuses=ENTRANCE,
+        tag="desk", key=True, refuses=ENTRANCE,
     )  # fmt: skip
     def post(self, request, slug, subject, **_path):
         crisis = desk_crisis(request, slug)
         _there(_known(crisis, subject))
-        text = checked(NoteBody, request)["text"]
-        note = note_case(
-            crisis=crisis, subject=subject, text=text, origin=self.origin(), at=crisis_now(crisis)
-        )
-        return Response(NoteSerializer(note).data, status=201)
+        told = checked(NoteBody, request) | {"origin": self.origin(), "at": crisis_now(crisis)}
+        return created(
+            request, told["origin"], model=CaseNote, shape=NoteSerializer, crisis_id=crisis.pk,
+            act=lambda: note_case(crisis=crisis, subject=subject, **told),
+        )  # fmt: skip
 
 
 class Team(Desk):

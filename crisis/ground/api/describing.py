@@ -21,6 +21,7 @@ PAGE = [
 _NAMED = [{"MachineKey": []}, {"SessionToken": []}]
 # {} is "no token at all". Other tags: as their view recognises.
 _WHO = {"public": [{}, *_NAMED, {"ManageToken": []}], "desk": _NAMED}
+KEYED = ("key_malformed", "key_reused")
 ALWAYS = ("invalid", "parse_error", "unreadable", "too_large", "too_many", "busy", "broken")
 
 
@@ -58,9 +59,11 @@ def operation(
 ):
     """extend_schema() in our words. `refuses`: codes besides those that any endpoint may give.
 
-    `about`: a line; `explained`: what a client must know besides (a view's docstring is for us). A key is
-    required where `key_missing` may be refused.
+    `about`: a line; `explained`: what a client must know besides (a view's docstring is for us). `key`: it takes an
+    Idempotency-Key, which every operation that answers 201 does; required where `key_missing` may be refused.
     """
+    if key:
+        refuses = (*refuses, *KEYED)
     if pages:
         answer = page_of(answer)
     return extend_schema(
@@ -75,7 +78,7 @@ def operation(
             *(PAGE if pages else ()),
             *([_key("key_missing" in refuses)] if key else ()),
         ],
-        responses={status: answer or OpenApiResponse(description="Done.")} | _problems((*ALWAYS, *refuses)),
+        responses=_answers(status, answer, key) | _problems((*ALWAYS, *refuses)),
         examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
     )
 
@@ -86,8 +89,20 @@ def _key(required: bool) -> OpenApiParameter:
         OpenApiTypes.UUID,
         OpenApiParameter.HEADER,
         required=required,
-        description="Makes a repeat harmless: the same key gets the same answer and changes nothing.",
+        description="A random UUID. Makes a repeat harmless: the same key and body get the same answer and change "
+        "nothing. Remembered for a week, and as secret as what the answer holds.",
     )
+
+
+def _answers(status: int, answer, key: bool) -> dict:
+    """A repeat of what was made is told by 200 instead of 201."""
+    told = answer or OpenApiResponse(description="Done.")
+    if not (key and status == 201):
+        return {status: told}
+    return {
+        201: OpenApiResponse(answer, description="Made."),
+        200: OpenApiResponse(answer, description="Made before, by a request with the same Idempotency-Key."),
+    }
 
 
 def page_of(serializer):

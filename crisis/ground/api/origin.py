@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from accounts.errors import Refused
+from django.db.models import Model
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.errors import NotThere, Refused
 from accounts.idempotency.once import Done, once
 from accounts.links.models import ApiKey, ManageLink
 from accounts.origin import Door, Origin
@@ -24,10 +28,29 @@ def poster_of(request) -> Person | None:
     return request.user
 
 
-def created_once(origin: Origin, *, crisis_id: int | None, request, act: Callable[[], UUID]) -> Done:
-    """once() around an action that doesn't ask for it itself; `act` returns the public id it made."""
-    body = [request.path, request.data]
-    return once(origin=origin, crisis_id=crisis_id, request=body, act=lambda: Done(subject=act()))
+def created(
+    request,
+    origin: Origin,
+    *,
+    model: type[Model],
+    shape: type[BaseSerializer],
+    crisis_id: int | None,
+    act: Callable[[], Model],
+) -> Response:
+    """The one row that `act` makes, as `shape` shows it: 201, or 200 where this key had made it before.
+
+    For actions that don't ask for the key themselves. Raises KeyReused, and NotThere for a row that is gone since.
+    """
+    done = once(
+        origin=origin,
+        crisis_id=crisis_id,
+        request=[request.path, request.data],
+        act=lambda: Done(subject=UUID(int=act().pk)),
+    )
+    row = model.objects.filter(pk=done.subject.int).first()
+    if row is None:
+        raise NotThere
+    return Response(shape(row).data, status=200 if done.repeated else 201)
 
 
 def _key(request, required: bool) -> str | None:

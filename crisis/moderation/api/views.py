@@ -9,7 +9,7 @@ from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
 from crisis.moderation.actions import decide, report
@@ -19,6 +19,7 @@ from crisis.moderation.api.serializers import (
     ReportBody,
     ReportedListSerializer,
 )
+from crisis.moderation.models import Decision
 from crisis.moderation.queries import reported
 from crisis.moderation.subjects import kinds
 
@@ -31,7 +32,7 @@ class Reports(Endpoint):
 
     @operation(
         "report", about="Report something public; nothing is hidden by it", body=ReportBody, status=204, key=True,
-        refuses=("not_there", "key_malformed", "key_reused"),
+        refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
@@ -59,11 +60,13 @@ class DeskReports(NamedEndpoint):
 class Decisions(NamedEndpoint):
     @operation(
         "decide", about="Hold, restore or keep, with a reason", body=DecisionBody, answer=DecisionSerializer,
-        status=201, tag="desk", refuses=(*ENTRANCE, "too_late"),
+        status=201, tag="desk", key=True, refuses=(*ENTRANCE, "too_late"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug, MODERATE)
         body = checked(DecisionBody, request)
         origin = api_origin(request, door=Door.DESK, actor=request.user)
-        decision = decide(crisis=crisis, origin=origin, at=crisis_now(crisis), **body)
-        return Response(DecisionSerializer(decision).data, status=201)
+        return created(
+            request, origin, model=Decision, shape=DecisionSerializer, crisis_id=crisis.pk,
+            act=lambda: decide(crisis=crisis, origin=origin, at=crisis_now(crisis), **body),
+        )  # fmt: skip

@@ -13,7 +13,7 @@ from crisis.activation.api.access import desk_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin, created_once
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.actions.official import change_shelter, enter_shelter
@@ -34,7 +34,7 @@ from crisis.shelter.vocabulary import NeedState, OfferState
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 LIST = (*ENTRANCE, "cursor_malformed")
-INTAKE = (*ENTRANCE, "place_unknown", "crisis_closed", "key_missing", "key_malformed", "key_reused")
+INTAKE = (*ENTRANCE, "place_unknown", "crisis_closed", "key_missing")
 SHELTER = {"place": {"text": "Gymnase Japy"}, "name": "Gymnase Japy", "capacity": 200}
 
 
@@ -111,14 +111,10 @@ class DeskShelters(_Desk):
         crisis = desk_crisis(request, slug)
         origin = self.origin(request, key_required=True)
         draft, _places = draft_of(ShelterDraft, crisis, checked(ShelterBody, request))
-
-        def act():
-            at = crisis_now(crisis)
-            return enter_shelter(crisis=crisis, draft=draft, origin=origin, at=at).public_id
-
-        done = created_once(origin, crisis_id=crisis.pk, request=request, act=act)
-        shelter = OfficialShelter.objects.get(public_id=done.subject)
-        return Response(DeskShelterSerializer(shelter).data, status=200 if done.repeated else 201)
+        return created(
+            request, origin, model=OfficialShelter, shape=DeskShelterSerializer, crisis_id=crisis.pk,
+            act=lambda: enter_shelter(crisis=crisis, draft=draft, origin=origin, at=crisis_now(crisis)),
+        )  # fmt: skip
 
 
 class DeskShelter(_Desk):

@@ -33,7 +33,7 @@ OFFER = {
     "entry": "code 4812B, 3rd floor",
 }
 NEED = {"place": {"text": "metro République"}, "adults": 2, "children": 1, "first_name": "Amira"}
-POSTING = ("not_there", "place_unknown", "crisis_closed", "key_malformed", "key_reused")
+POSTING = ("not_there", "place_unknown", "crisis_closed")
 
 
 class DoorsSerializer(serializers.Serializer):
