@@ -4,7 +4,7 @@ from accounts.disclosure.models import Disclosure
 from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.models import ApiKey, ManageLink, SignInLink
-from accounts.people.models import ContactPoint, Person, VerificationCode
+from accounts.people.models import ContactPoint, Person, Suspension, VerificationCode
 from accounts.reach.models import Message
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Message",
     "Person",
     "SignInLink",
+    "Suspension",
     "VerificationCode",
 ]

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+SUSPEND = "suspend"  # in that crisis, whoever posted in it
+WORK_HERE = "work_here"  # on the team of any crisis, or may declare one
+
 Answer = Callable[[object, str, int | None], bool]
 _answers: list[Answer] = []
 

@@ -6,8 +6,10 @@ from crisis.activation.clock import crisis_now
 from crisis.activation.events import CrisisStoodDown
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
+from crisis.desk.vocabulary import Why
 from crisis.shelter import events as shelter
 from crisis.shelter.models import Need, Offer
+from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching import events
 from matching.actions.closing import close_what_waits
@@ -55,17 +57,21 @@ def end_voided_handshakes(event) -> None:
     settle_offer(offer=offer, at=crisis_now(offer.crisis), guests_too=False)
 
 
-@listen(shelter.OfferWithdrawn, shelter.OfferHidden)
+@listen(shelter.OfferWithdrawn)
 def stop_guests_on_their_way(event) -> None:
     offer = Offer.objects.select_related("crisis").get(pk=event.offer)
     settle_offer(offer=offer, at=crisis_now(offer.crisis), guests_too=True)
 
 
 @listen(shelter.OfferHidden)
-def look_after_guests_inside(event) -> None:
+def protect_the_guests(event) -> None:
+    """Held, or its host suspended: who has the address comes before a coordinator, and nobody else is sent there."""
     offer = Offer.objects.select_related("crisis").get(pk=event.offer)
-    if offer.held_at:
-        look_after_guests(offer=offer, at=crisis_now(offer.crisis))
+    if Offer.objects.filter(in_good_standing(), pk=offer.pk).exists():  # shown again meanwhile
+        return
+    at = crisis_now(offer.crisis)
+    look_after_guests(offer=offer, why=Why.UNSAFE_DOOR, at=at)  # first: once stopped, nobody is on the way
+    settle_offer(offer=offer, at=at, guests_too=True)
 
 
 @listen(shelter.NeedClosed)

@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
 from accounts.links.actions import issue_manage_link
+from accounts.people.suspending import PersonSuspended, SuspensionLifted
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
 from crisis.activation.vocabulary import Phase
 from crisis.shelter import events as shelter
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.vocabulary import NeedState, OfferState
+from crisis.shelter.vocabulary import ALIVE_OFFERS, NeedState, OfferState
 from matching import events
 from matching.models import Match
 from matching.vocabulary import DeclineReason, MatchState, Side
@@ -20,7 +21,7 @@ from matching.vocabulary import DeclineReason, MatchState, Side
 
 @listen(events.MatchProposed)
 def ask_the_host(event) -> None:
-    match = _match(event)
+    match = _match(event, of="offer")
     if match.state == MatchState.PROPOSED:
         minutes = settings.HOLD_SECONDS // 60
         _tell(
@@ -31,7 +32,7 @@ def ask_the_host(event) -> None:
 
 @listen(events.MatchAccepted)
 def tell_the_guest_yes(event) -> None:
-    match = _match(event)
+    match = _match(event, of="need")
     if match.state == MatchState.ACCEPTED:
         minutes = settings.HOLD_SECONDS // 60
         _tell(
@@ -42,17 +43,22 @@ def tell_the_guest_yes(event) -> None:
 
 @listen(events.GuestComing)
 def tell_the_host_who_comes(event) -> None:
-    match = _match(event)
+    match = _match(event, of="offer")
     if match.state == MatchState.COMING:
         _tell(match.offer, lambda: _("Your guest is on the way:"))
 
 
 @listen(events.MatchClosed)
 def tell_what_changed(event) -> None:
-    match = _match(event)
     if event.state == MatchState.WITHDRAWN and event.side == Side.HOST:
-        _tell(match.need, lambda: _("The door is no longer open for you. We look for another one:"))
-    elif event.state == MatchState.WITHDRAWN and event.side == Side.GUEST and match.accepted_at:
+        need = _match(event, of="need").need
+        _tell(need, lambda: _("The door is no longer open for you. We look for another one:"))
+    else:
+        _tell_the_host_what_changed(_match(event, of="offer"), event)
+
+
+def _tell_the_host_what_changed(match: Match, event) -> None:
+    if event.state == MatchState.WITHDRAWN and event.side == Side.GUEST and match.accepted_at:
         _tell(match.offer, lambda: _("Your guest does not come. Your place is free again:"))
     elif event.state == MatchState.LAPSED and event.side == Side.GUEST:
         _tell(match.offer, lambda: _("Your guest did not answer. Your place is free again:"))
@@ -64,8 +70,8 @@ def tell_what_changed(event) -> None:
 
 @listen(events.MessageRelayed)
 def tell_of_a_message(event) -> None:
-    match = _match(event)
-    _tell(match.need if event.side == Side.HOST else match.offer, lambda: _("You have a message:"))
+    of = "need" if event.side == Side.HOST else "offer"
+    _tell(getattr(_match(event, of=of), of), lambda: _("You have a message:"))
 
 
 @listen(shelter.OfferAsked)
@@ -97,9 +103,29 @@ def tell_that_the_door_is_closed(event) -> None:
         _tell(offer, lambda: _("This crisis is closed, and with it your door. Thank you:"))
 
 
-def _match(event) -> Match:
-    rows = Match.objects.select_related("offer__owner", "offer__crisis", "need__owner", "need__crisis")
-    return rows.get(pk=event.match)
+@listen(PersonSuspended)
+def tell_the_suspended_host(event) -> None:
+    """Once, behind the link of their newest living door here: it says why."""
+    offer = _newest_door(event)
+    if offer and offer.owner.suspended_at:
+        _tell(offer, lambda: _("A coordinator has suspended you. Your page says why:"))
+
+
+@listen(SuspensionLifted)
+def tell_the_host_again(event) -> None:
+    offer = _newest_door(event)
+    if offer and not offer.owner.suspended_at:
+        _tell(offer, lambda: _("You are no longer suspended. Your page is open again:"))
+
+
+def _newest_door(event) -> Offer | None:
+    doors = Offer.objects.filter(owner_id=event.person, crisis_id=event.crisis_id, state__in=ALIVE_OFFERS)
+    return doors.select_related("owner", "crisis").order_by("-pk").first()
+
+
+def _match(event, *, of: str) -> Match:
+    """The match, with the side that is told of it: its "offer" or its "need"."""
+    return Match.objects.select_related(f"{of}__owner", f"{of}__crisis").get(pk=event.match)
 
 
 def _tell(posted: Offer | Need, words) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from accounts.links.actions import holder_of, key_of
+from accounts.links.actions import holder_of, key_of, suspended_holder_of
 
 UNKNOWN = _("This token is unknown, expired or revoked.")
 
@@ -22,17 +22,21 @@ class SessionToken(XSessionTokenAuthentication):
         return None if known is None or suspended(known[0]) else known
 
 
+def _token_in(request) -> str:
+    return request.headers.get("Authorization", "").partition(" ")[2].strip()[:200]
+
+
 class _Scheme(BaseAuthentication):
     keyword = ""
 
     def authenticate(self, request):
-        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        scheme = request.headers.get("Authorization", "").partition(" ")[0]
         if scheme.lower() != self.keyword.lower():
             return None
-        found = self.find(token.strip()[:200])
+        found = self.find(_token_in(request))
         if found is None:
             raise AuthenticationFailed(UNKNOWN)
-        return None if suspended(found.person) else (found.person, found)
+        return (found.person, found)
 
     def authenticate_header(self, request) -> str:
         return self.keyword
@@ -46,6 +50,10 @@ class MachineKey(_Scheme):
 
     keyword = "Key"
 
+    def authenticate(self, request):
+        known = super().authenticate(request)
+        return None if known is None or suspended(known[0]) else known
+
     def find(self, token: str):
         return key_of(token)
 
@@ -54,6 +62,15 @@ class ManageToken(_Scheme):
     """Whoever posted an offer or a need: `Authorization: Manage <token>`."""
 
     keyword = "Manage"
+
+    def authenticate(self, request):
+        """A suspended host's token makes them nobody in particular, who may still ask for help."""
+        try:
+            return super().authenticate(request)
+        except AuthenticationFailed:
+            if suspended_holder_of(_token_in(request)):
+                return None
+            raise
 
     def find(self, token: str):
         return holder_of(token)

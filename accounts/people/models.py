@@ -45,6 +45,34 @@ class Person(AbstractBaseUser):
         return self.pseudonym or str(self.public_id)[:8]
 
 
+class Suspension(models.Model):
+    """Why `person` lost what an account allows, who decided it about which post of theirs, and how it ended."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="suspensions")
+    crisis_id = models.BigIntegerField()
+    subject_kind = models.CharField(max_length=20)
+    subject = models.UUIDField()
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(lifted_at__isnull=True), name="suspended_once_at_a_time"
+            )
+        ]
+        # The desk asks: whom have we suspended in this crisis?
+        indexes = [models.Index(fields=["crisis_id", "at"], name="suspension_by_crisis")]
+
+    def __str__(self):
+        return f"suspension of {self.person_id}"
+
+
 class ContactPoint(models.Model):
     """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified."""
 

@@ -1,7 +1,7 @@
 """Who may do what in which crisis. Membership answers; a removed colleague may nothing, at once."""
 
 from accounts.errors import NotAllowed, NotThere
-from accounts.permissions import answers, can
+from accounts.permissions import SUSPEND, WORK_HERE, answers, can
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Phase, Role
 
@@ -9,13 +9,17 @@ COORDINATE = "coordinate"  # the desk: map, cases, addresses by reveal, phases, 
 MODERATE = "moderate"
 DECLARE = "declare"
 
-_MAY = {Role.COORDINATOR: {COORDINATE, MODERATE}, Role.MODERATOR: {MODERATE}}
+_MAY = {Role.COORDINATOR: {COORDINATE, MODERATE, SUSPEND}, Role.MODERATOR: {MODERATE}}
 
 
 @answers
 def by_membership(person, what: str, crisis_id: int | None) -> bool:
     if what == DECLARE:
         return person.may_declare
+    if what == WORK_HERE:
+        return (
+            person.may_declare or Membership.objects.filter(person=person, removed_at__isnull=True).exists()
+        )
     roles = Membership.objects.filter(person=person, crisis_id=crisis_id, removed_at__isnull=True)
     return any(what in _MAY.get(role, ()) for role in roles.values_list("role", flat=True))
 

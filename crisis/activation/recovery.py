@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.links.actions import issue_manage_link
+from accounts.links.actions import issue_manage_link, working_links
 from accounts.links.models import ManageLink
 from accounts.people.actions import send_code
 from accounts.people.contact import Contact
@@ -49,15 +49,13 @@ def resend_links(*, contact: Contact) -> None:
 
     Says nothing about whether there was any. A contact never verified gets its link with a new code.
     """
-    points = ContactPoint.objects.filter(
-        kind=contact.kind, value=contact.value, person__suspended_at__isnull=True
-    )
+    points = ContactPoint.objects.filter(kind=contact.kind, value=contact.value)
     for point in points.select_related("person").order_by("-pk")[:MOST]:
         _resend_to(point)
 
 
 def _resend_to(point: ContactPoint) -> None:
-    known = ManageLink.objects.filter(person=point.person, revoked_at__isnull=True).order_by("-pk")
+    known = working_links().filter(person=point.person).order_by("-pk")
     crises = Crisis.objects.exclude(phase=Phase.ARCHIVED).in_bulk({link.crisis_id for link in known})
     latest = {link.subject: link for link in reversed(known) if link.crisis_id in crises}
     for link in list(latest.values())[:MOST]:

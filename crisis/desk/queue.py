@@ -17,7 +17,7 @@ from crisis.shelter.queries import waiting_needs
 
 SOON, LATE = 15, 30  # minutes
 MOST_ROWS = 200
-URGENT = (Why.UNACCOMPANIED, Why.WANTS_TO_LEAVE, Why.CANNOT_GET_IN)
+URGENT = (Why.UNACCOMPANIED, Why.UNSAFE_DOOR, Why.WANTS_TO_LEAVE, Why.CANNOT_GET_IN)
 
 
 @dataclass(frozen=True)

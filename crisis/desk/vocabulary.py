@@ -6,6 +6,7 @@ class Why(TextChoices):
     """Why something needs a person, most urgent first."""
 
     UNACCOMPANIED = "unaccompanied", _("Children without an adult")
+    UNSAFE_DOOR = "unsafe_door", _("A guest of a door that may not be safe")
     WANTS_TO_LEAVE = "wants_to_leave", _("The guest wants to leave")
     CANNOT_GET_IN = "cannot_get_in", _("The guest cannot get in")
     NOT_ARRIVED = "not_arrived", _("Arrival not confirmed")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.links.models import ManageLink
+from accounts.links.actions import working_links
 from accounts.people.models import Person
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE
@@ -56,8 +56,6 @@ def _allowed_desks(desks: set[DeskGuard]) -> set[DeskGuard]:
 def _revoked(links: set[LinkGuard]) -> set[LinkGuard]:
     if not links:
         return set()
-    live = ManageLink.objects.filter(
-        pk__in={guard.link for guard in links}, revoked_at__isnull=True, person__suspended_at__isnull=True
-    )
+    live = working_links().filter(pk__in={guard.link for guard in links})
     valid = set(live.values_list("pk", flat=True))
     return {guard for guard in links if guard.link not in valid}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from crisis.activation.models import Crisis
 from crisis.livemap.layers import Layer, Window, posted_within, register
 from crisis.shelter.models import Need, Offer, OfficialShelter
+from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ALIVE_NEEDS, ALIVE_OFFERS, NeedState, OfferState, ShelterState
 
 DOORS, NEEDS, SHELTERS = "doors", "needs", "shelters"
@@ -14,7 +15,7 @@ FULL = ("full", _("Full"))
 
 def open_doors(crisis: Crisis, window: Window) -> QuerySet:
     shown = posted_within(window, alive=Q(state__in=ALIVE_OFFERS))
-    return Offer.objects.filter(shown, crisis=crisis, held_at__isnull=True)
+    return Offer.objects.filter(shown, in_good_standing(), crisis=crisis)
 
 
 def needs(crisis: Crisis, window: Window) -> QuerySet:

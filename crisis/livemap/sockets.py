@@ -62,7 +62,7 @@ def _desk(scope, slug: str) -> Found | None:
 
 def _own(token: str) -> Found | None:
     link = holder_of(token) if token else None
-    if link is None or link.person.suspended_at:
+    if link is None:
         return None
     return own_stream(link.subject_kind, link.subject), LinkGuard(link.pk), link.crisis_id
 

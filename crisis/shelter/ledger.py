@@ -18,6 +18,7 @@ from accounts.origin import Origin
 from crisis.shelter.events import PlacesFreed
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.public_copy import publish
+from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, OfferState
 
 
@@ -29,7 +30,11 @@ class NoRoom(TooLate):
 def hold_places(*, offer: Offer, need: Need, places: int, until: datetime, at: datetime) -> Hold:
     """Keep `places` of an open offer for `need`. Raises NoRoom when the places, or the need, are taken."""
     room = Offer.objects.filter(
-        pk=offer.pk, state=OfferState.OPEN, held_at__isnull=True, until__gt=at, places_left__gte=places
+        in_good_standing(),
+        pk=offer.pk,
+        state=OfferState.OPEN,
+        until__gt=at,
+        places_left__gte=places,
     )
     if not room.update(places_left=F("places_left") - places):
         raise NoRoom

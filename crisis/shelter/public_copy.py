@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from accounts.people.models import ContactPoint
+from accounts.people.models import ContactPoint, Person
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.shelter.models import Offer, PublicOffer
@@ -24,6 +24,7 @@ def publish(offer: Offer, *, at: datetime) -> None:
     Only doors whose host has answered once: invented ones beside a lonely real one would bring it to light.
     """
     hidden = offer.state != OfferState.OPEN or offer.held_at or offer.places_left == 0
+    hidden = hidden or Person.objects.filter(pk=offer.owner_id, suspended_at__isnull=False).exists()
     if hidden or not ContactPoint.objects.filter(person=offer.owner_id, verified_at__isnull=False).exists():
         PublicOffer.objects.filter(offer=offer).delete()
         return

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter.models import Need, Offer, OfficialShelter, PublicOffer
@@ -87,9 +88,18 @@ def nearest_shelters(
     return sorted(near, key=lambda pair: (pair[1], pair[0].pk))[:limit]
 
 
+def in_good_standing() -> Q:
+    """Doors neither held by moderation nor shut because their host is suspended.
+
+    A subquery and no join: in an UPDATE a join would compare the rows as they were before a rival's commit.
+    """
+    suspended = Person.objects.filter(pk=OuterRef("owner_id"), suspended_at__isnull=False)
+    return Q(~Exists(suspended), held_at__isnull=True)
+
+
 def open_offers(crisis: Crisis) -> QuerySet[Offer]:
     """For the desk and for matching: doors that take guests now."""
-    return Offer.objects.filter(crisis=crisis, state=OfferState.OPEN, held_at__isnull=True, places_left__gt=0)
+    return Offer.objects.filter(in_good_standing(), crisis=crisis, state=OfferState.OPEN, places_left__gt=0)
 
 
 def waiting_needs(crisis: Crisis) -> QuerySet[Need]:

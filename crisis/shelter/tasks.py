@@ -22,6 +22,7 @@ from crisis.shelter.actions.offers import expire_offer
 from crisis.shelter.events import OfferAsked
 from crisis.shelter.improving import improve_points
 from crisis.shelter.models import Offer
+from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 
 BATCH = 200
@@ -50,7 +51,7 @@ def better_points(**_later) -> None:
 def ask_hosts(crisis: Crisis, at: datetime) -> int:
     """Ask each open door not confirmed for CONFIRM_AFTER_SECONDS, once; how many were asked."""
     stale = at - timedelta(seconds=settings.CONFIRM_AFTER_SECONDS)
-    unasked = Q(state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True)
+    unasked = Q(in_good_standing(), state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True)
     asked = list(Offer.objects.filter(unasked, crisis=crisis)[:BATCH])
     for offer in asked:
         _ask(offer, crisis, at, unasked)

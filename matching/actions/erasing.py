@@ -12,10 +12,11 @@ from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.links.models import ApiKey
 from accounts.origin import Origin
-from accounts.people.models import Person
+from accounts.people.models import Person, Suspension
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Membership
 from crisis.desk.models import CaseNote
+from crisis.desk.vocabulary import Why
 from crisis.moderation.models import Report
 from crisis.shelter.actions.erasing import erase_posts
 from crisis.shelter.models import Need, Offer
@@ -52,6 +53,7 @@ def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
         CaseNote.objects.filter(subject__in=posts).update(text="")
         Disclosure.objects.filter(about=person).update(reason="")
         ApiKey.objects.filter(person=person).delete()
+        Suspension.objects.filter(person=person).update(reason="")
         _forget(person, at)
         announce(PersonErased(crisis_id=None, subject=person.public_id, at=at), origin=origin)
 
@@ -71,7 +73,7 @@ def _look_after_guests(person: Person, at: datetime) -> None:
     offers = Offer.objects.filter(owner=person, matches__state__in=(MatchState.COMING, MatchState.ARRIVED))
     for offer in offers.select_related("crisis").distinct():
         then = crisis_time(offer.crisis, at)
-        look_after_guests(offer=offer, at=then, states=(MatchState.COMING, MatchState.ARRIVED))
+        look_after_guests(offer=offer, why=Why.ASKED_FOR_US, at=then)
         settle_offer(offer=offer, at=then, guests_too=True)
 
 

@@ -226,9 +226,10 @@ def _open_case(match: Match, why: Why, origin: Origin, at: datetime) -> None:
     )
 
 
-def look_after_guests(*, offer: Offer, at: datetime, states: tuple[str, ...] = (MatchState.ARRIVED,)) -> int:
-    """The door is no longer safe to count on: its guests come before a coordinator; how many."""
-    inside = list(Match.objects.filter(offer=offer, state__in=states).select_related("need", "crisis"))
-    for match in inside:
-        _open_case(match, Why.ASKED_FOR_US, SYSTEM, at)
-    return len(inside)
+def look_after_guests(*, offer: Offer, why: Why, at: datetime) -> int:
+    """The door can no longer be counted on: its guests, inside and on the way, come before a coordinator; how many."""
+    there = Match.objects.filter(offer=offer, state__in=(MatchState.COMING, MatchState.ARRIVED))
+    guests = list(there.select_related("need", "crisis"))
+    for match in guests:
+        _open_case(match, why, SYSTEM, at)
+    return len(guests)

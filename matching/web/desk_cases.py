@@ -16,6 +16,7 @@ from crisis.desk.districts import district_of
 from crisis.desk.figures import minutes
 from crisis.desk.queries import notes_on, open_cases
 from crisis.desk.revealing import COORDINATOR, Revealed, reveal_exact
+from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues
 from crisis.moderation.queries import decisions_on
 from crisis.shelter.access import coordinated
@@ -49,6 +50,7 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "notes": notes_on(crisis, posted.public_id),
         "looks": looks.order_by("-at")[:20],
         "decisions": decisions_on(posted.public_id).filter(crisis=crisis)[:5],
+        "suspension": standing_suspension(posted.owner),
         "here": request.path,
         "at": at,
         "live": True,

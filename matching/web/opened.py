@@ -7,15 +7,17 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NotThere
+from accounts.errors import NotThere, Refused
 from accounts.journal.sequence import last_position
-from accounts.links.actions import holder_of
+from accounts.links.actions import holder_of, suspended_holder_of
 from accounts.origin import Door, Origin
-from accounts.people.models import ContactPoint, Person
+from accounts.people.models import ContactPoint, Person, Suspension
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.desk.suspending import standing_suspension
 from crisis.shelter.access import posted_by_link
 from crisis.shelter.models import Need, Offer
 from matching.models import Match
@@ -78,8 +80,24 @@ class Opened:
         return Origin(door=Door.WEB, ref=ref, actor=self.person)
 
 
+class Shut(Refused):
+    """A suspended host's link: it opens nothing, and says why."""
+
+    code = "suspended"
+    message = _("A coordinator has suspended you: this page is closed.")
+    status = 403
+    page = "matching/shut.html"
+
+    def __init__(self, suspension: Suspension | None, crisis: Crisis | None):
+        super().__init__()
+        self.suspension, self.crisis = suspension, crisis
+
+
 def opened(token: str) -> Opened:
-    """Raises NotThere for an unknown or revoked token."""
+    """Raises NotThere for an unknown or revoked token, Shut for a suspended host's."""
     position = last_position()
-    posted = posted_by_link(holder_of(token))
+    link = holder_of(token)
+    if link is None and (shut := suspended_holder_of(token)):
+        raise Shut(standing_suspension(shut.person), Crisis.objects.filter(pk=shut.crisis_id).first())
+    posted = posted_by_link(link)
     return Opened(token=token, posted=posted, at=crisis_now(posted.crisis), position=position)

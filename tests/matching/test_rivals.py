@@ -7,6 +7,9 @@ import pytest
 from django.db import connection
 
 from accounts.errors import Refused
+from accounts.people.models import Person
+from accounts.people.suspending import PersonSuspended, lift_suspension
+from crisis.desk.suspending import standing_suspension, suspend_owner
 from crisis.shelter.actions.needs import edit_need, expire_needs, withdraw_need
 from crisis.shelter.actions.offers import (
     edit_offer,
@@ -16,6 +19,7 @@ from crisis.shelter.actions.offers import (
     resume_offer,
     show_offer,
 )
+from crisis.shelter.listeners import follow_the_hosts_standing
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState
 from matching.actions.handshake import (
@@ -29,6 +33,7 @@ from matching.actions.handshake import (
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.models import Match
 from matching.vocabulary import LIVE, MatchState, Side
+from tests import cast
 from tests.cast import WEB, active_crisis, amira_asks, boris_opens, need_draft, now, offer_draft
 from tests.crisis.shelter.test_ledger import places_add_up
 
@@ -46,6 +51,17 @@ def what_is_asked_fits_what_is_held() -> None:
     for match in asked.select_related("offer", "need", "hold"):
         assert match.hold.places == match.need.people
         assert not (match.offer.women_only and not match.need.women_group)
+
+
+def _suspend_or_lift(offer: Offer, at) -> None:
+    """As the listener does; the two may cross."""
+    owner, chen = Person.objects.get(pk=offer.owner_id), cast.at_the_desk(offer.crisis.declared_by)
+    if standing := standing_suspension(owner):
+        lift_suspension(suspension=standing, origin=chen, at=at)
+    else:
+        suspend_owner(posted=offer, reason="x", origin=chen, at=at)
+    happened = PersonSuspended(crisis_id=offer.crisis_id, subject=owner.public_id, at=at, person=owner.pk)
+    follow_the_hosts_standing(happened)
 
 
 def one_turn(dice: random.Random) -> None:
@@ -67,6 +83,7 @@ def one_turn(dice: random.Random) -> None:
         lambda: edit_offer(offer=offer, draft=_changed_door(dice), origin=WEB, at=at),
         lambda: edit_need(need=need, draft=need_draft(adults=dice.choice((1, 2, 3))), origin=WEB, at=at),
         lambda: (hide_offer if dice.random() < 0.5 else show_offer)(offer=offer, origin=WEB, at=at),
+        lambda: _suspend_or_lift(offer, at),
         lambda: expire_offer(offer=offer, origin=WEB, at=at),
         lambda: expire_needs(crisis=need.crisis, at=at),
     ]

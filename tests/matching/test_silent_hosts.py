@@ -104,8 +104,8 @@ def test_a_guest_inside_a_door_that_moderation_hides_comes_before_a_coordinator(
     hide_offer(offer=match.offer, origin=WEB, at=now())
     happened = {"crisis_id": match.crisis_id, "subject": match.offer.public_id, "at": now()}
     for _twice in range(2):
-        listeners.look_after_guests_inside(OfferHidden(offer=match.offer_id, **happened))
-    assert Case.objects.get(subject=match.need.public_id).why == Why.ASKED_FOR_US
+        listeners.protect_the_guests(OfferHidden(offer=match.offer_id, **happened))
+    assert Case.objects.get(subject=match.need.public_id).why == Why.UNSAFE_DOOR
 
 
 @pytest.mark.parametrize("expired_before", [False, True])

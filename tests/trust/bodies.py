@@ -30,6 +30,10 @@ def _report(world: World) -> dict:
     return {"subject_kind": "shelter", "subject": str(world.shelter.public_id), "reason": "false"}
 
 
+def _door(world: World) -> dict:
+    return {"subject_kind": "offer", "subject": str(world.match.offer.public_id)}
+
+
 def _pair(world: World) -> dict:
     return {"offer": str(world.match.offer.public_id), "need": str(world.match.need.public_id)}
 
@@ -54,6 +58,7 @@ BODIES = {
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},
     f"{DESK}/offers/<uuid:subject>/reveal": _REVEAL,
     f"{DESK}/needs/<uuid:subject>/reveal": _REVEAL,
+    (f"{DESK}/suspensions", "POST"): lambda world: _door(world) | {"reason": "Guests complain."},
     f"{DESK}/decisions": lambda world: _report(world) | {"act": "hold", "reason": "Not true."},
     (f"{DESK}/matches", "POST"): _pair,
     ("api/v1/own", "PATCH"): {"pets": True},

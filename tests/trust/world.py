@@ -11,11 +11,12 @@ from accounts.journal.models import Delivery, Entry
 from accounts.journal.sequence import sequence
 from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.links.models import ApiKey
-from accounts.people.models import ContactPoint, Person
+from accounts.people.models import ContactPoint, Person, Suspension
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
 from crisis.desk.actions import note_case, open_case
 from crisis.desk.models import Case
+from crisis.desk.suspending import suspend_owner
 from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import report
 from crisis.shelter.actions.official import enter_shelter
@@ -180,6 +181,13 @@ def _tokens(match: Match, chen: Person, crisis: Crisis) -> dict[str, str]:
     }
 
 
+def _suspension(world: World) -> Suspension:
+    """Of somebody who opened another door: the hosts of the match keep theirs."""
+    host = cast.boris_opens(world.crisis, first_name="Zoe", contact="zoe@example.org")
+    origin = cast.at_the_desk(world.people["CC"])
+    return suspend_owner(posted=host, reason="Guests complain.", origin=origin, at=cast.now())
+
+
 def _ids(world: World) -> dict[str, UUID | str | int]:
     match = world.match
     owed = Delivery.objects.create(entry=Entry.objects.first(), listener="none", stuck_at=cast.now())
@@ -192,6 +200,7 @@ def _ids(world: World) -> dict[str, UUID | str | int]:
         "case": world.case.public_id,
         "shelter": world.shelter.public_id,
         "person": world.people["MO"].public_id,
+        "suspension": _suspension(world).public_id,
         "delivery": owed.pk,
         "key": ApiKey.objects.get().pk,
         "name": "doors",

@@ -39,6 +39,27 @@ class NoteBody(Shape):
     text = serializers.CharField(max_length=1000)
 
 
+class SuspendBody(Shape):
+    """Whoever posted this offer or need; they will read the reason."""
+
+    subject_kind = serializers.ChoiceField(choices=["offer", "need"])
+    subject = serializers.UUIDField()
+    reason = serializers.CharField(max_length=500)
+
+
+class SuspensionSerializer(serializers.Serializer):
+    """`subject`: the post it was decided about; `by`, `lifted_by`: names shown to the team."""
+
+    id = serializers.UUIDField(source="public_id")
+    subject_kind = serializers.CharField()
+    subject = serializers.UUIDField()
+    reason = serializers.CharField()
+    by = serializers.CharField(source="by.pseudonym", allow_null=True, default=None)
+    at = serializers.DateTimeField()
+    lifted_by = serializers.CharField(source="lifted_by.pseudonym", allow_null=True, default=None)
+    lifted_at = serializers.DateTimeField(allow_null=True)
+
+
 class RevealBody(Shape):
     what = serializers.ListField(
         child=serializers.ChoiceField(choices=[Disclosed.ADDRESS, Disclosed.CONTACT]), min_length=1

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crisis.desk.api import views
+from crisis.desk.api import suspending, views
 
 DESK = "crises/<slug:slug>/desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path(f"{DESK}/cases/<uuid:case>/close", views.CloseCase.as_view(), name="close-case"),
     path(f"{DESK}/notes/<uuid:subject>", views.Notes.as_view(), name="notes"),
     path(f"{DESK}/team", views.Team.as_view(), name="team"),
+    path(f"{DESK}/suspensions", suspending.Suspensions.as_view(), name="suspensions"),
+    path(f"{DESK}/suspensions/<uuid:suspension>/lift", suspending.Lift.as_view(), name="lift-suspension"),
     path(f"{DESK}/offers/<uuid:subject>/reveal", views.RevealOffer.as_view(), name="reveal-offer"),
     path(f"{DESK}/needs/<uuid:subject>/reveal", views.RevealNeed.as_view(), name="reveal-need"),
 ]

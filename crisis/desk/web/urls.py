@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from crisis.desk.web import behind, finding, intake, queue
+from crisis.desk.web import behind, finding, intake, queue, suspending
 
 urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("<slug:slug>/cases/<uuid:case>/close/", queue.close, name="desk_case_close"),
     path("<slug:slug>/need/<uuid:need>/take/", queue.take_need, name="desk_need_take"),
     path("<slug:slug>/<str:kind>/<uuid:subject>/note/", queue.note, name="desk_note"),
+    path("<slug:slug>/<str:kind>/<uuid:subject>/suspend/", suspending.suspend, name="desk_suspend"),
+    path("<slug:slug>/suspended/", suspending.suspended, name="desk_suspended"),
+    path("<slug:slug>/suspended/<uuid:suspension>/lift/", suspending.lift, name="desk_suspension_lift"),
     path("<slug:slug>/intake/need/", intake.NeedIntake.as_view(), name="desk_intake_need"),
     path("<slug:slug>/intake/offer/", intake.OfferIntake.as_view(), name="desk_intake_offer"),
     path("<slug:slug>/search/", finding.find, name="desk_search"),

@@ -19,7 +19,7 @@ class RefusalPages:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        page = PAGES.get(exception.status, "errors/refused.html")
+        page = getattr(exception, "page", "") or PAGES.get(exception.status, "errors/refused.html")
         wait = getattr(exception, "retry_after", None)
         response = render(request, page, {"refusal": exception, "wait": wait}, status=exception.status)
         if wait:

@@ -148,6 +148,22 @@ def show_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
         announce(_event(events.OfferShown, offer, at), origin=origin)
 
 
+def shut_with_host(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """The host was suspended: as hidden, for as long as that lasts. Nothing is marked on the door itself."""
+    with transaction.atomic():
+        void_holds(offer=offer, origin=origin, at=at)
+        _settle(offer, at)
+        announce(_event(events.OfferHidden, offer, at), origin=origin)
+
+
+def open_with_host(*, offer: Offer, origin: Origin, at: datetime) -> None:
+    """The suspension is over: the door is what it would be without it; one that moderation holds stays held."""
+    with transaction.atomic():
+        _settle(offer, at)
+        if offer.state == OfferState.OPEN and not offer.held_at:
+            announce(_event(events.OfferShown, offer, at), origin=origin)
+
+
 def _move(
     offer: Offer, before, after: OfferState, kind, origin: Origin, at: datetime, *, due: Q = ALWAYS, **fields
 ) -> None:
