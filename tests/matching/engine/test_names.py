@@ -1,0 +1,150 @@
+from datetime import UTC, datetime, timedelta
+
+import h3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.engine.names import LEAD_FROM, Known, Why, fold, keys, likeness, name_likeness
+
+AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
+BATACLAN = h3.latlng_to_cell(48.8630, 2.3706, 8)
+VOLTAIRE = h3.latlng_to_cell(48.8578, 2.3800, 8)
+LYON = h3.latlng_to_cell(45.7640, 4.8357, 8)
+
+
+def known(text: str, **more) -> Known:
+    return Known(names=fold(text), **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("  Émile   NDIAYE ", ("emile", "ndiaye")),
+        ("Jean-Pierre", ("jean", "pierre")),
+        ("N’Diaye d'Arc", ("ndiaye", "darc")),
+        ("Łukasz Straße", ("lukasz", "strasse")),
+        ("Ольга", ("olga",)),
+        ("O\u0301scar", ("oscar",)),
+        ("Amira 🙏 2015", ("amira",)),
+        ("", ()),
+    ],
+)
+def test_a_name_is_folded_to_plain_words(text, words):
+    assert fold(text) == words
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing_and_leaves_only_small_letters(text):
+    words = fold(text)
+    assert fold(" ".join(words)) == words
+    assert all(word.isascii() and word.isalpha() and word.islower() for word in words)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_words_before_and_after_a_space_are_folded_each_for_itself(one, other):
+    assert fold(f"{one} {other}") == fold(one) + fold(other)
+
+
+people = st.builds(
+    Known,
+    names=st.lists(st.text("abcdeimnors", min_size=1, max_size=8), max_size=4).map(tuple),
+    age_min=st.none() | st.integers(0, 110),
+    age_max=st.none() | st.integers(0, 110),
+    sex=st.sampled_from(["", "female", "male", "other"]),
+    cell=st.sampled_from(["", BATACLAN, VOLTAIRE, LYON]),
+    at=st.none() | st.integers(0, 48).map(lambda hours: AT + timedelta(hours=hours)),
+)
+
+
+@given(people, people)
+def test_likeness_is_the_same_both_ways_and_between_nothing_and_one(one, other):
+    score = likeness(one, other)
+    assert score == likeness(other, one)
+    assert 0 <= score.value <= 1
+
+
+@given(people)
+def test_a_person_is_wholly_like_themselves(person):
+    assert likeness(person, person).value == (1 if person.names else 0)
+
+
+@given(people, people, st.randoms())
+def test_the_order_of_names_changes_nothing(one, other, random):
+    names = list(one.names)
+    random.shuffle(names)
+    assert name_likeness(tuple(names), other.names) == name_likeness(one.names, other.names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Amira Haddad", "HADDAD Amira"),
+        ("Amira Haddad", "Amira Hadad"),
+        ("Amira Leïla Haddad", "Amira Haddad"),
+        ("Jean-Pierre Dupont", "Jeanpierre Dupont"),
+        ("Mohamed Ben Ali", "Muhammad Ali"),
+        ("A. Haddad", "Amira Haddad"),
+        ("Ольга Петрова", "Olga Petrova"),
+        ("Sofía de la Cruz", "Sofia Cruz"),
+    ],
+)
+def test_these_are_worth_a_coordinators_look(one, other):
+    assert likeness(known(one), known(other)).value >= LEAD_FROM
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Amira Haddad", "Karim Haddad"),
+        ("Amira Haddad", "Amira Benali"),
+        ("Amira Haddad", "Haddad"),
+        ("Jean Martin", "Paul Martin"),
+        ("Marie de la Cruz", "Paul de la Tour"),
+        ("Amira Haddad", ""),
+    ],
+)
+def test_these_are_not(one, other):
+    assert likeness(known(one), known(other)).value < LEAD_FROM
+
+
+def test_a_place_alone_never_matches():
+    here = {"cell": BATACLAN, "at": AT, "sex": "female", "age_min": 30, "age_max": 30}
+    assert likeness(known("Amira Haddad", **here), known("Zoé Kowalski", **here)).value == 0
+
+
+def test_a_first_name_alone_needs_the_place_beside_it():
+    amira = known("Amira Haddad", cell=BATACLAN)
+    assert likeness(amira, known("Amira", cell=LYON)).value < LEAD_FROM
+    assert likeness(amira, known("Amira", cell=VOLTAIRE)).value >= LEAD_FROM
+
+
+def test_an_age_far_off_and_another_sex_weigh_against_a_name():
+    girl = known("Amira Haddad", age_min=8, age_max=9, sex="female")
+    assert likeness(girl, known("Amira Haddad", age_min=40)).value < LEAD_FROM
+    assert likeness(girl, known("Amira Haddad", sex="male")).value < likeness(girl, girl).value
+
+
+def test_every_reason_has_its_figure():
+    one = known("Amira Haddad", age_min=30, sex="female", cell=BATACLAN, at=AT)
+    other = known(
+        "Amira Hadad", age_min=35, sex="male", cell=VOLTAIRE, at=AT + timedelta(hours=3, minutes=30)
+    )
+    assert dict(likeness(one, other).reasons) == {
+        Why.LIKE_NAME: pytest.approx(0.95, abs=0.01),
+        Why.AGE_APART: 5,
+        Why.SEX_DIFFERS: 0,
+        Why.METRES_APART: pytest.approx(1_600, abs=100),
+        Why.HOURS_APART: 3.5,
+    }
+
+
+def test_what_is_unknown_is_no_reason():
+    assert likeness(known("Amira Haddad"), known("Amira Haddad", age_min=30)).reasons == (
+        (Why.SAME_NAME, 1.0),
+    )
+
+
+def test_keys_are_how_the_weightier_words_begin():
+    assert keys(fold("Sofía de la Cruz")) == {"sof", "cru"}
+    assert keys(fold("A. Li")) == {"li"} and not keys(())
