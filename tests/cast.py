@@ -1,4 +1,5 @@
 """The cast. Amira needs a bed, Boris opens his door, Chen coordinates, Dana must see nothing.
+Esma looks for her brother Farid.
 
 Everybody comes in through the same actions as in life; nothing here writes a row of its own.
 """
@@ -12,6 +13,10 @@ from accounts.people.models import Person
 from crisis.activation.actions import activate_crisis, declare_crisis
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
+from crisis.search.actions.posting import post_search
+from crisis.search.actions.showing import show_search
+from crisis.search.drafts import SearchDraft
+from crisis.search.models import Search
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
@@ -128,3 +133,30 @@ def arrived(crisis: Crisis, at: datetime | None = None) -> Match:
         confirm_arrival(match=match, side=side, origin=WEB, at=at or now())
     match.refresh_from_db()
     return match
+
+
+def search_draft(**changes) -> SearchDraft:
+    fields = {
+        "given_name": "Farid",
+        "family_name": "Belkacem",
+        "age_min": 34,
+        "sex": "male",
+        "description": "Dark green coat, a scar on the left hand.",
+        "place": place(ALIBERT, "Le Carillon, 18 rue Alibert"),
+        "first_name": "Esma",
+        "relation": "sister",
+        "contact": "esma@example.org",
+        "language": "en",
+    }
+    return SearchDraft(**fields | changes)
+
+
+def esma_searches(
+    crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, public: bool = False, **changes
+) -> Search:
+    """Her contact verified; `public`: and read by a moderator."""
+    done = post_search(crisis=crisis, draft=search_draft(**changes), origin=origin, at=at or now())
+    search = Search.objects.select_related("crisis", "owner").get(public_id=done.subject)
+    if public:
+        show_search(search=search, origin=at_the_desk(crisis.declared_by), at=at or now())
+    return search

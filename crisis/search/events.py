@@ -46,6 +46,12 @@ class SearchFollowed(Event):
 
 
 @event
+class SearchUnfollowed(Event):
+    search: int
+    person: int
+
+
+@event
 class SearchClaimed(Event):
     """Somebody says they are the person sought; `note` holds what they wrote."""
 

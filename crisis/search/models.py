@@ -209,6 +209,18 @@ class Note(models.Model):
     def __str__(self):
         return f"note on search {self.search_id}"
 
+    @property
+    def owner(self):
+        return self.author
+
+    @property
+    def crisis(self) -> Crisis:
+        return self.search.crisis
+
+    @property
+    def crisis_id(self) -> int:
+        return self.search.crisis_id
+
 
 class Photo(models.Model):
     """Re-encoded, kept in the database on purpose: docs/decisions/0004. `key` names it in an address."""

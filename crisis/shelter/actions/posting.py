@@ -1,11 +1,13 @@
 """What opening a door and asking for one share: the poster, the contact, the manage-link, the point on the grid."""
 
 from datetime import datetime
+from typing import Protocol
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.errors import Refused
+from accounts.errors import Invalid, Refused
 from accounts.links.actions import issue_manage_link
 from accounts.links.secrets import new_token
 from accounts.origin import Door, Origin
@@ -17,7 +19,6 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter.drafts import PlaceDraft
-from crisis.shelter.models import Need, Offer
 
 
 class CrisisClosed(Refused):
@@ -52,26 +53,55 @@ def located(place: PlaceDraft) -> dict:
     }
 
 
+def contact_problems(contact: str) -> dict[str, list]:
+    """{field: [message]} for a contact nobody could write to; one left empty is for the rules to judge."""
+    try:
+        if contact.strip():
+            read_contact(contact)
+    except Invalid as wrong:
+        return wrong.errors
+    return {}
+
+
 def manage_path(token: str, language: str) -> str:
     """The page behind a manage-link, in its owner's language."""
     with translation.override(language):
         return reverse("manage", kwargs={"token": token})
 
 
+class Managed(Protocol):
+    """What somebody may hold a manage-link to."""
+
+    owner: Person
+    public_id: UUID
+    crisis_id: int
+    crisis: Crisis
+
+
 def hand_over_link(
-    *, posted: Offer | Need, subject_kind: str, contact: str, origin: Origin, language: str, at: datetime
+    *,
+    posted: Managed,
+    subject_kind: str,
+    contact: str,
+    origin: Origin,
+    language: str,
+    at: datetime,
+    to: Person | None = None,
 ) -> str:
-    """Issue the manage-link and send it to the contact, with a code while the contact is unverified."""
-    token = new_token()
+    """Issue the manage-link and send it to the contact, with a code while the contact is unverified.
+
+    `to`: who gets it, when it is not the owner.
+    """
+    token, person = new_token(), to or posted.owner
     issue_manage_link(
-        person=posted.owner,
+        person=person,
         subject_kind=subject_kind,
         subject=posted.public_id,
         crisis_id=posted.crisis_id,
         token=token,
     )
     if contact:
-        point = add_contact(person=posted.owner, contact=read_contact(contact), origin=origin, at=at)
+        point = add_contact(person=person, contact=read_contact(contact), origin=origin, at=at)
         if origin.door != Door.DRILL:
             send_link(point, posted.crisis, absolute(manage_path(token, language)))
     return token

@@ -1,0 +1,1 @@
+"""The doors of #RechercheParis: searches, who follows them, notes, photos, claims."""

@@ -1,0 +1,86 @@
+"""What strangers say of the person sought; and the person themselves, saying "this is me"."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import Invalid
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce
+from accounts.origin import SYSTEM, Origin
+from accounts.people.actions import add_contact, poster
+from accounts.people.contact import read_contact
+from accounts.people.models import Person
+from crisis.search import events, rules
+from crisis.search.actions.posting import search_event
+from crisis.search.actions.showing import note_event
+from crisis.search.drafts import ClaimDraft, NoteDraft
+from crisis.search.models import Note, Search
+from crisis.search.public_copy import settle
+from crisis.search.vocabulary import NoteStatus
+from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
+
+
+def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) -> Done:
+    """Say what one knows. Only the desk reads it before a moderator let it through. Raises Invalid, KeyReused."""
+
+    def act() -> Done:
+        if found := rules.note_problems(draft, at=at):
+            raise Invalid(found)
+        author = _author(search, draft.language, origin)
+        said = {"text": draft.text, "seen_at": draft.seen_at, "place": draft.place.strip()[:120]}
+        note = _write(search, author, draft.status, said, origin, at)
+        if draft.contact.strip():  # for a coordinator to ask; nothing is sent to it
+            add_contact(person=author, contact=read_contact(draft.contact), origin=origin, at=at)
+        announce(note_event(events.NoteAdded, note, at), origin=origin)
+        return Done(subject=note.public_id)
+
+    about = [str(search.public_id), draft.status, draft.text, draft.place, str(draft.seen_at), draft.contact]
+    return once(origin=origin, crisis_id=search.crisis_id, request=about, act=act)
+
+
+def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datetime) -> Done:
+    """ "This is me." Tells the coordinators at once, and nobody else; the public page goes once the contact answers.
+
+    Raises Invalid, KeyReused.
+    """
+
+    def act() -> Done:
+        if found := rules.claim_problems(draft):
+            raise Invalid(found)
+        author = _author(search, draft.language, origin)
+        note = _write(search, author, NoteStatus.IS_NOTE_AUTHOR, {"text": draft.text}, origin, at)
+        announce(search_event(events.SearchClaimed, search, at, note=note.pk), origin=origin)
+        token = hand_over_link(
+            posted=note, subject_kind="search_note", contact=draft.contact, origin=origin,
+            language=draft.language, at=at,
+        )  # fmt: skip
+        if has_verified_contact(author):
+            hold_for_claim(note=note, at=at)
+        return Done(subject=note.public_id, secret=token)
+
+    about = ["claim", str(search.public_id), draft.contact, draft.text]
+    return once(origin=origin, crisis_id=search.crisis_id, request=about, act=act)
+
+
+def hold_for_claim(*, note: Note, at: datetime) -> None:
+    """The person sought may not want to be: nothing is public until a moderator has looked. Harmless twice."""
+    search = note.search
+    with transaction.atomic():
+        fresh = Note.objects.filter(pk=note.pk, held_at__isnull=True, read_at__isnull=True)
+        if not fresh.update(held_at=at):
+            return
+        if Search.objects.filter(pk=search.pk, held_at__isnull=True).update(held_at=at):
+            settle(search, at=at)
+            announce(search_event(events.SearchHidden, search, at), origin=SYSTEM)
+
+
+def _author(search: Search, language: str, origin: Origin) -> Person:
+    return poster(origin=origin, pseudonym="", language=language, drill=search.crisis.is_drill)
+
+
+def _write(search: Search, author: Person, status: str, said: dict, origin: Origin, at: datetime) -> Note:
+    words = said | {"text": said["text"].strip()[:500]}
+    return Note.objects.create(
+        search=search, author=author, door=origin.door, status=status, posted_at=at, **words
+    )

@@ -1,0 +1,126 @@
+"""The doors through which a search is posted and changed. Asking for somebody is never throttled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import Invalid, TooLate
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from accounts.people.actions import poster
+from accounts.people.contact import digest, read_contact
+from crisis.activation.models import Crisis
+from crisis.ground import grid
+from crisis.search import events, rules
+from crisis.search.drafts import SearchDraft
+from crisis.search.models import Follower, LastSeen, Search, SearchKey
+from crisis.search.public_copy import names_of, settle
+from crisis.search.vocabulary import Role, SearchState
+from crisis.shelter.actions.posting import hand_over_link, located, require_active
+from matching.engine.names import keys
+
+
+def post_search(*, crisis: Crisis, draft: SearchDraft, origin: Origin, at: datetime) -> Done:
+    """Look for somebody; the search's public id and its author's manage token.
+
+    Nothing of it is public yet but in an open crisis with a contact vouched for. Raises Invalid, CrisisClosed,
+    KeyReused.
+    """
+    return once(
+        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _post(crisis, draft, origin, at)
+    )
+
+
+def _post(crisis: Crisis, draft: SearchDraft, origin: Origin, at: datetime) -> Done:
+    require_active(crisis)  # here, not before: a repeat gets the first answer
+    _check(crisis, draft, at)
+    author = poster(origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill)
+    search = Search.objects.create(
+        crisis=crisis,
+        owner=author,
+        door=origin.door,
+        language=draft.language,
+        posted_at=at,
+        edited_at=at,
+        expires_at=at + rules.LIFETIME,
+        contact_hints=_hints(draft),
+        **_fields(draft),
+    )
+    _keep_beside(search, draft)
+    family = {"role": Role.FAMILY, "relation": search.relation, "since": at}
+    Follower.objects.create(search=search, person=author, **family)
+    announce(search_event(events.SearchPosted, search, at), origin=origin)
+    token = hand_over_link(
+        posted=search, subject_kind="search", contact=draft.contact, origin=origin, language=draft.language, at=at
+    )  # fmt: skip
+    settle(search, at=at)  # once the contact is known
+    return Done(subject=search.public_id, secret=token)
+
+
+def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datetime) -> None:
+    """Change what is said of the person; it lives another while. `draft.contact` is not looked at.
+
+    Where a moderator reads first, the public goes on seeing what was read. Hints are added, never taken away.
+    Raises Invalid, and TooLate for a search that is no longer open.
+    """
+    _check(search.crisis, draft, at, has_contact=True)
+    with transaction.atomic():
+        hints = sorted({*search.contact_hints, *_hints(draft)})
+        still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
+        lives = {"edited_at": at, "expires_at": at + rules.LIFETIME, "contact_hints": hints}
+        if not still_open.update(**lives, **_fields(draft)):
+            raise TooLate
+        search.refresh_from_db()
+        _keep_beside(search, draft)
+        settle(search, at=at)
+        announce(search_event(events.SearchEdited, search, at), origin=origin)
+
+
+def search_event(kind, search: Search, at: datetime, **extra):
+    about = {"subject": search.public_id, "search": search.pk} | extra
+    return kind(crisis_id=search.crisis_id, cell=search.cell, at=at, **about)
+
+
+def _keep_beside(search: Search, draft: SearchDraft) -> None:
+    """Where it was, for the desk; and how the names begin, to be found by."""
+    LastSeen.objects.filter(search=search).delete()
+    if draft.place:
+        LastSeen.objects.create(search=search, **located(draft.place))
+    SearchKey.objects.filter(search=search).delete()
+    SearchKey.objects.bulk_create(
+        [
+            SearchKey(search=search, crisis_id=search.crisis_id, key=key)
+            for key in sorted(keys(names_of(search)))
+        ]
+    )
+
+
+def _check(crisis: Crisis, draft: SearchDraft, at: datetime, *, has_contact: bool = False) -> None:
+    found = rules.search_problems(draft, centre=(crisis.lat, crisis.lon), at=at)
+    if has_contact:
+        found.pop("contact", None)
+    if found:
+        raise Invalid(found)
+
+
+def _hints(draft: SearchDraft) -> list[str]:
+    return sorted({digest(read_contact(contact)) for contact in draft.their_contacts})
+
+
+def _fields(draft: SearchDraft) -> dict:
+    """One age alone stands for both."""
+    ages = [age for age in (draft.age_min, draft.age_max) if age is not None]
+    return {
+        "given_name": draft.given_name.strip()[:60],
+        "family_name": draft.family_name.strip()[:60],
+        "other_names": draft.other_names.strip()[:120],
+        "age_min": min(ages, default=None),
+        "age_max": max(ages, default=None),
+        "sex": draft.sex,
+        "description": draft.description.strip()[:500],
+        "last_seen_at": draft.last_seen_at,
+        "cell": grid.cell(draft.place.lat, draft.place.lon) if draft.place else "",
+        "first_name": draft.first_name.strip()[:60],
+        "relation": draft.relation.strip()[:60],
+    }

@@ -1,0 +1,71 @@
+"""Moderation's doors: what a moderator read may be seen, what they hold is gone from every surface at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from accounts.errors import Invalid, TooLate
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from crisis.search import events
+from crisis.search.actions.posting import search_event
+from crisis.search.models import Note, Search
+from crisis.search.public_copy import settle
+from crisis.search.vocabulary import NoteStatus, ShownTo
+
+UNREAD = Q(let_through_at__isnull=True) | Q(edited_at__gt=F("let_through_at"))
+
+
+def show_search(*, search: Search, origin: Origin, at: datetime) -> None:
+    """Let through the wording in hand, and no later one. Raises TooLate when it was edited since, or is shown."""
+    with transaction.atomic():
+        waiting = Search.objects.filter(UNREAD | Q(held_at__isnull=False), pk=search.pk)
+        if not waiting.filter(edited_at=search.edited_at).update(held_at=None, let_through_at=at):
+            raise TooLate
+        settle(search, at=at)
+        announce(search_event(events.SearchShown, search, at), origin=origin)
+
+
+def hide_search(*, search: Search, origin: Origin, at: datetime) -> None:
+    """Page, photo, look-ups, API: the search looks as if it had never been. Raises TooLate when held already."""
+    with transaction.atomic():
+        if not Search.objects.filter(pk=search.pk, held_at__isnull=True).update(held_at=at):
+            raise TooLate
+        settle(search, at=at)
+        announce(search_event(events.SearchHidden, search, at), origin=origin)
+
+
+def show_note(*, note: Note, shown_to: str, origin: Origin, at: datetime) -> None:
+    """To the family, or to everyone. Raises Invalid for anything else, and for a claim shown to everyone."""
+    allowed = {ShownTo.FAMILY, ShownTo.EVERYONE}
+    if note.status == NoteStatus.IS_NOTE_AUTHOR:
+        allowed.discard(ShownTo.EVERYONE)  # who is safe decides alone who hears of it
+    if shown_to not in allowed:
+        raise Invalid({"shown_to": sorted(allowed)})
+    with transaction.atomic():
+        Note.objects.filter(pk=note.pk).update(shown_to=shown_to, read_at=at, held_at=None)
+        note.refresh_from_db()
+        settle(note.search, at=at)
+        announce(note_event(events.NoteShown, note, at, shown_to=str(shown_to)), origin=origin)
+
+
+def hide_note(*, note: Note, origin: Origin, at: datetime) -> None:
+    """Raises TooLate when held already."""
+    with transaction.atomic():
+        shown = Note.objects.filter(Q(held_at__isnull=True) | Q(read_at__isnull=True), pk=note.pk)
+        if not shown.update(held_at=at, read_at=at):
+            raise TooLate
+        note.refresh_from_db()
+        settle(note.search, at=at)
+        announce(note_event(events.NoteHidden, note, at), origin=origin)
+
+
+def restore_note(*, note: Note, origin: Origin, at: datetime) -> None:
+    """Moderation's "show": a sighting to everyone, a claim to the family at most."""
+    claim = note.status == NoteStatus.IS_NOTE_AUTHOR
+    show_note(note=note, shown_to=ShownTo.FAMILY if claim else ShownTo.EVERYONE, origin=origin, at=at)
+
+
+def note_event(kind, note: Note, at: datetime, **extra):
+    return search_event(kind, note.search, at, subject=note.public_id, note=note.pk, **extra)

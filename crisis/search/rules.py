@@ -1,0 +1,103 @@
+"""What a search and a note must hold, and what of them may be public. Pure: values in, {field: [message]} out."""
+
+import re
+from datetime import datetime, timedelta
+
+import phonenumbers
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid
+from accounts.people.contact import REGION, read_contact
+from crisis.ground import grid
+from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
+from crisis.search.vocabulary import NOTES_BY_ANYBODY, Sex
+from crisis.shelter.rules import FARTHEST_METRES
+from matching.engine.names import fold
+
+LIFETIME = timedelta(days=30)
+OLDEST = 120
+MOST_RELATIVES = 12
+PHOTO_FROM = 18  # years: no photo of a minor is public
+PUBLIC_FROM = 15  # years: of a younger child nothing is public at all
+CLOCK_SLIP = timedelta(minutes=15)
+MASK = "•••"
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+def search_problems(draft: SearchDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
+    found = _name_problems(draft) | _age_problems(draft) | contact_problems(draft.contact)
+    if draft.sex not in Sex.values:
+        found["sex"] = [_("Choose one of the answers.")]
+    if draft.place and grid.metres((draft.place.lat, draft.place.lon), centre) > FARTHEST_METRES:
+        found["where"] = [_("This place is too far from the crisis. Check it, or leave it empty.")]
+    if draft.last_seen_at and draft.last_seen_at > at + CLOCK_SLIP:
+        found["last_seen_at"] = [_("This moment is still to come. Check the day and the time.")]
+    for contact in draft.their_contacts:
+        found |= contact_problems(contact, field="their_contacts")
+    return found
+
+
+def note_problems(draft: NoteDraft, *, at: datetime) -> dict[str, list]:
+    """A status this service does not know is refused, whoever sends it: none of ours can tell of a death."""
+    found = {}
+    if draft.status not in NOTES_BY_ANYBODY:
+        found["status"] = [_("Choose one of the answers.")]
+    if not draft.text.strip():
+        found["text"] = [_("Write in a few words what you know.")]
+    if draft.seen_at and draft.seen_at > at + CLOCK_SLIP:
+        found["seen_at"] = [_("This moment is still to come. Check the day and the time.")]
+    return found | (contact_problems(draft.contact) if draft.contact.strip() else {})
+
+
+def claim_problems(draft: ClaimDraft) -> dict[str, list]:
+    return contact_problems(draft.contact)
+
+
+def follow_problems(draft: FollowDraft) -> dict[str, list]:
+    return contact_problems(draft.contact)
+
+
+def contact_problems(contact: str, *, field: str = "contact") -> dict[str, list]:
+    try:
+        read_contact(contact, field=field)
+    except Invalid as wrong:
+        return wrong.errors
+    return {}
+
+
+def youngest(age_min: int | None, age_max: int | None) -> int | None:
+    """The age to be careful by: the lower one said, None when nobody said any."""
+    return age_max if age_min is None else age_min
+
+
+def never_public(age_min: int | None, age_max: int | None) -> bool:
+    age = youngest(age_min, age_max)
+    return age is not None and age < PUBLIC_FROM
+
+
+def photo_never_public(age_min: int | None, age_max: int | None) -> bool:
+    age = youngest(age_min, age_max)
+    return age is not None and age < PHOTO_FROM
+
+
+def masked(text: str) -> str:
+    """Free text without the phone numbers and e-mail addresses somebody wrote into it."""
+    for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, REGION))):
+        text = text[: match.start] + MASK + text[match.end :]
+    return _EMAIL.sub(MASK, text)
+
+
+def _name_problems(draft: SearchDraft) -> dict[str, list]:
+    if not fold(f"{draft.given_name} {draft.family_name}"):
+        return {"given_name": [_("Give a first name or a family name.")]}
+    return {}
+
+
+def _age_problems(draft: SearchDraft) -> dict[str, list]:
+    ages = [age for age in (draft.age_min, draft.age_max) if age is not None]
+    if any(not 0 <= age <= OLDEST for age in ages):
+        return {"age_min": [_("An age is between 0 and 120 years.")]}
+    if len(ages) == 2 and ages[0] > ages[1]:
+        return {"age_max": [_("The second age is the higher one.")]}
+    return {}

@@ -1,0 +1,16 @@
+"""The sweep, per crisis and by the crisis's own clock."""
+
+from celery import shared_task
+
+from accounts.journal.schedule import every
+from crisis.activation.clock import crisis_now
+from crisis.activation.queries import swept_crises
+from crisis.search.actions.closing import expire_searches
+
+
+@every(seconds=60)
+@shared_task(ignore_result=True)
+def sweep_searches(**_later) -> None:
+    """Close what nobody has touched for a month. Harmless to run twice."""
+    for crisis in swept_crises():
+        expire_searches(crisis=crisis, at=crisis_now(crisis))
