@@ -33,11 +33,11 @@ def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) ->
     """
     shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
     hosts = shown.values_list("cell").annotate(Count("offer__owner", distinct=True))
-    masks = _masks(dict(hosts))
-    doors, places = Counter(dict.fromkeys(masks.values(), 0)), Counter()
+    masked = masks(dict(hosts))
+    doors, places = Counter(dict.fromkeys(masked.values(), 0)), Counter()
     wanted = shown.filter(**dict.fromkeys(tags, True))
     for cell, count, room in wanted.values_list("cell").annotate(Count("pk"), Sum("places")):
-        if mask := masks.get(cell):
+        if mask := masked.get(cell):
             doors[mask] += count
             places[mask] += room
     told = [(mask, count) for mask, count in doors.most_common() if count >= FEWEST]
@@ -57,18 +57,18 @@ def _public_cell(mask: str, doors: str, places: str) -> dict:
     }
 
 
-def _masks(counts: dict[str, int]) -> dict[str, str]:
+def masks(counts: dict[str, int]) -> dict[str, str]:
     """{cell: the cell it is published as}; a lonely door far from every other is not published at all."""
-    masks: dict[str, str] = {}
+    found: dict[str, str] = {}
     left = dict(counts)
     for resolution in range(grid.MASK, grid.COARSEST - 1, -1):
         sums: Counter = Counter()
         for cell, count in left.items():
             sums[grid.parent(cell, resolution)] += count
         settled = {cell for cell in left if sums[grid.parent(cell, resolution)] >= FEWEST}
-        masks |= {cell: grid.parent(cell, resolution) for cell in settled}
+        found |= {cell: grid.parent(cell, resolution) for cell in settled}
         left = {cell: count for cell, count in left.items() if cell not in settled}
-    return masks
+    return found
 
 
 def public_shelters(crisis: Crisis) -> QuerySet[OfficialShelter]:

@@ -1,0 +1,118 @@
+"""Corrected, withdrawn, expired, hidden and shown again. Whatever happens, the findable copy follows at once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.origin import SYSTEM, Origin
+from crisis.activation.models import Crisis
+from crisis.checkin import events, rules
+from crisis.checkin.actions.checking_in import ask_for_help, check_draft, key_rows, name_rows, said
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.findable import publish
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.vocabulary import KeyKind, Life, Status
+from crisis.shelter.actions.posting import require_active
+from crisis.shelter.vocabulary import ALIVE_NEEDS
+
+
+def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
+    """Say something else; the token of the need that "I need help" opened just now, or "".
+
+    The contact stays what it was; people named anew replace those named before, nobody named keeps them.
+    Raises Invalid, CrisisClosed, TooLate once withdrawn or expired.
+    """
+    require_active(check_in.crisis)
+    has_own = check_in.keys.filter(kind=KeyKind.OWN).exists()
+    _own, named = check_draft(draft, crisis=check_in.crisis, has_contact=has_own)
+    with transaction.atomic():
+        _move(check_in, {**said(draft), "said_at": at, "expires_at": at + rules.LIFETIME})
+        CheckInName.objects.filter(check_in=check_in).delete()
+        CheckInName.objects.bulk_create(name_rows(check_in))
+        if named:
+            CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED).delete()
+            CheckInKey.objects.bulk_create(key_rows(check_in, KeyKind.NAMED, named))
+        token = _help(check_in, draft, origin, at)
+        publish([check_in])
+        announce(_event(events.CheckInCorrected, check_in, at), origin=origin)
+    return token
+
+
+def withdraw_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
+    """Take it back: from then on nobody finds it. Raises TooLate."""
+    with transaction.atomic():
+        _move(check_in, {"life": Life.WITHDRAWN, "closed_at": at})
+        _forget_names([check_in.pk])
+        publish([check_in])
+        announce(_event(events.CheckInWithdrawn, check_in, at), origin=origin)
+
+
+def expire_check_ins(*, crisis: Crisis, at: datetime, limit: int = 1_000) -> int:
+    """End what was said too long ago to be believed; how many."""
+    with transaction.atomic():
+        due = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE, expires_at__lte=at)
+        old = list(due.order_by("expires_at")[:limit])
+        ended = [row for row in old if _end(row, at)]
+        if ended:
+            _forget_names([row.pk for row in ended])
+            publish(ended)
+            ids = [row.pk for row in ended]
+            happened = events.CheckInsExpired(
+                crisis_id=crisis.pk, subject=crisis.public_id, at=at, check_ins=ids
+            )
+            announce(happened, origin=SYSTEM)
+    return len(ended)
+
+
+def hide_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
+    """Moderation's door: nobody finds it while it is held. Raises TooLate."""
+    with transaction.atomic():
+        _move(check_in, {"held_at": at}, before=Q(held_at__isnull=True))
+        publish([check_in])
+        announce(_event(events.CheckInHidden, check_in, at), origin=origin)
+
+
+def show_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
+    """Moderation's door: found again by those its author chose. Raises TooLate."""
+    with transaction.atomic():
+        _move(check_in, {"held_at": None}, before=Q(held_at__isnull=False))
+        publish([check_in])
+        announce(_event(events.CheckInShown, check_in, at), origin=origin)
+
+
+def _move(check_in: CheckIn, fields: dict, *, before: Q = Q(life=Life.ACTIVE)) -> None:
+    if not CheckIn.objects.filter(before, pk=check_in.pk).update(**fields):
+        raise TooLate
+    check_in.refresh_from_db()
+
+
+def _end(check_in: CheckIn, at: datetime) -> bool:
+    """Unless its author was faster."""
+    same = CheckIn.objects.filter(pk=check_in.pk, life=Life.ACTIVE, expires_at__lte=at)
+    check_in.life = Life.EXPIRED
+    return bool(same.update(life=Life.EXPIRED, closed_at=at))
+
+
+def _forget_names(check_ins: list[int]) -> None:
+    CheckInName.objects.filter(check_in__in=check_ins).delete()
+    CheckInKey.objects.filter(check_in__in=check_ins).delete()
+
+
+def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
+    """ "I need help" opens a need, unless the one it opened before still lives."""
+    waits = check_in.need is not None and check_in.need.state in ALIVE_NEEDS
+    if check_in.status != Status.NEED_HELP or waits:
+        return ""
+    need, token = ask_for_help(
+        crisis=check_in.crisis, draft=draft, owner=check_in.owner, origin=origin, at=at
+    )
+    check_in.need = need
+    check_in.save(update_fields=["need"])
+    return token
+
+
+def _event(kind, check_in: CheckIn, at: datetime):
+    return kind(crisis_id=check_in.crisis_id, subject=check_in.public_id, at=at, check_in=check_in.pk)

@@ -1,0 +1,53 @@
+"""What a check-in must hold. Pure: values in, {field: [message]} out."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.vocabulary import Audience, Status
+from matching.engine.names import fold
+
+LIFETIME = timedelta(days=3)
+MOST_NAMED = 10
+MOST_AT_ONCE = 5_000
+FEWEST_WORDS = 2  # a first name alone would find half the city
+
+
+def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool = False) -> dict[str, list]:
+    """`by_name`: may people be found by name alone in this crisis? `has_contact`: one is known already."""
+    found = _name_problems(draft)
+    if draft.status not in Status.values:
+        found["status"] = [_("Choose one of the three: I am safe, I need help, or I was not there.")]
+    if draft.audience not in Audience.values or (draft.audience == Audience.ANYONE and not by_name):
+        found["audience"] = [_("Choose who may see this from the list.")]
+    if draft.audience == Audience.CONTACTS and not (draft.contact.strip() or has_contact):
+        own = _(
+            "Type your own phone number or e-mail: people find you by it. Or choose who else may see this."
+        )
+        found["contact"] = [own]
+    if len(draft.named) > MOST_NAMED:
+        found["named"] = [_("Name at most %(most)s people.") % {"most": MOST_NAMED}]
+    return found | _place_problems(draft)
+
+
+def _name_problems(draft: CheckInDraft) -> dict[str, list]:
+    words = fold(f"{draft.given_name} {draft.family_name}")
+    if not draft.given_name.strip() or not words:
+        return {"given_name": [_("Give your first name.")]}
+    if draft.audience == Audience.ANYONE and len(words) < FEWEST_WORDS:
+        return {"family_name": [_("Give your family name too: without it nobody finds you by your name.")]}
+    return {}
+
+
+def _place_problems(draft: CheckInDraft) -> dict[str, list]:
+    place = draft.place
+    if place and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
+        return {"where": [_("Type an address or place a pin on the map.")]}
+    if draft.status == Status.NEED_HELP and not place:
+        return {"where": [_("Say where you are: we look for help near there. In danger, call 112 first.")]}
+    return {}
+
+
+def too_many():
+    return _("Too many at once: at most %(most)s.") % {"most": MOST_AT_ONCE}

@@ -1,0 +1,16 @@
+"""The sweep, per crisis and by the crisis's own clock."""
+
+from celery import shared_task
+
+from accounts.journal.schedule import every
+from crisis.activation.clock import crisis_now
+from crisis.activation.queries import swept_crises
+from crisis.checkin.actions.changing import expire_check_ins
+
+
+@every(seconds=30)
+@shared_task(ignore_result=True)
+def sweep_check_ins(**_later) -> None:
+    """End what was said too long ago. Harmless to run twice."""
+    for crisis in swept_crises():
+        expire_check_ins(crisis=crisis, at=crisis_now(crisis))
