@@ -260,6 +260,13 @@ HOLD_SECONDS = number("HOLD_SECONDS", default=15 * 60)
 CONFIRM_AFTER_SECONDS = number("CONFIRM_AFTER_SECONDS", default=3 * 3600)
 LAPSE_AFTER_SECONDS = number("LAPSE_AFTER_SECONDS", default=3600)
 PUBLIC_DELAY_SECONDS = number("PUBLIC_DELAY_SECONDS", default=600)
+# How many days rows are kept (docs/deploy.md); a task throws the older ones away.
+JOURNAL_RETENTION_DAYS = number("JOURNAL_RETENTION_DAYS", default=30)
+DELIVERY_RETENTION_DAYS = number("DELIVERY_RETENTION_DAYS", default=7)
+KEY_RETENTION_DAYS = number("KEY_RETENTION_DAYS", default=7)
+MESSAGE_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", default=30)
+EXPIRED_RETENTION_DAYS = number("EXPIRED_RETENTION_DAYS", default=1)
+GEOCODE_RETENTION_DAYS = number("GEOCODE_RETENTION_DAYS", default=30)
 QUICK_EXIT_URL = os.environ.get("QUICK_EXIT_URL", "https://meteofrance.com/")
 
 # -- The API ------------------------------------------------------------------------------------------------

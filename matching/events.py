@@ -21,6 +21,7 @@ class MatchAccepted(Event):
 class GuestComing(Event):
     """The guest said "I'm coming"; the exact address was released in the same transaction."""
 
+    lasting = True
     match: int
     need: str
     offer: str
@@ -58,6 +59,7 @@ class MessageRelayed(Event):
 
 @event
 class NumberShared(Event):
+    lasting = True
     match: int
     need: str
     offer: str

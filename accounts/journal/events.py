@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 _events: dict[str, type["Event"]] = {}
@@ -10,8 +11,12 @@ _COLUMNS = ("crisis_id", "subject", "cell", "at")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
-    """`subject`: public id of what changed; `cell`: its H3 cell or ""; `at`: when it happened (crisis time)."""
+    """`subject`: public id of what changed; `cell`: its H3 cell or ""; `at`: when it happened (crisis time).
 
+    `lasting`: its entry stays for good, because it proves who decided what, or to whom an address was given.
+    """
+
+    lasting: ClassVar[bool] = False
     crisis_id: int | None
     subject: UUID
     at: datetime
@@ -25,6 +30,16 @@ def event(cls: type[Event]) -> type[Event]:
         raise TypeError(f"two events are named {cls.__name__}")
     _events[cls.__name__] = cls
     return cls
+
+
+def lasting_kinds() -> list[str]:
+    return [name for name, kind in _events.items() if kind.lasting]
+
+
+def about(name: str) -> str:
+    """An event's own words for programmers; dataclasses invent a docstring, which starts with the name: "" then."""
+    text = (_events[name].__doc__ or "").strip()
+    return "" if text.startswith(f"{name}(") else text
 
 
 def payload_of(happened: Event) -> dict:

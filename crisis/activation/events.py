@@ -3,17 +3,17 @@ from accounts.journal.events import Event, event
 
 @event
 class CrisisDeclared(Event):
-    pass
+    lasting = True
 
 
 @event
 class CrisisActivated(Event):
-    pass
+    lasting = True
 
 
 @event
 class ActivationConfirmed(Event):
-    pass
+    lasting = True
 
 
 @event
@@ -23,19 +23,21 @@ class CrisisEdited(Event):
 
 @event
 class CrisisStoodDown(Event):
-    pass
+    lasting = True
 
 
 @event
 class CrisisArchived(Event):
-    pass
+    lasting = True
 
 
 @event
 class ColleagueInvited(Event):
+    lasting = True
     person: int
 
 
 @event
 class ColleagueRemoved(Event):
+    lasting = True
     person: int

@@ -31,5 +31,6 @@ class CaseNoted(Event):
 class ExactRevealed(Event):
     """A coordinator was shown an exact address or a contact; the reason is in the disclosure, not here."""
 
+    lasting = True
     subject_kind: str
     by: int

@@ -40,7 +40,7 @@ class GeocodeCache(models.Model):
 
     class Meta:
         app_label = "crisis"
-        # forget_old_answers deletes by age.
+        # The clean-up deletes by age.
         indexes = [models.Index(fields=["created_at"], name="geocode_cache_age")]
 
     def __str__(self) -> str:

@@ -6,17 +6,18 @@ Not to be called inside a transaction: an outside geocoder may take seconds.
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime
 from itertools import chain
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from accounts.retention import days_ago, forgets
 from crisis.gazetteer.choosing import names_no_place
 from crisis.gazetteer.geocoders import Offline, outsiders
 from crisis.gazetteer.index import CONVINCING, Index
@@ -27,7 +28,7 @@ from crisis.gazetteer.spelling import plain, read
 
 logger = logging.getLogger(__name__)
 
-CACHE_FOR = timedelta(days=30)
+RETENTION = "GEOCODE_RETENTION_DAYS"
 LOOK_AGAIN_SECONDS = 60
 SENDS_PEOPLE_TO = {"hospital": 2}  # least weight: a hospital, not a clinic or a day centre
 FINENESS = ["pin", "address", "site", "street", "district", "town"]
@@ -125,9 +126,7 @@ def _question(text: str, near: tuple[float, float] | None) -> str:
 
 def _recall(question: str) -> list[Place] | None:
     try:
-        known = GeocodeCache.objects.filter(
-            question=question, created_at__gt=timezone.now() - CACHE_FOR
-        ).first()
+        known = GeocodeCache.objects.filter(question=question, created_at__gt=days_ago(RETENTION)).first()
         return [_placed(told) for told in known.answer] if known else None
     except (DatabaseError, TypeError, ValueError, KeyError):
         logger.exception("geocode cache could not be read")
@@ -148,9 +147,9 @@ def _remember(question: str, places: list[Place], source: str) -> None:
         logger.exception("geocode cache could not be written")
 
 
-def forget_old_answers(*, at) -> int:
-    """Deletes cached answers past their 30 days; returns how many. For a sweep."""
-    return GeocodeCache.objects.filter(created_at__lte=at - CACHE_FOR).delete()[0]
+@forgets(RETENTION)
+def old_answers(before: datetime) -> QuerySet[GeocodeCache]:
+    return GeocodeCache.objects.filter(created_at__lte=before)
 
 
 class _Shelf:

@@ -1,5 +1,6 @@
 """What a viewer missed, read from the journal."""
 
+from accounts.journal.keeping import kept_after
 from accounts.journal.models import Entry
 from crisis.livemap.streams import message, resync, told
 
@@ -9,9 +10,10 @@ MOST_REPLAYED = 500  # entries of the crisis; beyond, fetching afresh is cheaper
 def replay(crisis: int | None, stream: str, after: int, end: int) -> str:
     """The message covering (after, end] of one stream, or a resync where that is too much or not known here.
 
-    `after` beyond `end`: the viewer comes from a process, or a database, that knew more than this one.
+    `after` beyond `end`: the viewer comes from a process, or a database, that knew more than this one. Far before it:
+    what the viewer missed is no longer kept.
     """
-    if after > end or after < 0:
+    if after > end or after < 0 or not kept_after(after):
         return resync(end)
     missed = Entry.objects.filter(crisis_id=crisis, position__gt=after, position__lte=end)
     entries = list(missed.order_by("position")[: MOST_REPLAYED + 1])

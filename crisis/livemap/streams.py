@@ -27,6 +27,11 @@ def project(*events: type[Event]):
     return register
 
 
+def projected() -> list[str]:
+    """Names of the events the live channel tells of."""
+    return sorted(_projections)
+
+
 def desk_stream(crisis_id: int) -> str:
     return f"desk:{crisis_id}"
 

@@ -9,5 +9,6 @@ class Reported(Event):
 
 @event
 class Decided(Event):
+    lasting = True
     subject_kind: str
     act: str

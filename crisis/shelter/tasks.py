@@ -16,7 +16,6 @@ from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import swept_crises
 from crisis.activation.vocabulary import Phase
-from crisis.gazetteer.queries import forget_old_answers
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
 from crisis.shelter.events import OfferAsked
@@ -43,9 +42,8 @@ def sweep_shelter(**_later) -> None:
 @every(seconds=15)
 @shared_task(ignore_result=True)
 def better_points(**_later) -> None:
-    """Better coarse points where outside geocoders are switched on, and forget what they answered long ago."""
+    """Better coarse points where outside geocoders are switched on."""
     improve_points(at=database_now())
-    forget_old_answers(at=database_now())
 
 
 def ask_hosts(crisis: Crisis, at: datetime) -> int:

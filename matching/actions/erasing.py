@@ -29,6 +29,8 @@ from matching.vocabulary import MatchState, Side
 class PersonErased(Event):
     """`subject` is the person's public id, which names nobody any more."""
 
+    lasting = True
+
 
 class StillCoordinates(Refused):
     code = "still_coordinates"

@@ -7,12 +7,10 @@ so none that was skipped can appear later.
 
 import base64
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from accounts.journal.keeping import first_kept, kept_after
 from accounts.journal.models import Entry
 from accounts.journal.sequence import last_position
 from crisis.activation.api.serializers import CrisisSerializer
@@ -38,7 +36,6 @@ from matching.api.serializers import DeskMatchSerializer, GuestMatchSerializer, 
 from matching.models import Match
 from matching.vocabulary import LIVE, MatchState
 
-RETENTION_DAYS = 30
 NOW = "now"
 
 KIND_OF = {
@@ -80,16 +77,10 @@ def read_cursor(text: str | None) -> Cursor:
     """`text`: empty for the beginning, "now" for the end, or a `next`. Raises MalformedCursor, Gone."""
     if text == NOW:
         return Cursor(last_position(), last_position())
-    horizon = timezone.now() - timedelta(days=getattr(settings, "JOURNAL_RETENTION_DAYS", RETENTION_DAYS))
     if not text:
-        before = Entry.objects.filter(written_at__lt=horizon, position__isnull=False).order_by("-position")
-        start = before.values_list("position", flat=True).first() or 0
-        return Cursor(start, start)
+        return Cursor(first_kept(), first_kept())
     cursor = _decoded(text)
-    missed = (
-        Entry.objects.filter(position__gt=min(cursor.position, cursor.doors)).order_by("position").first()
-    )
-    if missed and missed.written_at < horizon:
+    if not kept_after(min(cursor.position, cursor.doors)):
         raise Gone
     return cursor
 
