@@ -13,6 +13,9 @@ from accounts.people.models import Person
 from crisis.activation.actions import activate_crisis, declare_crisis
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn
 from crisis.search.actions.posting import post_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import SearchDraft
@@ -105,6 +108,26 @@ def boris_opens(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None
 def amira_asks(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, **changes) -> Need:
     done = post_need(crisis=crisis, draft=need_draft(**changes), origin=origin, at=at or now())
     return Need.objects.select_related("crisis", "owner", "place").get(public_id=done.subject)
+
+
+def check_in_draft(**changes) -> CheckInDraft:
+    fields = {
+        "status": "safe",
+        "given_name": "Amira",
+        "family_name": "Haddad",
+        "audience": "contacts",
+        "contact": "amira@example.org",
+        "language": "en",
+    }
+    return CheckInDraft(**fields | changes)
+
+
+def amira_is_safe(
+    crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, **changes
+) -> CheckIn:
+    """Amira says she is safe, her contact verified."""
+    done = check_in(crisis=crisis, draft=check_in_draft(**changes), origin=origin, at=at or now())
+    return CheckIn.objects.select_related("crisis", "owner", "need").get(public_id=done.subject)
 
 
 def proposed(crisis: Crisis, at: datetime | None = None, **offer) -> Match:
