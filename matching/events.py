@@ -80,3 +80,52 @@ class MessageRestored(Event):
     match: int
     need: str
     offer: str
+
+
+@event
+class LeadProposed(Event):
+    """`subject` is the lead; `search` the public id of the search it is about."""
+
+    lead: int
+    search: str
+
+
+@event
+class LeadConfirmed(Event):
+    lasting = True
+    lead: int
+    search: str
+
+
+@event
+class LeadRefused(Event):
+    lead: int
+    search: str
+
+
+@event
+class LeadClosed(Event):
+    """Whoever checked in took it back, or said something that fits no more."""
+
+    lead: int
+    search: str
+
+
+@event
+class LeadReopened(Event):
+    """A coordinator took a decision back. `told`: those who had learned of it."""
+
+    lasting = True
+    lead: int
+    search: str
+    told: list
+
+
+@event
+class LeadShared(Event):
+    """One follower, `person`, learned of a confirmed lead, as its author's choice allows."""
+
+    lasting = True
+    lead: int
+    search: str
+    person: int

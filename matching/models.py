@@ -1,4 +1,5 @@
-"""A match: one door, one need, the handshake between them, and what they say to each other."""
+"""A match: one door, one need, the handshake between them, and what they say to each other. A lead: what may be
+about a person who is looked for."""
 
 import uuid
 
@@ -7,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from crisis.activation.models import Crisis
+from crisis.search.models import Search
 from crisis.shelter.models import Hold, Need, Offer
-from matching.vocabulary import LIVE, DeclineReason, MatchState, Side
+from matching.vocabulary import LIVE, DeclineReason, LeadKind, LeadState, MatchState, Side
 
 
 class Match(models.Model):
@@ -73,3 +75,54 @@ class RelayMessage(models.Model):
 
     def __str__(self):
         return f"relay message {self.public_id}"
+
+
+class Lead(models.Model):
+    """A check-in, a note or another search that may be about the person sought. Ids and figures only.
+
+    `other`: its public id. `score`: from 0 to 1, `reasons`: [[code, figure]], both from `matching.engine.names`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="leads")
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="leads")
+    kind = models.CharField(max_length=8, choices=LeadKind.choices)
+    other = models.UUIDField()
+    score = models.FloatField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=LeadState.choices, default=LeadState.PROPOSED)
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        app_label = "matching"
+        constraints = [models.UniqueConstraint(fields=["search", "kind", "other"], name="lead_once")]
+        indexes = [
+            # The desk asks: what is to be checked, likeliest first?
+            models.Index(fields=["crisis", "state", "-score"], name="lead_by_likeness"),
+            # A check-in that changes asks: which leads did it make?
+            models.Index(fields=["other"], name="lead_by_other"),
+        ]
+
+    def __str__(self):
+        return f"lead {self.public_id} ({self.state})"
+
+
+class LeadTold(models.Model):
+    """Who learned of a confirmed lead, once. `written_at`: by a message; `taken_back_at`: and that it was wrong."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="told")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    told_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "matching"
+        constraints = [models.UniqueConstraint(fields=["lead", "person"], name="lead_told_once")]
+
+    def __str__(self):
+        return f"lead {self.lead_id} told to {self.person_id}"

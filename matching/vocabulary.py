@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MatchState(TextChoices):
@@ -27,13 +28,29 @@ class DeclineReason(TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class LeadKind(TextChoices):
+    """What may be about the person sought."""
+
+    CHECK_IN = "check_in", _("A check-in")
+    NOTE = "note", _("A note")
+    SEARCH = "search", _("Another search")
+
+
+class LeadState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("lead", "To be checked")
+    CONFIRMED = "confirmed", pgettext_lazy("lead", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("lead", "Not the same person")
+    CLOSED = "closed", pgettext_lazy("lead", "Taken back by who said it")
+
+
 LIVE = (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.COMING)
 TALKING = (MatchState.ACCEPTED, MatchState.COMING, MatchState.ARRIVED)
 
-# Said at the door, so that both know who stands there. Short, easy in French and English, never a name.
+# Said at the door, so that both know who stands there: written and understood alike in French and English,
+# and by most of the world. Short, never a name.
 CODE_WORDS = tuple(
-    "abricot banane basilic bison cactus canari carafe caramel castor cerise citron colibri corail domino "  # noqa: SIM905
-    "flamant girafe guitare jasmin kiwi koala lavande lilas limonade mangue marimba melon menthe mimosa "
-    "mosaique muguet nacre olive orange panda papaye pelican pistache safran sardine saturne savane tango "
-    "tomate topaze tulipe vanille violon zebre".split()
+    "banjo bison bongo bonsai cactus caramel condor domino gazelle gong harmonica iceberg igloo judo kayak kimono "  # noqa: SIM905
+    "kiwi koala lotus mambo marimba melon mimosa nougat okapi orange origami panda paprika parasol piano piccolo "
+    "polka polo puma radio robot rumba safari salsa samba saxophone sofa spaghetti tango toucan trombone "
+    "tuba violet yoga".split()
 )
