@@ -50,15 +50,18 @@ def tell_the_host_who_comes(event) -> None:
 
 @listen(events.MatchClosed)
 def tell_what_changed(event) -> None:
-    if event.state == MatchState.WITHDRAWN and event.side == Side.HOST:
+    if event.state == MatchState.WITHDRAWN and event.side in (Side.HOST, Side.DESK):
         need = _match(event, of="need").need
-        _tell(need, lambda: _("The door is no longer open for you. We look for another one:"))
-    else:
+        if need.state != NeedState.EXPIRED:  # else the crisis was closed, and that is what they are told
+            _tell(need, lambda: _("The door is no longer open for you. We look for another one:"))
+    if event.side != Side.HOST or event.state != MatchState.WITHDRAWN:
         _tell_the_host_what_changed(_match(event, of="offer"), event)
 
 
 def _tell_the_host_what_changed(match: Match, event) -> None:
-    if event.state == MatchState.WITHDRAWN and event.side == Side.GUEST and match.accepted_at:
+    if match.offer.crisis.phase != Phase.ACTIVE and event.side == Side.DESK:
+        return
+    if event.state == MatchState.WITHDRAWN and match.accepted_at:
         _tell(match.offer, lambda: _("Your guest does not come. Your place is free again:"))
     elif event.state == MatchState.LAPSED and event.side == Side.GUEST:
         _tell(match.offer, lambda: _("Your guest did not answer. Your place is free again:"))

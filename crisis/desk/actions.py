@@ -52,14 +52,17 @@ def take_case(*, case: Case, origin: Origin, at: datetime) -> None:
 
 
 def hand_over_case(*, case: Case, to: Person | None, origin: Origin, at: datetime) -> None:
-    """Give the case to a colleague, or back to everyone (`to` None). Raises NotAllowed, TooLate."""
+    """Give the case to a colleague, or back to everyone (`to` None). Raises NotAllowed.
+
+    Raises TooLate when it is no longer with whom `case` says: two colleagues must not both give it away.
+    """
     require(origin.actor, COORDINATE, case.crisis_id)
     if to is not None and not can(to, COORDINATE, case.crisis_id):
         raise NotAllowed
     with transaction.atomic():
-        open_one = Case.objects.filter(pk=case.pk, closed_at__isnull=True)
-        if not open_one.update(taken_by=to, taken_at=at if to else None):
-            raise TooLate
+        as_seen = Case.objects.filter(pk=case.pk, closed_at__isnull=True, taken_by=case.taken_by_id)
+        if not as_seen.update(taken_by=to, taken_at=at if to else None):
+            raise TooLate(_("Somebody else has this case by now. Look at it again."))
         announce(_event(events.CaseHandedOver, case, at, to=to.pk if to else None), origin=origin)
     case.refresh_from_db()
 

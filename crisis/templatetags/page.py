@@ -6,6 +6,7 @@ import segno
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -34,3 +35,12 @@ def qr(url: str) -> SafeString:
         return mark_safe("")
     code = segno.make(url, error="m", micro=False)
     return mark_safe(code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S308
+
+
+@register.filter
+def lasting(minutes: int) -> str:
+    """So many minutes as they are read: "45 min", "1 h 20"."""
+    hours, rest = divmod(minutes or 0, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}

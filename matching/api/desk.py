@@ -1,5 +1,8 @@
 """The coordinators' matches: which are under way, and one made by hand."""
 
+from rest_framework.response import Response
+
+from accounts.errors import NotThere
 from accounts.origin import Door
 from crisis.activation.api.access import desk_crisis
 from crisis.activation.clock import crisis_now
@@ -9,6 +12,7 @@ from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
+from matching.actions import by_desk
 from matching.actions.proposing import propose_by_hand
 from matching.api.own import ENTRANCE
 from matching.api.serializers import DeskMatchSerializer, ProposeBody
@@ -43,3 +47,38 @@ class DeskMatches(NamedEndpoint):
             request, origin, model=Match, shape=DeskMatchSerializer, crisis_id=crisis.pk,
             act=lambda: propose_by_hand(offer=offer, need=need, origin=origin, at=crisis_now(crisis)),
         )  # fmt: skip
+
+
+def desk_verb(verb: str, name: str, about: str):
+    """A view for what a coordinator says for host or guest."""
+
+    class Press(NamedEndpoint):
+        scopes = {"POST": "desk:write"}
+
+        @operation(
+            name, about=about, answer=DeskMatchSerializer, tag="desk",
+            refuses=(*ENTRANCE, "permission_denied", "too_late"),
+        )  # fmt: skip
+        def post(self, request, slug, match, **_path):
+            crisis = desk_crisis(request, slug)
+            rows = Match.objects.select_related(
+                "offer__crisis", "need__crisis", "hold__offer__crisis", "crisis"
+            )
+            row = rows.filter(crisis=crisis, public_id=match).first()
+            if row is None:
+                raise NotThere
+            origin = api_origin(request, door=Door.DESK, actor=request.user)
+            by_desk.VERBS[verb](match=row, origin=origin, at=crisis_now(crisis))
+            return Response(DeskMatchSerializer(row).data)
+
+    Press.__name__ = Press.__qualname__ = f"DeskMatch_{name}"
+    return Press
+
+
+_VERBS = (
+    ("arrived", "confirm_arrival_for", "The guest is inside, a coordinator has heard"),
+    ("no-show", "note_no_show", "The guest did not come"),
+    ("left", "note_departure", "The guest has left"),
+    ("undo", "take_back", "Take a proposal back, or stop what is under way"),
+)
+VERBS = {verb: desk_verb(verb, name, about) for verb, name, about in _VERBS}

@@ -19,4 +19,10 @@ urlpatterns = [
     path("crises/<slug:slug>/changes", views.Changes.as_view(), name="changes"),
     path("crises/<slug:slug>/desk/changes", views.DeskChanges.as_view(), name="desk-changes"),
     path("crises/<slug:slug>/desk/matches", desk.DeskMatches.as_view(), name="desk-matches"),
+    *(
+        path(
+            f"crises/<slug:slug>/desk/matches/<uuid:match>/{verb}", view.as_view(), name=f"desk-match-{verb}"
+        )
+        for verb, view in desk.VERBS.items()
+    ),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from matching.web import desk_cases, desk_drill, desk_need, desk_offer
+from matching.web import desk_cases, desk_drill, desk_match, desk_need, desk_offer
 
 
 class PostedKind(StringConverter):
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/need/<uuid:need>/", desk_need.need_page, name="desk_need"),
     path("<slug:slug>/need/<uuid:need>/propose/", desk_need.propose, name="desk_propose"),
     path("<slug:slug>/need/<uuid:need>/close/", desk_need.close, name="desk_need_close"),
+    path("<slug:slug>/match/<uuid:match>/<slug:verb>/", desk_match.act, name="desk_match"),
     path("<slug:slug>/offer/<uuid:offer>/", desk_offer.offer_page, name="desk_offer"),
     path("<slug:slug>/offer/<uuid:offer>/move/", desk_offer.move, name="desk_offer_move"),
     path("<slug:slug>/<posted:kind>/<uuid:subject>/reveal/", desk_cases.reveal, name="desk_reveal"),

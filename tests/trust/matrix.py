@@ -75,6 +75,10 @@ API = [
     Row(f"{C}/desk/decisions", "POST", "401 403 403 201 404 201 403", DECISION),
     Row(f"{C}/desk/matches", "GET", "401 403 403 200 404 404 200", PAGE | DESK_MATCH),
     Row(f"{C}/desk/matches", "POST", "401 403 403 409 404 404 409", DESK_MATCH),
+    Row(f"{C}/desk/matches/<uuid:match>/arrived", "POST", "401 403 403 409 404 404 409"),
+    Row(f"{C}/desk/matches/<uuid:match>/left", "POST", "401 403 403 409 404 404 409"),
+    Row(f"{C}/desk/matches/<uuid:match>/no-show", "POST", "401 403 403 409 404 404 409"),
+    Row(f"{C}/desk/matches/<uuid:match>/undo", "POST", "401 403 403 200 404 404 200", DESK_MATCH),
     Row(f"{C}/desk/needs", "GET", "401 403 403 200 404 404 200", PAGE | DESK_NEED),
     Row(f"{C}/desk/needs", "POST", "401 403 403 201 404 404 201", POSTED),
     Row(
@@ -191,6 +195,7 @@ PAGES = [
     Row("desk/<slug:slug>/keys/<int:key>/revoke/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/layers/<slug:name>.json", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/mailbox/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/match/<uuid:match>/<slug:verb>/", "POST", "404 404 404 404 404 404 404"),
     Row("desk/<slug:slug>/need/<uuid:need>/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/need/<uuid:need>/close/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/need/<uuid:need>/propose/", "POST", "404 404 404 302 404 404 404"),

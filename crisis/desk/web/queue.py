@@ -64,12 +64,14 @@ def take_need(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) ->
 @require_POST
 @desk()
 def hand_over(request: HttpRequest, crisis: Crisis, at: datetime, case: UUID) -> HttpResponse:
-    """`to`: a colleague's public id, or empty: back to everyone."""
+    """`to`: a colleague's public id, or empty: back to everyone. `with`: who had it when the page was drawn."""
     to = request.POST.get("to", "")
     known = next((m.person for m in colleagues(crisis) if str(m.person.public_id) == to), None)
     if to and known is None:
         raise NotThere
-    return _act(request, crisis, hand_over_case, case=_case(crisis, case), to=known, at=at)
+    return _act(
+        request, crisis, hand_over_case, case=_as_drawn(request, _case(crisis, case)), to=known, at=at
+    )
 
 
 @require_POST
@@ -92,6 +94,16 @@ def _case(crisis: Crisis, public_id: UUID) -> Case:
     case = crisis.cases.filter(public_id=public_id).first()
     if case is None:
         raise NotThere
+    return case
+
+
+def _as_drawn(request: HttpRequest, case: Case) -> Case:
+    """The case as the page showed it, which may be minutes old: what it says is compared, not what it is by now."""
+    if "with" in request.POST:
+        seen = request.POST["with"]
+        case.taken_by = next(
+            (m.person for m in colleagues(case.crisis) if str(m.person.public_id) == seen), None
+        )
     return case
 
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from crisis.desk.actions import open_case
+from accounts.errors import TooLate
+from crisis.desk.actions import hand_over_case, open_case, take_case
 from crisis.desk.figures import figures_of
 from crisis.desk.models import Case
 from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
+from crisis.templatetags.page import lasting
 from tests import cast
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
@@ -81,6 +83,39 @@ def test_a_case_is_handed_to_a_colleague_and_back_to_everyone(paris):
     client.post(hand_over, {"to": ""})
     case.refresh_from_db()
     assert case.taken_by is None
+
+
+def test_a_page_drawn_before_a_colleague_took_the_case_does_not_give_it_away(paris):
+    emma, client = another_coordinator(paris), signed_in(paris.declared_by)
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    take_case(case=case, origin=cast.at_the_desk(emma), at=cast.now())
+    stale = {"with": "", "to": str(paris.declared_by.public_id)}
+    path = reverse("desk_case_hand_over", args=[paris.slug, case.public_id])
+    assert "Somebody else has this case" in client.post(path, stale, follow=True).content.decode()
+    case.refresh_from_db()
+    assert case.taken_by == emma
+    client.post(path, stale | {"with": str(emma.public_id)})
+    case.refresh_from_db()
+    assert case.taken_by == paris.declared_by
+
+
+def test_of_two_who_hand_one_case_over_at_once_one_is_told(paris):
+    emma = another_coordinator(paris)
+    case = open_one(paris, cast.amira_asks(paris).public_id, Why.ASKED_FOR_US)
+    first, second = Case.objects.get(pk=case.pk), Case.objects.get(pk=case.pk)
+    chen = cast.at_the_desk(paris.declared_by)
+    hand_over_case(case=first, to=emma, origin=chen, at=cast.now())
+    with pytest.raises(TooLate):
+        hand_over_case(case=second, to=paris.declared_by, origin=chen, at=cast.now())
+    case.refresh_from_db()
+    assert case.taken_by == emma
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (80, "1 h 20"), (1445, "24 h 05")]
+)
+def test_a_wait_is_read_in_hours(minutes, said):
+    assert lasting(minutes) == said
 
 
 def test_a_case_is_handed_to_nobody_outside_the_team(paris):
