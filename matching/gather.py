@@ -1,10 +1,11 @@
 """The only file that knows rows and engine values both."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from math import cos, radians
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.people.models import ContactPoint
 from crisis.ground.grid import centre, metres, neighbourhood
@@ -55,12 +56,24 @@ _COLUMNS = (
     "verified",
     "owner_id",
 )
+_STANDING = ("state", "held_at", "owner__suspended_at")
 
 
 def _doors(offers: QuerySet[Offer], *, limit: int) -> list[Door]:
-    """The first open offers of hosts in good standing, straight from their columns: rows are many, models slow."""
-    shown = with_verification(offers.filter(owner__suspended_at__isnull=True)).select_related(None)
+    """The first of these offers, straight from their columns: rows are many, models slow."""
+    shown = with_verification(offers).select_related(None)
     return [_door(*row) for row in shown.values_list(*_COLUMNS)[:limit]]
+
+
+def door_now(offer: Offer) -> Door:
+    """The offer as the database has it now, whatever the row in hand says. Raises Offer.DoesNotExist."""
+    shown = with_verification(Offer.objects.filter(pk=offer.pk)).select_related(None)
+    *told, state, held_at, suspended_at = shown.values_list(*_COLUMNS, *_STANDING).get()
+    return replace(_door(*told), open=_takes_guests(state, held_at, suspended_at))
+
+
+def _takes_guests(state: str, held_at: datetime | None, suspended_at: datetime | None) -> bool:
+    return state == OfferState.OPEN and not held_at and not suspended_at
 
 
 def _door(pk, lat, lon, places_left, step_free, children, pets, women_only, languages, *rest) -> Door:
@@ -98,20 +111,22 @@ def door_of(offer: Offer) -> Door:
         open_until=offer.until,
         confirmed_at=offer.confirmed_at,
         verified=offer.verified,
-        open=offer.state == OfferState.OPEN and not offer.held_at and not offer.owner.suspended_at,
+        open=_takes_guests(offer.state, offer.held_at, offer.owner.suspended_at),
         owner_id=offer.owner_id,
     )
 
 
 def parties(needs: QuerySet[Need]) -> list[tuple[Need, Party]]:
     """Needs with their engine values, in two queries."""
-    tried = Prefetch(
-        "matches", Match.objects.filter(state__in=TRIED).only("offer_id", "need_id"), to_attr="tried"
-    )
-    return [(need, _party(need)) for need in needs.select_related("place", "crisis").prefetch_related(tried)]
+    rows = list(needs.select_related("place"))
+    tried: dict[int, set[int]] = {need.pk: set() for need in rows}
+    past = Match.objects.filter(need__in=tried, state__in=TRIED)
+    for need, offer in past.values_list("need_id", "offer_id"):
+        tried[need].add(offer)
+    return [(need, _party(need, tried[need.pk])) for need in rows]
 
 
-def _party(need: Need) -> Party:
+def _party(need: Need, tried: set[int]) -> Party:
     return Party(
         id=need.pk,
         lat=need.place.lat,
@@ -125,7 +140,7 @@ def _party(need: Need) -> Party:
         languages=tuple(need.languages),
         waiting_since=need.posted_at,
         owner_id=need.owner_id,
-        refused_door_ids=frozenset(match.offer_id for match in need.tried),
+        refused_door_ids=frozenset(tried),
     )
 
 
@@ -163,8 +178,7 @@ def _suits(party: Party) -> Q:
 
 def candidate_for(offer: Offer, need: Need, *, at: datetime) -> Candidate | None:
     """The pair as the engine ranks it, or None when a hard constraint forbids it."""
-    door = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get())
-    return next(iter(rank([door], party_of(need), at=at)), None)
+    return next(iter(rank([door_now(offer)], party_of(need), at=at)), None)
 
 
 def coarse_metres(offer: Offer, need: Need) -> int:
@@ -175,8 +189,7 @@ def coarse_metres(offer: Offer, need: Need) -> int:
 
 def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
     """Every hard constraint that keeps this pair apart."""
-    door = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get())
-    return refusals(door, party_of(need), at=at)
+    return refusals(door_now(offer), party_of(need), at=at)
 
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
@@ -185,10 +198,7 @@ def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Ne
     fitting = waiting_needs(offer.crisis).filter(_taken_by(offer), ~Exists(tried))
     if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
         return []
-    row = with_verification(Offer.objects.filter(pk=offer.pk)).first()
-    if row is None:
-        return []
-    door = door_of(row)
+    door = door_now(offer)
     found: list[tuple[Need, Candidate]] = []
     enough = min(limit, door.places_left + SPARE)
     near = fitting.filter(**_box(door))

@@ -23,28 +23,13 @@ PAUSE_SECONDS = 0.01  # so that a page's own write gets its turn in between
 
 def due(limit: int = 200) -> list[int]:
     """Ids of deliveries owed now, oldest first."""
-    owed = Delivery.objects.filter(
-        done_at__isnull=True,
-        stuck_at__isnull=True,
-        attempts__lt=MAX_ATTEMPTS,  # the spent ones are park_spent's
-        next_attempt_at__lte=timezone.now(),
-    )
-    return list(owed.order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
-
-
-def claim(pk: int) -> bool:
-    """Take a due delivery for LEASE; False when somebody else was faster."""
-    now = timezone.now()
-    return bool(_owed(pk).filter(next_attempt_at__lte=now).update(next_attempt_at=now + LEASE))
+    return list(_due().order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
 
 
 def claim_due(limit: int = 200) -> list[int]:
-    """Claim what is owed now, in one commit; the ids that are mine."""
+    """Claim what is owed now for LEASE, in one commit; the ids that are mine, and nobody else's."""
     owed = due(limit)
-    if not owed:
-        return []
-    with transaction.atomic():
-        return [pk for pk in owed if claim(pk)]
+    return _take(_due().filter(pk__in=owed), next_attempt_at=timezone.now() + LEASE) if owed else []
 
 
 def start(pks: list[int]) -> list[int]:
@@ -52,41 +37,51 @@ def start(pks: list[int]) -> list[int]:
 
     Waiting in a broker is no try: workers that are away for an hour must not use up anybody's tries.
     """
+    return _take(_owed().filter(pk__in=pks, attempts__lt=MAX_ATTEMPTS), attempts=F("attempts") + 1)
+
+
+def _owed() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(done_at__isnull=True, stuck_at__isnull=True)
+
+
+def _due() -> QuerySet[Delivery]:
+    """The spent ones are park_spent's."""
+    return _owed().filter(attempts__lt=MAX_ATTEMPTS, next_attempt_at__lte=timezone.now())
+
+
+def _take(rows: QuerySet[Delivery], **changes) -> list[int]:
+    """Change rows that nobody else is at, in two statements however many they are; their ids, in order."""
     with transaction.atomic():
-        counted = F("attempts") + 1
-        return [pk for pk in pks if _owed(pk).filter(attempts__lt=MAX_ATTEMPTS).update(attempts=counted)]
-
-
-def _owed(pk: int) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(pk=pk, done_at__isnull=True, stuck_at__isnull=True)
+        free = rows.select_for_update(skip_locked=True, no_key=True)
+        mine = list(free.order_by("id").values_list("pk", flat=True))
+        Delivery.objects.filter(pk__in=mine).update(**changes)
+    return mine
 
 
 def deliver_all(pks: list[int]) -> None:
     """Start and run these. On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
-    waiting = deque(start(pks))
+    waiting = deque(Delivery.objects.select_related("entry").filter(pk__in=start(pks)).order_by("id"))
     while waiting and connection.vendor == "sqlite":
         ends = time.monotonic() + SHARED_SECONDS
         with transaction.atomic():
             while waiting and time.monotonic() < ends:
                 deliver(waiting.popleft())
         time.sleep(PAUSE_SECONDS if waiting else 0)
-    for pk in waiting:
-        deliver(pk)
+    for delivery in waiting:
+        deliver(delivery)
 
 
-def deliver(pk: int) -> None:
+def deliver(delivery: Delivery) -> None:
     """Let the listener hear; on failure leave the delivery owed, later each time, and stuck in the end."""
     try:
         with transaction.atomic():
-            if Delivery.objects.filter(pk=pk, done_at__isnull=True).update(done_at=timezone.now()):
-                delivery = Delivery.objects.select_related("entry").get(pk=pk)
+            if Delivery.objects.filter(pk=delivery.pk, done_at__isnull=True).update(done_at=timezone.now()):
                 listener(delivery.listener)(event_of(delivery.entry))
     except Exception as failure:  # noqa: BLE001  a listener may fail in any way; the delivery stays owed
-        _put_off(pk, failure)
+        _put_off(delivery, failure)
 
 
-def _put_off(pk: int, failure: Exception) -> None:
-    delivery = Delivery.objects.get(pk=pk)
+def _put_off(delivery: Delivery, failure: Exception) -> None:
     now = timezone.now()
     delivery.error = type(failure).__name__
     delivery.next_attempt_at = now + timedelta(seconds=min(2**delivery.attempts, 300))

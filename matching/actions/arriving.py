@@ -35,7 +35,7 @@ def confirm_arrival(*, match: Match, side: Side, origin: Origin, at: datetime) -
             if getattr(match, column):
                 return
             raise TooLate
-        match.refresh_from_db()
+        match.refresh_from_db(fields=["host_confirmed_at", "guest_confirmed_at"])
         both = bool(match.host_confirmed_at and match.guest_confirmed_at)
         if both:
             _shelter(match, origin, at)

@@ -21,15 +21,16 @@ from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
 from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
+from matching.engine.values import Party
 from matching.events import MatchProposed
 from matching.gather import (
     best_doors,
     coarse_metres,
-    door_of,
+    door_now,
+    parties,
     party_of,
     refusals_of,
     waiting_for,
-    with_verification,
 )
 from matching.models import Match
 from matching.vocabulary import CODE_WORDS
@@ -77,7 +78,7 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
     if not takes_anything_new(need.crisis_id):
         return None
     for candidate in best_doors(need, party_of(need), at=at):
-        offer = Offer.objects.select_related("crisis").get(pk=candidate.door.id)
+        offer = Offer.objects.get(pk=candidate.door.id)
         if match := _try(offer, need, candidate, origin, at):
             return match
     return None
@@ -86,9 +87,10 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
 def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> list[Match]:
     """Give a door that just opened, or has room again, to those who wait for one like it."""
     made: list[Match] = []
-    if not takes_anything_new(offer.crisis_id):
+    waiting = waiting_for(offer, at=at)
+    if not waiting or not takes_anything_new(offer.crisis_id):
         return made
-    for need, candidate in waiting_for(offer, at=at):
+    for need, candidate in waiting:
         offer.refresh_from_db()
         if offer.places_left < need.people:
             continue
@@ -107,8 +109,8 @@ def propose_by_hand(*, offer: Offer, need: Need, origin: Origin, at: datetime) -
     barred = tuple(r for r in refusals_of(offer, need, at=at) if r not in OVERRULABLE)
     if barred or offer.crisis_id != need.crisis_id:
         raise DoesNotFit(barred)
-    door, party = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get()), party_of(need)
-    metres = round(metres_between(door, party))
+    door = door_now(offer)
+    metres = round(metres_between(door, party_of(need)))
     by_hand = Candidate(door, metres, 0.0, (Reason("distance", {"metres": metres}), Reason("by_hand", {})))
     with transaction.atomic():
         return _propose(offer, need, by_hand, origin, at)
@@ -125,7 +127,8 @@ def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: dat
 def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
-    metres = _judged_again(offer, need, hold, at, overrulable=OVERRULABLE if origin.actor else frozenset())
+    need, party = parties(Need.objects.filter(pk=need.pk))[0]
+    metres = _judged_again(offer, party, hold, at, overrulable=OVERRULABLE if origin.actor else frozenset())
     coarse = coarse_metres(offer, need)
     match = Match.objects.create(
         crisis_id=need.crisis_id,
@@ -147,18 +150,16 @@ def _told(reason: Reason, coarse: int) -> dict:
     return asdict(replace(reason, values={"metres": coarse}) if reason.code == "distance" else reason)
 
 
-def _judged_again(offer: Offer, need: Need, hold: Hold, at: datetime, *, overrulable: frozenset) -> int:
+def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overrulable: frozenset) -> int:
     """Metres between the two as they are now that both rows are ours. Raises NoRoom when they no longer fit.
 
     The candidate was chosen from rows read before: host or guest may have edited them since.
     """
-    offer.refresh_from_db(from_queryset=Offer.objects.select_related("crisis"))
-    need.refresh_from_db(from_queryset=Need.objects.select_related("crisis"))
-    door, party = door_of(with_verification(Offer.objects.filter(pk=offer.pk)).get()), party_of(need)
     if not overrulable and _asked_in_vain(offer, at) >= MOST_IN_VAIN:
         raise NoRoom
+    door = door_now(offer)
     broken = set(refusals(door, party, at=at)) - {Refusal.NO_ROOM} - overrulable
-    if broken or need.people != hold.places:
+    if broken or party.persons != hold.places:
         raise NoRoom
     return round(metres_between(door, party))
 

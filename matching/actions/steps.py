@@ -16,10 +16,14 @@ from matching.vocabulary import MatchState
 
 
 def step(match: Match, *, before: tuple[str, ...], to: MatchState, **fields) -> None:
-    """Move the match on if it still is where it was. Raises TooLate. Call inside a transaction."""
+    """Move the match on if it still is where it was. Raises TooLate. Call inside a transaction.
+
+    The row in hand is moved too and not read again: that would forget the offer and the need read with it.
+    """
     if not Match.objects.filter(pk=match.pk, state__in=before).update(state=to, **fields):
         raise TooLate
-    match.refresh_from_db()
+    for name, value in ({"state": to} | fields).items():
+        setattr(match, name, value)
 
 
 def match_event(kind, match: Match, at: datetime, **extra):

@@ -123,8 +123,7 @@ def _speaks(key: str) -> bool:
 
 
 def _match(pk: int) -> Match:
-    rows = Match.objects.select_related("crisis", "offer__crisis", "offer__owner", "need__owner")
-    return rows.select_related("need__crisis", "hold__offer__crisis").get(pk=pk)
+    return Match.objects.select_related("offer", "need", "hold").get(pk=pk)
 
 
 def _accept(pk: int) -> Act:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.journal import deliver as delivering
 from accounts.journal.announce import announce, listen
 from accounts.journal.deliver import (
-    claim,
     claim_due,
     deliver,
     deliver_all,
@@ -83,25 +82,22 @@ def test_an_entry_is_read_back_into_the_event_it_recorded():
 
 def test_each_listener_hears_once_however_often_the_delivery_runs():
     ring()
-    (pk,) = due()
-    deliver(pk)
-    deliver(pk)
+    delivery = Delivery.objects.get()
+    deliver(delivery)
+    deliver(delivery)
     assert heard == [1]
 
 
 def test_a_claimed_delivery_is_nobody_elses():
     ring()
-    (pk,) = due()
-    assert claim(pk)
-    assert not claim(pk)
-    assert due() == []
+    assert len(claim_due()) == 1
+    assert claim_due() == due() == []
 
 
 def test_a_delivery_whose_worker_died_is_owed_again_after_its_lease(monkeypatch):
     monkeypatch.setattr(delivering, "LEASE", timedelta(0))
     ring()
-    (pk,) = due()
-    assert claim(pk)
+    assert claim_due()
     run_due()
     assert heard == [1]
 
