@@ -26,6 +26,7 @@ RATES = {
     "contact_code": "6/hour",
     "message": "20/minute",
     "report": "10/hour",
+    "note": "60/hour",
     "offer": "60/hour",
     "sign_in": "30/hour",
     "api_read": "300/minute",

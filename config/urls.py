@@ -14,6 +14,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("crisis.activation.web.urls")),
     path("", include("crisis.shelter.web.urls")),
+    path("", include("crisis.search.web.urls")),
     path("", include("crisis.moderation.web.urls")),
     path("", include("crisis.livemap.web.urls")),
     path("", include("matching.web.urls")),

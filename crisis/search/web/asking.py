@@ -1,0 +1,127 @@
+"""Looking for somebody: form, check with those who look alike, send. The place may be left empty."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
+from crisis.ground.web.origin import web_origin
+from crisis.search import rules
+from crisis.search.actions.posting import post_search
+from crisis.search.drafts import SearchDraft
+from crisis.search.queries import by_name
+from crisis.search.web.forms import SearchForm
+from crisis.shelter.drafts import PlaceDraft
+from crisis.shelter.places import chosen, exactness, key_of
+from crisis.shelter.web.asking import Asking
+from crisis.shelter.web.views import Posting
+
+SIMILAR = 5
+
+
+class AskingForSomebody(Asking):
+    """What the public's form, its editing and the phone intake share."""
+
+    form_class = SearchForm
+    form_template = "search/form.html"
+    check_template = "search/check.html"
+    quick_exit = True
+
+    def form(self, data=None) -> SearchForm:
+        return self.form_class(data)
+
+    def problems(self, draft: SearchDraft) -> dict[str, list]:
+        return rules.search_problems(draft, centre=(self.crisis.lat, self.crisis.lon), at=self.at)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if already := self.sent_before(request):
+            return already
+        form = self.form(request.POST)
+        wanted = request.POST.get("step", "check")
+        places = self.found(form)
+        if wanted == "look":
+            return self.look(request, form)
+        if form.errors or wanted == "change":
+            return self.ask(request, form)
+        place = chosen(places, form.cleaned_data["choice"]) if places else None
+        sure = place is not None or not places
+        draft = self.draft(form, place or next(iter(places), None))
+        if found := self.problems(draft):
+            return self.refuse(request, form, found)
+        if wanted == "send" and sure:
+            return self.try_to_send(request, form, draft)
+        return self.check(request, form, places, place, missed=wanted == "send")
+
+    def found(self, form: SearchForm) -> list[PlaceDraft]:
+        """Nothing typed and nothing pinned is an answer, too."""
+        said = form.cleaned_data if form.is_valid() else {"where": form["where"].value(), "lat": None}
+        if not said["where"] and said["lat"] is None:
+            return []
+        return super().found(form)
+
+    def ask(self, request: HttpRequest, form: SearchForm, *, steps: bool = False) -> HttpResponse:
+        centre = f"{self.crisis.lat:.4f},{self.crisis.lon:.4f},12"
+        context = self.context() | {"form": form, "map_centre": centre, "steps": steps}
+        return self.page(request, self.form_template, context, status=400 if form.errors else 200)
+
+    def check(
+        self,
+        request: HttpRequest,
+        form: SearchForm,
+        places: list[PlaceDraft],
+        place: PlaceDraft | None,
+        *,
+        missed: bool,
+    ) -> HttpResponse:
+        draft = self.draft(form, place or next(iter(places), None))
+        context = {
+            "form": form,
+            "hidden": [field for field in form if field.name != "choice"],
+            "options": [(key_of(each), each.label, exactness(each), each == place) for each in places],
+            "missed": missed,
+            "similar": self.similar(draft),
+            "masked": rules.masked(draft.description) != draft.description,
+            "told": told(self.crisis, draft),
+        }
+        return self.page(
+            request, self.check_template, self.context() | context, status=400 if missed else 200
+        )
+
+    def similar(self, draft: SearchDraft) -> list:
+        """Public searches that may be for the same person."""
+        return by_name(self.crisis, f"{draft.given_name} {draft.family_name}", limit=SIMILAR)
+
+    def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
+        return render(request, template, context, status=status)
+
+
+class NewSearch(AskingForSomebody, Posting):
+    """Never throttled."""
+
+    words = {
+        "title": _("Post a search"),
+        "lead": _("For somebody you cannot reach since it happened. It is free, and no account is needed."),
+        "check": _("Check before you send it"),
+        "send": _("Send my search"),
+    }
+
+    def send(self, request: HttpRequest, draft: SearchDraft) -> HttpResponse:
+        done = post_search(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
+        return redirect("manage", token=done.secret)
+
+
+def told(crisis: Crisis, draft: SearchDraft) -> str:
+    """Who will see it, said plainly before it is sent."""
+    if crisis.profile == Profile.HUNTED:
+        return _(
+            "Nothing of this will be public: somebody could use it to find people and harm them. "
+            "Coordinators see it at once and compare it with what they know."
+        )
+    if rules.never_public(draft.age_min, draft.age_max):
+        return _(
+            "Nothing of this will be public: it is about a child under 15. Coordinators see it at once and look."
+        )
+    if crisis.profile == Profile.OPEN:
+        return _("It is public once you have typed the code we send you.")
+    return _("It is public once you have typed the code we send you and a moderator has read it.")

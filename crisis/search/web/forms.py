@@ -1,0 +1,232 @@
+"""Looking for somebody, saying what one knows, following, "this is me". Shape only; the rules judge meaning."""
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crisis.ground.web.forms import GroupedForm, PlaceFields, spoken
+from crisis.search import rules
+from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
+from crisis.search.models import Search
+from crisis.search.vocabulary import NOTES_BY_ANYBODY, NoteStatus, Sex
+from crisis.shelter.drafts import PlaceDraft
+
+WORDS = forms.Textarea(attrs={"rows": 4})
+
+
+class Moment(forms.DateTimeInput):
+    """The phone's own day and time; typed where it has none."""
+
+    input_type = "datetime-local"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ContactField(forms.CharField):
+    """An e-mail address or a phone number, said in the form's own words when it is neither."""
+
+    def __init__(self, **kwargs):
+        words = {"label": _("E-mail or phone number"), "max_length": 254}
+        super().__init__(**words | {"widget": forms.TextInput(attrs={"autocomplete": "on"})} | kwargs)
+
+    def clean(self, value):
+        contact = super().clean(value).strip()
+        wrong = rules.contact_problems(contact) if contact else {}
+        if wrong:
+            raise forms.ValidationError(wrong["contact"])
+        return contact
+
+
+class SearchForm(PlaceFields, GroupedForm):
+    """`choice` names one of several places that fit the words. `editing`: whoever wrote it keeps their contact."""
+
+    PLACE_REQUIRED = False
+    mark_optional = True
+    GROUPS = [
+        (
+            _("Who are you looking for?"),
+            _("What you know is enough; leave the rest empty."),
+            ("given_name", "family_name", "other_names", "age_min", "age_max", "sex"),
+        ),
+        (
+            _("When and where were they last seen?"),
+            _("The exact place is for coordinators. Others see the district."),
+            ("last_seen_at", "where"),
+        ),
+        (
+            _("How would one recognise them?"),
+            _("Others read this once it is public. Please write no phone number, no address and nothing about "
+              "health, papers or religion."),
+            ("description",),
+        ),
+        (
+            _("Their own phone number and e-mail"),
+            _("Never shown, never called and not kept: we keep a fingerprint only. With it we recognise their "
+              "\"I am safe\", even when only people who know their number may see it."),
+            ("their_phone", "their_email"),
+        ),
+        (
+            _("How do we reach you?"),
+            _("Never public. We send a code first, and a message when there is news. You can add a photo and "
+              "other relatives once this is sent."),
+            ("first_name", "relation", "contact"),
+        ),
+    ]  # fmt: skip
+
+    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    given_name = forms.CharField(label=_("First name"), required=False, max_length=60)
+    family_name = forms.CharField(label=_("Family name"), required=False, max_length=60)
+    other_names = forms.CharField(
+        label=_("Other names"),
+        required=False,
+        max_length=120,
+        help_text=_("A nickname, a maiden name, another spelling."),
+    )
+    age_min = forms.IntegerField(
+        label=_("Age, about"),
+        required=False,
+        min_value=0,
+        max_value=rules.OLDEST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    age_max = forms.IntegerField(
+        label=_("To, if you are not sure"),
+        required=False,
+        min_value=0,
+        max_value=rules.OLDEST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    sex = forms.ChoiceField(label=_("Woman or man"), choices=Sex.choices, required=False)
+    last_seen_at = forms.DateTimeField(label=_("Day and time"), required=False, widget=Moment)
+    description = forms.CharField(
+        label=_("Clothes, height, hair, glasses, marks"), required=False, max_length=500, widget=WORDS
+    )
+    their_phone = ContactField(label=_("Their phone number"), required=False)
+    their_email = ContactField(label=_("Their e-mail address"), required=False)
+    first_name = forms.CharField(
+        label=_("Your first name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    relation = forms.CharField(
+        label=_("Who are you for them?"),
+        required=False,
+        max_length=60,
+        help_text=_("For example: sister, friend, colleague."),
+    )
+    contact = ContactField()
+
+    def __init__(self, *args, editing: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["where"].label = _("Street, station or place")
+        if editing:
+            del self.fields["contact"]
+
+    @classmethod
+    def of(cls, search: Search) -> dict:
+        """What is asked again when a search is changed; the fingerprints can't be read back."""
+        names = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description")
+        names += ("last_seen_at", "first_name", "relation")
+        place = getattr(search, "last_seen", None)
+        return {name: getattr(search, name) for name in names} | {"where": place.typed if place else ""}
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(label, answer, the field's id) of all but the place, which is shown as what it was understood to be."""
+        shown = [field for group in self.groups() for field in group.fields if field.name != "where"]
+        lines = [(str(field.label), spoken(field), field.auto_id) for field in shown]
+        return [line for line in lines if line[1]]
+
+    def draft(self, place: PlaceDraft | None, *, contact: str = "") -> SearchDraft:
+        said = self.cleaned_data
+        names = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description")
+        theirs = (said["their_phone"], said["their_email"])
+        return SearchDraft(
+            **{name: said[name] for name in (*names, "last_seen_at", "first_name", "relation")},
+            place=place,
+            contact=said.get("contact", contact),
+            their_contacts=tuple(one for one in theirs if one),
+            language=get_language() or "fr",
+        )
+
+
+class NoteForm(GroupedForm):
+    mark_optional = True
+
+    status = forms.ChoiceField(
+        label=_("What do you know?"),
+        choices=[(status.value, status.label) for status in NOTES_BY_ANYBODY],
+        initial=NoteStatus.BELIEVED_ALIVE,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("In a few words"),
+        max_length=500,
+        widget=WORDS,
+        help_text=_("What you saw or heard yourself, and how sure you are."),
+    )
+    seen_at = forms.DateTimeField(label=_("When was that?"), required=False, widget=Moment)
+    place = forms.CharField(label=_("Where was that?"), required=False, max_length=120)
+    contact = ContactField(
+        required=False, help_text=_("For a coordinator only, who may need to ask you more.")
+    )
+
+    def draft(self) -> NoteDraft:
+        said = self.cleaned_data
+        names = ("status", "text", "seen_at", "place", "contact")
+        return NoteDraft(**{name: said[name] for name in names}, language=get_language() or "fr")
+
+
+class ClaimForm(GroupedForm):
+    mark_optional = True
+
+    contact = ContactField(help_text=_("Nobody but a coordinator sees it. We send you a code."))
+    text = forms.CharField(
+        label=_("What should the coordinator know?"),
+        required=False,
+        max_length=500,
+        widget=WORDS,
+        help_text=_("For example: when to call, or who must not hear of you."),
+    )
+
+    def draft(self) -> ClaimDraft:
+        said = self.cleaned_data
+        return ClaimDraft(contact=said["contact"], text=said["text"], language=get_language() or "fr")
+
+
+class FollowForm(GroupedForm):
+    contact = ContactField(help_text=_("We send a code first, then a message when there is public news."))
+
+    def draft(self) -> FollowDraft:
+        return FollowDraft(contact=self.cleaned_data["contact"], language=get_language() or "fr")
+
+
+class PhotoForm(GroupedForm):
+    """A file as it comes from the phone; crisis.ground.photos makes it safe."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("The face, alone if you can. Up to 10 MB. Where it was taken is removed from it."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    def data(self) -> bytes:
+        return self.cleaned_data["photo"].read()
+
+
+class RelativeForm(GroupedForm):
+    mark_optional = True
+
+    contact = ContactField(
+        label=_("Their e-mail or phone number"),
+        help_text=_("They get a link of their own and a code. With it they can do what you can."),
+    )
+    relation = forms.CharField(
+        label=_("Who are they for the person you are looking for?"), required=False, max_length=60
+    )
+
+    def draft(self) -> FollowDraft:
+        said = self.cleaned_data
+        return FollowDraft(
+            contact=said["contact"], relation=said["relation"], language=get_language() or "fr"
+        )

@@ -1,0 +1,134 @@
+"""The page of one search, and what a visitor may do there: say what they know, follow, say "this is me"."""
+
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from accounts.errors import Invalid, KeyReused, NotThere
+from accounts.throttle import network_of, throttle
+from crisis.activation.access import public_crisis
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.ground.web.forms import GroupedForm
+from crisis.ground.web.origin import web_origin
+from crisis.search.access import public_search
+from crisis.search.actions.following import follow_search
+from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.models import PublicSearch
+from crisis.search.vocabulary import NoteStatus
+from crisis.search.web.forms import ClaimForm, FollowForm, NoteForm
+
+
+def or_gone(view):
+    """Hidden, closed, found or never there: one page for all of them, and it says where to look next."""
+
+    @wraps(view)
+    def page(request: HttpRequest, slug: str, search: UUID) -> HttpResponse:
+        crisis = public_crisis(slug)
+        try:
+            copy = public_search(crisis, search)
+        except NotThere:
+            return render(request, "search/gone.html", {"crisis": crisis, "quick_exit": True}, status=404)
+        return view(request, crisis, copy)
+
+    return page
+
+
+@require_safe
+@or_gone
+def search_page(request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
+    context = {"crisis": crisis, "sought": copy, "notes": notes_of(copy), "quick_exit": True}
+    return render(request, "search/page.html", context)
+
+
+def notes_of(copy: PublicSearch) -> list[dict]:
+    """Newest first, as a page shows them."""
+    return [
+        note
+        | {
+            "says": NoteStatus(note["status"]).label,
+            "seen_at": note["seen_at"] and parse_datetime(note["seen_at"]),
+            "posted_at": parse_datetime(note["posted_at"]),
+        }
+        for note in reversed(copy.notes)
+    ]
+
+
+class Answering(View):
+    """A short form about one search. Subclasses say which, and what sending it means."""
+
+    form_class: type[GroupedForm]
+    template: str
+    throttled = "note"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return or_gone(super().dispatch)(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
+        return self.ask(request, crisis, copy, self.form_class())
+
+    def post(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
+        form = self.form_class(request.POST)
+        if not form.is_valid():
+            return self.ask(request, crisis, copy, form)
+        if self.throttled:
+            throttle(self.throttled, network_of(request))
+        try:
+            return self.send(request, crisis, copy, form)
+        except Invalid as wrong:
+            for field, messages in wrong.errors.items():
+                form.add_error(field if field in form.fields else None, messages)
+        except KeyReused as refusal:
+            form.add_error(None, refusal.message)
+        return self.ask(request, crisis, copy, form)
+
+    def ask(
+        self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form: GroupedForm
+    ) -> HttpResponse:
+        context = {"crisis": crisis, "sought": copy, "form": form, "quick_exit": True}
+        return render(request, self.template, context, status=400 if form.errors else 200)
+
+    def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
+        raise NotImplementedError
+
+    def about(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> dict:
+        return {
+            "search": copy.search,
+            "draft": form.draft(),
+            "origin": web_origin(request),
+            "at": crisis_now(crisis),
+        }
+
+
+class NewNote(Answering):
+    form_class = NoteForm
+    template = "search/note.html"
+
+    def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
+        add_note(**self.about(request, crisis, copy, form))
+        context = {"crisis": crisis, "sought": copy, "quick_exit": True}
+        return render(request, "search/thanks.html", context)
+
+
+class NewFollower(Answering):
+    form_class = FollowForm
+    template = "search/follow.html"
+
+    def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
+        return redirect("manage", token=follow_search(**self.about(request, crisis, copy, form)).secret)
+
+
+class NewClaim(Answering):
+    """Whoever is sought and says so is never turned away for others' haste."""
+
+    form_class = ClaimForm
+    template = "search/claim.html"
+    throttled = ""
+
+    def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
+        return redirect("manage", token=claim_search(**self.about(request, crisis, copy, form)).secret)
