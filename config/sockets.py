@@ -1,4 +1,4 @@
-"""Socket routes, behind an origin check: a foreign page may ride on the cookie, so it is refused by its Origin."""
+"""Socket routes. A foreign page may ride on the cookie, so it is refused by its Origin; a program brings a token."""
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
@@ -6,14 +6,11 @@ from channels.security.websocket import AllowedHostsOriginValidator
 
 from crisis.livemap.routing import websocket_urlpatterns
 
-NO_COOKIE = "/ws/own/"
-
-_routes = AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
-_checked = AllowedHostsOriginValidator(_routes)
+_by_token = URLRouter(websocket_urlpatterns)
+_by_cookie = AllowedHostsOriginValidator(AuthMiddlewareStack(_by_token))
 
 
 async def websocket(scope, receive, send) -> None:
-    """A browser always sends an Origin; a program sends none, and /ws/own/ knows it by its token alone."""
+    """A browser always sends an Origin. A program sends none: no cookie is looked at then, its token alone counts."""
     named = any(name == b"origin" for name, _value in scope["headers"])
-    app = _checked if named or scope["path"] != NO_COOKIE else _routes
-    await app(scope, receive, send)
+    await (_by_cookie if named else _by_token)(scope, receive, send)

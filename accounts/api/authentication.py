@@ -1,6 +1,7 @@
 """Three ways to be recognised by the API. The session cookie isn't one: a foreign page could ride on it."""
 
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
+from allauth.headless.internal.sessionkit import authenticate_by_x_session_token
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -18,8 +19,13 @@ class SessionToken(XSessionTokenAuthentication):
     """A person who signed in through /api/auth/app/v1/: `X-Session-Token: <token>`."""
 
     def authenticate(self, request):
-        known = super().authenticate(request)
-        return None if known is None or suspended(known[0]) else known
+        return signed_in_by(self.get_session_token(request) or "")
+
+
+def signed_in_by(token: str) -> tuple | None:
+    """(person, session) behind a session token; None when unknown, signed out or suspended."""
+    known = authenticate_by_x_session_token(token) if token else None
+    return None if known is None or suspended(known[0]) else known
 
 
 def _token_in(request) -> str:

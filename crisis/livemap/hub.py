@@ -25,6 +25,7 @@ from crisis.livemap.streams import message, told
 log = logging.getLogger("crisis.livemap")
 
 TICK_SECONDS = 0.5
+ASKERS = 2  # threads for joining and resuming
 BATCH = 1000  # entries read at once
 GUARD_SECONDS = 2  # a right that ended is noticed within this
 QUEUE = 64  # messages a slow socket may lag behind
@@ -61,7 +62,8 @@ class Hub:
         self.last = 0
         self._streams: dict[str, set[Listener]] = defaultdict(set)
         self._covered: dict[str, int] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="hub")
+        self._tail = ThreadPoolExecutor(1, thread_name_prefix="hub")
+        self._desk = ThreadPoolExecutor(ASKERS, thread_name_prefix="hub-asks")
         self._guarded = 0.0
         self._started: asyncio.Event | None = None
         self._hinted: asyncio.Event | None = None
@@ -105,19 +107,19 @@ class Hub:
     async def tick(self) -> bool:
         """Read what is new and hand it out; True when there may be more at once."""
         if not self._streams:
-            newest = await self.ask(last_position)
+            newest = await _in(self._tail, last_position)
             if not self._streams:
                 self.last = newest
             return False
-        entries = await self.ask(_entries_after, self.last)
+        entries = await _in(self._tail, _entries_after, self.last)
         await self._end_lost_rights(now=any(entry.kind in ENDS_A_RIGHT for entry in entries))
         if entries:
             self._hand_out(entries)
         return len(entries) == BATCH
 
     async def ask(self, question: Callable, *args):
-        """Run a database question in the hub's one thread."""
-        return await sync_to_async(_fresh, thread_sensitive=False, executor=self._thread)(question, *args)
+        """Run a socket's own database question. Ten thousand that come back at once must not hold up the tail."""
+        return await _in(self._desk, question, *args)
 
     def _hand_out(self, entries: list[Entry]) -> None:
         self.last = entries[-1].position
@@ -132,7 +134,7 @@ class Hub:
     async def _end_lost_rights(self, *, now: bool) -> None:
         if not now and time.monotonic() - self._guarded < GUARD_SECONDS:
             return
-        lost = await self.ask(refused, [listener.guard for listener in self.listeners])
+        lost = await _in(self._tail, refused, [listener.guard for listener in self.listeners])
         self._guarded = time.monotonic()
         for listener in self.listeners:
             if listener.guard in lost:
@@ -142,7 +144,7 @@ class Hub:
     async def _begin(self) -> None:
         while True:
             try:
-                self.last = await self.ask(last_position)
+                self.last = await _in(self._tail, last_position)
             except Exception as failure:  # noqa: BLE001  started before its database
                 log.warning("live hub waits for the database: %s", type(failure).__name__)
                 await asyncio.sleep(LONGEST_WAIT)
@@ -174,6 +176,10 @@ class Hub:
             except Exception as failure:  # noqa: BLE001  without hints the tick alone carries on
                 log.warning("live hub hears no hints: %s", type(failure).__name__)
                 await asyncio.sleep(LONGEST_WAIT)
+
+
+async def _in(threads: ThreadPoolExecutor, question: Callable, *args):
+    return await sync_to_async(_fresh, thread_sensitive=False, executor=threads)(question, *args)
 
 
 def _fresh(question: Callable, *args):

@@ -3,7 +3,8 @@
 Both speak JSON. To the viewer: {"from", "to", "entries"} covering positions (from, to], sometimes with
 "resync": true (fetch everything afresh); {"to"} alone at first and now and then, as a sign of life. A "from"
 beyond what one has is a gap: fetch afresh. From the viewer:
-{"after": position} to resume, once; on /ws/own/ the first message also carries {"token": "…"}.
+{"after": position} to resume, once. The first message also carries {"token": "…"}: on /ws/own/ a manage token, on
+/ws/desk/ a session token where no cookie says who it is.
 Closed with 4401 (link unknown or revoked), 4403 (not this crisis's coordinator), 4408 (too slow: resume),
 1013 (too many sockets here: try later), 1008 (not what was agreed).
 """
@@ -11,8 +12,11 @@ Closed with 4401 (link unknown or revoked), 4403 (not this crisis's coordinator)
 import asyncio
 import contextlib
 import json
+from collections.abc import AsyncIterator
 
+from accounts.api.authentication import signed_in_by
 from accounts.links.actions import holder_of
+from accounts.people.models import Person
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE
 from crisis.activation.models import Crisis
@@ -27,37 +31,56 @@ SIGN_OF_LIFE_SECONDS = 15
 LONGEST_WORD = 1_000  # characters
 
 Found = tuple[str, Guard, int | None]  # stream, guard, crisis
+Who = tuple[Person, str]  # and their session's key
+
+_seats: set[object] = set()
 
 
 async def desk(scope, receive, send) -> None:
     """/ws/desk/<slug>/: the whole crisis, for its coordinators."""
-    if not await _accept(receive, send):
-        return
-    found = await hub.ask(_desk, scope, scope["url_route"]["kwargs"]["slug"])
-    if not found:
-        await _close(send, DeskGuard.code)
-        return
-    await _serve(receive, send, found, word=None)
+    async with _seat(receive, send) as seated:
+        if not seated:
+            return
+        slug, who, word = scope["url_route"]["kwargs"]["slug"], _cookie_of(scope), None
+        if who is None:
+            word = await _first_word(receive)
+            who = await hub.ask(_bearer_of, str(word.get("token", "")))
+        found = who and await hub.ask(_desk, *who, slug)
+        if not found:
+            await _close(send, DeskGuard.code)
+            return
+        await _serve(receive, send, found, word=word)
 
 
 async def own(scope, receive, send) -> None:
     """/ws/own/: one need or offer, for whoever holds its manage-link."""
-    if not await _accept(receive, send):
-        return
-    word = await _first_word(receive)
-    found = await hub.ask(_own, str(word.get("token", "")))
-    if not found:
-        await _close(send, LinkGuard.code)
-        return
-    await _serve(receive, send, found, word=word)
+    async with _seat(receive, send) as seated:
+        if not seated:
+            return
+        word = await _first_word(receive)
+        found = await hub.ask(_own, str(word.get("token", "")))
+        if not found:
+            await _close(send, LinkGuard.code)
+            return
+        await _serve(receive, send, found, word=word)
 
 
-def _desk(scope, slug: str) -> Found | None:
-    person, session = scope["user"], scope["session"]
+def _cookie_of(scope) -> Who | None:
+    """Whom the cookie names; nobody where it was not looked at."""
+    person = scope.get("user")
+    return (person, scope["session"].session_key) if person and person.is_authenticated else None
+
+
+def _bearer_of(token: str) -> Who | None:
+    known = signed_in_by(token)
+    return (known[0], known[1].session_key) if known else None
+
+
+def _desk(person: Person, session: str, slug: str) -> Found | None:
     crisis = Crisis.objects.filter(slug=slug).values_list("pk", flat=True).first()
     if crisis is None or not can(person, COORDINATE, crisis):
         return None
-    return desk_stream(crisis), DeskGuard(person.pk, session.session_key, crisis), crisis
+    return desk_stream(crisis), DeskGuard(person.pk, session, crisis), crisis
 
 
 def _own(token: str) -> Found | None:
@@ -67,13 +90,21 @@ def _own(token: str) -> Found | None:
     return own_stream(link.subject_kind, link.subject), LinkGuard(link.pk), link.crisis_id
 
 
-async def _accept(receive, send) -> bool:
+@contextlib.asynccontextmanager
+async def _seat(receive, send) -> AsyncIterator[bool]:
+    """Taken from the handshake on, so that whoever never says a first word is counted too. False when all are taken."""
     await receive()
     await send({"type": "websocket.accept"})
-    if len(hub.listeners) >= MOST_SOCKETS:
-        await _close(send, 1013)
-        return False
-    return True
+    seat = object()
+    try:
+        if len(_seats) >= MOST_SOCKETS:
+            await _close(send, 1013)
+            yield False
+        else:
+            _seats.add(seat)
+            yield True
+    finally:
+        _seats.discard(seat)
 
 
 async def _close(send, code: int) -> None:

@@ -14,6 +14,7 @@ from accounts.links.models import ManageLink
 from crisis.activation.actions import remove_colleague
 from crisis.activation.models import Membership
 from crisis.livemap import hub as hub_module
+from crisis.livemap import sockets
 from crisis.livemap.guards import DeskGuard, LinkGuard, refused
 from crisis.livemap.hub import QUEUE, SLOW, Hub
 from crisis.livemap.replay import MOST_REPLAYED, replay
@@ -253,3 +254,52 @@ def test_a_colleague_who_signed_out_is_refused(crisis, chens_session, client):
     assert refused([chens_session]) == set()
     client.logout()
     assert refused([chens_session]) == {chens_session}
+
+
+def test_those_who_come_back_all_at_once_do_not_hold_up_the_news(crisis, chens_session):
+    async def scene(hub):
+        listener, _start = await hub.join(desk_stream(crisis.pk), chens_session)
+        gate = threading.Event()
+        crowd = [asyncio.create_task(hub.ask(gate.wait)) for _ in range(20)]
+        try:
+            await beside(_opened, crisis)
+            assert (await heard(listener))["entries"]
+        finally:
+            gate.set()
+            await asyncio.gather(*crowd)
+
+    listening(scene)
+
+
+def test_a_socket_that_never_says_a_word_takes_a_seat(monkeypatch):
+    monkeypatch.setattr(sockets, "MOST_SOCKETS", 1)
+
+    async def play():
+        silent, late = _Frames(), _Frames()
+        first = asyncio.create_task(sockets.own({}, silent.receive, silent.send))
+        await asyncio.sleep(0.05)
+        await sockets.own({}, late.receive, late.send)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+        return silent.said, late.said, len(sockets._seats)
+
+    silent, late, seats = loops.run(play())
+    assert silent == [{"type": "websocket.accept"}]
+    assert late[1:] == [{"type": "websocket.close", "code": 1013}]
+    assert seats == 0, "a seat is given back"
+
+
+class _Frames:
+    """A socket that connects, then is silent."""
+
+    def __init__(self):
+        self.said, self.connected = [], False
+
+    async def receive(self):
+        if self.connected:
+            await asyncio.sleep(60)
+        self.connected = True
+        return {"type": "websocket.connect"}
+
+    async def send(self, frame):
+        self.said.append(frame)

@@ -31,6 +31,7 @@ Membership.objects.create(crisis=crisis, person=second)
 offer = cast.boris_opens(crisis)
 token = issue_manage_link(person=offer.owner, subject_kind="offer", subject=offer.public_id, crisis_id=crisis.pk)
 print(json.dumps({"slug": crisis.slug, "chen": session(crisis.declared_by), "second": session(second),
+    "phone": session(crisis.declared_by),
     "dana": session(cast.dana()), "token": token, "offer": str(offer.public_id)}))
 """
 OPEN_A_DOOR = """
@@ -102,6 +103,7 @@ def test_a_stranger_is_refused(scene):
 
     async def play(path, session):
         async with socket(site, path, session) as live:
+            await live.send(json.dumps({"after": 0}))
             return await closed(live, 5)
 
     assert loops.run(play(f"/ws/desk/{told['slug']}/", told["dana"])) == 4403
@@ -120,22 +122,56 @@ def test_another_site_may_not_open_a_socket_with_chens_cookie(scene):
         loops.run(play())
 
 
-def test_a_program_without_an_origin_hears_of_its_own_and_a_desk_still_asks_for_one(scene):
+def program(site: Site, path: str, **headers):
+    """As a native app opens a socket: no Origin."""
+    return websockets.connect(site.ws_url + path, open_timeout=5, additional_headers=headers)
+
+
+def test_a_program_without_an_origin_hears_by_its_token(scene):
     site, told = scene
-    cookie = {"Cookie": f"sessionid={told['chen']}"}
+    desk = f"/ws/desk/{told['slug']}/"
 
-    async def hello(path, **options):
-        async with websockets.connect(site.ws_url + path, open_timeout=5, **options) as live:
-            await live.send(json.dumps({"token": told["token"]}))
-            return json.loads(await live.recv())
+    async def hello(path, token):
+        async with program(site, path) as live:
+            await live.send(json.dumps({"token": token, "after": 0}))
+            return json.loads(await live.recv()), await news(live)
 
-    assert "to" in loops.run(hello("/ws/own/"))
-    for path, options in (
-        ("/ws/own/", {"origin": "https://evil.example"}),
-        (f"/ws/desk/{told['slug']}/", {"additional_headers": cookie}),
-    ):
-        with pytest.raises(websockets.InvalidStatus):
-            loops.run(hello(path, **options))
+    for path, token in (("/ws/own/", told["token"]), (desk, told["chen"])):
+        first, missed = loops.run(hello(path, token))
+        assert set(first) == {"to"} and missed["from"] == 0
+
+
+def test_a_programs_cookie_counts_for_nothing_and_neither_does_anothers_token(scene):
+    site, told = scene
+    desk, cookie = f"/ws/desk/{told['slug']}/", f"sessionid={told['chen']}"
+
+    async def play(token, **headers):
+        async with program(site, desk, **headers) as live:
+            await live.send(json.dumps({"token": token}))
+            return await closed(live, 5)
+
+    assert loops.run(play("", Cookie=cookie)) == 4403
+    for token in (told["dana"], told["token"], "nonsense", 7, None):
+        assert loops.run(play(token)) == 4403
+
+
+def test_a_signed_out_token_loses_its_socket(scene):
+    site, told = scene
+    sign_out = (
+        "from django.contrib.sessions.models import Session; import time\n"
+        f"Session.objects.filter(session_key='{told['phone']}').delete(); print(time.time())"
+    )
+
+    async def play():
+        async with program(site, f"/ws/desk/{told['slug']}/") as live:
+            await live.send(json.dumps({"token": told["phone"]}))
+            await live.recv()
+            ended = asyncio.create_task(closed(live, 20))
+            done = float((await asyncio.to_thread(site.python, sign_out)).strip())
+            return await ended, time.time() - done
+
+    code, seconds = loops.run(play())
+    assert code == 4403 and seconds < 5
 
 
 def test_a_wrong_link_is_refused_and_boris_hears_of_his_door(scene):

@@ -1,8 +1,11 @@
-/* A desk page brings itself up to date. Without this script: the page's own "Refresh" link. */
+/* One's own page, or the desk's, brings itself up to date. Without this script: the page's own "Refresh" link. */
 "use strict";
 (() => {
   const live = document.getElementById("live");
-  if (!live || !live.dataset.liveDesk || !window.WebSocket) return;
+  if (!live || !window.WebSocket) return;
+  const { liveToken: token, liveDesk: desk } = live.dataset;
+  if (!token && !desk) return;
+  const socketOf = desk ? `/ws/desk/${desk}/` : "/ws/own/";
   // From where the page was drawn: what happened before the socket stood is news too.
   let position = live.dataset.livePosition ? +live.dataset.livePosition : null, wait = 1, again = null, heard = 0;
 
@@ -34,11 +37,11 @@
   const soon = () => { again = again || setTimeout(() => { again = null; refresh(); }, 300); };
 
   function connect() {
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/desk/${live.dataset.liveDesk}/`);
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${socketOf}`);
     heard = Date.now();
     socket.onopen = () => {
       wait = 1;
-      if (position !== null) socket.send(JSON.stringify({ after: position }));
+      socket.send(JSON.stringify({ ...(token ? { token } : {}), ...(position === null ? {} : { after: position }) }));
     };
     socket.onmessage = event => {
       const told = JSON.parse(event.data);
@@ -49,7 +52,7 @@
     const watch = setInterval(() => { if (Date.now() - heard > 40000) socket.close(); }, 10000);
     socket.onclose = end => {
       clearInterval(watch);
-      if (end.code === 4403) return;
+      if (end.code === 4401 || end.code === 4403) return;
       wait = Math.min(wait * 2, 60);
       setTimeout(connect, wait * 500 * (1 + Math.random()));
     };
