@@ -5,4 +5,4 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
-        from matching import listeners, live, moderation, notices, tasks  # noqa: F401  registers
+        from matching import listeners, live, moderation, notices, pending, tasks  # noqa: F401  registers

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.errors import Invalid, Refused, TooLate
 from accounts.idempotency.once import Done, once
@@ -26,6 +27,7 @@ from crisis.activation import events, rules
 from crisis.activation.access import COORDINATE, DECLARE, require
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis, Membership
+from crisis.activation.pending import Pending, pending_of
 from crisis.activation.vocabulary import Phase, Role
 
 RESERVED = {"declare"}  # a page of the desk's own stands at this address
@@ -37,6 +39,17 @@ class NotConfirmed(Refused):
 
     def __init__(self):
         super().__init__(_("Type the name of the crisis exactly as shown to activate it."))
+
+
+class StillOnTheWay(Refused):
+    """`pending`: who and what to settle first."""
+
+    code = "still_on_the_way"
+    message = _lazy("Somebody is still on the way. Settle what is listed below first, then archive.")
+
+    def __init__(self, pending: list[Pending]):
+        super().__init__()
+        self.pending = pending
 
 
 def declare_crisis(*, draft: CrisisDraft, origin: Origin, at: datetime, slug: str = "") -> Crisis:
@@ -80,12 +93,16 @@ def edit_crisis(*, crisis: Crisis, draft: CrisisDraft, origin: Origin, at: datet
 
 
 def activate_crisis(*, crisis: Crisis, typed_name: str, origin: Origin, at: datetime) -> None:
-    """Open it to everyone. A real crisis asks for its name typed; a second coordinator confirms later."""
+    """Open it to everyone, or again after a stand-down by mistake. A second coordinator confirms later.
+
+    A real crisis asks for its name typed. Posts that the stand-down closed stay closed: their owners open them again.
+    """
     require(origin.actor, COORDINATE, crisis.pk)
     if not crisis.is_drill and typed_name.strip().casefold() != crisis.name.strip().casefold():
         raise NotConfirmed
     happened = events.CrisisActivated(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
-    _move(crisis, Phase.ACTIVE, happened, origin, activated_at=at, activated_by=origin.actor)
+    fresh = {"confirmed_at": None, "confirmed_by": None, "stood_down_at": None, "closing_message": ""}
+    _move(crisis, Phase.ACTIVE, happened, origin, activated_at=at, activated_by=origin.actor, **fresh)
 
 
 def confirm_activation(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
@@ -109,7 +126,12 @@ def stand_down_crisis(*, crisis: Crisis, closing_message: str, origin: Origin, a
 
 
 def archive_crisis(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
+    """Put it away: nothing is watched any more. Raises StillOnTheWay while a guest is, and TooLate."""
     require(origin.actor, COORDINATE, crisis.pk)
+    if crisis.phase == Phase.STOOD_DOWN and (pending := pending_of(crisis)):
+        raise StillOnTheWay(
+            pending
+        )  # nothing new begins once it is stood down: what is settled stays settled
     happened = events.CrisisArchived(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
     _move(crisis, Phase.ARCHIVED, happened, origin, archived_at=at)
 

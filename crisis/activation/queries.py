@@ -1,12 +1,20 @@
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis, Membership
+from crisis.activation.rules import SECOND_PERSON
 from crisis.activation.vocabulary import Phase
 
 
 def active_crises() -> QuerySet[Crisis]:
     """What the home page lists: real crises first, newest first."""
     return Crisis.objects.filter(phase=Phase.ACTIVE).order_by("is_drill", "-activated_at")
+
+
+def stood_down_crises() -> QuerySet[Crisis]:
+    """Over, their closing message still worth reading, last first."""
+    return Crisis.objects.filter(phase=Phase.STOOD_DOWN).order_by("is_drill", "-stood_down_at")
 
 
 def swept_crises() -> QuerySet[Crisis]:
@@ -17,6 +25,13 @@ def swept_crises() -> QuerySet[Crisis]:
 def takes_anything_new(crisis_id: int) -> bool:
     """Asked of the database: the crisis in hand may have been read before it was stood down."""
     return Crisis.objects.filter(pk=crisis_id, phase=Phase.ACTIVE).exists()
+
+
+def may_tell_many(crisis: Crisis, at: datetime) -> bool:
+    """May a message go to everybody now? Once a second person has confirmed, or ten minutes on; a drill's reach nobody."""
+    if crisis.is_drill or crisis.confirmed_at:
+        return True
+    return crisis.activated_at is not None and crisis.activated_at <= at - SECOND_PERSON
 
 
 def crises_of(person) -> QuerySet[Crisis]:

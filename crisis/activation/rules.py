@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import h3
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,12 @@ from crisis.activation.vocabulary import Phase
 from crisis.ground import grid
 
 FOLLOWS = {
-    Phase.ACTIVE: {Phase.DRAFT},
+    Phase.ACTIVE: {Phase.DRAFT, Phase.STOOD_DOWN},
     Phase.STOOD_DOWN: {Phase.ACTIVE},
     Phase.ARCHIVED: {Phase.STOOD_DOWN, Phase.DRAFT},
 }
 MOST_METRES = 300_000
+SECOND_PERSON = timedelta(minutes=10)  # so long a mass message waits for the second coordinator's yes
 
 
 def problems(draft: CrisisDraft) -> dict[str, list]:

@@ -14,7 +14,7 @@ from accounts.journal.schedule import every
 from accounts.origin import SYSTEM
 from crisis.activation.clock import crisis_now, database_now
 from crisis.activation.models import Crisis
-from crisis.activation.queries import swept_crises
+from crisis.activation.queries import may_tell_many, swept_crises
 from crisis.activation.vocabulary import Phase
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
@@ -33,7 +33,7 @@ def sweep_shelter(**_later) -> None:
     """Ask hosts whether they are still open, close what ended. Harmless to run twice."""
     for crisis in swept_crises():
         at = crisis_now(crisis)
-        if crisis.phase == Phase.ACTIVE:
+        if crisis.phase == Phase.ACTIVE and may_tell_many(crisis, at):
             ask_hosts(crisis, at)
         expire_offers(crisis, at)
         expire_needs(crisis=crisis, at=at)

@@ -10,6 +10,7 @@ from accounts.disclosure.models import Disclosed
 from accounts.errors import Invalid, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
+from accounts.people.models import Person
 from accounts.people.vocabulary import ContactKind
 from matching.actions.steps import match_event
 from matching.events import MessageHeld, MessageRelayed, MessageRestored, NumberShared
@@ -36,8 +37,10 @@ def share_number(*, match: Match, side: Side, origin: Origin, at: datetime) -> N
     """The owner gives their own number to the other side, logged. Saying it twice is harmless."""
     column = {Side.HOST: "host_number_shared_at", Side.GUEST: "guest_number_shared_at"}[side]
     owner, other = _two_people(match, side)
-    if not owner.contact_points.filter(kind=ContactKind.PHONE).exists():
-        raise Invalid({"": [_("You gave no phone number. Write it in a message if you want to share it.")]})
+    if not own_number(owner):
+        raise Invalid(
+            {"": [_("You gave no phone number that has answered. Write it in a message to share it.")]}
+        )
     with transaction.atomic():
         unshared = Match.objects.filter(pk=match.pk, state__in=TALKING, **{f"{column}__isnull": True})
         if not unshared.update(**{column: at}):
@@ -52,6 +55,12 @@ def share_number(*, match: Match, side: Side, origin: Origin, at: datetime) -> N
             at=at,
         )
         announce(match_event(NumberShared, match, at, side=side), origin=origin)
+
+
+def own_number(person: Person) -> str:
+    """The phone that has answered by code, or ""; a number only typed may be a stranger's."""
+    phones = person.contact_points.filter(kind=ContactKind.PHONE, verified_at__isnull=False)
+    return phones.order_by("pk").values_list("value", flat=True).first() or ""
 
 
 def _two_people(match: Match, side: Side):

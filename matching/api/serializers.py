@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
-from accounts.people.vocabulary import ContactKind
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import Shape
 from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
+from matching.actions.talking import own_number
 from matching.models import Match
 from matching.vocabulary import TALKING, DeclineReason, MatchState, Side
 
@@ -209,5 +209,4 @@ class NeedChangeBody(NeedBody):
 def _shared(match: Match, shared_at, owner) -> str | None:
     if not shared_at or match.state not in TALKING:
         return None
-    point = owner.contact_points.filter(kind=ContactKind.PHONE).first()
-    return point.value if point else None
+    return own_number(owner) or None

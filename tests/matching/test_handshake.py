@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.disclosure.models import Disclosure
 from accounts.errors import Invalid, NotAllowed, TooLate
 from accounts.journal.models import Entry
+from accounts.people.models import ContactPoint
 from crisis.desk.actions import close_case, take_waiting
 from crisis.desk.models import Case
 from crisis.desk.vocabulary import Why
@@ -291,6 +292,15 @@ def test_a_number_passes_only_when_its_owner_shares_it_and_that_is_logged():
     share_number(match=match, side=Side.HOST, origin=WEB, at=now())
     share_number(match=match, side=Side.HOST, origin=WEB, at=now())
     assert Disclosure.objects.filter(what="contact").count() == 1
+
+
+def test_a_number_that_was_only_typed_is_nobody_s_to_share():
+    match = accepted(active_crisis())
+    ContactPoint.objects.create(person=match.offer.owner, kind="phone", value="+33699999999")
+    with pytest.raises(Invalid):
+        share_number(match=match, side=Side.HOST, origin=WEB, at=now())
+    match.refresh_from_db()
+    assert match.host_number_shared_at is None
 
 
 def test_a_coordinator_may_overrule_distance_but_no_hard_constraint():

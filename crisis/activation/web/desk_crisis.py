@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Invalid, Refused
 from crisis.activation.actions import (
+    StillOnTheWay,
     absolute,
     activate_crisis,
     archive_crisis,
@@ -19,6 +20,8 @@ from crisis.activation.actions import (
     stand_down_crisis,
 )
 from crisis.activation.models import Crisis
+from crisis.activation.pending import pending_of
+from crisis.activation.vocabulary import Phase
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import CrisisForm, EditCrisisForm
 from crisis.activation.web.desk_home import show
@@ -37,6 +40,7 @@ def _page(request: HttpRequest, crisis: Crisis, status: int = 200, **context) ->
         "answers": _answers(crisis),
         "unconfirmed": unconfirmed,
         "mine_to_confirm": unconfirmed and crisis.activated_by_id != request.user.pk,
+        "pending": pending_of(crisis) if crisis.phase == Phase.STOOD_DOWN else [],
         "public_url": absolute(reverse("crisis", args=[crisis.slug])),
         "short_url": share_url(crisis),
     }
@@ -108,6 +112,9 @@ def stand_down(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
 @require_POST
 @desk()
 def archive(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
-    archive_crisis(crisis=crisis, origin=desk_origin(request), at=at)
+    try:
+        archive_crisis(crisis=crisis, origin=desk_origin(request), at=at)
+    except StillOnTheWay as refusal:
+        return _page(request, crisis, status=refusal.status, archive_error=refusal.message)
     messages.success(request, _("Archived."))
     return redirect("desk")
