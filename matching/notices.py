@@ -5,7 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
-from accounts.links.actions import issue_manage_link
+from accounts.links.actions import standing_link
 from accounts.people.suspending import PersonSuspended, SuspensionLifted
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
@@ -132,12 +132,12 @@ def _match(event, *, of: str) -> Match:
 
 
 def _tell(posted: Offer | Need, words) -> None:
-    """A message with a fresh manage-link: the first one is kept only as a hash, and people lose it."""
+    """A message with the standing link: the first one is kept only as a hash, and people lose it."""
     contact = posted.owner.contact_points.filter(verified_at__isnull=False).first()
     if contact is None:
         return
     kind = "offer" if isinstance(posted, Offer) else "need"
-    token = issue_manage_link(
+    token = standing_link(
         person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
     )
     with translation.override(posted.owner.language):

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.links.models import ApiKey, ManageLink
-from accounts.links.secrets import hash_token, new_token
+from accounts.links.secrets import hash_token, new_token, token_of
 from accounts.people.models import Person
 
 
@@ -24,6 +24,21 @@ def issue_manage_link(
         crisis_id=crisis_id,
     )
     return token
+
+
+def standing_link(*, person: Person, subject_kind: str, subject: UUID, crisis_id: int | None) -> str:
+    """The token to put into a notice: always the same, so that forty messages are not forty keys.
+
+    A new one once it was revoked, or the secret key was changed.
+    """
+    about = {"person": person, "subject_kind": subject_kind, "subject": subject}
+    live = ManageLink.objects.filter(revoked_at__isnull=True, **about).exclude(seed="")
+    link = live.order_by("-pk").first()
+    if link and link.token_hash == hash_token(token_of(link.seed)):
+        return token_of(link.seed)
+    seed = new_token()
+    ManageLink.objects.create(token_hash=hash_token(token_of(seed)), seed=seed, crisis_id=crisis_id, **about)
+    return token_of(seed)
 
 
 def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, crisis_id: int) -> list[str]:

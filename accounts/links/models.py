@@ -7,13 +7,17 @@ from accounts.people.models import Person
 
 
 class ManageLink(models.Model):
-    """Lets its holder manage one record (`subject_kind`, `subject`) with no account."""
+    """Lets its holder manage one record (`subject_kind`, `subject`) with no account.
+
+    `seed`: of the one link that every notice about the record carries again; see standing_link().
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="manage_links")
     subject_kind = models.CharField(max_length=20)
     subject = models.UUIDField(db_index=True)
     crisis_id = models.BigIntegerField(null=True)
+    seed = models.CharField(max_length=26, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

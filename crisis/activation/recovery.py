@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.links.actions import issue_manage_link, working_links
+from accounts.links.actions import standing_link, working_links
 from accounts.links.models import ManageLink
 from accounts.people.actions import send_code
 from accounts.people.contact import Contact
@@ -45,7 +45,7 @@ def resend_later(contact: Contact) -> None:
 
 
 def resend_links(*, contact: Contact) -> None:
-    """Send a fresh link for each record this contact was given with, newest first, in crises not yet archived.
+    """Send the link of each record this contact was given with, newest first, in crises not yet archived.
 
     Says nothing about whether there was any. A contact never verified gets its link with a new code.
     """
@@ -64,7 +64,7 @@ def _resend_to(point: ContactPoint) -> None:
 
 def _send(point: ContactPoint, lost: ManageLink, crisis: Crisis) -> None:
     with transaction.atomic():
-        token = issue_manage_link(
+        token = standing_link(
             person=point.person,
             subject_kind=lost.subject_kind,
             subject=lost.subject,
