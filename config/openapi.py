@@ -34,6 +34,8 @@ SPECTACULAR_SETTINGS = {
         "MatchStateEnum": "matching.vocabulary.MatchState",
         "DeclineReasonEnum": "matching.vocabulary.DeclineReason",
         "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
+        "CheckInStatusEnum": "crisis.checkin.vocabulary.Status",
+        "AudienceEnum": "crisis.checkin.vocabulary.Audience",
         "PostedKindEnum": ["offer", "need"],
     },
 }

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
-from crisis.activation.vocabulary import Profile
+from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
 from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
@@ -39,6 +39,13 @@ class Found:
         return TOLD[Status(self.status)]
 
 
+def look_up(crisis: Crisis, name: str, contact: Contact | None = None) -> list[Found]:
+    """by_name(), and by_contact() first where a contact is known: as many queries for a hit as for a miss."""
+    known = by_contact(crisis, name, contact) if contact else []
+    seen = {each.public_id for each in known}
+    return known + [each for each in by_name(crisis, name) if each.public_id not in seen]
+
+
 def by_name(crisis: Crisis, name: str, *, limit: int = MOST) -> list[Found]:
     """Who lets anyone find them by this name: two words of it at least, and all of theirs or all of those typed.
 
@@ -65,7 +72,9 @@ def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST
 def naming(crisis: Crisis, key: str) -> list[Found]:
     """What people who named the contact with this digest say. For whoever was proven to hold that contact."""
     named = CheckInKey.objects.filter(digest=key, kind=KeyKind.NAMED).values("check_in")
-    rows = CheckIn.objects.filter(crisis=crisis, pk__in=named, life=Life.ACTIVE, held_at__isnull=True)
+    rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
+        crisis=crisis, pk__in=named, life=Life.ACTIVE, held_at__isnull=True
+    )
     latest = list(rows.order_by("-said_at", "-pk")[:MOST])
     return [_found(copy, knows_contact=True) for copy in copies_of(latest)]
 
@@ -94,8 +103,14 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
 
 def desk_check_ins(crisis: Crisis, *, status: str = "") -> QuerySet[CheckIn]:
     """For coordinators: what stands, latest first."""
-    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE).select_related("need", "findable")
     return (rows.filter(status=status) if status else rows).order_by("-said_at", "-pk")
+
+
+def status_counts(crisis: Crisis) -> dict[str, int]:
+    """{status: how many stand}, for coordinators."""
+    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    return dict(rows.values_list("status").annotate(Count("pk")))
 
 
 def _words(name: str) -> list[str]:
@@ -104,7 +119,7 @@ def _words(name: str) -> list[str]:
 
 def _named(crisis: Crisis, words: list[str]) -> QuerySet[FindableCheckIn]:
     """`matched`: how many of these words each one's name has; one at least."""
-    alike = FindableCheckIn.objects.filter(
+    alike = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
         crisis=crisis, check_in__names__word__in=words, check_in__names__crisis=crisis
     )
     return alike.annotate(matched=Count("check_in__names__word", distinct=True))

@@ -1,0 +1,89 @@
+""" "Did somebody name me?": the answer goes to the phone or mailbox asked about, never to whoever asks."""
+
+import logging
+import threading
+from datetime import timedelta
+
+from django.core import signing
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.errors import NotThere
+from accounts.people.contact import Contact, digest
+from accounts.people.models import ContactPoint, Person
+from accounts.reach.actions import reach
+from accounts.throttle import spend
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.activation.recovery import start
+from crisis.checkin.queries import naming
+
+log = logging.getLogger("crisis.checkin")
+
+OPENS_FOR = timedelta(days=1)
+_SALT = "crisis.checkin.named"
+
+
+def tell_named_later(*, crisis: Crisis, contact: Contact, language: str) -> None:
+    """tell_named() beside the request: the time it takes to answer tells nobody who was named."""
+
+    def work() -> None:
+        try:
+            tell_named(crisis=crisis, contact=contact, language=language)
+        except Exception as failure:  # noqa: BLE001  nobody waits for it; the operator reads it
+            log.error("the one named was not told: %s", type(failure).__name__)
+        finally:
+            if threading.current_thread() is not threading.main_thread():
+                connection.close()
+
+    start(work)
+
+
+def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
+    """Write to `contact` if somebody named it: where to read, and no name, place or status.
+
+    As seldom as codes are sent, whoever asks.
+    """
+    if not naming(crisis, digest(contact)):
+        return
+    if not crisis.is_drill and not spend("contact_code", f"{contact.kind}:{contact.value}").allowed:
+        return
+    with translation.override(language):
+        path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact)})
+        text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
+        text, subject = text % {"link": absolute(path)}, _("A message for you")
+    with transaction.atomic():
+        point = _point(contact, language)
+        reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
+
+
+def named_token(crisis: Crisis, contact: Contact) -> str:
+    """Opens what was left for this contact in this crisis, for a day. Holds the contact's keyed hash only."""
+    return signing.dumps([crisis.pk, digest(contact)], salt=_SALT)
+
+
+def named_by_token(crisis: Crisis, token: str) -> str:
+    """The digest a token stands for. Raises NotThere for a wrong or old one, or one of another crisis."""
+    try:
+        of, key = signing.loads(token, salt=_SALT, max_age=OPENS_FOR)
+    except signing.BadSignature:
+        raise NotThere from None
+    if of != crisis.pk:
+        raise NotThere
+    return key
+
+
+def _point(contact: Contact, language: str) -> ContactPoint:
+    """Where to write. A point nobody verified may be an impostor's, whose own page would show what we wrote."""
+    verified = ContactPoint.objects.filter(kind=contact.kind, value=contact.value, verified_at__isnull=False)
+    if known := verified.order_by("pk").first():
+        return known
+    unowned = ContactPoint.objects.filter(
+        kind=contact.kind, value=contact.value, person__manage_links__isnull=True, person__email__isnull=True
+    )
+    if asked_before := unowned.order_by("pk").first():
+        return asked_before
+    person = Person.objects.create_user(language=language)
+    return ContactPoint.objects.create(person=person, kind=contact.kind, value=contact.value)

@@ -1,0 +1,119 @@
+"""Check-ins, a shape per reader: the author's answer, who looks, everybody's counts, the desk."""
+
+from rest_framework import serializers
+
+from accounts.errors import Invalid
+from accounts.people.contact import read_contact
+from crisis.checkin.rules import MOST_NAMED
+from crisis.checkin.vocabulary import Audience, Status
+from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
+from crisis.gazetteer.districts import district_of
+from crisis.ground.api.bodies import Shape
+from crisis.shelter.api.serializers import BANDS
+
+WHO = (
+    "named: only the people in `named`; contacts: whoever knows `contact`; anyone: whoever searches the name."
+)
+
+
+class ContactField(serializers.CharField):
+    """A phone number or e-mail address, read."""
+
+    def to_internal_value(self, data):
+        try:
+            return read_contact(super().to_internal_value(data), field="contact")
+        except Invalid as wrong:
+            raise serializers.ValidationError(wrong.errors["contact"]) from None
+
+
+# -- What is sent ---------------------------------------------------------------------------------------------
+class CheckInBody(Shape):
+    """`contact`: the author's own. `place`: only its cell is kept, unless `status` is need_help."""
+
+    status = serializers.ChoiceField(choices=Status.choices)
+    given_name = serializers.CharField(max_length=60)
+    family_name = serializers.CharField(max_length=60, allow_blank=True, default="")
+    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.CONTACTS, help_text=WHO)
+    contact = serializers.CharField(max_length=254, allow_blank=True, default="")
+    named = serializers.ListField(
+        child=serializers.CharField(max_length=254), max_length=MOST_NAMED, default=list,
+        help_text="Phone numbers or e-mails. Kept as keyed hashes only.",
+    )  # fmt: skip
+    message = serializers.CharField(max_length=200, allow_blank=True, default="")
+    place = PlaceBody(required=False, allow_null=True, default=None)
+    say_where = serializers.BooleanField(default=False)
+
+
+class FindBody(Shape):
+    name = serializers.CharField(max_length=120, help_text="First and family name, in any order.")
+    contact = ContactField(
+        max_length=254, required=False, help_text="The phone or e-mail of the one looked for."
+    )
+
+
+class NamedBody(Shape):
+    contact = ContactField(max_length=254, help_text="One's own.")
+
+
+# -- What is answered -----------------------------------------------------------------------------------------
+class CheckedInSerializer(serializers.Serializer):
+    """`manage_token`, and `need_token` of the need that need_help opened, are shown now and never again."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField(help_text="A short code to read aloud. It opens nothing.")
+    manage_token = serializers.CharField()
+    url = serializers.URLField(help_text="The page behind the manage token.")
+    need_token = serializers.CharField(help_text='Empty unless `status` was "need_help".')
+    place = PlaceSerializer(allow_null=True)
+
+
+class FoundSerializer(serializers.Serializer):
+    """What its author lets whoever looks know. `confirmed`: their own phone or e-mail answered."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField(help_text="First name and initial.")
+    status = serializers.ChoiceField(choices=Status.choices)
+    said_at = serializers.DateTimeField()
+    confirmed = serializers.BooleanField()
+    message = serializers.CharField(help_text="Only by contact, and only of whoever is confirmed.")
+    district = serializers.SerializerMethodField(
+        help_text="As `message`, if they let it be known; else empty."
+    )
+
+    def get_district(self, found) -> str:
+        return district_of(found.cell) if found.cell else ""
+
+
+class FindingsSerializer(serializers.Serializer):
+    """Nobody in it says nothing about how they are."""
+
+    people = FoundSerializer(many=True)
+
+
+class SafeCellSerializer(serializers.Serializer):
+    """A cell with fewer than three people is merged into a larger one."""
+
+    cell = serializers.CharField()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    safe = serializers.CharField(help_text=BANDS)
+
+
+class CountsSerializer(serializers.Serializer):
+    safe = serializers.CharField(help_text=BANDS)
+    cells = SafeCellSerializer(many=True)
+
+
+class DeskCheckInSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    reference = serializers.CharField()
+    given_name = serializers.CharField()
+    family_name = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    audience = serializers.ChoiceField(choices=Audience.choices)
+    message = serializers.CharField()
+    cell = serializers.CharField()
+    need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)
+    posted_at = serializers.DateTimeField()
+    said_at = serializers.DateTimeField()
+    held_at = serializers.DateTimeField(allow_null=True)

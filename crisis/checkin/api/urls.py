@@ -1,0 +1,11 @@
+from django.urls import path
+
+from crisis.checkin.api import views
+
+urlpatterns = [
+    path("crises/<slug:slug>/check-ins", views.CheckIns.as_view(), name="check-ins"),
+    path("crises/<slug:slug>/check-ins/counts", views.Counts.as_view(), name="check-in-counts"),
+    path("crises/<slug:slug>/find", views.Find.as_view(), name="find"),
+    path("crises/<slug:slug>/find/named", views.Named.as_view(), name="find-named"),
+    path("crises/<slug:slug>/desk/check-ins", views.DeskCheckIns.as_view(), name="desk-check-ins"),
+]

@@ -1,0 +1,165 @@
+"""Checking in, looking somebody up, the public counts; the coordinators' list."""
+
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from crisis.activation.actions import absolute
+from crisis.activation.api.access import desk_crisis, open_crisis
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.actions.telling import tell_named_later
+from crisis.checkin.api.serializers import (
+    CheckedInSerializer,
+    CheckInBody,
+    CountsSerializer,
+    DeskCheckInSerializer,
+    FindBody,
+    FindingsSerializer,
+    NamedBody,
+)
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import desk_check_ins, look_up, public_counts
+from crisis.checkin.vocabulary import Status
+from crisis.gazetteer.api.places import PlaceUnknown
+from crisis.gazetteer.places import Place
+from crisis.ground.api.bodies import checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin
+from crisis.ground.api.paging import paged
+from crisis.ground.api.permissions import Anyone
+from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
+from crisis.shelter.actions.posting import manage_path
+from crisis.shelter.api.posting import place_draft, places_in
+
+SAFE = {
+    "status": "safe",
+    "given_name": "Amira",
+    "family_name": "Haddad",
+    "audience": "contacts",
+    "contact": "+33612345678",
+    "message": "I am at Leïla's.",
+}
+DESK = ("not_authenticated", "authentication_failed", "permission_denied", "not_there", "cursor_malformed")
+
+
+class CheckIns(Endpoint):
+    """Never throttled, and no key is asked for."""
+
+    permission_classes = [Anyone]
+    scopes = {"POST": "check_ins:write"}
+    throttled = False
+
+    @operation(
+        "check_in", about="I am safe, I need help, I was not there",
+        explained="Never throttled, and no key is asked for. `need_help` needs a place, and opens a need.",
+        body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, example=SAFE,
+        refuses=("not_there", "place_unknown", "crisis_closed"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        body = checked(CheckInBody, request)
+        place = _place(crisis, body)
+        typed = (body["place"] or {}).get("text", "")
+        draft = CheckInDraft(
+            **{name: value for name, value in body.items() if name not in ("place", "named")},
+            named=tuple(body["named"]),
+            place=place_draft(place, typed) if place else None,
+            language=get_language() or "fr",
+        )
+        done = check_in(crisis=crisis, draft=draft, origin=api_origin(request), at=crisis_now(crisis))
+        answer = {
+            "id": done.subject,
+            "reference": CheckIn.objects.get(public_id=done.subject).reference,
+            "manage_token": done.secret,
+            "url": absolute(manage_path(done.secret, draft.language)),
+            "need_token": done.need_secret,
+            "place": place,
+        }
+        return Response(CheckedInSerializer(answer).data, status=200 if done.repeated else 201)
+
+
+class Find(Endpoint):
+    """A POST that changes nothing: a name in an address is written down by every machine on the way."""
+
+    permission_classes = [Anyone]
+    scopes = {"POST": "check_ins:read"}
+
+    @operation(
+        "find", about="Look a person up by name, or by name and contact",
+        explained="Finds those who chose to be found so. Whoever chose otherwise is not there. Nothing is kept.",
+        body=FindBody, answer=FindingsSerializer, refuses=("not_there",),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        self.spend("look_up", *both_of(request))
+        body = checked(FindBody, request)
+        people = look_up(crisis, body["name"], body.get("contact"))
+        response = Response(FindingsSerializer({"people": people}).data)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class Named(Endpoint):
+    """Always the same answer; what there is goes to the contact itself."""
+
+    permission_classes = [Anyone]
+    scopes = {"POST": "check_ins:read"}
+
+    @operation(
+        "was_i_named", about="Ask whether somebody left a message for one's own phone or e-mail",
+        explained="If somebody did, a link is sent to that contact, and to it alone. The answer never says.",
+        body=NamedBody, status=202, refuses=("not_there",),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        self.spend("look_up", *both_of(request))
+        contact = checked(NamedBody, request)["contact"]
+        tell_named_later(crisis=crisis, contact=contact, language=get_language() or "fr")
+        return Response(status=202)
+
+
+class Counts(Endpoint):
+    permission_classes = [Anyone]
+    scopes = {"GET": "check_ins:read"}
+
+    @operation(
+        "count_check_ins", about="How many say they are safe, by cell, in bands", answer=CountsSerializer,
+        explained="Later than they said it. Those who show themselves only to people they name are not counted.",
+        refuses=("not_there",),
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        return Response(CountsSerializer(public_counts(crisis, at=crisis_now(crisis))).data)
+
+
+class DeskCheckIns(NamedEndpoint):
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "list_desk_check_ins", about="Check-ins of a crisis that stand, latest first", pages=True, tag="desk",
+        answer=DeskCheckInSerializer, refuses=DESK, parameters=[OpenApiParameter("status", enum=Status.values)],
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        crisis, status = desk_crisis(request, slug), request.GET.get("status", "")
+        if status and status not in Status.values:
+            raise serializers.ValidationError({"status": [", ".join(Status.values)]}, code="invalid_choice")
+        return paged(
+            self, desk_check_ins(crisis, status=status), ordering=("-said_at", "-id"),
+            show=lambda rows: DeskCheckInSerializer(rows, many=True).data,
+        )  # fmt: skip
+
+
+def _place(crisis: Crisis, body: dict) -> Place | None:
+    """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way."""
+    if not body["place"]:
+        return None
+    try:
+        return places_in(crisis, body["place"])[0]
+    except PlaceUnknown:
+        if body["status"] == Status.NEED_HELP:
+            raise
+        return None

@@ -1,0 +1,36 @@
+"""What the desk sees of the safety check: who said what, latest first."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from crisis.activation.models import Crisis
+from crisis.activation.web.desk import desk, desk_page
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import desk_check_ins, status_counts
+from crisis.checkin.vocabulary import Status
+from crisis.gazetteer.districts import district_of
+
+A_PAGE = 50
+
+
+@require_safe
+@desk()
+def check_ins(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    status = request.GET.get("status", "")
+    status = status if status in Status.values else ""
+    counted = status_counts(crisis)
+    rows = Paginator(desk_check_ins(crisis, status=status), A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": [(row, _district(row)) for row in rows],
+        "page": rows,
+        "status": status,
+        "counts": [(value, label, counted.get(value, 0)) for value, label in Status.choices],
+    }
+    return desk_page(request, "desk/check_ins.html", crisis, at=at, **context)
+
+
+def _district(row: CheckIn) -> str:
+    return district_of(row.cell) if row.cell else ""

@@ -1,0 +1,155 @@
+""" "I am safe", and "I am looking for someone". Shape only; the rules judge meaning."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid
+from accounts.people.contact import Contact, read_contact
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn
+from crisis.checkin.vocabulary import Audience, Status
+from crisis.ground.web.forms import GroupedForm, PlaceFields
+from crisis.shelter.drafts import PlaceDraft
+
+WHO = [
+    (Audience.CONTACTS, _("People who know my phone number or e-mail: they type it with my name")),
+    (
+        Audience.ANYONE,
+        _("Anyone who types my first and family name: they read what I say, but no message and no place"),
+    ),
+    (
+        Audience.NAMED,
+        _("Only the people I name, below. I may name nobody: then only coordinators know"),
+    ),
+]
+FILLED_IN = ("given_name", "family_name", "audience", "message", "say_where")
+
+
+class CheckInForm(PlaceFields, GroupedForm):
+    """`status` is the button pressed. `choice` names one of several places that fit the words."""
+
+    PLACE_REQUIRED = False
+    mark_optional = True
+    OPTIONAL = ("where", "say_where", "message", "named")
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
+    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    given_name = forms.CharField(
+        label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    family_name = forms.CharField(
+        label=_("Family name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    contact = forms.CharField(
+        label=_("Your phone number or e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Never shown. People who know it find you by it."),
+        widget=forms.TextInput(attrs={"autocomplete": "on"}),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may see this?"),
+        choices=WHO,
+        initial=Audience.CONTACTS,
+        widget=forms.RadioSelect,
+        help_text=_("Coordinators of this crisis can read it."),
+    )
+    say_where = forms.BooleanField(label=_("Tell them the district I am in"), required=False)
+    message = forms.CharField(
+        label=_("A message"),
+        required=False,
+        max_length=200,
+        help_text=_("Read by people you name and people who know your contact, once you typed our code."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    named = forms.CharField(
+        label=_("People I name: their phone numbers or e-mails"),
+        required=False,
+        max_length=2_000,
+        help_text=_("One on each line. Each finds your message by typing their own here."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, crisis: Crisis, editing: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if editing:  # a contact is changed by nobody but its owner, with a new code
+            del self.fields["contact"]
+        if crisis.profile == Profile.HUNTED:
+            self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
+        self.fields["where"].label = _("Where you are")
+        self.fields["where"].help_text = _("We keep the district only. Needed when you need help.")
+
+    @property
+    def more(self) -> bool:
+        """Is there anything among the optional questions to look at?"""
+        touched = self.data if self.is_bound else self.initial
+        return any(self.errors.get(name) or touched.get(name) for name in self.OPTIONAL)
+
+    def clean_contact(self) -> str:
+        text = self.cleaned_data["contact"].strip()
+        if text:
+            read_or_refuse(text, "contact")
+        return text
+
+    def draft(self, place: PlaceDraft | None) -> CheckInDraft:
+        said = self.cleaned_data
+        named = [each.strip() for each in re.split(r"[\n,;]", said["named"])]
+        return CheckInDraft(
+            **{name: said[name] for name in FILLED_IN},
+            status=said["status"],
+            contact=said.get("contact", ""),
+            named=tuple(each for each in named if each),
+            place=place,
+            language=get_language() or "fr",
+        )
+
+
+def said_before(check_in: CheckIn) -> dict:
+    """The answers of a check-in, to be corrected. Not its place nor whom it names: nobody kept them."""
+    return {name: getattr(check_in, name) for name in (*FILLED_IN, "status")}
+
+
+class FindForm(forms.Form):
+    name = forms.CharField(
+        label=_("First name and family name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    contact = forms.CharField(
+        label=_("Their phone number or e-mail, if you know it"),
+        required=False,
+        max_length=254,
+        help_text=_("Many people let only those find them who know it. We send nothing to it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_contact(self) -> Contact | None:
+        text = self.cleaned_data["contact"].strip()
+        return read_or_refuse(text, "contact") if text else None
+
+
+class NamedForm(forms.Form):
+    mine = forms.CharField(
+        label=_("Your own phone number or e-mail"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "on"}),
+    )
+
+    def clean_mine(self) -> Contact:
+        return read_or_refuse(self.cleaned_data["mine"], "mine")
+
+
+def read_or_refuse(text: str, field: str) -> Contact:
+    try:
+        return read_contact(text, field=field)
+    except Invalid as wrong:
+        raise ValidationError(wrong.errors[field]) from None

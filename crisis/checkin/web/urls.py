@@ -1,0 +1,9 @@
+from django.urls import path
+
+from crisis.checkin.web import views
+
+urlpatterns = [
+    path("c/<slug:slug>/safe/", views.NewCheckIn.as_view(), name="check_in"),
+    path("c/<slug:slug>/find/", views.find, name="find"),
+    path("c/<slug:slug>/named/<str:token>/", views.named, name="named"),
+]

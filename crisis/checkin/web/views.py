@@ -1,0 +1,96 @@
+"""The public pages: "I am safe", the joint look-up of people, and what was left for whoever was named."""
+
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.people.contact import Contact
+from accounts.throttle import network_of, throttle
+from crisis.activation.access import public_crisis
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.actions.telling import named_by_token, tell_named_later
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.queries import Found, look_up, naming
+from crisis.checkin.web.forms import FindForm, NamedForm
+from crisis.checkin.web.saying import Saying
+from crisis.gazetteer.districts import district_of
+from crisis.ground.web.origin import web_origin
+from crisis.search import queries as searches
+from crisis.shelter.actions.posting import require_active
+
+
+class NewCheckIn(Saying):
+    """Never throttled, and no account."""
+
+    words = {
+        "title": _("I am safe"),
+        "lead": _("Say it once. Whoever you choose can read it, as often as they need to."),
+    }
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        crisis = public_crisis(self.kwargs["slug"])
+        require_active(crisis)
+        return crisis
+
+    def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
+        done = check_in(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
+        return redirect("manage", token=done.secret)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest, slug: str) -> HttpResponse:
+    """Look for a person among check-ins and searches. A POST that changes nothing: names stay out of addresses."""
+    crisis = public_crisis(slug)
+    if request.method != "POST":
+        return _page(request, crisis, form=FindForm(), asking=NamedForm())
+    throttle("look_up", network_of(request))
+    if "mine" in request.POST:
+        return _was_i_named(request, crisis)
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _page(request, crisis, form=form, asking=NamedForm(), status=400)
+    return _page(request, crisis, form=form, asking=NamedForm(), **_found(crisis, **form.cleaned_data))
+
+
+def _found(crisis: Crisis, *, name: str, contact: Contact | None) -> dict:
+    return {
+        "looked": True,
+        "people": [_shown(each) for each in look_up(crisis, name, contact)],
+        "searches": searches.by_name(crisis, name),
+    }
+
+
+def _was_i_named(request: HttpRequest, crisis: Crisis) -> HttpResponse:
+    asking = NamedForm(request.POST)
+    if not asking.is_valid():
+        return _page(request, crisis, form=FindForm(), asking=asking, status=400)
+    tell_named_later(crisis=crisis, contact=asking.cleaned_data["mine"], language=get_language() or "fr")
+    return _page(request, crisis, form=FindForm(), asking=NamedForm(), asked=True)
+
+
+@never_cache
+@require_safe
+def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """What people who named this phone or mailbox say. The link was sent there, and opens for a day."""
+    crisis = public_crisis(slug)
+    said = naming(crisis, named_by_token(crisis, token))
+    context = {"crisis": crisis, "quick_exit": True, "people": [_shown(each) for each in said]}
+    return render(request, "checkin/named.html", context)
+
+
+def _shown(each: Found) -> tuple[Found, str]:
+    """(what was found, the district they let one know, or "")."""
+    return each, district_of(each.cell) if each.cell else ""
+
+
+def _page(request: HttpRequest, crisis: Crisis, *, status: int = 200, **context) -> HttpResponse:
+    said = {"crisis": crisis, "quick_exit": True, **context}
+    return render(request, "checkin/find.html", said, status=status)
