@@ -24,6 +24,7 @@ RATES = {
     "recover_link": "5/hour",
     "verify": "30/hour",
     "contact_code": "6/hour",
+    "wrong_code": "30/day",
     "message": "20/minute",
     "report": "10/hour",
     "note": "60/hour",
@@ -62,10 +63,19 @@ def _build() -> MovingWindowRateLimiter:
 
 def spend(scope: str, key: str) -> Allowance:
     """Count one `scope` act by `key` (a network or a person). Redis away: allowed, for help comes first."""
+    return _ask(scope, key, count=True)
+
+
+def look(scope: str, key: str) -> Allowance:
+    """What spend() would answer, without counting."""
+    return _ask(scope, key, count=False)
+
+
+def _ask(scope: str, key: str, *, count: bool) -> Allowance:
     item = parse(RATES[scope])
     name = hashlib.sha256(f"{scope}:{key}".encode()).hexdigest()[:32]
     try:
-        allowed = _limiter().hit(item, scope, name)
+        allowed = (_limiter().hit if count else _limiter().test)(item, scope, name)
         stats = _limiter().get_window_stats(item, scope, name)
     except StorageError as failure:
         log.warning("throttle %s lets pass: %s", scope, type(failure.storage_error).__name__)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused
+from accounts.errors import Refused, TooMany
 from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.origin import Door, Origin
@@ -18,7 +18,7 @@ from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import reach
-from accounts.throttle import spend
+from accounts.throttle import look, spend
 
 CODE_LIFETIME = timedelta(minutes=30)
 _VOUCHED = {Door.DESK: VerifiedBy.COORDINATOR, Door.DRILL: VerifiedBy.DRILL}
@@ -89,8 +89,14 @@ def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link
 def verify_contact(
     *, contact: ContactPoint, code: str, origin: Origin, at: datetime, crisis_id: int | None
 ) -> None:
-    """Accept the newest code sent to `contact`. Raises WrongCode; five tries a code, then it is spent."""
-    now = timezone.now()
+    """Accept the newest code sent to `contact`. Raises WrongCode; five tries a code, then it is spent.
+
+    Raises TooMany once a day's wrong codes are used up for this address or number, whoever typed them: new codes
+    come by the hour, so without it patience would find one.
+    """
+    now, reached = timezone.now(), f"{contact.kind}:{contact.value}"
+    if not (left := look("wrong_code", reached)).allowed:
+        raise TooMany(retry_after=left.reset)
     sent = (
         contact.codes.filter(used_at__isnull=True, expires_at__gt=now, tries_left__gt=0)
         .order_by("-pk")
@@ -103,6 +109,7 @@ def verify_contact(
     ):
         raise WrongCode
     if not hmac.compare_digest(sent.code_hash, _hash(contact, code.strip().replace(" ", ""))):
+        spend("wrong_code", reached)
         raise WrongCode
     with transaction.atomic():
         if not VerificationCode.objects.filter(pk=sent.pk, used_at__isnull=True).update(used_at=now):

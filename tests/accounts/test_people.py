@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.errors import Invalid
+from accounts import throttle
+from accounts.errors import Invalid, TooMany
 from accounts.origin import SYSTEM
 from accounts.people.actions import WrongCode, add_contact, send_code, verify_contact
 from accounts.people.contact import read_contact
@@ -55,6 +56,25 @@ def test_the_code_that_was_sent_verifies_the_contact_once():
     assert contact.verified_at
     with pytest.raises(WrongCode):
         verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+
+
+@pytest.mark.django_db
+def test_a_days_wrong_codes_end_for_a_contact_whoever_types_them(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "wrong_code", "3/day")
+    asked = [boris(), boris()]  # two posts, one address
+    for contact in asked:
+        send_code(contact=contact, drill=True, crisis_id=None)
+    for contact in (asked[0], asked[0], asked[1]):
+        with pytest.raises(WrongCode):
+            verify_contact(contact=contact, code="none", origin=SYSTEM, at=now(), crisis_id=None)
+    right = code_in(Message.objects.latest("pk"))
+    with pytest.raises(TooMany) as refused:
+        verify_contact(contact=asked[1], code=right, origin=SYSTEM, at=now(), crisis_id=None)
+    assert refused.value.retry_after > 3600
+    other = boris("other@example.org")
+    send_code(contact=other, drill=True, crisis_id=None)
+    right = code_in(Message.objects.latest("pk"))
+    verify_contact(contact=other, code=right, origin=SYSTEM, at=now(), crisis_id=None)
 
 
 @pytest.mark.django_db
