@@ -7,8 +7,8 @@ from crisis.livemap.streams import message, resync, told
 MOST_REPLAYED = 500  # entries of the crisis; beyond, fetching afresh is cheaper for both
 
 
-def replay(crisis: int | None, stream: str, after: int, end: int) -> str:
-    """The message covering (after, end] of one stream, or a resync where that is too much or not known here.
+def replay(crisis: int | None, stream: str, after: int, end: int, *more: str) -> str:
+    """The message covering (after, end] of one stream, and of `more`; a resync where that is too much, or not known.
 
     `after` beyond `end`: the viewer comes from a process, or a database, that knew more than this one. Far before it:
     what the viewer missed is no longer kept.
@@ -19,4 +19,6 @@ def replay(crisis: int | None, stream: str, after: int, end: int) -> str:
     entries = list(missed.order_by("position")[: MOST_REPLAYED + 1])
     if len(entries) > MOST_REPLAYED:
         return resync(end)
-    return message(after, end, told(entries).get(stream, []))
+    heard = told(entries)
+    news = [each for one in (stream, *more) for each in heard.get(one, [])]
+    return message(after, end, sorted(news, key=lambda each: each["position"]))

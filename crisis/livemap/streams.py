@@ -37,8 +37,13 @@ def desk_stream(crisis_id: int) -> str:
 
 
 def own_stream(kind: str, public_id) -> str:
-    """`kind`: "need" or "offer"; `public_id`: its UUID."""
+    """`kind`: "need", "offer", "search" or "check_in"; `public_id`: its UUID. Whoever holds a link to it hears it."""
     return f"{kind}:{public_id}"
+
+
+def their_stream(public_id, person: int) -> str:
+    """What one follower of a search hears and the others do not, not even that there was something."""
+    return f"search:{public_id}:{person}"
 
 
 def told(entries: Iterable[Entry]) -> dict[str, list[dict]]:

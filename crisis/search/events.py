@@ -61,10 +61,11 @@ class SearchClaimed(Event):
 
 @event
 class NoteAdded(Event):
-    """`subject` is the note."""
+    """`subject` is the note; `of`: the public id of its search."""
 
     search: int
     note: int
+    of: str
 
 
 @event
@@ -73,13 +74,18 @@ class NoteShown(Event):
 
     search: int
     note: int
+    of: str
     shown_to: str
 
 
 @event
 class NoteHidden(Event):
+    """`shown_to`: who could read it until now."""
+
     search: int
     note: int
+    of: str
+    shown_to: str
 
 
 @event

@@ -58,7 +58,7 @@ def hide_note(*, note: Note, origin: Origin, at: datetime) -> None:
             raise TooLate
         note.refresh_from_db()
         settle(note.search, at=at)
-        announce(note_event(events.NoteHidden, note, at), origin=origin)
+        announce(note_event(events.NoteHidden, note, at, shown_to=str(note.shown_to)), origin=origin)
 
 
 def restore_note(*, note: Note, origin: Origin, at: datetime) -> None:
@@ -68,4 +68,5 @@ def restore_note(*, note: Note, origin: Origin, at: datetime) -> None:
 
 
 def note_event(kind, note: Note, at: datetime, **extra):
-    return search_event(kind, note.search, at, subject=note.public_id, note=note.pk, **extra)
+    about = {"subject": note.public_id, "note": note.pk, "of": str(note.search.public_id)}
+    return search_event(kind, note.search, at, **about | extra)

@@ -1,0 +1,82 @@
+"""Where rows become what the engine of names knows. Nothing else about leads knows both."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Count
+
+from crisis.checkin.models import CheckIn, CheckInName
+from crisis.checkin.vocabulary import Life
+from crisis.search.models import Search, SearchKey
+from crisis.search.public_copy import names_of
+from crisis.search.vocabulary import SearchState
+from matching.engine.names import Known, fold, keys
+
+MOST_COMPARED = 200  # with one search
+MOST_PER_CHECK_IN = 20  # of a batch of thousands
+
+
+def known_search(search: Search) -> Known:
+    return Known(
+        names=names_of(search),
+        age_min=search.age_min,
+        age_max=search.age_max,
+        sex=search.sex,
+        cell=search.cell,
+        at=search.last_seen_at,
+    )
+
+
+def known_check_in(check_in: CheckIn) -> Known:
+    return Known(names=fold(check_in.full_name), cell=check_in.cell, at=check_in.said_at)
+
+
+def standing_check_ins():
+    """Those that still say something: neither taken back, expired nor held by a moderator."""
+    return CheckIn.objects.filter(life=Life.ACTIVE, held_at__isnull=True)
+
+
+def check_ins_like(search: Search) -> list[CheckIn]:
+    """Those whose names begin alike, most words in common first; a bounded number."""
+    near = CheckInName.objects.filter(crisis=search.crisis_id, key__in=keys(names_of(search)))
+    best = _best(near, "check_in")
+    return list(standing_check_ins().filter(pk__in=best).exclude(owner=search.owner_id))
+
+
+def searches_like(search: Search) -> list[Search]:
+    near = SearchKey.objects.filter(crisis=search.crisis_id, key__in=keys(names_of(search)))
+    best = _best(near.exclude(search=search), "search")
+    return list(_open().filter(pk__in=best).exclude(owner=search.owner_id))
+
+
+def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:
+    """The pairs worth comparing, for a whole batch of one crisis in three queries."""
+    if not check_ins:
+        return []
+    begins = {check_in.pk: keys(fold(check_in.full_name)) for check_in in check_ins}
+    wanted = set().union(*begins.values())
+    by_key = defaultdict(list)
+    near = SearchKey.objects.filter(crisis=check_ins[0].crisis_id, search__state=SearchState.OPEN)
+    for key, search in near.values_list("key", "search"):
+        if key in wanted:
+            by_key[key].append(search)
+    searches = _open().in_bulk({search for found in by_key.values() for search in found})
+    return [
+        (check_in, searches[pk])
+        for check_in in check_ins
+        for pk in _shared(begins[check_in.pk], by_key)
+        if searches[pk].owner_id != check_in.owner_id
+    ]
+
+
+def _shared(begins: frozenset[str], by_key: dict[str, list[int]]) -> list[int]:
+    found = Counter(search for key in begins for search in by_key.get(key, ()))
+    return [search for search, _words in found.most_common(MOST_PER_CHECK_IN)]
+
+
+def _best(near, column: str) -> list[int]:
+    counted = near.values(column).annotate(words=Count("key", distinct=True)).order_by("-words", f"-{column}")
+    return [row[column] for row in counted[:MOST_COMPARED]]
+
+
+def _open():
+    return Search.objects.filter(state=SearchState.OPEN).select_related("crisis")
