@@ -1,10 +1,13 @@
-"""What events have settled needs no coordinator any more."""
+"""What events bring before a coordinator, and what they have settled."""
 
 from accounts.journal.announce import listen
 from accounts.origin import SYSTEM
 from crisis.activation.models import Crisis
-from crisis.desk.actions import settle_cases
+from crisis.desk.actions import open_case, settle_cases
 from crisis.desk.vocabulary import Why
+from crisis.search.events import SearchClaimed, SearchClosed, SearchEdited, SearchPosted
+from crisis.search.models import Search
+from crisis.search.rules import never_public
 from crisis.shelter.events import NeedClosed
 from crisis.shelter.vocabulary import NeedState
 
@@ -22,3 +25,30 @@ def close_what_its_owner_settled(event) -> None:
             origin=SYSTEM,
             at=event.at,
         )
+
+
+@listen(SearchClaimed)
+def bring_who_is_sought(event) -> None:
+    """Somebody says "this is me": a coordinator speaks with them before anybody else learns of it."""
+    _open_on_search(event, Why.CLAIMED)
+
+
+@listen(SearchPosted, SearchEdited)
+def bring_the_child(event) -> None:
+    """Of a young child nothing is public, so nobody but a coordinator can find them."""
+    search = Search.objects.get(pk=event.search)
+    if never_public(search.age_min, search.age_max):
+        _open_on_search(event, Why.CHILD_SOUGHT)
+
+
+@listen(SearchClosed)
+def close_what_its_family_settled(event) -> None:
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    settle_cases(crisis=crisis, subject=event.subject, whys=(Why.CHILD_SOUGHT,), origin=SYSTEM, at=event.at)
+
+
+def _open_on_search(event, why: Why) -> None:
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    open_case(
+        crisis=crisis, subject_kind="search", subject=event.subject, why=why, origin=SYSTEM, at=event.at
+    )

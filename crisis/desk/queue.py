@@ -12,12 +12,20 @@ from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases
 from crisis.desk.vocabulary import Why
+from crisis.search.models import Search
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 
 SOON, LATE = 15, 30  # minutes
 MOST_ROWS = 200
-URGENT = (Why.UNACCOMPANIED, Why.UNSAFE_DOOR, Why.WANTS_TO_LEAVE, Why.CANNOT_GET_IN)
+URGENT = (
+    Why.UNACCOMPANIED,
+    Why.CHILD_SOUGHT,
+    Why.CLAIMED,
+    Why.UNSAFE_DOOR,
+    Why.WANTS_TO_LEAVE,
+    Why.CANNOT_GET_IN,
+)
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,13 @@ def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
     subjects = [case.subject for case in cases]
     posted = {
         row.public_id: row
-        for model in (Need, Offer)
+        for model in (Need, Offer, Search)
         for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
     }
     return [_case_row(case, posted.get(case.subject), at) for case in cases]
 
 
-def _case_row(case: Case, posted: Need | Offer | None, at: datetime) -> Row:
+def _case_row(case: Case, posted: Need | Offer | Search | None, at: datetime) -> Row:
     is_need = isinstance(posted, Need)
     return Row(
         subject_kind=case.subject_kind,
@@ -81,7 +89,7 @@ def _case_row(case: Case, posted: Need | Offer | None, at: datetime) -> Row:
         why=case.get_why_display(),
         people=posted.people if is_need else 0,
         children=posted.children if is_need else 0,
-        district=district_of(posted.cell) if posted else "",
+        district=district_of(posted.cell) if posted and posted.cell else "",
         state=posted.get_state_display() if posted else "",
         waited=minutes(posted.posted_at if case.why == Why.LONG_WAIT and posted else case.opened_at, at),
         urgent=case.why in URGENT,

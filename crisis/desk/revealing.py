@@ -14,11 +14,14 @@ from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.access import COORDINATE, require
 from crisis.desk.events import ExactRevealed
+from crisis.search.models import Note, Search
 from crisis.shelter.models import Need, Offer
 
 COORDINATOR = "coordinator"
 SHORTEST_REASON = 5
 MOST_AN_HOUR = 30
+Post = Offer | Need | Search | Note
+KINDS = {Offer: "offer", Need: "need", Search: "search", Note: "search_note"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Revealed:
 
 
 def reveal_exact(
-    *, posted: Offer | Need, what: tuple[str, ...], reason: str, origin: Origin, at: datetime
+    *, posted: Post, what: tuple[str, ...], reason: str, origin: Origin, at: datetime
 ) -> Revealed:
     """The exact address, the contact or both (`Disclosed` values), logged in the same transaction.
 
@@ -50,12 +53,11 @@ def reveal_exact(
         _not_too_many(origin.actor, at)
         for one in asked:
             _record(posted, one, reason, origin.actor, at)
-        kind = "offer" if isinstance(posted, Offer) else "need"
         happened = ExactRevealed(
             crisis_id=posted.crisis_id,
             subject=posted.public_id,
             at=at,
-            subject_kind=kind,
+            subject_kind=KINDS[type(posted)],
             by=origin.actor_id,
         )
         announce(happened, origin=origin)
@@ -79,7 +81,7 @@ def _not_too_many(person: Person, at: datetime) -> None:
         raise TooMany(retry_after=3600)
 
 
-def _record(posted: Offer | Need, what: Disclosed, reason: str, person: Person, at: datetime) -> None:
+def _record(posted: Post, what: Disclosed, reason: str, person: Person, at: datetime) -> None:
     record_disclosure(
         about=posted.owner,
         what=what,
@@ -92,9 +94,10 @@ def _record(posted: Offer | Need, what: Disclosed, reason: str, person: Person, 
     )
 
 
-def _exact(posted: Offer | Need, asked: tuple) -> Revealed:
-    place, shown = posted.place, {}
+def _exact(posted: Post, asked: tuple) -> Revealed:
+    shown = {}
     if Disclosed.ADDRESS in asked:
+        place = posted.place
         shown = {
             "address": place.label,
             "typed": place.typed,

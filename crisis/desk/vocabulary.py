@@ -6,6 +6,8 @@ class Why(TextChoices):
     """Why something needs a person, most urgent first."""
 
     UNACCOMPANIED = "unaccompanied", _("Children without an adult")
+    CHILD_SOUGHT = "child_sought", _("A child under 15 is looked for")
+    CLAIMED = "claimed", _("Says they are the person looked for")
     UNSAFE_DOOR = "unsafe_door", _("A guest of a door that may not be safe")
     WANTS_TO_LEAVE = "wants_to_leave", _("The guest wants to leave")
     CANNOT_GET_IN = "cannot_get_in", _("The guest cannot get in")

@@ -1,4 +1,4 @@
-"""The kinds that exist so far: the doors of #PorteOuverte, its official shelters, and a crisis as a whole."""
+"""The kinds that exist so far: doors and official shelters, searches and notes on them, a crisis as a whole."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy
 from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
 from crisis.moderation.subjects import Kind, register
+from crisis.search.actions.showing import hide_note, hide_search, restore_note, show_search
+from crisis.search.models import Note, Search
+from crisis.search.queries import public_searches
+from crisis.search.vocabulary import NoteStatus, ShownTo
 from crisis.shelter.actions.offers import hide_offer, show_offer
 from crisis.shelter.actions.official import hide_shelter, show_shelter
 from crisis.shelter.models import Hold, Offer, OfficialShelter
@@ -43,6 +47,42 @@ def describe_shelter(shelter: OfficialShelter) -> list[tuple[str, str]]:
     ]
 
 
+def find_search(crisis: Crisis, public_id) -> Search | None:
+    return Search.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
+
+
+def is_search_seen(search: Search) -> bool:
+    return public_searches(search.crisis).filter(search=search).exists()
+
+
+def describe_search(search: Search) -> list[tuple[str, str]]:
+    return [
+        (_("Code"), search.reference),
+        (_("State"), search.get_state_display()),
+        (_("Name"), search.full_name),
+        (_("Description"), search.description),
+    ]
+
+
+def find_note(crisis: Crisis, public_id) -> Note | None:
+    """Not "this is me": that is between whoever said it and a coordinator."""
+    notes = Note.objects.select_related("search__crisis").exclude(status=NoteStatus.IS_NOTE_AUTHOR)
+    return notes.filter(search__crisis=crisis, public_id=public_id).first()
+
+
+def is_note_seen(note: Note) -> bool:
+    return note.shown_to == ShownTo.EVERYONE and not note.held_at and is_search_seen(note.search)
+
+
+def describe_note(note: Note) -> list[tuple[str, str]]:
+    return [
+        (_("On the search"), note.search.reference),
+        (_("Says"), note.get_status_display()),
+        (_("Text"), note.text),
+        (_("Where"), note.place),
+    ]
+
+
 register(
     Kind(
         name="offer",
@@ -65,6 +105,30 @@ register(
         show=lambda row, **by: show_shelter(shelter=row, **by),
         named=lambda row: row.name,
         describe=describe_shelter,
+    )
+)
+register(
+    Kind(
+        name="search",
+        label=gettext_lazy("A search for somebody"),
+        find=find_search,
+        hide=lambda row, **by: hide_search(search=row, **by),
+        show=lambda row, **by: show_search(search=row, **by),
+        seen=is_search_seen,
+        named=lambda row: row.reference,
+        describe=describe_search,
+    )
+)
+register(
+    Kind(
+        name="search_note",
+        label=gettext_lazy("A note on a search"),
+        find=find_note,
+        hide=lambda row, **by: hide_note(note=row, **by),
+        show=lambda row, **by: restore_note(note=row, **by),
+        seen=is_note_seen,
+        named=lambda row: row.search.reference,
+        describe=describe_note,
     )
 )
 register(

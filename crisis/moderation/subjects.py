@@ -15,6 +15,7 @@ class Kind:
 
     `hide` None: it can be reported and read, not hidden. `is_public`: may anybody who sees the page report it,
     or only somebody concerned, from their own page: `concerns(link, row)`. `label`: what it is, in a word;
+    `seen(row)`: does anybody see it now? What is hidden is not there for whoever would report it.
     `describe(row)`: [(label, value)] for the moderator, with no exact place, name or contact; `held(row)`:
     is it hidden now? `named(row)`: what tells it from others on a list, a code or a
     public name. `only_reported`: private, so a moderator reads it only once somebody reported it.
@@ -27,6 +28,7 @@ class Kind:
     is_public: bool = True
     only_reported: bool = False
     label: str = ""
+    seen: Callable = staticmethod(lambda row: True)
     concerns: Callable = staticmethod(lambda link, row: False)
     named: Callable = staticmethod(lambda row: "")
     describe: Callable = staticmethod(lambda row: [])
@@ -47,7 +49,7 @@ def kinds() -> dict[str, Kind]:
 def public_subject(crisis: Crisis, name: str, public_id: UUID):
     """(kind, row) of what anybody may report. Raises NotThere for everything else."""
     kind, row = find(crisis, name, public_id)
-    if not kind.is_public:
+    if not (kind.is_public and kind.seen(row)):
         raise NotThere
     return kind, row
 
@@ -58,7 +60,7 @@ def concerning(link: ManageLink | None, name: str, public_id: UUID):
     if not crisis:
         raise NotThere
     kind, row = find(crisis, name, public_id)
-    if not (kind.is_public or kind.concerns(link, row)):
+    if not (kind.is_public and kind.seen(row) or kind.concerns(link, row)):
         raise NotThere
     return crisis, kind, row
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from crisis.desk.web import behind, finding, intake, queue, suspending
+from crisis.desk.web import behind, finding, intake, queue, searches, suspending
 
 urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("<slug:slug>/suspended/<uuid:suspension>/lift/", suspending.lift, name="desk_suspension_lift"),
     path("<slug:slug>/intake/need/", intake.NeedIntake.as_view(), name="desk_intake_need"),
     path("<slug:slug>/intake/offer/", intake.OfferIntake.as_view(), name="desk_intake_offer"),
+    path("<slug:slug>/intake/search/", searches.SearchIntake.as_view(), name="desk_intake_search"),
+    path("<slug:slug>/searches/", searches.listed, name="desk_searches"),
+    path("<slug:slug>/searches/<uuid:search>/", searches.one, name="desk_one_search"),
+    path("<slug:slug>/searches/<uuid:search>/decide/", searches.decide_search, name="desk_search_decide"),
+    path("<slug:slug>/searches/<uuid:search>/move/", searches.move, name="desk_search_move"),
+    path("<slug:slug>/searches/<uuid:search>/reveal/", searches.reveal, name="desk_search_reveal"),
+    path("<slug:slug>/searches/<uuid:search>/photo.jpg", searches.photo, name="desk_search_photo"),
+    path("<slug:slug>/search-notes/<uuid:note>/decide/", searches.decide_note, name="desk_search_note"),
     path("<slug:slug>/search/", finding.find, name="desk_search"),
     path("<slug:slug>/mailbox/", behind.mailbox, name="desk_mailbox"),
     path("<slug:slug>/deliveries/", behind.deliveries, name="desk_deliveries"),

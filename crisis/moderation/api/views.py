@@ -2,7 +2,6 @@
 
 from rest_framework.response import Response
 
-from accounts.errors import NotThere
 from accounts.origin import Door
 from crisis.activation.access import MODERATE
 from crisis.activation.api.access import desk_crisis, open_crisis
@@ -21,7 +20,7 @@ from crisis.moderation.api.serializers import (
 )
 from crisis.moderation.models import Decision
 from crisis.moderation.queries import reported
-from crisis.moderation.subjects import kinds
+from crisis.moderation.subjects import public_subject
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 MOST = 200
@@ -38,9 +37,7 @@ class Reports(Endpoint):
         crisis = open_crisis(request, slug)
         self.spend("report", *both_of(request))
         body = checked(ReportBody, request)
-        kind = kinds().get(body["subject_kind"])
-        if kind is None or not kind.is_public:
-            raise NotThere
+        public_subject(crisis, body["subject_kind"], body["subject"])
         report(crisis=crisis, origin=api_origin(request), at=crisis_now(crisis), **body)
         return Response(status=204)
 

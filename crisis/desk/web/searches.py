@@ -1,0 +1,203 @@
+"""Searches on the desk: what nobody has read yet first; one search with its notes; a caller who looks for somebody."""
+
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.errors import NotThere, Refused
+from accounts.permissions import can
+from crisis.activation.access import COORDINATE, MODERATE, crisis_for
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
+from crisis.desk.queries import notes_on
+from crisis.desk.searching import move_search, reveal_contact, review_note, review_search
+from crisis.desk.web.queue import colleagues, say_refusal
+from crisis.gazetteer.districts import district_of
+from crisis.moderation.queries import decisions_on
+from crisis.search.actions.posting import post_search
+from crisis.search.models import LastSeen, Note, Photo, PublicSearch, Search
+from crisis.search.queries import desk_searches, unread_notes, unread_searches
+from crisis.search.rules import never_public, photo_never_public
+from crisis.search.vocabulary import NoteStatus, SearchState
+from crisis.search.web.asking import AskingForSomebody
+from crisis.search.web.forms import SearchForm
+from crisis.search.web.photos import picture
+from crisis.shelter.actions.posting import has_verified_contact, manage_path
+
+MOST = 100
+
+
+@require_safe
+@desk(MODERATE)
+def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    """Unread searches and notes, then every search, newest first; `?state=` keeps one state."""
+    state = request.GET.get("state", SearchState.OPEN)
+    rows = desk_searches(crisis).annotate(notes_count=Count("notes"))
+    rows = rows.filter(state=state) if state in SearchState.values else rows
+    shown = list(rows.order_by("-posted_at", "-pk")[:MOST])
+    public = set(PublicSearch.objects.filter(search__in=shown).values_list("search_id", flat=True))
+    for search in shown:
+        search.is_public = search.pk in public
+    context = {
+        "unread": unread_searches(crisis)[:MOST],
+        "notes": _readable(unread_notes(crisis), request, crisis)[:MOST],
+        "searches": shown,
+        "more": rows.count() - len(shown),
+        "states": SearchState.choices,
+        "state": state,
+    }
+    return desk_page(request, "desk/searches.html", crisis, at=at, **context)
+
+
+@require_safe
+@desk(MODERATE)
+def one(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
+    return _one(request, crisis, at, _here(crisis, search))
+
+
+@require_safe
+@desk(MODERATE)
+def photo(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
+    kept = Photo.objects.filter(search=_here(crisis, search)).first()
+    if kept is None:
+        raise NotThere
+    return picture(kept, small=False)
+
+
+@require_POST
+@desk(MODERATE)
+def decide_search(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
+    row, said = _here(crisis, search), request.POST
+    words = {"read_at": said.get("read_at", ""), "reason": said.get("reason", "")}
+    let_through = said.get("do") == "show"
+    return _act(request, crisis, row, review_search, search=row, let_through=let_through, at=at, **words)
+
+
+@require_POST
+@desk(MODERATE)
+def decide_note(request: HttpRequest, crisis: Crisis, at: datetime, note: UUID) -> HttpResponse:
+    notes = Note.objects.select_related("search__crisis")
+    row = _readable(notes.filter(search__crisis=crisis), request, crisis).filter(public_id=note).first()
+    if row is None:
+        raise NotThere
+    words = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
+    return _act(request, crisis, row.search, review_note, note=row, at=at, **words)
+
+
+@require_POST
+@desk(COORDINATE)
+def move(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
+    row = _here(crisis, search)
+    words = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
+    return _act(request, crisis, row, move_search, search=row, at=at, **words)
+
+
+@require_POST
+@desk(COORDINATE)
+def reveal(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
+    """`of`: a note's id, or empty for the search's own author. Shown on this answer only."""
+    row = _here(crisis, search)
+    posted = next((note for note in row.notes.all() if str(note.public_id) == request.POST.get("of")), row)
+    reason = request.POST.get("reason", "")
+    try:
+        shown = reveal_contact(posted=posted, reason=reason, origin=desk_origin(request), at=at)
+    except Refused as refusal:
+        say_refusal(request, refusal)
+        return redirect("desk_one_search", crisis.slug, row.public_id)
+    return _one(request, crisis, at, row, revealed=shown, revealed_of=posted)
+
+
+class SearchIntake(AskingForSomebody):
+    """The public's form, filled for somebody on the phone whose number counts as verified."""
+
+    form_template = "desk/intake_search.html"
+    check_template = "desk/intake_search_check.html"
+    words = {
+        "title": gettext_lazy("A caller looks for somebody"),
+        "check": gettext_lazy("Read it back to the caller"),
+        "send": gettext_lazy("Take the search down"),
+    }
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        return crisis_for(self.request.user, self.kwargs["slug"])
+
+    def form(self, data=None) -> SearchForm:
+        form = super().form(data)
+        form.by_phone = True
+        return form
+
+    def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
+        return desk_page(request, template, self.crisis, status=status, **context | {"quick_exit": False})
+
+    def send(self, request: HttpRequest, draft) -> HttpResponse:
+        done = post_search(crisis=self.crisis, draft=draft, origin=desk_origin(request), at=self.at)
+        search = Search.objects.get(public_id=done.subject)
+        link = absolute(manage_path(done.secret, get_language()))
+        context = {"search": search, "link": link}
+        return desk_page(request, "desk/intake_search_done.html", self.crisis, **context)
+
+
+def _here(crisis: Crisis, public_id: UUID) -> Search:
+    row = desk_searches(crisis).select_related("owner").filter(public_id=public_id).first()
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _readable(notes, request: HttpRequest, crisis: Crisis):
+    """ "This is me" is between whoever said it and a coordinator."""
+    if can(request.user, COORDINATE, crisis.pk):
+        return notes
+    return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR)
+
+
+def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more) -> HttpResponse:
+    may_coordinate = can(request.user, COORDINATE, crisis.pk)
+    context = {
+        "search": row,
+        "sought": row,
+        "district": district_of(row.cell) if row.cell else "",
+        "place": LastSeen.objects.filter(search=row).first() if may_coordinate else None,
+        "public": PublicSearch.objects.filter(search=row).first(),
+        "verified": has_verified_contact(row.owner),
+        "photo": Photo.objects.filter(search=row).defer("full", "thumb").first(),
+        "photo_hidden": photo_never_public(row.age_min, row.age_max),
+        "all_hidden": never_public(row.age_min, row.age_max),
+        "family": row.followers.count() if may_coordinate else None,
+        "notes": _readable(row.notes.order_by("-posted_at", "-pk"), request, crisis),
+        "cases": crisis.cases.filter(subject=row.public_id, closed_at__isnull=True) if may_coordinate else [],
+        "decisions": decisions_on(row.public_id).filter(crisis=crisis),
+        "case_notes": notes_on(crisis, row.public_id) if may_coordinate else [],
+        "colleagues": colleagues(crisis),
+        "here": request.get_full_path(),
+        "moves": [SearchState.FOUND, SearchState.CLOSED] if row.state == "open" else [SearchState.OPEN],
+    }
+    return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
+
+
+def _act(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -> HttpResponse:
+    """Do it, or say on the search's page why it could not be done."""
+    try:
+        action(origin=desk_origin(request), **about)
+    except Refused as refusal:
+        if refusal.status in (403, 404):
+            raise
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("Done."))
+    return redirect("desk_one_search", crisis.slug, row.public_id)
