@@ -28,7 +28,7 @@ def takes_anything_new(crisis_id: int) -> bool:
 
 
 def may_tell_many(crisis: Crisis, at: datetime) -> bool:
-    """May a message go to everybody now? Once a second person has confirmed, or ten minutes on; a drill's reach nobody."""
+    """May a message go to everybody now? Once a second person has confirmed, or ten minutes on; in a drill, always."""
     if crisis.is_drill or crisis.confirmed_at:
         return True
     return crisis.activated_at is not None and crisis.activated_at <= at - SECOND_PERSON

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,7 @@ from crisis.activation.actions import (
 )
 from crisis.activation.models import Crisis
 from crisis.activation.pending import pending_of
+from crisis.activation.perimeter import draw_perimeter, square_kilometres
 from crisis.activation.vocabulary import Phase
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import CrisisForm, EditCrisisForm
@@ -38,6 +41,7 @@ def _page(request: HttpRequest, crisis: Crisis, status: int = 200, **context) ->
     unconfirmed = crisis.is_active and not crisis.is_drill and crisis.confirmed_at is None
     shared = {
         "answers": _answers(crisis),
+        "perimeter": mark_safe(draw_perimeter(crisis, title=_("The perimeter on a map"))),  # noqa: S308  escapes its words
         "unconfirmed": unconfirmed,
         "mine_to_confirm": unconfirmed and crisis.activated_by_id != request.user.pk,
         "pending": pending_of(crisis) if crisis.phase == Phase.STOOD_DOWN else [],
@@ -49,10 +53,12 @@ def _page(request: HttpRequest, crisis: Crisis, status: int = 200, **context) ->
 
 def _answers(crisis: Crisis) -> list[tuple[str, str]]:
     circle = _("%(km)s km") % {"km": f"{(crisis.radius_m or 0) / 1000:g}"}
+    area = square_kilometres(crisis)
     pairs = [
         (_("What happened"), crisis.what_happened),
         (_("Place"), crisis.place_label),
         (_("How far around"), _("a drawn perimeter") if crisis.polygon else circle),
+        (_("Area"), _("%(area)s km²") % {"area": number_format(area, 0 if area >= 10 else 1, use_l10n=True)}),
         (_("Official information"), crisis.official_url),
         (_("Emergency numbers"), crisis.emergency_numbers),
         (_("Hotline"), crisis.hotline),
