@@ -39,8 +39,32 @@ def minutes_on_foot(metres: int) -> int:
     return max(1, ceil(metres / WALKING_METRES_PER_SECOND / 60))
 
 
+def farthest(metres: int, *, within: int) -> int:
+    """`metres` between two points that may be off by `within` in all: where that is most of it, the most it can be."""
+    return metres + within if metres <= within else metres
+
+
+def on_foot(metres: int, *, within: int = 0) -> str:
+    """How far, told no finer than the two points are known: "about 650 m…", or "less than 500 m…"."""
+    far = farthest(metres, within=within)
+    minutes = minutes_on_foot(far)
+    words = {"distance": distance(far), "minutes": minutes}
+    if far > metres:
+        words["distance"] = distance(ceil(far / 100) * 100)
+        return ngettext(
+            "less than %(distance)s: %(minutes)s minute on foot at most, in a straight line",
+            "less than %(distance)s: %(minutes)s minutes on foot at most, in a straight line",
+            minutes,
+        ) % words  # fmt: skip
+    return ngettext(
+        "about %(distance)s: %(minutes)s minute on foot, in a straight line",
+        "about %(distance)s: %(minutes)s minutes on foot, in a straight line",
+        minutes,
+    ) % words  # fmt: skip
+
+
 def _distance(values: dict) -> str:
-    return _("%(distance)s away") % {"distance": distance(values["metres"])}
+    return _("about %(distance)s away") % {"distance": distance(values["metres"])}
 
 
 def _fits(values: dict) -> str:

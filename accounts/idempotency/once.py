@@ -53,9 +53,23 @@ def once(*, origin: Origin, crisis_id: int | None, request, act: Callable[[], Do
     return _again(claimed, fingerprint, origin.ref)
 
 
+def answered(*, origin: Origin, crisis_id: int | None) -> Done | None:
+    """What this ref was answered, whatever was asked with it; None for a new one.
+
+    Only for doors whose refs nobody can guess: it gives the secret away.
+    """
+    scope = _hash([origin.door, crisis_id, origin.actor_id, origin.ref])
+    claimed = ClaimedKey.objects.filter(scope_hash=scope).first() if origin.ref else None
+    return _unsealed(claimed, origin.ref) if claimed else None
+
+
 def _again(claimed: ClaimedKey, fingerprint: str, ref: str) -> Done:
     if claimed.request_hash != fingerprint:
         raise KeyReused
+    return _unsealed(claimed, ref)
+
+
+def _unsealed(claimed: ClaimedKey, ref: str) -> Done:
     secret = _fernet(ref).decrypt(claimed.sealed.encode()).decode()
     return Done(subject=claimed.subject, secret=secret, repeated=True)
 

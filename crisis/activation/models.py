@@ -72,6 +72,10 @@ class Crisis(models.Model):
     def is_active(self) -> bool:
         return self.phase == Phase.ACTIVE
 
+    @property
+    def is_over(self) -> bool:
+        return self.phase in (Phase.STOOD_DOWN, Phase.ARCHIVED)
+
 
 class Membership(models.Model):
     """One person's role in one crisis; ends at once when `removed_at` is set."""

@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from crisis.activation.models import Crisis
@@ -23,6 +26,15 @@ def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:
 
 def decisions_on(subject) -> QuerySet[Decision]:
     return Decision.objects.filter(subject=subject).select_related("by").order_by("-at")
+
+
+def decisions_about(crisis: Crisis, posted: UUID, *, wrote: Iterable[UUID]) -> QuerySet[Decision]:
+    """What concerns somebody, newest first: their post, and what was held or restored of what they `wrote`.
+
+    A message left as it is stays unsaid: its author would only learn who reported it.
+    """
+    moved = Q(subject__in=list(wrote)) & ~Q(act=Act.KEEP)
+    return Decision.objects.filter(Q(subject=posted) | moved, crisis=crisis).order_by("-at")
 
 
 def held_now(crisis: Crisis) -> list[Decision]:

@@ -17,7 +17,7 @@ NEED_LIFETIME = timedelta(hours=24)
 
 
 def offer_problems(draft: OfferDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
-    found = _place_problems(draft.place, centre) | _language_problems(draft.languages)
+    found = place_problems(draft.place, centre) | _language_problems(draft.languages)
     if not 1 <= draft.places <= MOST_PLACES:
         found["places"] = [_("Say for how many people, from 1 to %(most)s.") % {"most": MOST_PLACES}]
     if not at + SHORTEST_STAY <= draft.until <= at + LONGEST_STAY:
@@ -30,14 +30,16 @@ def offer_problems(draft: OfferDraft, *, centre: tuple[float, float], at: dateti
 
 
 def need_problems(draft: NeedDraft, *, centre: tuple[float, float]) -> dict[str, list]:
-    found = _place_problems(draft.place, centre) | _language_problems(draft.languages)
+    found = place_problems(draft.place, centre) | _language_problems(draft.languages)
     if draft.adults < 0 or draft.children < 0 or not 1 <= draft.adults + draft.children <= MOST_PEOPLE:
         found["adults"] = [_("Say how many people you are, from 1 to %(most)s.") % {"most": MOST_PEOPLE}]
+    if draft.for_someone_else and not draft.first_name.strip():
+        found["first_name"] = [_("Give the first name of who will come: the host waits for somebody.")]
     return found
 
 
 def shelter_problems(draft: ShelterDraft, *, centre: tuple[float, float]) -> dict[str, list]:
-    found = _place_problems(draft.place, centre)
+    found = place_problems(draft.place, centre)
     if not draft.name.strip():
         found["name"] = [_("Give the shelter its name.")]
     if not 0 < draft.capacity <= 100_000:
@@ -47,7 +49,7 @@ def shelter_problems(draft: ShelterDraft, *, centre: tuple[float, float]) -> dic
     return found
 
 
-def _place_problems(place: PlaceDraft, centre: tuple[float, float]) -> dict[str, list]:
+def place_problems(place: PlaceDraft, centre: tuple[float, float]) -> dict[str, list]:
     if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
         return {"where": [_("Type an address or place a pin on the map.")]}
     if grid.metres((place.lat, place.lon), centre) > FARTHEST_METRES:

@@ -31,6 +31,7 @@ class Edit(Asking):
 
     words = WORDS
     quick_exit = True
+    steps = False
 
     @cached_property
     def mine(self) -> Opened:
@@ -55,7 +56,7 @@ class Edit(Asking):
         if self.mine.kind == "offer":
             return said | {
                 "places": posted.places,
-                "until": timezone.localtime(posted.until).isoformat(),
+                "until": timezone.localtime(posted.until).isoformat() if posted.until > self.at else "",
                 "entry": posted.place.entry,
                 "meeting_point": posted.place.meeting_point,
             }

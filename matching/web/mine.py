@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.disclosure.models import Disclosure
 from accounts.errors import NotThere, Refused
-from accounts.links.actions import issue_manage_link
+from accounts.links.actions import standing_link
 from accounts.origin import Door, Origin
 from accounts.people.contact import shown
 from accounts.people.models import Person
 from accounts.reach.models import Message
-from crisis.activation.clock import database_now
+from crisis.activation.clock import crisis_time, database_now
 from crisis.shelter.access import KINDS, own
 from matching.actions.erasing import erase_person
 from matching.held import held_about
@@ -54,7 +54,7 @@ def mailbox(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "opened": page,
         "crisis": page.crisis,
-        "sent": sent.order_by("-pk")[:SHOWN],
+        "sent": [(each, crisis_time(page.crisis, each.created_at)) for each in sent.order_by("-pk")[:SHOWN]],
         "quick_exit": True,
     }
     return render(request, "matching/mailbox.html", context)
@@ -81,11 +81,11 @@ def my_erase(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def my_post(request: HttpRequest, kind: str, public_id) -> HttpResponse:
-    """A fresh key to one's own post."""
+    """A key to one's own post."""
     if kind not in KINDS:
         raise NotThere
     posted = own(request.user, kind, public_id)
-    token = issue_manage_link(
+    token = standing_link(
         person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
     )
     return redirect("manage", token=token)

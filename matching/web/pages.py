@@ -4,24 +4,34 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Max, Q
 
+from accounts.journal.queries import last_change
 from accounts.people.contact import shown
-from accounts.people.vocabulary import ContactKind
 from crisis.activation.clock import database_now, real_time
 from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
-from crisis.moderation.queries import decisions_on
+from crisis.moderation.queries import decisions_about
 from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
-from crisis.shelter.vocabulary import LANGUAGES, NeedState
-from matching.models import Match
-from matching.phrases import distance, minutes_on_foot, reasons
+from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
+from matching.actions.talking import own_number
+from matching.models import Match, RelayMessage
+from matching.phrases import distance, farthest, minutes_on_foot, on_foot, reasons
 from matching.vocabulary import LIVE, TALKING, MatchState, Side
 from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
 from matching.web.opened import Opened
 
 SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
 PAST_SHOWN = 5
+STEPS_SHOWN = (
+    "proposed_at",
+    "accepted_at",
+    "coming_at",
+    "host_confirmed_at",
+    "guest_confirmed_at",
+    "closed_at",
+)
 
 
 @dataclass
@@ -46,22 +56,22 @@ class Handshake:
         return self.match.host_confirmed_at if self.side == Side.HOST else self.match.guest_confirmed_at
 
     @property
-    def walk(self) -> int:
-        return minutes_on_foot(self.metres)
+    def walk(self) -> str:
+        """As near as the two points are known once the guest is on the way; before, too coarse to find a door by."""
+        if self.match.coming_at:
+            return on_foot(self.match.metres, within=self.within)
+        return on_foot(self.match.coarse_metres)
 
     @property
-    def distance(self) -> str:
-        return distance(self.metres)
-
-    @property
-    def metres(self) -> int:
-        """Exact once the guest is on the way; before, too coarse to find a door by asking often."""
-        return self.match.metres if self.match.coming_at else self.match.coarse_metres
+    def within(self) -> int:
+        """How far off the two points may be in all, metres."""
+        return self.match.offer.place.radius_m + self.match.need.place.radius_m
 
     @property
     def expected_at(self) -> datetime | None:
         """When the guest should be there, on foot."""
-        return self.match.coming_at and self.match.coming_at + timedelta(minutes=self.walk)
+        minutes = minutes_on_foot(farthest(self.match.metres, within=self.within))
+        return self.match.coming_at and self.match.coming_at + timedelta(minutes=minutes)
 
     @property
     def place(self):
@@ -79,6 +89,8 @@ def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
     bound = bound or {}
     build = offer_page if opened.kind == "offer" else need_page
     return build(opened, bound) | {
+        "changed_at": _changed_at(opened),
+        "decisions": _decisions(opened),
         "opened": opened,
         "posted": opened.posted,
         "crisis": opened.crisis,
@@ -105,7 +117,8 @@ def offer_page(opened: Opened, bound: dict) -> dict:
         "past": past,
         "decline_form": DeclineForm(),
         "lapses_at": _lapses_at(opened),
-        "decisions": decisions_on(opened.posted.public_id).filter(crisis=opened.crisis)[:PAST_SHOWN],
+        "ended": opened.at >= opened.posted.until,
+        "editable": opened.crisis.is_active and opened.posted.state in (*ALIVE_OFFERS, OfferState.EXPIRED),
     }
 
 
@@ -117,6 +130,7 @@ def need_page(opened: Opened, bound: dict) -> dict:
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
+        "editable": need.crisis.is_active and need.state == NeedState.WAITING,
         "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
         "calls": (calls := [case for case in open_cases(need.crisis) if case.subject == need.public_id]),
         **(_nearby(need) if calls or need.state in (NeedState.WAITING, NeedState.PROPOSED) else {}),
@@ -124,8 +138,27 @@ def need_page(opened: Opened, bound: dict) -> dict:
 
 
 def _matches(opened: Opened):
-    rows = Match.objects.select_related("offer__place", "offer__owner", "need__owner", "hold", "crisis")
+    rows = Match.objects.select_related(
+        "offer__place", "offer__owner", "need__place", "need__owner", "hold", "crisis"
+    )
     return rows.filter(crisis=opened.crisis).order_by("proposed_at", "pk")
+
+
+def _changed_at(opened: Opened) -> datetime:
+    """When something shown here last changed. Never a call for help: the other side must not see it in the time."""
+    posted = last_change(subject=opened.posted.public_id, kind=opened.kind.capitalize())
+    steps = _matches(opened).filter(**{opened.kind: opened.posted}).values_list(*STEPS_SHOWN)
+    said = RelayMessage.objects.filter(**{f"match__{opened.kind}": opened.posted}).aggregate(last=Max("at"))
+    times = [posted, said["last"], *(at for row in steps for at in row)]
+    return max((at for at in times if at), default=opened.posted.posted_at)
+
+
+def _decisions(opened: Opened) -> list:
+    """What a coordinator decided about this post and what its owner wrote, whose reason the owner is to read."""
+    said = RelayMessage.objects.filter(side=opened.side, **{f"match__{opened.kind}": opened.posted})
+    words = dict(said.values_list("public_id", "text"))
+    decided = decisions_about(opened.crisis, opened.posted.public_id, wrote=words)[:PAST_SHOWN]
+    return [(each, words.get(each.subject, "")) for each in decided]
 
 
 def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
@@ -144,15 +177,12 @@ def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
         deadline=real_time(opened.crisis, match.hold.until) if waits else None,
         say=said if its_own else SayForm(initial={"match": match.public_id}),
         reasons=reasons(match),
-        messages=list(match.relay_messages.filter(held_at__isnull=True).order_by("at", "pk")),
-        other_number=_number(other) if shared else "",
-        can_share=unshared and bool(_number(mine)),
+        messages=list(
+            match.relay_messages.filter(Q(held_at=None) | Q(side=opened.side)).order_by("at", "pk")
+        ),
+        other_number=own_number(other) if shared else "",
+        can_share=unshared and bool(own_number(mine)),
     )
-
-
-def _number(person) -> str:
-    phone = person.contact_points.filter(kind=ContactKind.PHONE).order_by("pk").first()
-    return phone.value if phone else ""
 
 
 def _nearby(need) -> dict:

@@ -6,7 +6,14 @@
   const reveal = element => { if (element) element.hidden = false; };
 
   // A kept page repeats the server's id, so a fresh form gets its own; a refused one keeps the id it was sent with.
-  for (const input of all("input[data-fresh]")) if (window.crypto && crypto.randomUUID) input.value = crypto.randomUUID();
+  // One asked in steps keeps its id when the browser comes back to it: what was sent is then known again.
+  const past = history.state || {};
+  let fresh;
+  for (const input of all("input[data-fresh]")) {
+    if (!window.crypto || !crypto.randomUUID) break;
+    input.value = "steps" in input.form.dataset && past.fresh || crypto.randomUUID();
+    fresh = input.value;
+  }
 
   // One group of questions at a time. The browser's own Back goes one group back.
   function stepThrough(form) {
@@ -14,7 +21,8 @@
     if (groups.length < 2) return;
     const back = one("[data-back]", form), next = one("[data-next]", form);
     const submits = all("[type=submit]", form), progress = one("[data-progress]", form);
-    let step = 0, depth = 0;
+    const asked = (form.dataset.look || "").split(" ");
+    let step = 0, depth = past.depth || 0, looking = false, passed = false;
     const show = (index, move) => {
       step = index;
       groups.forEach((group, i) => { group.hidden = i !== index; });
@@ -28,16 +36,52 @@
       form.scrollIntoView();
     };
     const sound = () => all("input,select,textarea", groups[step]).every(field => field.reportValidity());
-    const forward = () => {
-      if (!sound()) return;
+    // What only the server can judge is asked at its own step. No answer is no reason to stop: the end tells, too.
+    async function refused() {
+      if (!asked.some(name => name && one(`[name="${name}"]`, groups[step]))) return false;
+      const said = new FormData(form);
+      said.set("step", "look");
+      said.set("group", step);
+      try {
+        const signal = AbortSignal.timeout(4000);
+        const answer = await fetch(location.href, { method: "POST", body: said, signal });
+        if (answer.status === 204 || answer.status >= 500) return false;
+      } catch (nobody) { return false; }
+      const added = [["step", "look"], ["group", step]].map(([name, value]) => {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name, value });
+        form.append(input);
+        return input;
+      });
+      form.submit();  // the page it answers with says what is wrong, and nothing typed is lost
+      added.forEach(input => input.remove());
+      return true;
+    }
+    async function may() {
+      if (looking || !sound()) return false;
+      looking = true;
+      form.setAttribute("aria-busy", true);
+      const wrong = await refused();
+      looking = false;
+      form.removeAttribute("aria-busy");
+      return !wrong;
+    }
+    const last = async button => {
+      if (!await may()) return;
+      passed = true;
+      form.requestSubmit ? form.requestSubmit(button) : form.submit();
+      passed = false;
+    };
+    const forward = async () => {
+      if (!await may()) return;
       depth += 1;
-      history.pushState({ step: step + 1, depth }, "");
+      history.pushState({ step: step + 1, depth, fresh }, "");
       show(step + 1, true);
     };
     form.noValidate = true;  // The browser cannot point at a field of a hidden group.
     form.addEventListener("submit", event => {
       if (step < groups.length - 1) { event.preventDefault(); event.stopImmediatePropagation(); forward(); }
-      else if (!sound()) { event.preventDefault(); event.stopImmediatePropagation(); }
+      else if (!passed) { event.preventDefault(); event.stopImmediatePropagation(); last(event.submitter); }
     }, true);
     next.addEventListener("click", forward);
     back.addEventListener("click", () => depth ? history.back() : show(step - 1, true));
@@ -55,8 +99,8 @@
       target.focus();
     }));
     const wrong = groups.findIndex(group => one(".bad", group));
-    show(wrong < 0 ? 0 : wrong);
-    history.replaceState({ step, depth: 0 }, "");
+    show(wrong >= 0 ? wrong : Math.min(past.step || 0, groups.length - 1));
+    history.replaceState({ step, depth, fresh }, "");
     reveal(progress);
   }
   all("form[data-steps]").forEach(stepThrough);

@@ -17,7 +17,7 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
-from crisis.activation.queries import active_crises
+from crisis.activation.queries import active_crises, stood_down_crises
 from crisis.activation.recovery import resend_later
 from crisis.activation.vocabulary import Phase
 
@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Four big buttons for the one active crisis; a list to choose from when there are several."""
     crises = list(active_crises()[:20])
     only = crises[0] if len(crises) == 1 else None
-    return render(request, "home.html", {"crises": crises, "only": only, "crisis": only})
+    over = [] if only else stood_down_crises()[:5]
+    return render(request, "home.html", {"crises": crises, "only": only, "crisis": only, "over": over})
 
 
 def share_url(crisis: Crisis) -> str:

@@ -34,7 +34,7 @@ class Intake(Asking):
     def crisis(self) -> Crisis:
         return crisis_for(self.request.user, self.kwargs["slug"])
 
-    def ask(self, request: HttpRequest, form) -> HttpResponse:
+    def ask(self, request: HttpRequest, form, *, steps: bool = False) -> HttpResponse:
         context = {"form": form, "kind": self.kind, "words": self.words, "mark_optional": True}
         status = 400 if form.errors else 200
         return desk_page(request, "desk/intake.html", self.crisis, status=status, **context)

@@ -10,12 +10,11 @@ from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
-from accounts.people.contact import read_contact
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter import events, rules
-from crisis.shelter.actions.posting import hand_over_link, located, require_active
+from crisis.shelter.actions.posting import contact_problems, hand_over_link, located, require_active
 from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.ledger import release_places
 from crisis.shelter.models import Hold, Need, NeedPlace
@@ -146,11 +145,7 @@ def _release(need: Need, origin: Origin, at: datetime) -> None:
 
 def _check(crisis: Crisis, draft: NeedDraft) -> None:
     found = rules.need_problems(draft, centre=(crisis.lat, crisis.lon))
-    if draft.contact.strip():
-        try:
-            read_contact(draft.contact)
-        except Invalid as wrong:
-            found |= wrong.errors
+    found |= contact_problems(draft.contact)
     if found:
         raise Invalid(found)
 

@@ -1,4 +1,8 @@
-"""Form, check your answers, send: three steps of one address, with everything typed kept in the form itself."""
+"""Form, check your answers, send: three steps of one address, with everything typed kept in the form itself.
+
+`step` says which: `look` (is this group of questions answered? asked by the page's script), `change` (back to the
+form), `check`, `send`.
+"""
 
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +15,7 @@ from django.views import View
 from accounts.errors import Invalid, KeyReused
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.shelter import rules
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
 from crisis.shelter.places import chosen, exactness, find_places, key_of
 from crisis.shelter.web.forms import ShelterForm
@@ -23,6 +28,7 @@ class Asking(View):
 
     form_class: type[ShelterForm]
     words: dict = {}
+    steps = True
     quick_exit = False
 
     @cached_property
@@ -50,17 +56,22 @@ class Asking(View):
     def send(self, request: HttpRequest, draft: Draft) -> HttpResponse:
         raise NotImplementedError
 
+    def sent_before(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to a form that was sent already, as after the browser's Back."""
+        return None
+
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        return self.ask(request, self.form())
+        return self.ask(request, self.form(), steps=self.steps)
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if already := self.sent_before(request):
+            return already
         form = self.form(request.POST)
         wanted = request.POST.get("step", "check")
-        if not form.is_valid() or wanted == "change":
-            return self.ask(request, form)
-        places = self.places(form)
-        if not places:
-            form.add_error("where", _not_found())
+        places = self.found(form)
+        if wanted == "look":
+            return self.look(request, form)
+        if form.errors or wanted == "change":
             return self.ask(request, form)
         place = chosen(places, form.cleaned_data["choice"])
         draft = self.draft(form, place or places[0])
@@ -69,6 +80,26 @@ class Asking(View):
         if wanted == "send" and place:
             return self.try_to_send(request, form, draft)
         return self.check(request, form, places, place, missed=wanted == "send")
+
+    def found(self, form: ShelterForm) -> list[PlaceDraft]:
+        """The places meant. What is wrong with them is said together with every other mistake."""
+        if not form.is_valid() and "where" in form.errors:
+            return []
+        places = self.places(form)
+        centre = (self.crisis.lat, self.crisis.lon)
+        wrong = rules.place_problems(places[0], centre) if places else {"where": [_not_found()]}
+        for field, messages in wrong.items():
+            form.add_error(field, messages)
+        return places
+
+    def look(self, request: HttpRequest, form: ShelterForm) -> HttpResponse:
+        """Nothing to say about this group of questions, or the form again, saying it."""
+        group = request.POST.get("group", "")
+        groups = form.groups()
+        fields = groups[int(group)].fields if group.isdecimal() and int(group) < len(groups) else []
+        for name in set(form.errors) - {field.name for field in fields}:
+            del form.errors[name]
+        return self.ask(request, form, steps=True) if form.errors else HttpResponse(status=204)
 
     def try_to_send(self, request: HttpRequest, form: ShelterForm, draft: Draft) -> HttpResponse:
         try:
@@ -84,9 +115,10 @@ class Asking(View):
             form.add_error(field if field in form.fields else None, messages)
         return self.ask(request, form)
 
-    def ask(self, request: HttpRequest, form: ShelterForm) -> HttpResponse:
+    def ask(self, request: HttpRequest, form: ShelterForm, *, steps: bool = False) -> HttpResponse:
+        """`steps`: one group of questions at a time. Whoever comes back to change one sees them all."""
         centre = f"{self.crisis.lat:.4f},{self.crisis.lon:.4f},12"
-        context = self.context() | {"form": form, "map_centre": centre, "steps": True}
+        context = self.context() | {"form": form, "map_centre": centre, "steps": steps}
         return render(request, "shelter/form.html", context, status=400 if form.errors else 200)
 
     def check(

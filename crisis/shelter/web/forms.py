@@ -69,10 +69,13 @@ class ShelterForm(PlaceFields, GroupedForm):
         return contact
 
     def answers(self) -> list[tuple[str, str]]:
-        """Everything answered but the place, which the check page shows as what it was understood to be."""
+        return [(label, answer) for label, answer, _anchor in self.lines()]
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(label, answer, the field's id) of all but the place, which is shown as what it was understood to be."""
         shown = [field for group in self.groups() for field in group.fields if field.name != "where"]
-        pairs = [(str(field.label), spoken(field)) for field in shown]
-        return [(label, answer) for label, answer in pairs if answer]
+        lines = [(str(field.label), spoken(field), field.auto_id) for field in shown]
+        return [line for line in lines if line[1]]
 
     def _shared(self, place: PlaceDraft, contact: str) -> dict:
         said = self.cleaned_data
@@ -169,9 +172,10 @@ class NeedForm(ShelterForm):
             ("step_free", "pets", "women_group", "women_only", "languages", "note"),
         ),
         (
-            _("How do we reach you?"),
-            _("You may leave both empty: your page shows every step. With a contact, we write when a door opens "
-              "for you, and send your link again if you lose it."),
+            _("Who will come, and how do we reach you?"),
+            _("For yourself you may leave both empty: your page shows every step. With a contact, we write when a "
+              "door opens, and send the link again if it is lost. For someone else: say who comes, and give the "
+              "contact, theirs or yours, of whoever will answer."),
             ("first_name", "contact"),
         ),
     ]  # fmt: skip
@@ -206,6 +210,8 @@ class NeedForm(ShelterForm):
         self.fields["women_only"].label = _("I ask for a home that takes in women only")
         self.fields["where"].label = _("Street, station or place near you")
         self.fields["first_name"].required = False
+        self.fields["first_name"].label = _("First name of who will come")
+        self.fields["first_name"].help_text = _("Your host waits for this name. A nickname is fine.")
         if "contact" in self.fields:
             self.fields["contact"].required = False
 

@@ -3,16 +3,19 @@
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.idempotency.once import answered
 from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase
 from crisis.activation.web.public import share_url
 from crisis.ground.web.origin import web_origin
 from crisis.shelter import rules
@@ -26,6 +29,7 @@ from crisis.shelter.web.asking import Asking
 from crisis.shelter.web.forms import NeedForm, OfferForm
 
 SHELTERS_SHOWN = 12
+SHELTERING = (Phase.ACTIVE, Phase.STOOD_DOWN)  # a gym stays open after the doors have closed
 
 
 @require_safe
@@ -35,7 +39,7 @@ def crisis_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "crisis": crisis,
         "counts": _counts(crisis, at) if crisis.is_active else {},
-        "shelters": public_shelters(crisis)[:SHELTERS_SHOWN] if crisis.is_active else [],
+        "shelters": public_shelters(crisis)[:SHELTERS_SHOWN] if crisis.phase in SHELTERING else [],
         "share_url": share_url(crisis),
     }
     return render(request, "crisis/page.html", context)
@@ -56,6 +60,14 @@ class Posting(Asking):
         crisis = public_crisis(self.kwargs["slug"])
         require_active(crisis)
         return crisis
+
+    def sent_before(self, request: HttpRequest) -> HttpResponse | None:
+        done = answered(origin=web_origin(request), crisis_id=self.crisis.pk)
+        if done is None:
+            return None
+        words = _("You sent this already: here is your page. Change your answers here, or start anew.")
+        messages.info(request, words)
+        return redirect("manage", token=done.secret)
 
 
 class NewOffer(Posting):

@@ -1,19 +1,24 @@
 """The page behind a manage-link: who sees what at which step, and what a button does."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.journal.sequence import last_position
 from accounts.links.actions import issue_manage_link, revoke_links
 from accounts.people.actions import send_code
 from accounts.people.models import VerificationCode
 from accounts.reach.models import Message
+from crisis.activation.clock import crisis_now, set_clock
 from crisis.desk.models import Case
+from crisis.moderation.actions import decide
 from crisis.shelter.models import Need, Offer
 from matching.actions.handshake import lapse_matches
+from matching.actions.proposing import propose_matches
 from matching.models import Match, RelayMessage
 from tests import cast
 
@@ -188,8 +193,6 @@ def test_a_message_too_long_comes_back_whole(crisis):
 
 def test_a_number_passes_only_when_its_owner_shares_it(crisis):
     cast.boris_opens(crisis, contact="06 12 34 56 78")
-    from matching.actions.proposing import propose_matches
-
     match = propose_matches(need=cast.amira_asks(crisis), at=cast.now())
     boris, amira = both(match)
     boris.presses("accept")
@@ -320,3 +323,127 @@ def test_a_page_says_from_which_moment_on_it_wants_news(crisis):
     """What happens between drawing the page and opening its socket must not be lost."""
     page = Owner(cast.amira_asks(crisis)).sees()
     assert int(re.search(r'data-live-position="(\d+)"', page).group(1)) == last_position()
+
+
+def test_whoever_asked_for_somebody_else_reads_whose_page_it_is_and_the_host_whom_to_expect(crisis):
+    cast.boris_opens(crisis)
+    need = cast.amira_asks(crisis, first_name="Samia", for_someone_else=True)
+    match = propose_matches(need=need, at=cast.now())
+    boris, friend = both(match)
+    assert "A place for Samia" in friend.sees() and "You asked for someone else" in friend.sees()
+    boris.presses("accept")
+    friend.presses("coming")
+    assert "Samia" in boris.sees() and "Somebody else asked for them" in boris.sees()
+
+
+def test_the_host_knows_who_comes_until_they_have_come(crisis):
+    cast.boris_opens(crisis, places=4, pets=True)
+    need = cast.amira_asks(crisis, adults=2, children=1, pets=True)
+    boris, amira = both(propose_matches(need=need, at=cast.now()))
+    for owner, verb in ((boris, "accept"), (amira, "coming"), (amira, "arrived"), (boris, "arrived")):
+        assert "2 adults, 1 child, with a pet" in boris.sees(), verb
+        owner.presses(verb)
+    assert "2 adults, 1 child, with a pet" in boris.sees()
+
+
+@pytest.mark.parametrize(
+    ("who", "verb"),
+    [
+        ("amira", "want-to-leave"), ("amira", "step-back"), ("boris", "no-show"), ("boris", "step-back"),
+        ("boris", "withdraw"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_undone_takes_a_second_press(crisis, who, verb):
+    boris, amira = both(cast.coming(crisis))
+    page = {"boris": boris, "amira": amira}[who].sees()
+    folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
+    assert f"/{verb}/" in folded and page.count(f"/{verb}/") == folded.count(f"/{verb}/")
+
+
+def test_a_waiting_guest_withdraws_with_a_second_press(crisis):
+    page = Owner(cast.amira_asks(crisis)).sees()
+    folded = "".join(re.findall(r"<details>.*?</details>", page, re.DOTALL))
+    for verb in ("withdraw", "found-elsewhere"):
+        assert page.count(f"/{verb}/") == folded.count(f"/{verb}/") == 1
+
+
+def test_a_guest_on_the_way_reads_no_metres_that_nobody_knows(crisis):
+    street = replace(cast.place(), exactness="street", radius_m=250)
+    match = cast.proposed(crisis, place=street)
+    boris, amira = both(match)
+    Match.objects.update(metres=40)
+    boris.presses("accept")
+    amira.presses("coming")
+    assert "less than 300 m" in amira.sees() and "40 m" not in amira.sees() and "50 m:" not in amira.sees()
+
+
+def test_a_door_past_its_end_asks_for_a_new_one_and_cannot_just_be_opened_again(crisis):
+    boris = Owner(cast.boris_opens(crisis, until=cast.now() + timedelta(minutes=31)))
+    boris.posted.__class__.objects.update(until=cast.now() - timedelta(minutes=1))
+    for state in ("expired", "paused", "open"):
+        boris.posted.__class__.objects.update(state=state)
+        page = boris.sees()
+        assert "choose a new end" in page and "edit/#id_until" in page and "/resume/" not in page, state
+    edit = boris.sees("edit/")
+    chosen = re.search(r'name="until" value="([^"]+)"[^>]* checked', edit).group(1)
+    assert datetime.fromisoformat(chosen) > cast.now() + timedelta(hours=2)
+
+
+def test_a_door_that_ran_out_before_its_end_is_opened_again_or_changed(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    boris.posted.__class__.objects.update(state="expired")
+    page = boris.sees()
+    assert "/resume/" in page and f"{boris.path}edit/" in page and "choose a new end" not in page
+
+
+def test_each_line_of_ones_page_leads_to_its_own_question(crisis):
+    for owner in (Owner(cast.boris_opens(crisis)), Owner(cast.amira_asks(crisis))):
+        anchors = re.findall(rf'href="{owner.path}edit/#(\w+)"', owner.sees())
+        form = owner.sees("edit/")
+        assert len(anchors) >= 4 and all(f'id="{anchor}"' in form for anchor in anchors)
+        assert "data-steps" not in form  # one page: changing a number is no walk
+
+
+def test_the_page_says_when_it_last_changed_and_not_when_the_crisis_did(crisis):
+    asked = cast.now() - timedelta(hours=3)
+    need = cast.amira_asks(crisis, at=asked)
+    said = timezone.localtime(asked).strftime("%H:%M")
+    page = Owner(need).sees()
+    assert re.search(rf"Last change on this page: <time[^>]*>[^<]*{said}</time>", page)
+    assert "Our information last changed" not in page
+    assert "Our information last changed" in Client().get(f"/en/c/{crisis.slug}/").content.decode()
+
+
+def test_a_call_for_help_leaves_no_time_on_the_hosts_page(crisis):
+    earlier = cast.now() - timedelta(minutes=50)
+    match = cast.coming(crisis, at=earlier)
+    boris, amira = both(match)
+    before = re.search(r"Last change on this page.*?</p>", boris.sees()).group(0)
+    amira.presses("want-to-leave")
+    assert before in boris.sees()
+
+
+def test_an_exercises_mailbox_keeps_the_exercises_time():
+    drill = cast.active_crisis(is_drill=True)
+    set_clock(drill, epoch=datetime(2015, 11, 13, 22, 30, tzinfo=UTC), speed=1)
+    boris = Owner(
+        cast.boris_opens(
+            drill, origin=cast.WEB, at=crisis_now(drill), until=datetime(2015, 11, 14, 12, tzinfo=UTC)
+        )
+    )
+    assert "13 Nov" in boris.sees("mailbox/")
+
+
+def test_whoever_wrote_a_message_that_is_held_reads_why_and_the_other_side_does_not(crisis):
+    boris, amira = both(cast.coming(crisis))
+    boris.presses("say", text="Bring money", submission_id="1")
+    message = RelayMessage.objects.get()
+    by = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    about = {"crisis": crisis, "subject_kind": "message", "subject": message.public_id}
+    decide(**about, act="keep", reason="Somebody was worried.", **by)
+    assert "Somebody was worried." not in boris.sees()  # he would learn that his guest spoke
+    decide(**about, act="hold", reason="Nobody asks for money here.", **by)
+    assert "Nobody asks for money here." in boris.sees() and "The other side does not see it" in boris.sees()
+    assert "Nobody asks" not in amira.sees() and "Bring money" not in amira.sees()
+    boris.presses("withdraw")
+    assert "Nobody asks for money here." in boris.sees()

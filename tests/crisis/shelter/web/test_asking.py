@@ -10,6 +10,8 @@ from django.conf import settings
 from django.test import Client
 
 from crisis.activation.actions import stand_down_crisis
+from crisis.shelter.actions.official import enter_shelter
+from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import Need, Offer
 from tests import cast
 
@@ -96,6 +98,11 @@ def test_a_crisis_that_is_over_shows_its_closing_message_and_takes_nothing(clien
     )
     page = client.get(f"/en/c/{crisis.slug}/").content.decode()
     assert "metro line 5" in page and "/need/" not in page
+    doors = client.get(f"/en/c/{crisis.slug}/doors/").content.decode()
+    assert (
+        "metro line 5" in doors and "no door is open any more" in doors and "Only doors that are" not in doors
+    )
+    assert f"/en/c/{crisis.slug}/" in client.get("/en/").content.decode()
     assert client.get(f"/en/c/{crisis.slug}/need/").status_code == 409
     assert amira(step="send").status_code == 409 and not Need.objects.exists()
 
@@ -140,12 +147,57 @@ def test_sending_twice_opens_one_door_and_shows_the_same_page(boris):
     assert first["Location"] == again["Location"] and Offer.objects.count() == 1
 
 
-def test_the_same_form_with_other_answers_says_so_and_keeps_them(boris):
+@pytest.mark.parametrize("step", ["check", "look", "change", "send"])
+def test_a_form_that_was_sent_leads_to_ones_page_whatever_is_pressed_after_the_browsers_back(
+    boris, client, step
+):
     same = str(uuid.uuid4())
-    boris(step="send", submission_id=same)
-    answer = boris(step="send", submission_id=same, first_name="Bob")
-    assert answer.status_code == 400 and "sent this form before" in answer.content.decode()
-    assert 'value="Bob"' in answer.content.decode() and Offer.objects.count() == 1
+    own = boris(step="send", submission_id=same)["Location"]
+    answer = boris(step=step, submission_id=same, first_name="Bob")
+    assert answer["Location"] == own and Offer.objects.count() == 1
+    assert "You sent this already" in client.get(own).content.decode()
+
+
+def test_somebody_elses_form_is_led_nowhere(boris):
+    boris(step="send")
+    assert boris(submission_id=str(uuid.uuid4())).status_code == 200
+
+
+def test_what_is_wrong_is_told_at_its_own_step_and_nothing_else_is(amira):
+    steps = {"group": "1", "step": "look", "adults": "", "contact": "06 12"}
+    answer = amira(where="zzkqj plof", **steps)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "We do not know this place" in page and "data-steps" in page
+    assert "06 12 34 56 78" not in page and 'value="06 12"' in page and page.count('class="field bad"') == 1
+    assert amira(where="rue Oberkampf, Paris", **steps).status_code == 204
+    answer = amira(step="look", group="3", where="zzkqj plof", contact="06 12")
+    assert answer.status_code == 400 and "06 12 34 56 78" in answer.content.decode()
+    assert not Need.objects.exists()
+
+
+@pytest.mark.parametrize("group", ["", "9", "-1", "x"])
+def test_a_step_that_does_not_exist_has_nothing_wrong(amira, group):
+    assert amira(step="look", group=group, where="zzkqj plof").status_code == 204
+
+
+def test_a_wrong_contact_and_a_place_nobody_knows_are_told_together(boris):
+    page = boris(where="zzkqj plof", contact="06 12").content.decode()
+    assert "We do not know this place" in page and "06 12 34 56 78" in page
+
+
+def test_whoever_comes_back_to_change_one_answer_sees_the_form_whole_at_that_answer(boris):
+    page = boris().content.decode()
+    anchors = re.findall(r'value="change" formnovalidate formaction="#(\w+)"', page)
+    assert {"id_where", "id_places", "id_until", "id_entry", "id_contact"} <= set(anchors)
+    form = boris(step="change").content.decode()
+    assert all(f'id="{anchor}"' in form for anchor in anchors) and "data-steps" not in form
+
+
+def test_who_asks_for_somebody_else_says_whom_the_host_shall_expect(amira):
+    answer = amira(step="send", for_whom="other", first_name="")
+    assert answer.status_code == 400 and "Give the first name of who will come" in answer.content.decode()
+    assert amira(step="send", for_whom="other", first_name="Samia").status_code == 302
+    assert (Need.objects.get().first_name, Need.objects.get().for_someone_else) == ("Samia", True)
 
 
 def test_a_place_nobody_knows_loses_nothing_that_was_typed(boris):
@@ -222,3 +274,12 @@ def test_words_of_a_stranger_are_never_markup(boris):
 def test_a_need_asks_for_a_way_out_of_the_page_and_no_search_engine(client, crisis):
     page = client.get(f"/en/c/{crisis.slug}/need/").content.decode()
     assert "data-exit" in page and 'content="noindex,nofollow"' in page
+
+
+def test_a_shelter_stays_listed_when_the_crisis_is_over_and_its_name_is_said_once(client, crisis):
+    by = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    gym = ShelterDraft(place=cast.place(label="Gymnase Japy"), name="Gymnase Japy", capacity=200)
+    enter_shelter(crisis=crisis, draft=gym, **by)
+    stand_down_crisis(crisis=crisis, closing_message="The gym stays open.", **by)
+    for path in ("", "doors/"):
+        assert client.get(f"/en/c/{crisis.slug}/{path}").content.decode().count("Gymnase Japy") == 1
