@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from accounts.people.models import ContactPoint, Person
+from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.shelter.models import Offer, PublicOffer
 from crisis.shelter.vocabulary import OfferState
+
+COPIED = ("crisis_id", "cell", "places", "step_free", "children", "pets", "women_only", "until")
 
 
 def public_delay(crisis: Crisis) -> timedelta:
@@ -23,25 +25,35 @@ def publish(offer: Offer, *, at: datetime) -> None:
 
     Only doors whose host has answered once: invented ones beside a lonely real one would bring it to light.
     """
-    hidden = offer.state != OfferState.OPEN or offer.held_at or offer.places_left == 0
-    hidden = hidden or Person.objects.filter(pk=offer.owner_id, suspended_at__isnull=False).exists()
-    if hidden or not ContactPoint.objects.filter(person=offer.owner_id, verified_at__isnull=False).exists():
-        PublicOffer.objects.filter(offer=offer).delete()
-        return
-    copy = {
-        "crisis_id": offer.crisis_id,
-        "cell": offer.cell,
-        "places": offer.places_left,
-        "step_free": offer.step_free,
-        "children": offer.children,
-        "pets": offer.pets,
-        "women_only": offer.women_only,
-        "until": offer.until,
-    }
-    first_seen = {"visible_from": at + public_delay(offer.crisis)}
+    publish_all([offer], at=at)
+
+
+def publish_all(offers: list[Offer], *, at: datetime) -> None:
+    """`publish` for each of these, in a few statements however many they are."""
+    shown = _shown(offers)
+    if hidden := [offer for offer in offers if offer not in shown]:
+        PublicOffer.objects.filter(offer__in=hidden).delete()
     PublicOffer.objects.bulk_create(
-        [PublicOffer(offer=offer, **copy, **first_seen)],
+        [_copy(offer, visible_from=at + public_delay(offer.crisis)) for offer in shown],
         update_conflicts=True,
         unique_fields=["offer"],
-        update_fields=list(copy),  # not visible_from: what was shown stays shown
+        update_fields=COPIED,  # not visible_from: what was shown stays shown
     )
+
+
+def _shown(offers: list[Offer]) -> list[Offer]:
+    open_ones = [o for o in offers if o.state == OfferState.OPEN and not o.held_at and o.places_left]
+    if not open_ones:
+        return []
+    answered = ContactPoint.objects.filter(
+        person__in={offer.owner_id for offer in open_ones},
+        verified_at__isnull=False,
+        person__suspended_at__isnull=True,
+    )
+    hosts = set(answered.values_list("person_id", flat=True))
+    return [offer for offer in open_ones if offer.owner_id in hosts]
+
+
+def _copy(offer: Offer, *, visible_from: datetime) -> PublicOffer:
+    told = {name: getattr(offer, name) for name in COPIED} | {"places": offer.places_left}
+    return PublicOffer(offer=offer, visible_from=visible_from, **told)

@@ -25,6 +25,8 @@ from matching.vocabulary import DeclineReason, MatchState, Side
 
 DRILL = Origin(door=Door.DRILL)
 MOVING = (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.COMING)
+TOLD = ("pk", "state", "offer__public_id", "need__public_id", "metres")
+TOLD += ("proposed_at", "accepted_at", "coming_at")  # in the order of MOVING
 DOORSTEP_SECONDS = 60  # between the bell and the host's "they are here"
 HURRIED_SECONDS = 20  # after the night, nobody who tries things out waits longer for an answer
 TALKATIVE = 3  # one in so many says something
@@ -53,22 +55,14 @@ class Company:
         self._asked: set[tuple[UUID, datetime]] = set()
 
     def look(self) -> Iterable[Reaction]:
-        """Reactions to what has moved since the last look: one query."""
+        """Reactions to what has moved since the last look: a query, and one more where something has."""
         moving = Match.objects.filter(crisis=self.crisis, state__in=MOVING)
-        rows = list(
-            moving.values_list(
-                "pk",
-                "state",
-                "offer__public_id",
-                "need__public_id",
-                "metres",
-                "proposed_at",
-                "accepted_at",
-                "coming_at",
-            )
-        )
-        self._seen &= {(row[0], row[1]) for row in rows}
-        for pk, state, offer, need, metres, *times in rows:
+        standing = set(moving.values_list("pk", "state"))
+        moved = {pk for pk, _state in standing - self._seen}
+        self._seen &= standing
+        if not moved:
+            return
+        for pk, state, offer, need, metres, *times in moving.filter(pk__in=moved).values_list(*TOLD):
             if (pk, state) not in self._seen:
                 self._seen.add((pk, state))
                 since = dict(zip(MOVING, times, strict=True))[state]

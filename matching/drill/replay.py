@@ -8,22 +8,16 @@ from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 
 from accounts.errors import Refused
-from accounts.origin import Door, Origin
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.shelter.actions.needs import post_need
-from crisis.shelter.actions.offers import open_offer, pause_offer, resume_offer, withdraw_offer
-from crisis.shelter.actions.official import enter_shelter
-from crisis.shelter.models import Offer
 from matching.drill.company import Company, Reaction
-from matching.drill.drafts import need_draft, offer_draft, shelter_draft
+from matching.drill.deeds import Deed, Scene, sorted_out
 from matching.drill.pace import Running, Stepping, oldest_unheard
-from matching.drill.planned import Planned, PlannedChange, PlannedNeed, PlannedOffer
+from matching.drill.planned import Planned
 from matching.drill.scenario import Scenario
 from matching.drill.stage import beat, calm
 from matching.drill.tally import Tally
@@ -36,7 +30,8 @@ SLICE_SECONDS = 0.05  # real; what is due together is committed together, for no
 BUSY_DELAY = timedelta(seconds=30)  # drill time until an act is tried again that met a busy database
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
-CHANGES = {"pause": pause_offer, "resume": resume_offer, "withdraw": withdraw_offer}
+TOGETHER = 40  # posts; what is due together is sorted by kind, so that doors open in portions
+MOMENT = timedelta(microseconds=1)
 
 
 class Plan:
@@ -51,8 +46,12 @@ class Plan:
             self._waiting.extend(each for each in [next(self._planned, None)] if each)
         return self._waiting[0] if self._waiting and self._waiting[0].at < until else None
 
-    def take(self) -> Planned:
-        return self._waiting.popleft()
+    def take_due(self, until: datetime, most: int = TOGETHER) -> list[Planned]:
+        """What is planned before `until`, the first `most` of it."""
+        taken: list[Planned] = []
+        while len(taken) < most and self.next_before(until):
+            taken.append(self._waiting.popleft())
+        return taken
 
     def put_back(self, taken: list[Planned]) -> None:
         self._waiting.extendleft(reversed(taken))
@@ -83,7 +82,7 @@ class Replay:
         self._plan = Plan(planned)
         self._stopping = stopping or threading.Event()
         self._watch = watch
-        self._doors: dict[str, UUID] = {}
+        self._scene = Scene(crisis, scenario, self.company)
         self._reactions: list[tuple[datetime, int, Reaction]] = []
         self._number = count()
         self._every: dict[str, float] = {}
@@ -181,22 +180,35 @@ class Replay:
 
     def _post(self) -> None:
         """What is due, committed together: 20,000 doors need not be 20,000 flushes of a disk."""
-        if not self._due_post():
+        if not self._plan.next_before(self._now_or_end()):
             return
         ends = time.monotonic() + SLICE_SECONDS
         taken: list[Planned] = []
         try:
             with transaction.atomic():
-                while time.monotonic() < ends and self._due_post():
-                    taken.append(self._plan.take())
-                    self._perform(taken[-1])
+                while time.monotonic() < ends and (due := self._plan.take_due(self._now_or_end())):
+                    taken += due
+                    for deed, planned in sorted_out(due):
+                        self._perform(deed, planned)
         except OperationalError:
             self.tally.refused["busy"] += 1
             self._plan.put_back(taken)
 
-    def _due_post(self) -> bool:
-        planned = self._plan.next_before(self.until)
-        return planned is not None and planned.at <= self.pace.now()
+    def _now_or_end(self) -> datetime:
+        return min(self.until, self.pace.now() + MOMENT)
+
+    def _perform(self, deed: Deed, planned: list[Planned]) -> None:
+        """A portion of which one is refused is done one by one: the others need not stay away with it."""
+        at = self.pace.now()
+        try:
+            deed.act(self._scene, planned, at)
+            self.tally.done.update(map(deed.name, planned))
+        except Refused as refusal:
+            if len(planned) == 1:
+                self.tally.refused[refusal.code] += 1
+                return
+            for one in planned:
+                self._perform(deed, [one])
 
     def _do(self, name: str, act: Callable[[datetime], object], at: datetime) -> None:
         """One act, at the clock's time. A refusal is part of any night: counted, never the end of it."""
@@ -205,38 +217,3 @@ class Replay:
             self.tally.done[name] += 1
         except Refused as refusal:
             self.tally.refused[refusal.code] += 1
-
-    def _perform(self, planned: Planned) -> None:
-        name, act = self._act_of(planned)
-        self._do(name, lambda at: act(planned, at), self.pace.now())
-
-    def _act_of(self, planned: Planned) -> tuple[str, Callable[[Planned, datetime], object]]:
-        if isinstance(planned, PlannedOffer):
-            return "offer", self._open
-        if isinstance(planned, PlannedNeed):
-            return "need", self._ask
-        if isinstance(planned, PlannedChange):
-            return planned.change, self._change
-        return "shelter", self._enter
-
-    def _open(self, planned: PlannedOffer, at: datetime) -> None:
-        draft = offer_draft(planned, ends_at=self.scenario.ends_at)
-        done = open_offer(crisis=self.crisis, draft=draft, origin=_origin(planned), at=at)
-        self.company.hosts[done.subject] = planned
-        self._doors[planned.key] = done.subject
-
-    def _ask(self, planned: PlannedNeed, at: datetime) -> None:
-        done = post_need(crisis=self.crisis, draft=need_draft(planned), origin=_origin(planned), at=at)
-        self.company.guests[done.subject] = planned
-
-    def _change(self, planned: PlannedChange, at: datetime) -> None:
-        offers = Offer.objects.select_related("crisis", "owner")
-        if door := offers.filter(public_id=self._doors.get(planned.offer_key)).first():
-            CHANGES[planned.change](offer=door, origin=_origin(planned), at=at)
-
-    def _enter(self, planned, at: datetime) -> None:
-        enter_shelter(crisis=self.crisis, draft=shelter_draft(planned), origin=_origin(planned), at=at)
-
-
-def _origin(planned: Planned) -> Origin:
-    return Origin(door=Door.DRILL, ref=planned.key)

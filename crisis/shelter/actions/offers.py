@@ -7,18 +7,18 @@ from django.db.models import F, Q
 
 from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
-from accounts.journal.announce import announce
+from accounts.journal.announce import announce, announce_all
 from accounts.origin import Origin
-from accounts.people.actions import poster
-from accounts.people.contact import read_contact
+from accounts.people.many import posters
+from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter import events, rules
-from crisis.shelter.actions.posting import hand_over_link, located, require_active
+from crisis.shelter.actions.posting import contact_problems, hand_over_links, located, require_active
 from crisis.shelter.drafts import OfferDraft
 from crisis.shelter.ledger import void_holds
 from crisis.shelter.models import Offer, OfferPlace
-from crisis.shelter.public_copy import publish
+from crisis.shelter.public_copy import publish, publish_all
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 
 ALWAYS = Q()
@@ -27,38 +27,49 @@ ALWAYS = Q()
 def open_offer(*, crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
     """Open a door; its public id and its manage token. Raises Invalid, CrisisClosed, KeyReused."""
     return once(
-        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _open(crisis, draft, origin, at)
+        origin=origin, crisis_id=crisis.pk, request=draft, act=lambda: _open(crisis, [draft], origin, at)[0]
     )
 
 
-def _open(crisis: Crisis, draft: OfferDraft, origin: Origin, at: datetime) -> Done:
+def open_offers(*, crisis: Crisis, drafts: list[OfferDraft], origin: Origin, at: datetime) -> list[Done]:
+    """`open_offer` for each of these, in this order, all or none, in a few statements however many they are.
+
+    The journal tells each door as if it had come alone. No key is claimed: whoever may send a batch twice claims
+    one for the whole of it. Raises Invalid, CrisisClosed.
+    """
+    with transaction.atomic():
+        return _open(crisis, drafts, origin, at)
+
+
+def _open(crisis: Crisis, drafts: list[OfferDraft], origin: Origin, at: datetime) -> list[Done]:
     require_active(
         crisis
     )  # here, not before: a repeat gets the first answer even when the crisis has closed since
-    _check(crisis, draft, at)
-    offer = Offer.objects.create(
+    for draft in drafts:
+        _check(crisis, draft, at)
+    named = [(draft.first_name, draft.language) for draft in drafts]
+    owners = posters(origin=origin, named=named, drill=crisis.is_drill)
+    offers = [_offer(crisis, owner, draft, origin, at) for owner, draft in zip(owners, drafts, strict=True)]
+    Offer.objects.bulk_create(offers)
+    told = list(zip(offers, drafts, strict=True))
+    OfferPlace.objects.bulk_create(OfferPlace(offer=offer, **_place_fields(draft)) for offer, draft in told)
+    announce_all([_event(events.OfferOpened, offer, at) for offer in offers], origin=origin)
+    handed = [(offer, draft.contact, draft.language) for offer, draft in told]
+    tokens = hand_over_links(handed=handed, subject_kind="offer", crisis=crisis, origin=origin, at=at)
+    publish_all(offers, at=at)  # once the contacts are known
+    return [Done(subject=offer.public_id, secret=token) for offer, token in zip(offers, tokens, strict=True)]
+
+
+def _offer(crisis: Crisis, owner: Person, draft: OfferDraft, origin: Origin, at: datetime) -> Offer:
+    return Offer(
         crisis=crisis,
-        owner=poster(
-            origin=origin, pseudonym=draft.first_name, language=draft.language, drill=crisis.is_drill
-        ),
+        owner=owner,
         door=origin.door,
         posted_at=at,
         confirmed_at=at,
         places_left=draft.places,
         **_fields(draft),
     )
-    OfferPlace.objects.create(offer=offer, **_place_fields(draft))
-    announce(_event(events.OfferOpened, offer, at), origin=origin)
-    token = hand_over_link(
-        posted=offer,
-        subject_kind="offer",
-        contact=draft.contact,
-        origin=origin,
-        language=draft.language,
-        at=at,
-    )
-    publish(offer, at=at)  # once the contact is known
-    return Done(subject=offer.public_id, secret=token)
 
 
 def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime) -> None:
@@ -186,11 +197,7 @@ def _settle(offer: Offer, at: datetime) -> None:
 
 def _check(crisis: Crisis, draft: OfferDraft, at: datetime) -> None:
     found = rules.offer_problems(draft, centre=(crisis.lat, crisis.lon), at=at)
-    if draft.contact.strip():
-        try:
-            read_contact(draft.contact)
-        except Invalid as wrong:
-            found |= wrong.errors
+    found |= contact_problems(draft.contact)
     if found:
         raise Invalid(found)
 

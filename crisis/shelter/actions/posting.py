@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.errors import Invalid, Refused
-from accounts.links.actions import issue_manage_link
+from accounts.links.actions import issue_manage_link, issue_manage_links
 from accounts.links.secrets import new_token
 from accounts.origin import Door, Origin
 from accounts.people.actions import add_contact, send_code
 from accounts.people.contact import read_contact
+from accounts.people.many import add_contacts
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
@@ -105,6 +106,21 @@ def hand_over_link(
         if origin.door != Door.DRILL:
             send_link(point, posted.crisis, absolute(manage_path(token, language)))
     return token
+
+
+def hand_over_links(
+    *, handed: list[tuple[Managed, str, str]], subject_kind: str, crisis: Crisis, origin: Origin, at: datetime
+) -> list[str]:
+    """As `hand_over_link` for each (posted, contact, language), in that order."""
+    wanted = [(posted.owner, posted.public_id) for posted, _contact, _language in handed]
+    tokens = issue_manage_links(wanted=wanted, subject_kind=subject_kind, crisis_id=crisis.pk)
+    reached = [(*each, token) for each, token in zip(handed, tokens, strict=True) if each[1]]
+    given = [(posted.owner, read_contact(contact)) for posted, contact, _language, _token in reached]
+    points = add_contacts(given=given, origin=origin, at=at)
+    if origin.door != Door.DRILL:
+        for point, (*_posted, language, token) in zip(points, reached, strict=True):
+            send_link(point, crisis, absolute(manage_path(token, language)))
+    return tokens
 
 
 def send_link(point: ContactPoint, crisis: Crisis, link: str) -> None:
