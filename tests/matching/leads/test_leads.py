@@ -1,0 +1,216 @@
+from datetime import timedelta
+
+import pytest
+
+from accounts.errors import NotAllowed, TooLate
+from accounts.journal.events import event_of
+from accounts.journal.models import Entry
+from accounts.people.actions import mark_verified
+from accounts.reach.models import Message
+from crisis.checkin.actions.changing import correct_check_in, hide_check_in, withdraw_check_in
+from crisis.checkin.actions.checking_in import check_in_many
+from crisis.search.actions.closing import close_search
+from crisis.search.actions.notes import add_note
+from crisis.search.actions.posting import edit_search
+from crisis.search.drafts import NoteDraft
+from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
+from matching.leads.listeners import compare_the_check_ins, compare_the_search
+from matching.leads.notices import tell_who_may_know
+from matching.models import Lead, LeadTold
+from matching.vocabulary import LeadKind, LeadState
+from tests.cast import (
+    VOUCHED,
+    WEB,
+    active_crisis,
+    at_the_desk,
+    check_in_draft,
+    dana,
+    esma_searches,
+    now,
+    search_draft,
+)
+from tests.matching.leads.night import FARID, by_chen, confirm, deliver, farid_is_safe, searched
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crisis():
+    return active_crisis()
+
+
+def test_a_check_in_that_fits_an_open_search_becomes_a_lead_with_its_reasons(crisis):
+    search = searched(crisis)
+    safe = farid_is_safe(crisis)
+    lead = Lead.objects.get()
+    assert (lead.search, lead.kind, lead.other) == (search, LeadKind.CHECK_IN, safe.public_id)
+    assert lead.state == LeadState.PROPOSED
+    assert ["same_name", 1.0] in lead.reasons
+
+
+def test_a_search_posted_after_the_check_in_finds_it_too(crisis):
+    safe = farid_is_safe(crisis, given_name="FARID", family_name="Bélkacem")
+    searched(crisis)
+    assert Lead.objects.get().other == safe.public_id
+
+
+def test_somebody_of_another_name_is_no_lead(crisis):
+    searched(crisis)
+    farid_is_safe(crisis, given_name="Karim")
+    assert not Lead.objects.exists()
+
+
+def test_a_lead_of_another_crisis_is_none(crisis):
+    searched(crisis)
+    farid_is_safe(active_crisis(crisis.declared_by, name="Lyon"))
+    assert not Lead.objects.exists()
+
+
+def test_two_families_who_look_for_the_same_person_are_one_lead(crisis):
+    searched(crisis)
+    searched(crisis, contact="uncle@example.org")
+    lead = Lead.objects.get()
+    assert lead.kind == LeadKind.SEARCH
+
+
+def test_hearing_of_the_same_check_in_twice_makes_one_lead(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    for entry in Entry.objects.filter(kind__in=("CheckInsRecorded", "SearchPosted")):
+        heard = {"CheckInsRecorded": compare_the_check_ins, "SearchPosted": compare_the_search}
+        heard[entry.kind](event_of(entry))
+    assert Lead.objects.count() == 1
+    assert Entry.objects.filter(kind="LeadProposed").count() == 1
+
+
+def test_who_says_that_the_person_lives_is_a_lead_and_who_only_looks_too_is_not(crisis):
+    search = searched(crisis)
+    for status in ("believed_alive", "information_sought"):
+        add_note(search=search, draft=NoteDraft(status=status, text="…"), origin=WEB, at=now())
+    deliver()
+    assert Lead.objects.get().reasons == [["says_alive", 0]]
+
+
+def test_a_corrected_name_moves_the_lead(crisis):
+    searched(crisis)
+    safe = farid_is_safe(crisis, given_name="Karim")
+    fixed = check_in_draft(**FARID)
+    correct_check_in(check_in=safe, draft=fixed, origin=WEB, at=now())
+    deliver()
+    assert Lead.objects.get().state == LeadState.PROPOSED
+    correct_check_in(
+        check_in=safe,
+        draft=check_in_draft(**FARID | {"given_name": "Zoe", "family_name": "Lind"}),
+        origin=WEB,
+        at=now(),
+    )
+    deliver()
+    assert Lead.objects.get().state == LeadState.CLOSED
+
+
+def test_an_edited_search_is_compared_again(crisis):
+    search = searched(crisis, given_name="Karim")
+    farid_is_safe(crisis)
+    edit_search(search=search, draft=search_draft(), origin=WEB, at=now())
+    deliver()
+    assert Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize("taken_back", [withdraw_check_in, hide_check_in])
+def test_a_check_in_taken_back_closes_its_lead_and_cannot_be_confirmed(crisis, taken_back):
+    searched(crisis)
+    safe = farid_is_safe(crisis)
+    lead = Lead.objects.get()
+    taken_back(check_in=safe, origin=WEB, at=now())
+    with pytest.raises(TooLate):  # even before the journal is heard
+        confirm_lead(lead=lead, **by_chen(crisis))
+    deliver()
+    assert Lead.objects.get().state == LeadState.CLOSED
+
+
+def test_only_a_coordinator_of_this_crisis_decides(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    nobody = {"lead": Lead.objects.get(), "origin": at_the_desk(dana()), "at": now()}
+    for door in (confirm_lead, refuse_lead, undo_lead):
+        with pytest.raises(NotAllowed):
+            door(**nobody)
+    assert Lead.objects.get().state == LeadState.PROPOSED
+
+
+def test_what_was_decided_is_not_decided_again(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    refuse_lead(lead=Lead.objects.get(), **by_chen(crisis))
+    with pytest.raises(TooLate):
+        confirm_lead(lead=Lead.objects.get(), **by_chen(crisis))
+    undo_lead(lead=Lead.objects.get(), **by_chen(crisis))
+    confirm_lead(lead=Lead.objects.get(), **by_chen(crisis))
+
+
+def test_a_closed_search_has_nothing_to_confirm(crisis):
+    search = searched(crisis)
+    farid_is_safe(crisis)
+    close_search(search=search, to="found", origin=WEB, at=now())
+    with pytest.raises(TooLate):
+        confirm_lead(lead=Lead.objects.get(), **by_chen(crisis))
+
+
+def told() -> list[Message]:
+    return list(Message.objects.filter(text__contains="There is news of the person you look for"))
+
+
+def test_confirming_tells_the_family_once_in_their_language(crisis):
+    searched(crisis, language="fr")
+    farid_is_safe(crisis)
+    before = Message.objects.count()
+    confirm(Lead.objects.get())
+    new = list(Message.objects.order_by("pk")[before:])
+    assert [message.contact.value for message in new] == ["esma@example.org"]
+    assert "/fr/m/" in new[0].text
+    assert "Farid" not in new[0].text and "safe" not in new[0].text
+
+
+def test_hearing_of_the_confirmation_twice_tells_nobody_twice(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    confirm(Lead.objects.get())
+    tell_who_may_know(event_of(Entry.objects.get(kind="LeadConfirmed")))
+    assert len(told()) == 1
+    assert Entry.objects.filter(kind="LeadShared").count() == 1
+
+
+def test_an_unverified_contact_is_never_written_to_until_it_answers(crisis):
+    search = esma_searches(crisis, origin=WEB)
+    farid_is_safe(crisis)
+    confirm(Lead.objects.get())
+    assert not told()
+    assert LeadTold.objects.get().written_at is None
+    point = search.owner.contact_points.get()
+    mark_verified(contact=point, by="code", origin=WEB, at=now(), crisis_id=crisis.pk)
+    deliver()
+    assert len(told()) == 1
+
+
+def test_a_decision_taken_back_tells_those_who_were_told_that_it_was_wrong(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    confirm(Lead.objects.get())
+    undo_lead(lead=Lead.objects.get(), **by_chen(crisis))
+    deliver()
+    assert Message.objects.filter(text__contains="What we told you last was not right").count() == 1
+    confirm(Lead.objects.get())
+    assert len(told()) == 2, "and the right news after it"
+
+
+def test_a_batch_is_compared_in_a_bounded_number_of_queries(crisis, django_assert_max_num_queries):
+    searched(crisis)
+    drafts = [
+        check_in_draft(given_name=f"Paul{chr(97 + n % 26)}", family_name=f"Leroy{n}", contact="")
+        for n in range(200)
+    ]
+    drafts = [check_in_draft(**vars(draft) | {"audience": "named"}) for draft in drafts]
+    check_in_many(crisis=crisis, drafts=drafts, origin=VOUCHED, at=now() + timedelta(seconds=1))
+    entry = Entry.objects.filter(kind="CheckInsRecorded").last()
+    with django_assert_max_num_queries(8):
+        compare_the_check_ins(event_of(entry))
