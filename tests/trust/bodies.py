@@ -42,11 +42,17 @@ _SHELTER = {"place": POINT, "name": "Gym", "capacity": 100}
 _REVEAL = {"what": ["address", "contact"], "reason": "The police asked."}
 _CRISIS = {"name": "Nice", "what_happened": "A storm.", "place": POINT}
 
+_WHO_IS_SAFE = {"name": "CANARYSAFE haddad", "contact": "Canary.Safe@Example.org"}  # echoed, yet no canary
+
 BODIES = {
     ("api/v1/crises", "POST"): _CRISIS,
+    ("c/<slug:slug>/find/", "POST"): _WHO_IS_SAFE,
     "api/v1/recover": {"contact": "nobody@example.org"},
     "api/v1/crises/<slug:slug>/offers": _offer,
     "api/v1/crises/<slug:slug>/needs": _need,
+    "api/v1/crises/<slug:slug>/check-ins": {"status": "not_there", "given_name": "Eve", "audience": "named"},
+    "api/v1/crises/<slug:slug>/find": _WHO_IS_SAFE,
+    "api/v1/crises/<slug:slug>/find/named": {"contact": "eve@example.org"},
     "api/v1/crises/<slug:slug>/reports": _report,
     f"{DESK}/activate": {"typed_name": "Paris"},
     f"{DESK}/stand-down": {"closing_message": "It is over."},

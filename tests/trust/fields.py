@@ -16,6 +16,12 @@ SHELTER = _names("id name label lat lon capacity occupied step_free pets state s
 DESK_SHELTER = SHELTER | _names("key held_at")
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
+CHECKED_IN = PLACE | _names("id reference manage_token url need_token place")
+FOUND = _names("people id name status said_at confirmed message district")
+SAFE_COUNTS = _names("safe cells cell lat lon")
+DESK_CHECK_IN = _names(
+    "id reference given_name family_name status audience message cell need posted_at said_at held_at"
+)
 CASE = _names("id subject_kind subject why opened_at taken_by taken_at closed_at")
 NOTE = _names("text by at")
 SUSPENSION = _names("id subject_kind subject reason by at lifted_by lifted_at")

@@ -36,6 +36,8 @@ SCOPES = [
     "offers:read",
     "offers:write",
     "needs:write",
+    "check_ins:read",
+    "check_ins:write",
     "changes:read",
     "desk:read",
     "desk:write",
@@ -57,10 +59,13 @@ CANARIES = {
     "talk": "Canarytalk",
     "case_note": "Canarycasenote",
     "report": "Canaryreport",
+    "safe_name": "Canarysafe",
+    "safe_mail": "canary.safe@example.org",
+    "safe_message": "Canarysafemessage",
 }
 HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
 GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
-DESKS = {"host_name", "guest_name", "host_note", "guest_note", "case_note"}
+DESKS = {"host_name", "guest_name", "host_note", "guest_note", "case_note", "safe_name", "safe_message"}
 # What each role may see anywhere; a row of the matrix adds what it alone shows.
 ENTITLED = {
     "AN": set(), "HO": HOSTS_OWN, "SE": GUESTS_OWN, "CC": DESKS | {"report"}, "CX": set(), "MO": {"report"},
@@ -124,6 +129,7 @@ def build() -> World:
     cast.active_crisis(elsewhere, name="Lyon")
     match, shelter = _match(crisis), _shelter(crisis)
     case = _case(crisis, match, shelter)
+    _safe(crisis)
     for _door in range(3):
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20))
     world = World(
@@ -152,6 +158,14 @@ def _match(crisis: Crisis) -> Match:
     accept_match(match=match, origin=cast.WEB, at=cast.now())
     say(match=match, side=Side.GUEST, text=CANARIES["talk"], origin=cast.WEB, at=cast.now())
     return match
+
+
+def _safe(crisis: Crisis) -> None:
+    """One who told nobody but the coordinators."""
+    cast.amira_is_safe(
+        crisis, audience="named", given_name=CANARIES["safe_name"], contact=CANARIES["safe_mail"],
+        message=CANARIES["safe_message"], place=cast.place(), say_where=True,
+    )  # fmt: skip
 
 
 def _shelter(crisis: Crisis) -> OfficialShelter:

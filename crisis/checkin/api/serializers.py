@@ -1,6 +1,7 @@
 """Check-ins, a shape per reader: the author's answer, who looks, everybody's counts, the desk."""
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from accounts.errors import Invalid
 from accounts.people.contact import read_contact
@@ -19,9 +20,10 @@ WHO = (
 class ContactField(serializers.CharField):
     """A phone number or e-mail address, read."""
 
-    def to_internal_value(self, data):
+    def run_validation(self, data=empty):
+        text = super().run_validation(data)
         try:
-            return read_contact(super().to_internal_value(data), field="contact")
+            return read_contact(text, field="contact")
         except Invalid as wrong:
             raise serializers.ValidationError(wrong.errors["contact"]) from None
 

@@ -26,7 +26,7 @@ def check_ins(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespons
     context = {
         "rows": [(row, _district(row)) for row in rows],
         "page": rows,
-        "status": status,
+        "chosen": status,
         "counts": [(value, label, counted.get(value, 0)) for value, label in Status.choices],
     }
     return desk_page(request, "desk/check_ins.html", crisis, at=at, **context)
