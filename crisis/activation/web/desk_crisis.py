@@ -58,7 +58,10 @@ def _answers(crisis: Crisis) -> list[tuple[str, str]]:
         (_("What happened"), crisis.what_happened),
         (_("Place"), crisis.place_label),
         (_("How far around"), _("a drawn perimeter") if crisis.polygon else circle),
-        (_("Area"), _("%(area)s km²") % {"area": number_format(area, 0 if area >= 10 else 1, use_l10n=True)}),
+        (
+            _("Area"),
+            _("%(area)s km²") % {"area": number_format(round(area, 1) if area < 10 else round(area))},
+        ),
         (_("Official information"), crisis.official_url),
         (_("Emergency numbers"), crisis.emergency_numbers),
         (_("Hotline"), crisis.hotline),
