@@ -37,5 +37,5 @@ def test_every_part_of_a_drawing_in_several_parts_is_drawn():
 def test_a_draft_shows_its_perimeter_its_area_and_a_scale_without_any_script():
     crisis = cast.draft_crisis(radius_m=15_000)
     page = signed_in(crisis.declared_by).get(reverse("desk_crisis", args=[crisis.slug])).content.decode()
-    assert "707 km²" in page and "<title>The perimeter on a map</title>" in page and ">10 km</text>" in page
+    assert "707 km²" in page and "<title>The perimeter on a map</title>" in page and ">5 km</text>" in page
     assert "Montreuil" in page and "style=" not in page[page.index("<main") : page.index("</main>")]
