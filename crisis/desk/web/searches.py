@@ -142,7 +142,8 @@ class SearchIntake(AskingForSomebody):
         return form
 
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
-        return desk_page(request, template, self.crisis, status=status, **context | {"quick_exit": False})
+        shown = {name: value for name, value in context.items() if name not in ("crisis", "quick_exit")}
+        return desk_page(request, template, self.crisis, status=status, **shown)
 
     def send(self, request: HttpRequest, draft) -> HttpResponse:
         done = post_search(crisis=self.crisis, draft=draft, origin=desk_origin(request), at=self.at)
