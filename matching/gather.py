@@ -176,11 +176,6 @@ def _suits(party: Party) -> Q:
     return fits if party.women_group else fits & Q(women_only=False)
 
 
-def candidate_for(offer: Offer, need: Need, *, at: datetime) -> Candidate | None:
-    """The pair as the engine ranks it, or None when a hard constraint forbids it."""
-    return next(iter(rank([door_now(offer)], party_of(need), at=at)), None)
-
-
 def coarse_metres(offer: Offer, need: Need) -> int:
     """From the centre of the door's cell to the centre of the need's: the same for every door of the cell."""
     told = metres(centre(offer.cell), centre(need.cell))

@@ -1,10 +1,13 @@
 """One announcement per change: in the change's transaction, heard after it, never lost, visible when stuck."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.journal import deliver as delivering
@@ -170,16 +173,34 @@ def test_entries_get_positions_without_gaps_in_the_order_of_their_ids():
     assert sequence() == 0
 
 
+@pytest.mark.distributed
+@pytest.mark.django_db(transaction=True)
 def test_a_late_commit_with_a_lower_id_gets_a_later_position():
     """PostgreSQL commits out of order: whoever has read up to the last position must not miss the late row."""
-    late, early = ring(), ring()
-    Entry.objects.filter(pk=late.pk).update(position=-1)  # not visible yet
-    sequence()
-    Entry.objects.filter(pk=late.pk).update(position=None)
-    sequence()
+    written, may_commit = threading.Event(), threading.Event()
+
+    def hesitate() -> Entry:
+        try:
+            with transaction.atomic():
+                entry = ring()
+                written.set()
+                may_commit.wait(5)
+                return entry
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        committing = other.submit(hesitate)
+        assert written.wait(5)
+        early = ring()
+        assert sequence() == 1
+        read_up_to = last_position()
+        may_commit.set()
+        late = committing.result()
+    assert sequence() == 1
     late.refresh_from_db()
-    early.refresh_from_db()
-    assert late.position > early.position
+    assert late.pk < early.pk
+    assert late.position == read_up_to + 1
 
 
 @pytest.mark.sqlite_only
@@ -191,7 +212,7 @@ def test_the_embedded_dispatcher_delivers_by_itself():
         ring(times=7)
         deadline = timezone.now() + timedelta(seconds=5)
         while not heard and timezone.now() < deadline:
-            pass
+            time.sleep(0.02)
     finally:
         dispatcher.stop()
     assert heard == [7]
