@@ -1,10 +1,12 @@
-"""The kinds that exist so far: doors and official shelters, searches and notes on them, a crisis as a whole."""
+"""The kinds that exist so far: doors, shelters, searches, notes on them, check-ins, a crisis as a whole."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
+from crisis.checkin.actions.changing import hide_check_in, show_check_in
+from crisis.checkin.models import CheckIn, FindableCheckIn
 from crisis.moderation.subjects import Kind, register
 from crisis.search.actions.showing import hide_note, hide_search, restore_note, show_search
 from crisis.search.models import Note, Search
@@ -44,6 +46,23 @@ def describe_shelter(shelter: OfficialShelter) -> list[tuple[str, str]]:
         (_("Address"), shelter.label),
         (_("Source"), shelter.origin_source),
         (_("State"), shelter.get_state_display()),
+    ]
+
+
+def find_check_in(crisis: Crisis, public_id) -> CheckIn | None:
+    return CheckIn.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
+
+
+def is_check_in_seen(check_in: CheckIn) -> bool:
+    return FindableCheckIn.objects.filter(check_in=check_in).exists()
+
+
+def describe_check_in(check_in: CheckIn) -> list[tuple[str, str]]:
+    return [
+        (_("Code"), check_in.reference),
+        (_("Name"), check_in.full_name),
+        (_("What was said"), check_in.get_status_display()),
+        (_("Message"), check_in.message),
     ]
 
 
@@ -129,6 +148,19 @@ register(
         seen=is_note_seen,
         named=lambda row: row.search.reference,
         describe=describe_note,
+    )
+)
+register(
+    Kind(
+        name="check_in",
+        label=gettext_lazy("A check-in"),
+        find=find_check_in,
+        hide=lambda row, **by: hide_check_in(check_in=row, **by),
+        show=lambda row, **by: show_check_in(check_in=row, **by),
+        seen=is_check_in_seen,
+        only_reported=True,
+        named=lambda row: row.reference,
+        describe=describe_check_in,
     )
 )
 register(

@@ -32,6 +32,8 @@ SCOPES = [
     ("offers:read", gettext_lazy("Read where doors are open, by area")),
     ("offers:write", pgettext_lazy("verb", "Open doors")),
     ("needs:write", gettext_lazy("Ask for places")),
+    ("check_ins:read", gettext_lazy("Look up who says they are safe")),
+    ("check_ins:write", gettext_lazy("Say that people are safe")),
     ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),
     ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
 ]
