@@ -6,8 +6,9 @@ address or lat and lon (WGS 84 degrees), capacity, and if known occupied, step_f
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from crisis.shelter.rules import shelter_problems
 MOST_BYTES = 300_000
 MOST_ROWS = 1_000
 TOO_COARSE = ("district", "town")
+PLACED = {"where": "address"}
+POINT = re.compile(r"(-?\d{1,2}\.\d+)\s*[,;/ ]\s*(-?\d{1,3}\.\d+)")  # "48.8567, 2.3801" in the address
 YES = {"1", "yes", "y", "true", "oui", "o", "vrai", "x", "ja", "si"}
 HEADINGS = {
     "name": {"name", "nom", "shelter", "site", "lieu", "etablissement", "nom du site", "centre"},
@@ -41,7 +44,7 @@ HEADINGS = {
 class Row:
     """`outcome`: entered, changed, known or refused; `number` counts lines as a spreadsheet does.
 
-    `errors` say why it is refused, `doubts` what somebody should look at before it is entered.
+    `errors` say why it is refused, column by column, `doubts` what somebody should look at before it is entered.
     """
 
     number: int
@@ -50,11 +53,14 @@ class Row:
     draft: ShelterDraft | None = None
     errors: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Reading:
     """`columns`: {our column: the heading it was read from}; `ignored`: headings nobody understood."""
+
+    headings: list[str]
 
     columns: dict[str, str]
     ignored: list[str]
@@ -63,6 +69,14 @@ class Reading:
     @property
     def drafts(self) -> list[ShelterDraft]:
         return [row.draft for row in self.rows if row.draft and row.outcome != "known"]
+
+    @property
+    def refused_text(self) -> str:
+        """The refused rows as a file of their own, to be corrected; "" when there are none."""
+        rows = [row.cells for row in self.rows if row.outcome == "refused"]
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([self.headings, *rows] if rows else [])
+        return text.getvalue()
 
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -93,10 +107,21 @@ def read_shelters(text: str, *, crisis: Crisis, source: str = "") -> Reading:
     rows, seen = [], {}
     for number, cells in _numbered(reader):
         told = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
-        rows.append(_row(number, told, crisis, source, known, seen))
+        row = _row(number, told, crisis, source, known, seen)
+        rows.append(replace(row, cells=cells, errors=_by_column(row.errors, columns, headings)))
     used = set(columns.values())
     ignored = [heading for i, heading in enumerate(headings) if i not in used and heading.strip()]
-    return Reading({name: headings[i] for name, i in columns.items()}, ignored, rows)
+    return Reading(headings, {name: headings[i] for name, i in columns.items()}, ignored, rows)
+
+
+def _by_column(errors: list, columns: dict[str, int], headings: list[str]) -> list[str]:
+    """(our column, words) as people read them: with the heading their own file has."""
+    return [
+        _("Column “%(column)s”: %(words)s") % {"column": headings[columns[column]].strip(), "words": words}
+        if column in columns
+        else str(words)
+        for column, words in errors
+    ]
 
 
 def guess_columns(headings: list[str]) -> dict[str, int]:
@@ -145,15 +170,17 @@ def _row(number: int, told: dict, crisis: Crisis, source: str, known: dict, seen
     name, errors, doubts = told.get("name", ""), [], []
     key = (told.get("key") or slugify(name))[:80]
     if key and key in seen:
-        errors.append(_("The same shelter as in line %(number)s.") % {"number": seen[key]})
+        errors.append(("", _("The same shelter as in line %(number)s.") % {"number": seen[key]}))
     seen.setdefault(key, number)
     before = known.get(key)
     if before is None and _by_hand(name) in known:
-        errors.append(_("A shelter of this name was entered by hand: change it on its own page."))
+        errors.append(("name", _("A shelter of this name was entered by hand: change it on its own page.")))
+    if not name:
+        errors.append(("name", _("Give the shelter its name, such as Gymnase Japy.")))
     draft = _draft(told, key, crisis, source, before, errors, doubts)
     if draft and not errors:
         found = shelter_problems(draft, centre=(crisis.lat, crisis.lon))
-        errors += [str(word) for words in found.values() for word in words]
+        errors += [(PLACED.get(column, column), word) for column, words in found.items() for word in words]
     if errors or draft is None:
         return Row(number, name, "refused", errors=errors)
     return Row(number, name, _outcome(draft, before), draft, doubts=doubts)
@@ -165,7 +192,7 @@ def _draft(
     crisis: Crisis,
     source: str,
     before: OfficialShelter | None,
-    errors: list[str],
+    errors: list[tuple[str, str]],
     doubts: list[str],
 ) -> ShelterDraft | None:
     """What the row says; what it has no cell for stays as it is known."""
@@ -187,11 +214,12 @@ def _draft(
     )
 
 
-def _number(told: dict, column: str, errors: list[str]) -> int | None:
+def _number(told: dict, column: str, errors: list[tuple[str, str]]) -> int | None:
     digits = "".join(told.get(column, "").split()).replace("\u202f", "")
     if digits.isdecimal() and len(digits) < 7:
         return int(digits)
-    errors.append(_("“%(text)s” is not a number of people.") % {"text": told.get(column, "")[:30]})
+    said = _("“%(text)s” is not a number of people. Write digits only, such as 200.")
+    errors.append((column, said % {"text": told.get(column, "")[:30]}))
     return None
 
 
@@ -201,24 +229,33 @@ def _yes(told: dict, column: str, before: OfficialShelter | None) -> bool:
     return plain(told[column]) in YES
 
 
-def _place(told: dict, crisis: Crisis, errors: list[str], doubts: list[str]) -> PlaceDraft | None:
-    address = told.get("address", "")[:200]
-    if point := _point(told, errors):
-        return find_places(crisis, where=address, lat=point[0], lon=point[1])[0]
-    if errors and (told.get("lat") or told.get("lon")):
+def _place(told: dict, crisis: Crisis, errors: list, doubts: list[str]) -> PlaceDraft | None:
+    """Where the row says it is; None, and why, when that is nowhere to send people to."""
+    before, address = len(errors), told.get("address", "")[:200]
+    point = _point(told, errors)
+    if len(errors) > before:
         return None
+    if point:
+        return find_places(crisis, where=address, lat=point[0], lon=point[1])[0]
     found = find_places(crisis, where=address, lat=None, lon=None) if address else []
     if not found:
-        errors.append(_("This address is not known. Add lat and lon."))
-    elif found[0].exactness in TOO_COARSE:
-        errors.append(_("Of this address only the district is known. Add lat and lon."))
-    elif chosen(found, "") is None:
+        said = _("This address is not known. Write number, street and postcode, or add lat and lon.")
+        errors.append(("address", said))
+        return None
+    if found[0].exactness in TOO_COARSE:
+        said = _("Of this address only the district is known. Write number and street, or add lat and lon.")
+        errors.append(("address", said))
+        return None
+    if chosen(found, "") is None:
         doubts.append(_("Several places have this address: check that this is the one, or add lat and lon."))
-    return None if errors else found[0]
+    return found[0]
 
 
-def _point(told: dict, errors: list[str]) -> tuple[float, float] | None:
+def _point(told: dict, errors: list) -> tuple[float, float] | None:
     lat, lon = told.get("lat", "").replace(",", "."), told.get("lon", "").replace(",", ".")
+    if not (lat or lon):
+        typed = POINT.fullmatch(told.get("address", "").strip())
+        lat, lon = typed.groups() if typed else ("", "")
     if not (lat or lon):
         return None
     try:
@@ -227,7 +264,7 @@ def _point(told: dict, errors: list[str]) -> tuple[float, float] | None:
         point = (91.0, 0.0)
     if -90 <= point[0] <= 90 and -180 <= point[1] <= 180:
         return point
-    errors.append(_("lat and lon are degrees, such as 48.8566 and 2.3522."))
+    errors.append(("lat", _("lat and lon are degrees, such as 48.8566 and 2.3522.")))
     return None
 
 

@@ -75,18 +75,24 @@ def import_list(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             text = decode(form.cleaned_data["file"].read(MOST_BYTES + 1))
-            reading = read_shelters(text, crisis=crisis, source=form.cleaned_data["source"])
+            return _reading(request, crisis, text, form.cleaned_data["source"])
         except Invalid as wrong:
             show(form, wrong)
-        else:
-            context = {"reading": reading, "text": text, "source": form.cleaned_data["source"]}
-            return desk_page(request, "desk/shelters_reading.html", crisis, **context)
     return desk_page(request, "desk/shelters_import.html", crisis, form=form)
+
+
+def _reading(request: HttpRequest, crisis: Crisis, text: str, source: str) -> HttpResponse:
+    """What the text says, row by row, and the text itself, to be corrected here."""
+    reading = read_shelters(text, crisis=crisis, source=source)
+    context = {"reading": reading, "text": text, "source": source, "refused": reading.count("refused")}
+    return desk_page(request, "desk/shelters_reading.html", crisis, **context)
 
 
 def _import(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     source = request.POST.get("source", "")[:120]
     try:
+        if request.POST.get("step") == "read":
+            return _reading(request, crisis, request.POST["text"], source)
         reading = read_shelters(request.POST["text"], crisis=crisis, source=source)
         done = import_shelters(crisis=crisis, drafts=reading.drafts, origin=desk_origin(request), at=at)
     except Invalid as wrong:
@@ -97,6 +103,8 @@ def _import(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
         return desk_page(request, "desk/shelters_import.html", crisis, status=400, form=form)
     said = _("%(entered)s entered, %(changed)s changed, %(refused)s refused.")
     messages.success(request, said % (done | {"refused": reading.count("refused")}))
+    if reading.refused_text:  # what could not be entered is not lost
+        return _reading(request, crisis, reading.refused_text, source)
     return redirect("desk_shelters", crisis.slug)
 
 

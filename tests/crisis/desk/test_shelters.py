@@ -122,6 +122,36 @@ def test_a_row_that_makes_no_sense_is_refused_with_its_reason(paris, row):
     assert outcomes(reading) == ["refused"] and reading.rows[0].errors
 
 
+def test_an_error_names_the_column_as_the_file_calls_it_and_what_is_expected(paris):
+    text = "Nom;Adresse;Capacité\n;2 rue Japy 75011;beaucoup\nJapy;xqzzk wpplv;10\n"
+    nameless, nowhere = read_shelters(text, crisis=paris).rows
+    assert nameless.number == 2 and len(nameless.errors) == 2
+    assert nameless.errors[0].startswith("Column “Nom”: Give the shelter its name")
+    assert nameless.errors[1] == (
+        "Column “Capacité”: “beaucoup” is not a number of people. Write digits only, such as 200."
+    )
+    assert nowhere.errors == [
+        "Column “Adresse”: This address is not known. Write number, street and postcode, or add lat and lon."
+    ]
+
+
+def test_two_numbers_in_the_address_are_a_point(paris):
+    row = read_shelters('name,address,capacity\nJapy,"48.8567, 2.3801",10\n', crisis=paris).rows[0]
+    assert row.outcome == "entered" and (row.draft.place.lat, row.draft.place.lon) == (48.8567, 2.3801)
+
+
+def test_refused_rows_are_kept_to_be_corrected_and_read_again(client, paris):
+    path = reverse("desk_shelters_import", args=[paris.slug])
+    left = client.post(path, {"text": LIST, "source": "town hall", "step": "enter"}).context
+    assert OfficialShelter.objects.count() == 2
+    assert [row.name for row in left["reading"].rows] == ["Nowhere", "Lieu sans nombre"]
+    mended = left["text"].replace("xqzzk wpplv", "3 rue Japy 75011").replace("beaucoup", "40")
+    again = client.post(path, {"text": mended, "source": "town hall", "step": "read"}).context
+    assert outcomes(again["reading"]) == ["entered", "entered"] and OfficialShelter.objects.count() == 2
+    assert client.post(path, {"text": mended, "step": "enter"}).status_code == 302
+    assert OfficialShelter.objects.count() == 4
+
+
 @pytest.mark.parametrize("text", ["", "hello\n", "name,address\nJapy,x\n", "name,capacity\nJapy,1\n"])
 def test_a_file_without_its_headings_is_refused_whole(paris, text):
     with pytest.raises(Invalid):
