@@ -1,0 +1,197 @@
+"""Who finds whom: as its author chose, and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.people.contact import read_contact
+from crisis.activation.actions import archive_crisis, stand_down_crisis
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.changing import (
+    correct_check_in,
+    expire_check_ins,
+    hide_check_in,
+    show_check_in,
+    withdraw_check_in,
+)
+from crisis.checkin.models import CheckInKey, FindableCheckIn
+from crisis.checkin.queries import by_contact, by_name, look_up, naming, public_counts
+from crisis.checkin.rules import LIFETIME
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+AMIRAS = read_contact("amira@example.org")
+BORIS = read_contact("boris@example.org")
+
+
+def names(found) -> list[str]:
+    return [each.name for each in found]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Amira Haddad", "haddad amira", "  AMIRA   HADDAD ", "Amíra Hâddad", "Amira Leila Haddad"]
+)
+def test_anyone_finds_by_name_in_any_order_with_or_without_accents(typed):
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    assert names(by_name(crisis, typed)) == ["Amira H."]
+
+
+def test_all_names_typed_are_hers_or_all_of_hers_are_typed():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", given_name="Amira Leila", family_name="Haddad Benali")
+    assert names(by_name(crisis, "Amira Benali")) == ["Amira Leila H."]
+    assert by_name(crisis, "Amira Durand") == []
+    assert by_name(crisis, "Amira Haddad Durand") == []
+
+
+@pytest.mark.parametrize("typed", ["Amira", "Haddad", "a", "", "%", "Amira Durand", "Amira H"])
+def test_half_a_name_finds_nobody(typed):
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    assert by_name(crisis, typed) == []
+
+
+def test_people_who_know_the_contact_find_by_it_and_one_name():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="contacts")
+    assert names(by_contact(crisis, "Amira", AMIRAS)) == ["Amira H."]
+    assert by_name(crisis, "Amira Haddad") == []
+    assert by_contact(crisis, "Amira", BORIS) == []
+
+
+def test_a_phone_is_found_however_it_is_written():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, contact="06 12 34 56 78")
+    assert names(by_contact(crisis, "Amira", read_contact("+33 6 12 34 56 78"))) == ["Amira H."]
+
+
+def test_a_sweep_of_phones_with_a_wrong_name_finds_nobody():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, contact="0612345601")
+    for last in range(100):
+        assert by_contact(crisis, "Dana Durand", read_contact(f"06123456{last:02d}")) == []
+
+
+def test_whoever_lets_only_those_they_name_know_is_found_by_nobody():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="named", named=("boris@example.org",))
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == []
+    assert not FindableCheckIn.objects.exists()
+
+
+def test_nobody_is_found_from_another_crisis():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    other = cast.active_crisis(name="Lyon")
+    assert look_up(other, "Amira Haddad", AMIRAS) == []
+
+
+def test_message_and_place_are_told_only_to_who_knows_a_contact_that_answered():
+    crisis = cast.active_crisis()
+    about = {"audience": "anyone", "message": "At Leïla's", "place": cast.place(), "say_where": True}
+    row = cast.amira_is_safe(crisis, **about)
+    (known,) = by_contact(crisis, "Amira", AMIRAS)
+    (searched,) = by_name(crisis, "Amira Haddad")
+    assert (known.message, known.cell, known.confirmed) == ("At Leïla's", row.cell, True)
+    assert (searched.message, searched.cell) == ("", "")
+
+
+def test_an_impostors_words_reach_nobody():
+    """Anyone may type somebody else's number; without the code that went there nothing they write is told."""
+    crisis = cast.active_crisis()
+    about = {
+        "message": "She is dead",
+        "place": cast.place(),
+        "say_where": True,
+        "named": ("boris@example.org",),
+    }
+    cast.amira_is_safe(crisis, origin=cast.WEB, **about)
+    (known,) = by_contact(crisis, "Amira", AMIRAS)
+    (told,) = naming(crisis, CheckInKey.objects.get(kind="named").digest)
+    assert {known.message, known.cell, told.message, told.cell} == {""}
+    assert not known.confirmed and not told.confirmed
+
+
+def test_the_place_is_told_only_if_its_author_says_so():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, place=cast.place())
+    (known,) = by_contact(crisis, "Amira", AMIRAS)
+    assert known.cell == ""
+
+
+def test_in_a_hunted_crisis_no_name_is_enough():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    Crisis.objects.update(profile="hunted")
+    crisis.refresh_from_db()
+    assert by_name(crisis, "Amira Haddad") == []
+    assert names(by_contact(crisis, "Amira", AMIRAS)) == ["Amira H."]
+
+
+def test_withdrawn_is_found_by_nobody_and_its_hashes_are_gone():
+    crisis = cast.active_crisis()
+    row = cast.amira_is_safe(crisis, audience="anyone", named=("boris@example.org",))
+    withdraw_check_in(check_in=row, origin=cast.WEB, at=cast.now())
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == []
+    assert not CheckInKey.objects.exists() and not row.names.exists()
+
+
+def test_held_by_a_moderator_is_found_by_nobody_until_it_is_shown_again():
+    crisis = cast.active_crisis()
+    row = cast.amira_is_safe(crisis, audience="anyone", named=("boris@example.org",))
+    key = CheckInKey.objects.get(kind="named").digest
+    hide_check_in(check_in=row, origin=cast.WEB, at=cast.now())
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == naming(crisis, key) == []
+    show_check_in(check_in=row, origin=cast.WEB, at=cast.now())
+    assert names(look_up(crisis, "Amira Haddad", AMIRAS)) == names(naming(crisis, key)) == ["Amira H."]
+
+
+def test_a_correction_changes_who_finds_it_at_once():
+    crisis = cast.active_crisis()
+    row = cast.amira_is_safe(crisis, audience="anyone")
+    draft = cast.check_in_draft(audience="named", contact="", status="not_there", given_name="Lina")
+    later = cast.now() + timedelta(minutes=5)
+    correct_check_in(check_in=row, draft=draft, origin=cast.WEB, at=later)
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == look_up(crisis, "Lina Haddad", AMIRAS) == []
+    draft = cast.check_in_draft(audience="anyone", contact="", given_name="Lina")
+    correct_check_in(check_in=row, draft=draft, origin=cast.WEB, at=later)
+    (found,) = by_name(crisis, "Lina Haddad")
+    assert (found.said_at, found.told) == (later, "says: I am safe")
+
+
+def test_what_was_said_long_ago_is_not_believed_any_more():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    assert expire_check_ins(crisis=crisis, at=cast.now() + LIFETIME - timedelta(hours=1)) == 0
+    assert expire_check_ins(crisis=crisis, at=cast.now() + LIFETIME) == 1
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == []
+
+
+def test_an_archived_crisis_shows_nobody():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", named=("boris@example.org",))
+    by = {"crisis": crisis, "origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    stand_down_crisis(closing_message="Over.", **by)
+    archive_crisis(**by)
+    key = CheckInKey.objects.get(kind="named").digest
+    assert look_up(crisis, "Amira Haddad", AMIRAS) == naming(crisis, key) == []
+
+
+def test_the_public_counts_by_cell_come_late_in_bands_and_merge_upwards():
+    crisis = cast.active_crisis()
+    for family in ("A", "B", "C"):
+        cast.amira_is_safe(crisis, family_name=family, place=cast.place())
+    cast.amira_is_safe(crisis, family_name="D", status="not_there", place=cast.place())
+    assert public_counts(crisis, at=cast.now()) == {"safe": "0", "cells": []}
+    told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
+    assert told["safe"] == "3-5"
+    assert [cell["safe"] for cell in told["cells"]] == ["3-5"]
+
+
+def test_two_people_in_a_cell_are_not_told_by_cell():
+    crisis = cast.active_crisis()
+    for family in ("A", "B"):
+        cast.amira_is_safe(crisis, family_name=family, place=cast.place())
+    assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []
