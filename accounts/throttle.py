@@ -28,6 +28,7 @@ RATES = {
     "message": "20/minute",
     "report": "10/hour",
     "note": "60/hour",
+    "photo": "60/hour",
     "offer": "60/hour",
     "sign_in": "30/hour",
     "api_read": "300/minute",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crisis.desk.api import suspending, views
+from crisis.desk.api import searches, suspending, views
 
 DESK = "crises/<slug:slug>/desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path(f"{DESK}/team", views.Team.as_view(), name="team"),
     path(f"{DESK}/suspensions", suspending.Suspensions.as_view(), name="suspensions"),
     path(f"{DESK}/suspensions/<uuid:suspension>/lift", suspending.Lift.as_view(), name="lift-suspension"),
+    path(f"{DESK}/searches", searches.DeskSearches.as_view(), name="desk-searches"),
+    path(f"{DESK}/searches/<uuid:search>", searches.DeskSearch.as_view(), name="desk-search"),
+    path(f"{DESK}/search-notes/<uuid:note>", searches.DeskSearchNote.as_view(), name="desk-search-note"),
     path(f"{DESK}/offers/<uuid:subject>/reveal", views.RevealOffer.as_view(), name="reveal-offer"),
     path(f"{DESK}/needs/<uuid:subject>/reveal", views.RevealNeed.as_view(), name="reveal-need"),
 ]

@@ -32,6 +32,8 @@ SCOPES = [
     ("offers:read", gettext_lazy("Read where doors are open, by area")),
     ("offers:write", pgettext_lazy("verb", "Open doors")),
     ("needs:write", gettext_lazy("Ask for places")),
+    ("searches:read", gettext_lazy("Look up public searches by name")),
+    ("searches:write", gettext_lazy("Post searches, and what people tell of them")),
     ("check_ins:read", gettext_lazy("Look up who says they are safe")),
     ("check_ins:write", gettext_lazy("Say that people are safe")),
     ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),

@@ -1,0 +1,108 @@
+"""Searches by API for the desk: list, one with what people told, a caller's search, what to do with a note."""
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts.errors import NotThere
+from accounts.origin import Door
+from crisis.activation.api.access import desk_crisis
+from crisis.activation.clock import crisis_now
+from crisis.desk.searching import review_note
+from crisis.ground.api.bodies import Shape, checked
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import api_origin
+from crisis.ground.api.paging import paged
+from crisis.ground.api.views import NamedEndpoint
+from crisis.search.api.posting import post
+from crisis.search.api.serializers import (
+    DeskNoteSerializer,
+    DeskSearchSerializer,
+    OpenedSerializer,
+    SearchBody,
+)
+from crisis.search.models import Note
+from crisis.search.queries import desk_searches
+from crisis.search.vocabulary import SearchState
+
+ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
+
+
+class NoteDecisionBody(Shape):
+    to = serializers.ChoiceField(choices=["family", "everyone", "hold"])
+    reason = serializers.CharField(max_length=500)
+
+
+class DeskSearchToldSerializer(DeskSearchSerializer):
+    notes = DeskNoteSerializer(many=True)
+
+
+class _Desk(NamedEndpoint):
+    scopes = {"GET": "desk:read", "POST": "desk:write"}
+
+    def origin(self):
+        return api_origin(self.request, door=Door.DESK, actor=self.request.user)
+
+
+class DeskSearches(_Desk):
+    throttled = False
+
+    @operation(
+        "list_desk_searches", about="Searches of a crisis, newest first", answer=DeskSearchSerializer, pages=True,
+        tag="desk", refuses=(*ENTRANCE, "cursor_malformed"),
+        parameters=[OpenApiParameter("state", enum=SearchState.values)],
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        rows = desk_searches(desk_crisis(request, slug))
+        if (state := request.GET.get("state")) is not None:
+            if state not in SearchState.values:
+                said = ", ".join(SearchState.values)
+                raise serializers.ValidationError({"state": [said]}, code="invalid_choice")
+            rows = rows.filter(state=state)
+        return paged(
+            self, rows, ordering=("-posted_at", "-id"),
+            show=lambda rows: DeskSearchSerializer(rows, many=True).data,
+        )  # fmt: skip
+
+    @operation(
+        "take_in_search", about="Look for somebody for a caller", body=SearchBody, status=201, key=True,
+        answer=OpenedSerializer, tag="desk", refuses=(*ENTRANCE, "place_unknown", "crisis_closed"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = desk_crisis(request, slug)
+        return post(crisis, checked(SearchBody, request), origin=self.origin(), at=crisis_now(crisis))
+
+
+class DeskSearch(_Desk):
+    @operation(
+        "show_desk_search", about="One search, with all that people told", answer=DeskSearchToldSerializer,
+        tag="desk", refuses=ENTRANCE,
+    )  # fmt: skip
+    def get(self, request, slug, search, **_path):
+        row = desk_searches(desk_crisis(request, slug)).filter(public_id=search).first()
+        if row is None:
+            raise NotThere
+        told = row.notes.order_by("posted_at", "pk")
+        answer = DeskSearchSerializer(row).data | {"notes": DeskNoteSerializer(told, many=True).data}
+        return Response(answer)
+
+
+class DeskSearchNote(_Desk):
+    @operation(
+        "decide_note", about="Show what somebody told to the family or to everyone, or hold it",
+        body=NoteDecisionBody, answer=DeskNoteSerializer, tag="desk", refuses=(*ENTRANCE, "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, note, **_path):
+        crisis = desk_crisis(request, slug)
+        row = (
+            Note.objects.select_related("search__crisis")
+            .filter(search__crisis=crisis, public_id=note)
+            .first()
+        )
+        if row is None:
+            raise NotThere
+        review_note(
+            note=row, origin=self.origin(), at=crisis_now(crisis), **checked(NoteDecisionBody, request)
+        )
+        row.refresh_from_db()
+        return Response(DeskNoteSerializer(row).data)
