@@ -74,5 +74,6 @@ register(
         page="desk_need",
         title="need__reference",
         since="proposed_at",
+        rank=1,
     )
 )

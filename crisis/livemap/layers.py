@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, F, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from crisis.activation.models import Crisis
+from crisis.ground import grid
 
 BBox = tuple[float, float, float, float]  # south, west, north, east, degrees
 WORLD: BBox = (-90.0, -180.0, 90.0, 180.0)
@@ -44,6 +45,7 @@ class Layer:
     """`rows(crisis, window)` filters by everything but the box; the other fields say where its columns are.
 
     `place`: path to the exact place, "" when rows are places themselves; only its cell is ever read out.
+    `of_cells`: rows know a masked cell and no point, so the box is held against the cell's centre.
     `page`: URL name of one subject's page, with the crisis's slug and the subject's id. `title`, `since`: columns.
     """
 
@@ -56,15 +58,19 @@ class Layer:
     people: object = field(default_factory=lambda: Value(0))
     states: tuple[tuple[str, str], ...] = ()
     place: str = ""
+    of_cells: bool = False
     to: str = ""
     coarse_cell: str = "cell"
     key: str = "public_id"
     page: str = ""
     title: str = "reference"
     since: str = "posted_at"
+    rank: int = 0  # where in the list; as registered among equals
 
     @property
     def fine_cell(self) -> str:
+        if self.of_cells:
+            return self.coarse_cell
         return f"{self.place}__fine_cell" if self.place else "fine_cell"
 
 
@@ -78,7 +84,7 @@ def register(layer: Layer) -> Layer:
 
 
 def layers() -> list[Layer]:
-    return list(_layers.values())
+    return sorted(_layers.values(), key=lambda one: one.rank)
 
 
 def layer(name: str) -> Layer | None:
@@ -90,8 +96,9 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
 
     From afar the masked cell is fine enough, and leaves a fiftieth of the groups to read.
     """
-    rows = of.rows(crisis, window).filter(_inside(of.place, window.bbox))
-    rows = _in_states(of, rows, window)
+    rows = _in_states(of, of.rows(crisis, window), window)
+    if not of.of_cells:
+        rows = rows.filter(_inside(of.place, window.bbox))
     grouped = (
         rows.order_by()
         .annotate(spot_state=of.state, spot_to=F(f"{of.to}__fine_cell") if of.to else Value(""))
@@ -106,7 +113,8 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
             spot_since=Min(of.since),
         )
     )
-    return map(Spot._make, grouped)
+    found = map(Spot._make, grouped)
+    return (spot for spot in found if _centred_in(spot.cell, window.bbox)) if of.of_cells else found
 
 
 def total(of: Layer, crisis: Crisis, window: Window) -> dict:
@@ -130,6 +138,12 @@ def posted_within(window: Window, *, alive: Q, prefix: str = "") -> Q:
 
 def _in_states(of: Layer, rows: QuerySet, window: Window) -> QuerySet:
     return rows.annotate(shown=of.state).filter(shown__in=window.states) if window.states else rows
+
+
+def _centred_in(cell: str, bbox: BBox) -> bool:
+    south, west, north, east = bbox
+    lat, lon = grid.centre(cell)
+    return south <= lat <= north and west <= lon <= east
 
 
 def _inside(place: str, bbox: BBox) -> Q:

@@ -2,11 +2,17 @@
 
 from accounts.journal.models import Entry
 from crisis.activation import events as activation
+from crisis.checkin import events as checkin
 from crisis.desk import events as desk
+from crisis.livemap.search_layers import CHECK_INS, SEARCHES
 from crisis.livemap.shelter_layers import DOORS, NEEDS, SHELTERS
 from crisis.livemap.streams import desk_stream, own_stream, project
 from crisis.moderation import events as moderation
+from crisis.search import events as search
+from crisis.search.vocabulary import ShownTo
 from crisis.shelter import events as shelter
+
+HEARD_BY = {ShownTo.FAMILY: "family", ShownTo.EVERYONE: "search"}
 
 
 def on_desk(entry: Entry, *layers: str, **more) -> dict[str, dict]:
@@ -42,6 +48,58 @@ def need(entry: Entry) -> dict[str, dict]:
 @project(shelter.ShelterEntered, shelter.ShelterChanged, shelter.SheltersImported)
 def official_shelter(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, SHELTERS)
+
+
+@project(
+    search.SearchPosted,
+    search.SearchEdited,
+    search.SearchShown,
+    search.SearchHidden,
+    search.SearchClosed,
+    search.SearchReopened,
+    search.PhotoChanged,
+)
+def of_a_search(entry: Entry) -> dict[str, dict]:
+    state = {"state": entry.payload["state"]} if "state" in entry.payload else {}
+    own = {"id": str(entry.subject), **state}
+    return on_desk(entry, SEARCHES, **state) | {own_stream("search", entry.subject): own}
+
+
+@project(search.SearchFollowed, search.SearchUnfollowed)
+def of_the_family(entry: Entry) -> dict[str, dict]:
+    return {own_stream("family", entry.subject): {"id": str(entry.subject)}}
+
+
+@project(search.NoteAdded, search.SearchClaimed)
+def of_a_stranger(entry: Entry) -> dict[str, dict]:
+    """For the desk alone: nobody else reads it before a moderator."""
+    return on_desk(entry, report=True)
+
+
+@project(search.NoteShown, search.NoteHidden)
+def of_a_note(entry: Entry) -> dict[str, dict]:
+    """What the family alone may read is told to the family alone."""
+    heard = HEARD_BY.get(entry.payload["shown_to"])
+    own = {own_stream(heard, entry.payload["of"]): {"id": str(entry.subject)}} if heard else {}
+    return on_desk(entry, report=True) | own
+
+
+@project(checkin.CheckInsRecorded, checkin.CheckInsExpired)
+def of_check_ins(entry: Entry) -> dict[str, dict]:
+    """A batch is one payload: which cells, how many each."""
+    cells = entry.payload.get("cells", {})
+    return on_desk(entry, CHECK_INS, cells=cells)
+
+
+@project(
+    checkin.CheckInCorrected,
+    checkin.CheckInWithdrawn,
+    checkin.CheckInHidden,
+    checkin.CheckInShown,
+)
+def of_a_check_in(entry: Entry) -> dict[str, dict]:
+    own = {"id": str(entry.subject)}
+    return on_desk(entry, CHECK_INS) | {own_stream("check_in", entry.subject): own}
 
 
 @project(desk.CaseOpened, desk.CaseTaken, desk.CaseHandedOver, desk.CaseClosed, desk.CaseNoted)

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.journal.sequence import last_position, sequence
+from crisis.ground import grid
 from crisis.livemap.clusters import MOST, features, finest_for
 from crisis.livemap.layers import Window, layer, layers, spots
 from crisis.livemap.replay import replay
 from crisis.livemap.streams import desk_stream
+from crisis.search.actions.closing import close_search
 from crisis.shelter.actions.offers import pause_offer, withdraw_offer
 from matching.actions.proposing import propose_matches
 from tests import cast
@@ -47,8 +49,9 @@ def table_queries(queries, *tables):
     return [q["sql"] for q in queries if any(f'"{table}"' in q["sql"] for table in tables)]
 
 
-def test_all_four_layers_are_registered_in_order():
-    assert [one.name for one in layers()] == ["doors", "needs", "shelters", "matches"]
+def test_all_six_layers_are_registered_in_order():
+    shown = [one.name for one in layers()]
+    assert shown == ["doors", "needs", "shelters", "matches", "searches", "check_ins"]
 
 
 def test_twenty_thousand_doors_are_three_hundred_features_and_one_query(chen, crisis):
@@ -165,6 +168,24 @@ def _all(crisis, at):
 
 def _drawn(crisis, name, at):
     return features(spots(layer(name), crisis, Window(at=at)))
+
+
+def test_a_search_lies_where_the_person_was_last_seen_until_it_is_closed(crisis):
+    search = cast.esma_searches(crisis, place=cast.place())
+    drawn = _drawn(crisis, "searches", cast.now())
+    assert [(one["count"], one["title"]) for one in drawn] == [(1, search.reference)]
+    close_search(search=search, to="found", origin=cast.WEB, at=cast.now())
+    assert _drawn(crisis, "searches", cast.now()) == []
+
+
+def test_check_ins_lie_in_their_cell_and_no_nearer(crisis):
+    for number in range(3):
+        cast.amira_is_safe(crisis, place=cast.place(), contact=f"amira{number}@example.org")
+    (one,) = _drawn(crisis, "check_ins", cast.now())
+    assert (one["count"], one["cell"]) == (3, grid.cell(*cast.ALIBERT))
+    here, elsewhere = (48.7, 2.2, 48.9, 2.5), (43.0, 5.0, 43.5, 5.5)
+    boxes = [Window(at=cast.now(), bbox=box) for box in (here, elsewhere)]
+    assert [len(list(spots(layer("check_ins"), crisis, box))) for box in boxes] == [1, 0]
 
 
 def test_from_afar_the_masked_cells_hold_the_same_doors(crisis):
