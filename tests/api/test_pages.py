@@ -52,6 +52,28 @@ def test_every_code_in_the_schema_exists(schema):
     assert named <= set(all_codes())
 
 
+def test_every_field_says_what_it_means(schema):
+    shapes = schema["components"]["schemas"]
+    mute = [
+        f"{name}.{field}"
+        for name, shape in shapes.items()
+        for field, told in shape.get("properties", {}).items()
+        if not told.get("description")
+    ]
+    assert not mute, "say it in help_text, or in crisis/ground/api/fields.py: " + ", ".join(mute)
+    assert len(shapes) > 80
+    assert "degrees" in shapes["Place"]["properties"]["lat"]["description"]
+    assert shapes["NeedBodyRequest"]["properties"]["children"]["description"] != (
+        shapes["OfferBodyRequest"]["properties"]["children"]["description"]
+    ), "how many, and whether they are welcome"
+
+
+def test_no_description_speaks_to_us_instead_of_a_client(schema):
+    text = str(schema)
+    for ours in ("A serializer that", "An API view", "Raises ", "`scopes`"):
+        assert ours not in text
+
+
 def test_every_live_event_is_documented(client):
     page = client.get("/api/docs/live/").content.decode()
     assert all(f"<code>{name}</code>" in page for name in projected())
