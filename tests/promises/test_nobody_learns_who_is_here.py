@@ -1,4 +1,4 @@
-"""Promise 5, for what exists: check-ins come later; a post must not tell that somebody is known here either."""
+"""Promise 5, for posts: none may tell that somebody is known here. Check-ins have a file of their own."""
 
 import pytest
 from django.test import Client
