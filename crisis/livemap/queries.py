@@ -72,6 +72,15 @@ def districts(cells: list[dict]) -> list[dict]:
     return sorted(rows, key=lambda row: (-row["doors"], row["name"]))
 
 
+def safe_districts(cells: list[dict]) -> list[dict]:
+    """[{name, wide, safe}] of published cells: in each district at least so many say they are safe."""
+    found: dict[tuple, int] = defaultdict(int)
+    for cell in cells:
+        found[named(cell["cell"])] += at_least(cell["safe"])
+    rows = [{"name": name, "wide": wide, "safe": safe} for (name, wide), safe in found.items() if safe]
+    return sorted(rows, key=lambda row: (-row["safe"], row["name"]))
+
+
 def at_least(band: str) -> int:
     """The lower end of a band: 6 for "6-20", 500 for "500+"."""
     return int(band.rstrip("+").split("-")[0])

@@ -27,6 +27,9 @@
     told.cells.forEach(cell => shapes.addLayer(
       L.polygon(cell.ring, { color: "#0a5c36", weight: 1, fillColor: ["#cfe5d8", "#8cc3a4", "#3f9168", "#0a5c36"][level(cell.doors)], fillOpacity: 0.75 })
         .bindPopup(() => said([words.doors.replace("{n}", cell.doors), words.places.replace("{n}", cell.places)]))));
+    told.safe.forEach(cell => shapes.addLayer(
+      L.circleMarker([cell.lat, cell.lon], { radius: 5 + 3 * level(cell.safe), color: "#6b2fa0", weight: 3, fillColor: "#fff", fillOpacity: 0.9 })
+        .bindPopup(() => said([words.safe.replace("{n}", cell.safe)]))));
     told.shelters.forEach(shelter => shapes.addLayer(
       L.circleMarker([shelter.lat, shelter.lon], { radius: 8, color: "#fff", weight: 2, fillColor: "#0b4f9e", fillOpacity: 1 })
         .bindPopup(() => said([shelter.name, shelter.label, shelter.full ? words.full : words.room.replace("{n}", shelter.room)]))));

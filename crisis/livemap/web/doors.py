@@ -1,4 +1,4 @@
-"""Where doors are open, for everybody: cells and bands only, and the official shelters."""
+"""The public's map: where doors are open and where people say they are safe, in cells and bands; official shelters."""
 
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.checkin.queries import public_counts
 from crisis.ground import grid
 from crisis.livemap import svg
-from crisis.livemap.queries import at_least, districts, public_cells, shelters
+from crisis.livemap.queries import at_least, districts, public_cells, safe_districts, shelters
 from crisis.shelter.queries import TAGS
 
 CACHED = "public, max-age=15, s-maxage=15, stale-while-revalidate=60"
@@ -34,7 +35,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     tags, at = _tags(request), crisis_now(crisis)
     found = districts(public_cells(crisis, at=at, tags=tags))
     official = shelters(crisis)
+    said = public_counts(crisis, at=at)
     context = {
+        "safe": at_least(said["safe"]),
+        "safe_districts": safe_districts(said["cells"])[:FIRST_DISTRICTS],
         "crisis": crisis,
         "at": at,
         "tags": [(tag, name, tag in tags) for tag, name in TAG_NAMES.items()],
@@ -51,10 +55,17 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def doors_json(request: HttpRequest, slug: str) -> JsonResponse:
-    """{at, cells: [{cell, lat, lon, doors, places, ring}], shelters}: `ring` is the cell's outline, [lat, lon]."""
+    """{cells: [{cell, lat, lon, doors, places, ring}], shelters, safe: [{cell, lat, lon, safe}]}.
+
+    `ring` is the cell's outline, [lat, lon].
+    """
     crisis = public_crisis(slug)
-    cells = _cells(crisis, crisis_now(crisis), _tags(request))
-    told = {"cells": [cell | {"ring": _ring(cell["cell"])} for cell in cells], "shelters": shelters(crisis)}
+    at = crisis_now(crisis)
+    told = {
+        "cells": [cell | {"ring": _ring(cell["cell"])} for cell in _cells(crisis, at, _tags(request))],
+        "shelters": shelters(crisis),
+        "safe": public_counts(crisis, at=at)["cells"],
+    }
     return JsonResponse(told, headers={"Cache-Control": CACHED})
 
 

@@ -50,6 +50,18 @@ def test_the_public_page_names_the_district_and_says_at_least(client, crisis, la
         assert secret not in page
 
 
+def test_the_public_sees_how_many_are_safe_and_where_but_nobody(client, crisis):
+    at = cast.now() - timedelta(hours=1)
+    for number in range(3):
+        cast.amira_is_safe(crisis, at=at, place=cast.place(), contact=f"amira{number}@example.org")
+    page = doors(client, crisis).content.decode()
+    told = doors(client, crisis, "doors_json")
+    assert "At least 3 people" in page
+    assert [cell["safe"] for cell in told.json()["safe"]] == ["3-5"]
+    for secret in ("Amira", "Haddad", "example.org", "Alibert"):
+        assert secret not in page + told.content.decode()
+
+
 def test_the_public_map_holds_cells_only(client, crisis, later):
     answer = doors(client, crisis, "doors_json")
     (cell,) = answer.json()["cells"]
