@@ -12,7 +12,7 @@ from crisis.gazetteer.sheet import WIDTH, Sheet, box_around
 
 METRES_PER_DEGREE = 111_320
 CORNERS = 72  # of the drawn circle
-LETTER = 6.5  # pixels
+SIZE, LETTER = 19, 10.5  # of a name, in pixels of the sheet: on a phone it is half as large
 SCALES = [n * 10**e for e in range(2, 6) for n in (1, 2, 5)]  # metres
 
 Ring = list[tuple[float, float]]
@@ -62,7 +62,7 @@ def _names(sheet: Sheet) -> list[str]:
         xs, ys = zip(*(sheet.at(lat, lon) for lat, lon in ring), strict=True)
         x, y = (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
         if max(xs) - min(xs) > len(name) * LETTER and 0 < x < WIDTH and 0 < y < sheet.height:
-            words.append(f'<text x="{x}" y="{y}" text-anchor="middle" fill="#333">{escape(name)}</text>')
+            words.append(f'<text x="{x}" y="{y + SIZE // 3}" font-size="{SIZE}" text-anchor="middle" fill="#333">{escape(name)}</text>')
     return words
 
 
@@ -73,4 +73,4 @@ def _scale(sheet: Sheet) -> str:
     long, y = round(metres * pixels_a_metre), sheet.height - 14
     said = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
     bar = f'<path d="M12 {y - 5}V{y}H{12 + long}V{y - 5}" fill="none" stroke="#111417" stroke-width="2"/>'
-    return f'{bar}<text x="16" y="{y - 6}" fill="#111417">{said}</text>'
+    return f'{bar}<text x="18" y="{y - 8}" font-size="{SIZE}" fill="#111417">{said}</text>'
