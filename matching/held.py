@@ -9,6 +9,10 @@ from django.db.models import Q
 from accounts.disclosure.models import Disclosure
 from accounts.people.models import Person
 from accounts.reach.models import Message
+from crisis.checkin.models import CheckIn
+from crisis.checkin.vocabulary import KeyKind
+from crisis.search.models import Follower, Note
+from crisis.search.vocabulary import Role
 from crisis.shelter.models import Need, Offer
 from matching.models import RelayMessage
 from matching.vocabulary import Side
@@ -20,6 +24,15 @@ POST = (
 )  # fmt: skip
 OFFER = (*POST, "places", "places_left", "children", "until", "confirmed_at")
 NEED = (*POST, "adults", "children", "women_group", "for_someone_else")
+SEARCH = (
+    "reference", "state", "given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description",
+    "last_seen_at", "first_name", "relation", "posted_at", "edited_at", "closed_at",
+)  # fmt: skip
+NOTE = ("status", "text", "place", "seen_at", "posted_at", "shown_to")
+CHECK_IN = (
+    "reference", "status", "life", "given_name", "family_name", "message", "audience", "cell", "say_where",
+    "posted_at", "said_at", "closed_at",
+)  # fmt: skip
 KEY = re.compile(r"/m/\w+")
 
 
@@ -33,6 +46,9 @@ def held_about(person: Person) -> dict:
         ],
         "offers": [_offer(offer) for offer in _posts(Offer, person)],
         "needs": [_values(need, NEED) | _told(need) for need in _posts(Need, person)],
+        "searches": [_search(follower) for follower in _followed(person)],
+        "notes": [_values(note, NOTE) | {"crisis": note.search.crisis.name} for note in _notes(person)],
+        "check_ins": [_check_in(row) for row in CheckIn.objects.filter(owner=person).order_by("pk")],
         "messages_to_you": [
             _values(sent, ("subject", "state", "created_at", "drill")) | {"text": _shown(sent)}
             for sent in Message.objects.filter(contact__person=person).order_by("pk")
@@ -59,6 +75,37 @@ def _offer(offer: Offer) -> dict:
     entry = {"entry": offer.place.entry, "meeting_point": offer.place.meeting_point}
     told = _told(offer)
     return _values(offer, OFFER) | told | {"place": told["place"] | entry}
+
+
+def _followed(person: Person):
+    rows = Follower.objects.filter(person=person).select_related("search__crisis", "search__last_seen")
+    return rows.order_by("pk")
+
+
+def _search(follower: Follower) -> dict:
+    """Whole for the family; whoever follows what is public holds no more than that they do."""
+    search = follower.search
+    told = {"crisis": search.crisis.name, "your_part": follower.role, "your_relation": follower.relation}
+    if follower.role != Role.FAMILY:
+        return told | {"reference": search.reference}
+    place = getattr(search, "last_seen", None)
+    has = {"place": _values(place, PLACE) if place else None, "photo": hasattr(search, "photo")}
+    return (
+        _values(search, SEARCH) | told | has | {"fingerprints_of_their_contacts": len(search.contact_hints)}
+    )
+
+
+def _notes(person: Person):
+    return Note.objects.filter(author=person).select_related("search__crisis").order_by("pk")
+
+
+def _check_in(row: CheckIn) -> dict:
+    """Of the contacts named only fingerprints were kept: how many."""
+    keys = row.keys.values_list("kind", flat=True)
+    return _values(row, CHECK_IN) | {
+        "crisis": row.crisis.name,
+        "fingerprints_of_people_named": sum(kind == KeyKind.NAMED for kind in keys),
+    }
 
 
 def _told(posted: Offer | Need) -> dict:

@@ -79,6 +79,11 @@ def naming(crisis: Crisis, key: str) -> list[Found]:
     return [_found(copy, knows_contact=True) for copy in copies_of(latest)]
 
 
+def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
+    """What one who may know reads of it; message and district only when they are known to the author."""
+    return _found(copies_of([check_in])[0], knows_contact=knows_contact)
+
+
 def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     """{"safe": band, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe, later than they said it.
 

@@ -15,9 +15,13 @@ from accounts.origin import Origin
 from accounts.people.models import Person, Suspension
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Membership
+from crisis.checkin.actions.erasing import erase_check_ins
+from crisis.checkin.models import CheckIn
 from crisis.desk.models import CaseNote
 from crisis.desk.vocabulary import Why
 from crisis.moderation.models import Report
+from crisis.search.actions.erasing import erase_searches
+from crisis.search.models import Search
 from crisis.shelter.actions.erasing import erase_posts
 from crisis.shelter.models import Need, Offer
 from matching.actions.handshake import end_stay, look_after_guests, settle_offer
@@ -47,8 +51,10 @@ def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
     with transaction.atomic():
         _end_stays(person, origin, at)
         _look_after_guests(person, at)
-        posts = [*_ids(Offer, person), *_ids(Need, person)]
+        posts = [each for model in (Offer, Need, Search, CheckIn) for each in _ids(model, person)]
         erase_posts(person=person, origin=origin, at=at)
+        erase_searches(person=person, origin=origin, at=at)
+        erase_check_ins(person=person, origin=origin, at=at)
         RelayMessage.objects.filter(side=Side.HOST, match__offer__owner=person).update(text="")
         RelayMessage.objects.filter(side=Side.GUEST, match__need__owner=person).update(text="")
         Report.objects.filter(by=person).update(text="", by=None)

@@ -34,6 +34,9 @@ class HeldSerializer(serializers.Serializer):
     contacts = ROWS
     offers = ROWS
     needs = ROWS
+    searches = ROWS
+    notes = ROWS
+    check_ins = ROWS
     messages_to_you = ROWS
     messages_by_you = ROWS
     who_saw_it = ROWS

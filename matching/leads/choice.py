@@ -9,6 +9,7 @@ from accounts.people.models import ContactPoint
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import Audience, KeyKind
 from crisis.search.models import Follower, Note
+from crisis.search.queries import public_searches
 from crisis.search.vocabulary import Role, ShownTo
 from matching.leads.gather import standing_check_ins
 from matching.models import Lead
@@ -80,7 +81,10 @@ def _of_note(lead: Lead) -> Choice:
 
 
 def _followers(lead: Lead) -> tuple[Follower, ...]:
+    """The family; and whoever else follows, while the search is one that everybody may see."""
     rows = Follower.objects.filter(search=lead.search_id, person__erased_at__isnull=True)
+    if not public_searches(lead.search.crisis).filter(search=lead.search_id).exists():
+        rows = rows.filter(role=Role.FAMILY)
     return tuple(rows.select_related("person").order_by("pk"))
 
 

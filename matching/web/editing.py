@@ -1,4 +1,4 @@
-"""Changing what one posted: the same form, filled in, behind the same check."""
+"""Changing what one posted: the same form, filled in, behind the same check. The link says which."""
 
 from functools import cached_property
 
@@ -27,7 +27,7 @@ SAME = ("first_name", "step_free", "pets", "women_only", "languages", "note", "c
 
 
 class Edit(Asking):
-    """Both kinds; the link says which."""
+    """A door, or a need for one."""
 
     words = WORDS
     quick_exit = True

@@ -1,5 +1,7 @@
 """What do you hold about me, who saw it, take it away. And the mailbox that stands for the phone in an exercise."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,6 +19,9 @@ from accounts.people.contact import shown
 from accounts.people.models import Person
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time, database_now
+from crisis.checkin.access import own_check_in
+from crisis.checkin.models import CheckIn
+from crisis.search.models import Follower
 from crisis.shelter.access import KINDS, own
 from matching.actions.erasing import erase_person
 from matching.held import held_about
@@ -91,6 +96,29 @@ def my_post(request: HttpRequest, kind: str, public_id) -> HttpResponse:
     return redirect("manage", token=token)
 
 
+def _own_post(person: Person, kind: str, public_id: UUID):
+    """Raises NotThere for what is not theirs."""
+    if kind == "search":
+        followed = Follower.objects.filter(person=person, search__public_id=public_id).select_related(
+            "search"
+        )
+        if follower := followed.first():
+            return follower.search
+    elif kind == "check_in":
+        return own_check_in(person, public_id)
+    elif kind in KINDS:
+        return own(person, kind, public_id)
+    raise NotThere
+
+
+def _posts(person: Person) -> list[tuple]:
+    """(kind, row) of everything that has a page of its own."""
+    models = KINDS | {"check_in": CheckIn}
+    posted = [(kind, row) for kind, model in models.items() for row in model.objects.filter(owner=person)]
+    followed = Follower.objects.filter(person=person).select_related("search")
+    return posted + [("search", follower.search) for follower in followed]
+
+
 def _of_a_poster(page: Opened) -> Opened:
     if page.person.email or page.person.phone:
         raise Refused(_("You posted this signed in. Sign in to see everything that is held about you."))
@@ -100,9 +128,8 @@ def _of_a_poster(page: Opened) -> Opened:
 def _page(request: HttpRequest, person: Person, context: dict) -> HttpResponse:
     held = held_about(person)
     contacts = [shown(point["kind"], point["value"]) for point in held["contacts"]]
-    posts = [(kind, row) for kind, model in KINDS.items() for row in model.objects.filter(owner=person)]
     seen = Disclosure.objects.filter(about=person).order_by("-at")[:SHOWN]
-    about = {"held": held, "contacts": contacts, "seen": seen, "posts": posts, "quick_exit": True}
+    about = {"held": held, "contacts": contacts, "seen": seen, "posts": _posts(person), "quick_exit": True}
     return render(request, "matching/mine.html", context | about)
 
 

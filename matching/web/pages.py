@@ -21,6 +21,7 @@ from matching.phrases import distance, farthest, minutes_on_foot, on_foot, reaso
 from matching.vocabulary import LIVE, TALKING, MatchState, Side
 from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
 from matching.web.opened import Opened
+from matching.web.people_pages import check_in_page, claim_page, search_page
 
 SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
 PAST_SHOWN = 5
@@ -87,10 +88,7 @@ class Handshake:
 def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
     """The context of one's own page. `bound`: forms that came back with errors, by verb."""
     bound = bound or {}
-    build = offer_page if opened.kind == "offer" else need_page
-    return build(opened, bound) | {
-        "changed_at": _changed_at(opened),
-        "decisions": _decisions(opened),
+    return PAGES[opened.kind](opened, bound) | {
         "opened": opened,
         "posted": opened.posted,
         "crisis": opened.crisis,
@@ -100,11 +98,21 @@ def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
         "contact_form": bound.get("contact") or ContactForm(),
         "form": next(iter(bound.values()), None),
         "now": database_now(),
-        "hold_minutes": settings.HOLD_SECONDS // 60,
-        "speaks": [name for code, name in LANGUAGES if code in opened.posted.languages],
-        "exactness": exactness(opened.posted.place),
         "quick_exit": True,
     }
+
+
+def _shelter_page(build):
+    def page(opened: Opened, bound: dict) -> dict:
+        return build(opened, bound) | {
+            "changed_at": _changed_at(opened),
+            "decisions": _decisions(opened),
+            "hold_minutes": settings.HOLD_SECONDS // 60,
+            "speaks": [name for code, name in LANGUAGES if code in opened.posted.languages],
+            "exactness": exactness(opened.posted.place),
+        }
+
+    return page
 
 
 def offer_page(opened: Opened, bound: dict) -> dict:
@@ -198,3 +206,12 @@ def _lapses_at(opened: Opened) -> datetime | None:
     """When an unanswered "still open?" closes the door."""
     asked = opened.posted.asked_at
     return asked and asked + timedelta(seconds=settings.LAPSE_AFTER_SECONDS)
+
+
+PAGES = {
+    "offer": _shelter_page(offer_page),
+    "need": _shelter_page(need_page),
+    "search": search_page,
+    "check_in": check_in_page,
+    "search_note": claim_page,
+}

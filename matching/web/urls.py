@@ -1,7 +1,6 @@
 from django.urls import path
 
-from matching.web import mine, views
-from matching.web.editing import Edit
+from matching.web import mine, people_editing, people_photos, views
 
 urlpatterns = [
     path("me/", mine.me, name="me"),
@@ -9,7 +8,9 @@ urlpatterns = [
     path("me/erase/", mine.my_erase, name="my_erase"),
     path("me/<slug:kind>/<uuid:public_id>/", mine.my_post, name="my_post"),
     path("m/<str:token>/", views.manage, name="manage"),
-    path("m/<str:token>/edit/", Edit.as_view(), name="manage_edit"),
+    path("m/<str:token>/edit/", people_editing.edit, name="manage_edit"),
+    path("m/<str:token>/photo-small.jpg", people_photos.thumb, name="manage_thumb"),
+    path("m/<str:token>/photo.jpg", people_photos.full, name="manage_photo"),
     path("m/<str:token>/mine/", mine.mine, name="mine"),
     path("m/<str:token>/data.json", mine.download, name="mine_download"),
     path("m/<str:token>/erase/", mine.erase, name="mine_erase"),

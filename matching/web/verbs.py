@@ -1,12 +1,10 @@
 """What one button of one's own page does. Each verb calls one action and returns what to say afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Invalid, NotThere, TooLate
+from accounts.errors import NotThere, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.people.actions import add_contact, send_code, verify_contact
 from accounts.people.contact import read_contact
@@ -15,34 +13,16 @@ from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions import needs, offers
 from matching.actions import handshake, talking
-from matching.models import Match
 from matching.vocabulary import DeclineReason
+from matching.web import people_verbs
+from matching.web.asked import Asked, Verb, whole
 from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
 from matching.web.opened import Opened
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One press of a button: whose page, which request."""
-
-    opened: Opened
-    request: HttpRequest
-
-    @property
-    def by(self) -> dict:
-        return {"origin": self.opened.origin(self.request), "at": self.opened.at}
-
-    @property
-    def match(self) -> Match:
-        return self.opened.match(self.request.POST.get("match", ""))
-
-
-Verb = Callable[[Asked], object]
-
-
 def verify(asked: Asked):
     throttle("verify", network_of(asked.request))
-    form = _whole(CodeForm(asked.request.POST))
+    form = whole(CodeForm(asked.request.POST))
     verify_contact(contact=_contact(asked), code=form["code"], crisis_id=asked.opened.crisis.pk, **asked.by)
     return _("Thank you, that is you. Your contact is confirmed.")
 
@@ -57,7 +37,7 @@ def resend(asked: Asked):
 def give_contact(asked: Asked):
     """A contact left later, or instead of one mistyped. One that answered is not replaced by whoever has the link."""
     throttle("verify", network_of(asked.request))
-    form, opened = _whole(ContactForm(asked.request.POST)), asked.opened
+    form, opened = whole(ContactForm(asked.request.POST)), asked.opened
     if opened.contact and opened.contact.verified_at:
         raise TooLate
     point = add_contact(person=opened.person, contact=read_contact(form["contact"]), **asked.by)
@@ -106,7 +86,7 @@ def left(asked: Asked):
 
 def say(asked: Asked):
     throttle("message", network_of(asked.request))
-    form = _whole(SayForm(asked.request.POST))
+    form = whole(SayForm(asked.request.POST))
     match, side, origin = asked.match, asked.opened.side, asked.by["origin"]
     once(
         origin=origin,
@@ -164,16 +144,18 @@ def on_need(action: Callable, words) -> Verb:
     return verb
 
 
-BOTH: dict[str, Verb] = {
+ANYBODY: dict[str, Verb] = {
     "verify": verify,
     "resend": resend,
     "contact": give_contact,
+    "coordinator": coordinator,
+}
+BOTH: dict[str, Verb] = ANYBODY | {
     "step-back": step_back,
     "arrived": arrived,
     "left": left,
     "say": say,
     "share-number": share_number,
-    "coordinator": coordinator,
 }
 HOST: dict[str, Verb] = BOTH | {
     "accept": accept,
@@ -196,17 +178,24 @@ GUEST: dict[str, Verb] = BOTH | {
 
 def verb_of(opened: Opened, name: str) -> Verb:
     """Raises NotThere for a button this page does not have."""
-    verb = (HOST if opened.kind == "offer" else GUEST).get(name)
+    verb = _verbs(opened).get(name)
     if verb is None:
         raise NotThere
     return verb
 
 
-def _whole(form) -> dict:
-    """The form's answers. Raises Invalid, keeping field by field what is wrong."""
-    if not form.is_valid():
-        raise Invalid({field: list(errors) for field, errors in form.errors.items()})
-    return form.cleaned_data
+def _verbs(opened: Opened) -> dict[str, Verb]:
+    if opened.kind == "search":
+        return ANYBODY | people_verbs.FOLLOWER | (people_verbs.FAMILY if opened.is_family else {})
+    return VERBS[opened.kind]
+
+
+VERBS = {
+    "offer": HOST,
+    "need": GUEST,
+    "check_in": ANYBODY | people_verbs.CHECKED_IN,
+    "search_note": ANYBODY,
+}
 
 
 def _contact(asked: Asked):

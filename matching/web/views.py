@@ -6,15 +6,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Invalid, NotThere, Refused
+from accounts.links.actions import holder_of
+from crisis.search.web.forms import PhotoForm, RelativeForm
+from matching.web.asked import Asked
 from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened, opened
 from matching.web.pages import page_of
-from matching.web.verbs import Asked, verb_of
+from matching.web.verbs import verb_of
 
 KEPT = {
     "verify": CodeForm,
     "say": SayForm,
     "contact": ContactForm,
+    "photo": PhotoForm,
+    "relative": RelativeForm,
 }  # what was typed comes back when it was refused
 
 
@@ -40,15 +45,17 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _refused(request, mine, verb, refusal)
+    if isinstance(words, HttpResponse):
+        return words
     messages.success(request, words)
-    return redirect(mine.path)
+    return redirect(mine.path) if holder_of(token) else redirect("crisis", mine.crisis.slug)
 
 
 def _refused(request: HttpRequest, mine: Opened, verb: str, refusal: Refused) -> HttpResponse:
     if refusal.status == 429:
         raise refusal
     if verb in KEPT and refusal.status == 400:
-        form = _with_errors(KEPT[verb](request.POST), refusal)
+        form = _with_errors(KEPT[verb](request.POST, request.FILES), refusal)
         page = page_of(mine, bound={verb: form})
         return render(request, f"matching/{mine.kind}.html", page, status=400)
     messages.error(request, _in_words(refusal))

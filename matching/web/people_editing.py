@@ -1,0 +1,130 @@
+"""Changing a search, or what one said of oneself: the same forms, filled in."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import NotThere, TooLate
+from accounts.links.actions import holder_of
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.changing import correct_check_in
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.web.forms import CheckInForm, said_before
+from crisis.checkin.web.saying import Saying
+from crisis.search.actions.posting import edit_search
+from crisis.search.drafts import SearchDraft
+from crisis.search.web.asking import AskingForSomebody
+from crisis.search.web.forms import SearchForm
+from crisis.shelter.drafts import PlaceDraft
+from matching.web.editing import WORDS, Edit
+from matching.web.opened import Opened, opened
+
+
+class Mine:
+    """Both know whose page they change."""
+
+    words = WORDS
+
+    @cached_property
+    def mine(self) -> Opened:
+        return opened(self.kwargs["token"])
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        return self.mine.crisis
+
+    def context(self) -> dict:
+        return super().context() | {"back_url": self.mine.path}
+
+    def saved(self, request: HttpRequest) -> HttpResponse:
+        messages.success(request, _("Your changes are saved."))
+        return redirect(self.mine.path)
+
+    def too_late(self, request: HttpRequest, late: TooLate) -> HttpResponse:
+        messages.error(request, late.message)
+        return redirect(self.mine.path)
+
+
+class EditSearch(Mine, AskingForSomebody):
+    """For the family; for a follower it is not there."""
+
+    steps = False
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not self.mine.is_family:
+            raise NotThere
+        return super().dispatch(request, *args, **kwargs)
+
+    def form(self, data=None) -> SearchForm:
+        return self.form_class(data, initial=self.initial(), editing=True)
+
+    def initial(self) -> dict:
+        said = SearchForm.of(self.mine.posted)
+        seen = said["last_seen_at"]
+        return said | {"last_seen_at": seen and timezone.localtime(seen)}
+
+    def problems(self, draft: SearchDraft) -> dict[str, list]:
+        return {field: said for field, said in super().problems(draft).items() if field != "contact"}
+
+    @cached_property
+    def known(self) -> PlaceDraft | None:
+        """The place as it stands."""
+        place = getattr(self.mine.posted, "last_seen", None)
+        names = PlaceDraft.__dataclass_fields__
+        return place and PlaceDraft(**{name: getattr(place, name) for name in names if hasattr(place, name)})
+
+    def places(self, form: SearchForm) -> list[PlaceDraft]:
+        """Unless the words changed or a pin was placed, the place stays exactly where it was."""
+        said = form.cleaned_data
+        if self.known and said["lat"] is None and said["where"] == self.known.typed:
+            return [self.known]
+        return super().places(form)
+
+    def similar(self, draft: SearchDraft) -> list:
+        return []
+
+    def send(self, request: HttpRequest, draft: SearchDraft) -> HttpResponse:
+        by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}
+        try:
+            edit_search(search=self.mine.posted, **by)
+        except TooLate as late:
+            return self.too_late(request, late)
+        return self.saved(request)
+
+
+class Correct(Mine, Saying):
+    """What I said of myself. Of the place only the district was kept: it is asked anew."""
+
+    words = {
+        "title": _("Change what I said"),
+        "lead": _(
+            "What you said before is filled in, but for the place and the people you named: type those again."
+        ),
+    }
+
+    def form(self, data=None) -> CheckInForm:
+        return CheckInForm(data, crisis=self.crisis, initial=said_before(self.mine.posted), editing=True)
+
+    def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
+        by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}
+        try:
+            correct_check_in(check_in=self.mine.posted, **by)
+        except TooLate as late:
+            return self.too_late(request, late)
+        return self.saved(request)
+
+
+FORMS = {"search": EditSearch, "check_in": Correct, "offer": Edit, "need": Edit}
+
+
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """Raises NotThere for what has no form."""
+    link = holder_of(token)
+    view = FORMS.get(link.subject_kind) if link else Edit  # which says what is wrong with the link
+    if view is None:
+        raise NotThere
+    return view.as_view()(request, token=token)

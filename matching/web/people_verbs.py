@@ -1,0 +1,86 @@
+"""The buttons of whoever follows a search, its family, and whoever checked in."""
+
+from collections.abc import Callable
+
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import NotThere
+from accounts.links.actions import issue_manage_link
+from accounts.throttle import network_of, throttle
+from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.search.actions.closing import close_search, reopen_search
+from crisis.search.actions.following import add_relative, stop_following
+from crisis.search.actions.photos import add_photo, remove_photo
+from crisis.search.vocabulary import SearchState
+from crisis.search.web.forms import PhotoForm, RelativeForm
+from matching.web.asked import Asked, Verb, whole
+
+
+def stop(asked: Asked):
+    stop_following(follower=asked.opened.follower, **asked.by)
+    return _("You follow this search no longer. Nothing more is sent to you.")
+
+
+def close(to: SearchState, words) -> Verb:
+    def verb(asked: Asked):
+        close_search(search=asked.opened.posted, to=to, **asked.by)
+        return words
+
+    return verb
+
+
+def on_search(action: Callable, words) -> Verb:
+    def verb(asked: Asked):
+        action(search=asked.opened.posted, **asked.by)
+        return words
+
+    return verb
+
+
+def photo(asked: Asked):
+    throttle("message", network_of(asked.request))
+    form = PhotoForm(asked.request.POST, asked.request.FILES)
+    whole(form)
+    add_photo(search=asked.opened.posted, data=form.data(), **asked.by)
+    return _("The photo is kept. A coordinator looks at it before anybody else sees it.")
+
+
+def relative(asked: Asked):
+    throttle("message", network_of(asked.request))
+    form = RelativeForm(asked.request.POST)
+    whole(form)
+    add_relative(search=asked.opened.posted, draft=form.draft(), **asked.by)
+    return _("A link of their own is on its way to them.")
+
+
+def withdraw(asked: Asked):
+    withdraw_check_in(check_in=asked.opened.posted, **asked.by)
+    return _("Taken back: nobody finds it any more.")
+
+
+def help_page(asked: Asked):
+    """To the need that "I need help" opened, with a key of its own."""
+    need = asked.opened.posted.need
+    if need is None:
+        raise NotThere
+    token = issue_manage_link(
+        person=asked.opened.person, subject_kind="need", subject=need.public_id, crisis_id=need.crisis_id
+    )
+    return redirect("manage", token=token)
+
+
+FOLLOWER: dict[str, Verb] = {"stop": stop}
+FAMILY: dict[str, Verb] = {
+    "found": close(
+        SearchState.FOUND, _("What good news. Everybody who follows is told that the search has ended.")
+    ),
+    "close": close(
+        SearchState.CLOSED, _("The search is closed. Everybody who follows is told that it has ended.")
+    ),
+    "reopen": on_search(reopen_search, _("The search is open again.")),
+    "photo": photo,
+    "remove-photo": on_search(remove_photo, _("The photo is taken away everywhere.")),
+    "relative": relative,
+}
+CHECKED_IN: dict[str, Verb] = {"withdraw": withdraw, "help": help_page}
