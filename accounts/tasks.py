@@ -2,8 +2,8 @@
 
 from accounts import forgetting  # noqa: F401  registers
 from accounts.journal import keeping  # noqa: F401  registers
-from accounts.journal.tasks import deliver_entry
+from accounts.journal.tasks import deliver_entries
 from accounts.reach.tasks import carry_messages
 from accounts.retention import clean_up
 
-__all__ = ["carry_messages", "clean_up", "deliver_entry"]
+__all__ = ["carry_messages", "clean_up", "deliver_entries"]

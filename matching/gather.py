@@ -28,7 +28,7 @@ from matching.vocabulary import MatchState
 
 METRES_PER_DEGREE = 111_320
 COARSE_STEP, COARSE_LEAST = 100, 300  # metres: what may be told of a distance before the guest sets out
-NEAREST = 120  # doors of one ring that are judged
+NEAREST = 60  # doors of one ring that are judged
 WAITING_AT_ONCE, MOST_WAITING = 10, 200  # needs read for a door that opens: it has few places
 SPARE = 3  # so many more than it has places, should somebody be faster
 NEAR_RINGS, MOST_ASKED = 8, 400  # a good 5 km around; doors looked at to say why none fits

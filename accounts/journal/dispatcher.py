@@ -23,6 +23,7 @@ log = logging.getLogger("accounts.journal")
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 5
+HANDFUL = 5  # deliveries a worker is handed at once: a task of its own for each costs as much as the listener
 CLOCK_THREADS = 3  # embedded: a slow carrier must hold up neither a sweep nor a delivery
 
 
@@ -81,10 +82,10 @@ class Dispatcher:
         if self._pool:
             self._delivering = self._pool.submit(_in_thread, deliver_all, owed)
         else:
-            from accounts.journal.tasks import deliver_entry
+            from accounts.journal.tasks import deliver_entries
 
-            for pk in owed:
-                deliver_entry.delay(delivery=pk)
+            for first in range(0, len(owed), HANDFUL):
+                deliver_entries.delay(deliveries=owed[first : first + HANDFUL])
 
     def _beat(self) -> None:
         now = time.monotonic()

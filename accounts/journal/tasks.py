@@ -4,6 +4,6 @@ from accounts.journal.deliver import deliver_all
 
 
 @shared_task(ignore_result=True)
-def deliver_entry(*, delivery: int, **_later) -> None:
-    """Run one delivery, named by its id. Harmless to run twice."""
-    deliver_all([delivery])
+def deliver_entries(*, deliveries: list[int], **_later) -> None:
+    """Run a few deliveries, named by their ids. Harmless to run twice."""
+    deliver_all(deliveries)
