@@ -4,12 +4,22 @@ ABOUT = """
 The same actions as the pages. Nothing here needs an account: posting an offer or a need answers with a
 `manage_token`, and `Authorization: Manage <token>` opens `/own`, everything the page behind the link shows.
 
+* **A night**: `GET /crises` for a slug; `POST /crises/{slug}/needs` or `/offers`, and keep `manage_token`; show
+  `GET /own` and press its buttons under `/own/matches/{match}/`. A match goes proposed → (host:
+  accept) accepted → (guest: coming, which releases the address) coming → (both: arrived) arrived → (left) ended; or
+  declined, lapsed, withdrawn, no_show.
+  `answer_by` is when a hold lapses by itself. A host's contact is verified (`/own/verify`) before their first match.
+* **Signing in** (coordinators; nobody else needs to): `POST /api/auth/app/v1/auth/code/request {"email": "…"}` answers
+  401 with `meta.session_token`; with it as `X-Session-Token`, `POST /api/auth/app/v1/auth/code/confirm {"code": "…"}`
+  answers 200. The newest `meta.session_token` is the one to keep; `DELETE /api/auth/app/v1/auth/session` signs out.
 * **Sandbox**: any crisis whose `is_drill` is true. Nothing in it reaches a real phone or mailbox: `/own/mailbox`
   shows what would have been sent, the code for `/own/verify` too.
-* **Repeats**: send an `Idempotency-Key` (a random UUID, as secret as the token it brings back) where an operation
-  names it. The same key gets the same answer.
+* **Repeats**: whatever makes something (201) takes an `Idempotency-Key`: a random UUID, as secret as the token it
+  brings back. The same key and body get the same answer, as 200. Steps happen once; a repeat is
+  `too_late`: look at `/own`.
 * **Errors**: `application/problem+json` with a stable `code`; all of them are on /api/docs/errors/.
-* **Following along**: `/crises/{slug}/changes?since=`, with tombstones; sockets are on /api/docs/live/.
+* **Following along**: `/crises/{slug}/changes?since=`, with tombstones, every 15 s while a screen is open;
+  sockets, which tell at once, are on /api/docs/live/. Lists and `/own` answer 304 to `If-None-Match`.
 * **Throttles**: what is counted carries `RateLimit`; a 429 tells the limit that refused. Asking for a place,
   looking for somebody and saying one is safe are never throttled.
 * **Times** are ISO 8601 with an offset; read the offset, it may differ. In a drill they are the drill's own.

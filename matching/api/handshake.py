@@ -45,13 +45,15 @@ class OwnMatch(Own):
         return match, side_of(posted)
 
 
-def match_verb(name: str, about: str, sides: tuple[Side, ...], action: Callable, body=None):
+def match_verb(name: str, about: str, explained: str, sides: tuple[Side, ...], action: Callable, body=None):
     """A view for one step. `action(match, side, origin=, at=, **body)`."""
+    who = {HOST: "The host's button. ", GUEST: "The guest's button. ", BOTH: "For both sides. "}[sides]
 
     class Press(OwnMatch):
         @operation(
             f"{name}_match",
             about=about,
+            explained=who + explained,
             body=body,
             answer=PAGE,
             tag="handshake",
@@ -83,16 +85,35 @@ def _sided(action: Callable) -> Callable:
 
 
 _VERBS = (
-    ("accept", "accept", "The host says yes", HOST, _plain(handshake.accept_match)),
-    ("decline", "decline", "The host says no", HOST, _plain(handshake.decline_match), DeclineBody),
-    ("coming", "set_out", "The guest comes: the address is released", GUEST, _plain(handshake.set_out)),
-    ("arrived", "confirm_arrival", "The guest is here", BOTH, _sided(handshake.confirm_arrival)),
-    ("cancel", "cancel", "Step back before arrival", BOTH, _sided(handshake.cancel_match), DeclineBody),
-    ("no-show", "report_no_show", "The guest did not come", HOST, _plain(handshake.report_no_show)),
-    ("left", "end_stay", "The guest has left", BOTH, _sided(handshake.end_stay)),
-    ("help", "help", "Call a coordinator; the other side isn't told", BOTH, _call, HelpBody),
-    ("share-number", "share_number", "Give my number to the other side", BOTH, _sided(talking.share_number)),
-)
+    ("accept", "accept", "The host says yes",
+     "While `proposed`, before `answer_by`. The place stays held until the guest's own answer, a new `answer_by`.",
+     HOST, _plain(handshake.accept_match)),
+    ("decline", "decline", "The host says no",
+     "While `proposed`. With `no_room_now` the door is paused; otherwise it may be asked for somebody else.",
+     HOST, _plain(handshake.decline_match), DeclineBody),
+    ("coming", "set_out", "The guest comes: the address is released",
+     "While `accepted`, before `answer_by`. The answer holds the address, how to get in and the code word; the "
+     "host gets the first name. The release is logged for the host to read.",
+     GUEST, _plain(handshake.set_out)),
+    ("arrived", "confirm_arrival", "The guest is here",
+     "While `coming`. Once both sides have said it the need is `sheltered`.",
+     BOTH, _sided(handshake.confirm_arrival)),
+    ("cancel", "cancel", "Step back before arrival",
+     "The other side is told, the place is free, and the guest waits for another door.",
+     BOTH, _sided(handshake.cancel_match), DeclineBody),
+    ("no-show", "report_no_show", "The guest did not come",
+     "While `coming`. The place is free again.",
+     HOST, _plain(handshake.report_no_show)),
+    ("left", "end_stay", "The guest has left",
+     "While `arrived`. The place is free again.",
+     BOTH, _sided(handshake.end_stay)),
+    ("help", "help", "Call a coordinator; the other side isn't told",
+     "`cannot_get_in` and `wants_to_leave` are the guest's; both may send `asked_for_us`. In danger: 112 first.",
+     BOTH, _call, HelpBody),
+    ("share-number", "share_number", "Give my number to the other side",
+     "A phone number that has answered, else `invalid`. It cannot be taken back.",
+     BOTH, _sided(talking.share_number)),
+)  # fmt: skip
 VERBS = {path: match_verb(*named) for path, *named in _VERBS}
 
 

@@ -60,6 +60,10 @@ def test_every_field_says_what_it_means(schema):
         for field, told in shape.get("properties", {}).items()
         if not told.get("description")
     ]
+    for path in schema["paths"].values():
+        for op in path.values():
+            told = op.get("parameters", [])
+            mute += [f"{op['operationId']}?{each['name']}" for each in told if not each.get("description")]
     assert not mute, "say it in help_text, or in crisis/ground/api/fields.py: " + ", ".join(mute)
     assert len(shapes) > 80
     assert "degrees" in shapes["Place"]["properties"]["lat"]["description"]

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.people.models import Person
@@ -39,3 +40,21 @@ def test_a_code_by_mail_becomes_a_token_that_opens_what_is_mine():
     assert nadia.get(desk).json()["slug"] == crisis.slug
     Membership.objects.update(removed_at=cast.now())
     assert nadia.get(desk).status_code == 404
+
+
+def test_a_coordinator_signs_in_on_a_phone_as_the_schema_says_and_out_again():
+    chen = cast.chen(email="chen@example.org")
+    EmailAddress.objects.create(user=chen, email=chen.email, verified=True, primary=True)
+    crisis = cast.active_crisis(chen)
+    phone = Client(headers={"Accept-Language": "en"})
+    asked = phone.post(f"{AUTH}/code/request", {"email": "chen@example.org"}, content_type="application/json")
+    token = asked.json()["meta"]["session_token"]
+    assert asked.status_code == 401
+    code = re.search(r"^\s*(\d{6})\s*$", Message.objects.latest("pk").text, re.M)[1]
+    told = {"content_type": "application/json", "headers": {"X-Session-Token": token}}
+    known = phone.post(f"{AUTH}/code/confirm", {"code": code}, **told)
+    assert known.status_code == 200, known.content
+    token = known.json()["meta"]["session_token"]
+    assert Program(session=token).get(f"/crises/{crisis.slug}/desk").status_code == 200
+    phone.delete(f"{AUTH}/session", headers={"X-Session-Token": token})
+    assert Program(session=token).get(f"/crises/{crisis.slug}/desk").status_code == 401

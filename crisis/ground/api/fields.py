@@ -180,8 +180,27 @@ WORDS: dict[str, tuple[str, object] | str] = {
 }  # fmt: skip
 
 
+# What stands in an address, and what narrows a list.
+PARAMETERS = {
+    "state": "Only those in this state.",
+    "status": "Only those of this status.",
+    "slug": WORDS["slug"][0],
+    "match": "A match's id, from `/own`.",
+    "case": "A case's id.",
+    "subject": "The id of the offer or need.",
+    "shelter": "A shelter's id.",
+    "search": "A search's id.",
+    "note": "A note's id.",
+    "suspension": "A suspension's id.",
+}
+
+
 def describe(result: dict, **_spectacular) -> dict:
-    """A post-processing hook: words for every field that brings none."""
+    """A post-processing hook: words for every field and parameter that brings none."""
+    for operation in (each for path in result["paths"].values() for each in path.values()):
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in PARAMETERS:
+                parameter.setdefault("description", PARAMETERS[parameter["name"]])
     for name, shape in result["components"]["schemas"].items():
         if shape.get("description") == Shape.__doc__:
             del shape["description"]  # said to us, not to a client
