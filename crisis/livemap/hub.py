@@ -38,8 +38,8 @@ SLOW = 4408
 class Listener:
     """One socket's side of the hub: messages wait in `queue`; `closed` is set when it must end, with `code`."""
 
-    def __init__(self, stream: str, guard: Guard):
-        self.stream, self.guard, self.code = stream, guard, 0
+    def __init__(self, streams: tuple[str, ...], guard: Guard):
+        self.streams, self.guard, self.code = streams, guard, 0
         self.queue: asyncio.Queue[str] = asyncio.Queue(QUEUE)
         self.closed = asyncio.Event()
 
@@ -86,23 +86,25 @@ class Hub:
         finally:
             ear.cancel()
 
-    async def join(self, stream: str, guard: Guard) -> tuple[Listener, int]:
-        """Start listening; the position from which every later entry of the stream will be heard."""
+    async def join(self, stream: str, guard: Guard, *more: str) -> tuple[Listener, int]:
+        """Start listening; the position from which every later entry of the stream, and of `more`, will be heard."""
         await self._ready().wait()
-        listener = Listener(stream, guard)
-        self._streams[stream].add(listener)
-        self._covered.setdefault(stream, self.last)
+        listener = Listener((stream, *more), guard)
+        for each in listener.streams:
+            self._streams[each].add(listener)
+            self._covered.setdefault(each, self.last)
         return listener, self.last
 
     def leave(self, listener: Listener) -> None:
-        self._streams[listener.stream].discard(listener)
-        if not self._streams[listener.stream]:
-            del self._streams[listener.stream]
-            self._covered.pop(listener.stream, None)
+        for stream in listener.streams:
+            self._streams[stream].discard(listener)
+            if not self._streams[stream]:
+                del self._streams[stream]
+                self._covered.pop(stream, None)
 
     @property
     def listeners(self) -> list[Listener]:
-        return [one for several in self._streams.values() for one in several]
+        return list({one for several in self._streams.values() for one in several})
 
     async def tick(self) -> bool:
         """Read what is new and hand it out; True when there may be more at once."""
@@ -139,7 +141,8 @@ class Hub:
         for listener in self.listeners:
             if listener.guard in lost:
                 listener.close(listener.guard.code)
-                self._streams[listener.stream].discard(listener)
+                for stream in listener.streams:
+                    self._streams[stream].discard(listener)
 
     async def _begin(self) -> None:
         while True:

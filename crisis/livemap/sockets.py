@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 
 from accounts.api.authentication import signed_in_by
 from accounts.links.actions import holder_of
+from accounts.links.models import ManageLink
 from accounts.people.models import Person
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE
@@ -23,14 +24,16 @@ from crisis.activation.models import Crisis
 from crisis.livemap.guards import DeskGuard, Guard, LinkGuard
 from crisis.livemap.hub import Listener, hub
 from crisis.livemap.replay import replay
-from crisis.livemap.streams import desk_stream, own_stream
+from crisis.livemap.streams import desk_stream, own_stream, their_stream
+from crisis.search.models import Follower
+from crisis.search.vocabulary import Role
 
 MOST_SOCKETS = 10_000  # in one process
 FIRST_WORD_SECONDS = 10
 SIGN_OF_LIFE_SECONDS = 15
 LONGEST_WORD = 1_000  # characters
 
-Found = tuple[str, Guard, int | None]  # stream, guard, crisis
+Found = tuple[tuple[str, ...], Guard, int | None]  # streams, guard, crisis
 Who = tuple[Person, str]  # and their session's key
 
 _seats: set[object] = set()
@@ -53,7 +56,7 @@ async def desk(scope, receive, send) -> None:
 
 
 async def own(scope, receive, send) -> None:
-    """/ws/own/: one need or offer, for whoever holds its manage-link."""
+    """/ws/own/: one need, offer, search or check-in, for whoever holds its manage-link."""
     async with _seat(receive, send) as seated:
         if not seated:
             return
@@ -80,14 +83,24 @@ def _desk(person: Person, session: str, slug: str) -> Found | None:
     crisis = Crisis.objects.filter(slug=slug).values_list("pk", flat=True).first()
     if crisis is None or not can(person, COORDINATE, crisis):
         return None
-    return desk_stream(crisis), DeskGuard(person.pk, session, crisis), crisis
+    return (desk_stream(crisis),), DeskGuard(person.pk, session, crisis), crisis
 
 
 def _own(token: str) -> Found | None:
     link = holder_of(token) if token else None
     if link is None:
         return None
-    return own_stream(link.subject_kind, link.subject), LinkGuard(link.pk), link.crisis_id
+    return _streams_of(link), LinkGuard(link.pk), link.crisis_id
+
+
+def _streams_of(link: ManageLink) -> tuple[str, ...]:
+    """Those who follow one search hear the same, but for what only the family, or only one of them, may know."""
+    shared = own_stream(link.subject_kind, link.subject)
+    if link.subject_kind != "search":
+        return (shared,)
+    mine = Follower.objects.filter(search__public_id=link.subject, person=link.person_id)
+    family = (own_stream("family", link.subject),) if mine.filter(role=Role.FAMILY).exists() else ()
+    return (shared, their_stream(link.subject, link.person_id), *family)
 
 
 @contextlib.asynccontextmanager
@@ -132,16 +145,16 @@ def _word(frame: dict) -> dict:
 
 
 async def _serve(receive, send, found: Found, *, word: dict | None) -> None:
-    stream, guard, crisis = found
-    listener, start = await hub.join(stream, guard)
+    (stream, *more), guard, crisis = found
+    listener, start = await hub.join(stream, guard, *more)
     tasks = []
     try:
         await send({"type": "websocket.send", "text": json.dumps({"to": start})})
         if word:
-            await _resume(send, word, crisis, stream)
+            await _resume(send, word, crisis, listener.streams)
         tasks = [
             asyncio.create_task(_write(send, listener)),
-            asyncio.create_task(_read(receive, send, crisis, stream)),
+            asyncio.create_task(_read(receive, send, crisis, listener.streams)),
             asyncio.create_task(listener.closed.wait()),
         ]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -162,7 +175,7 @@ async def _write(send, listener: Listener) -> None:
         await send({"type": "websocket.send", "text": text})
 
 
-async def _read(receive, send, crisis: int | None, stream: str) -> None:
+async def _read(receive, send, crisis: int | None, streams: tuple[str, ...]) -> None:
     """Ends when the viewer goes, or asks to resume twice: a replay costs a query."""
     resumed = False
     while (frame := await receive())["type"] != "websocket.disconnect":
@@ -172,11 +185,11 @@ async def _read(receive, send, crisis: int | None, stream: str) -> None:
         if resumed:
             return
         resumed = True
-        await _resume(send, word, crisis, stream)
+        await _resume(send, word, crisis, streams)
 
 
-async def _resume(send, word: dict, crisis: int | None, stream: str) -> None:
+async def _resume(send, word: dict, crisis: int | None, streams: tuple[str, ...]) -> None:
     after = word.get("after")
     if isinstance(after, int) and not isinstance(after, bool):
-        text = await hub.ask(replay, crisis, stream, after, hub.last)
+        text = await hub.ask(replay, crisis, streams[0], after, hub.last, *streams[1:])
         await send({"type": "websocket.send", "text": text})
