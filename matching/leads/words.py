@@ -1,0 +1,99 @@
+"""Why two look like one person, and who will be told: sentences for coordinators. Codes come from the engine."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.leads.choice import Because, Choice
+from matching.models import Lead
+from matching.phrases import distance
+
+
+def reasons(lead: Lead) -> list[str]:
+    """In the engine's order; a code this edition does not know is left out."""
+    return [sentence for code, figure in lead.reasons if (sentence := reason(code, figure))]
+
+
+def reason(code: str, figure: float) -> str:
+    say = _REASONS.get(code)
+    return str(say(figure)) if say else ""
+
+
+def likeness(lead: Lead) -> str:
+    """A rough word: a figure would look like knowledge."""
+    if lead.score >= 0.95:
+        return _("very alike")
+    return _("alike") if lead.score >= 0.85 else _("perhaps")
+
+
+def will_be_told(choice: Choice) -> list[str]:
+    """What confirming does, before it is done."""
+    if not choice.followers:
+        return [_("Nobody will be told."), str(_BECAUSE[choice.because]())]
+    people = len(choice.followers)
+    told = ngettext(
+        "%(n)s person who follows this search will be told.",
+        "%(n)s people who follow this search will be told.",
+        people,
+    )
+    return [told % {"n": people}, str(_BECAUSE[choice.because]()), *_unreachable(choice)]
+
+
+def _unreachable(choice: Choice) -> list[str]:
+    points = [
+        each.person.contact_points.filter(verified_at__isnull=False).exists() for each in choice.followers
+    ]
+    silent = points.count(False)
+    if not silent:
+        return []
+    words = ngettext(
+        "%(n)s of them has not answered our code: their page shows it, but no message is sent.",
+        "%(n)s of them have not answered our code: their page shows it, but no message is sent.",
+        silent,
+    )
+    return [words % {"n": silent}]
+
+
+def _years(figure: float) -> str:
+    return ngettext(
+        "their ages are %(n)s year apart", "their ages are %(n)s years apart", round(figure)
+    ) % {"n": round(figure)}  # fmt: skip
+
+
+def _hours(figure: float) -> str:
+    hours = round(figure)
+    if not hours:
+        return _("within an hour of each other")
+    return ngettext("%(n)s hour between the two", "%(n)s hours between the two", hours) % {"n": hours}
+
+
+_REASONS = {
+    "same_name": lambda _figure: _("the same name"),
+    "like_name": lambda figure: _("the names are %(n)s %% alike") % {"n": round(figure * 100)},
+    "age_fits": lambda _figure: _("the age fits"),
+    "age_apart": _years,
+    "sex_differs": lambda _figure: _("one is a woman, the other a man"),
+    "metres_apart": lambda figure: _("%(distance)s apart") % {"distance": distance(round(figure))},
+    "hours_apart": _hours,
+    "says_alive": lambda _figure: _("somebody says they have seen or heard of them"),
+    "says_it_is_me": lambda _figure: _("somebody says: this is me"),
+}
+_BECAUSE = {
+    Because.ANYONE: lambda: _("They let anyone who searches their name know."),
+    Because.KNOWN_CONTACT: lambda: _(
+        "The family knows their phone or e-mail, and they let such people know."
+    ),
+    Because.NAMED: lambda: _("They named these people."),
+    Because.NOBODY_NAMED: lambda: _("They let only people they name know, and nobody here is one of them."),
+    Because.CONTACT_UNKNOWN: lambda: _(
+        "They let people who know their phone or e-mail know, and the family gave neither. Ask the family for it: once "
+        "it is on their search, this changes."
+    ),
+    Because.GONE: lambda: _("They took it back, or it is held."),
+    Because.NOTE_SHOWN: lambda: _("A moderator let this note through for them."),
+    Because.NOTE_NOT_SHOWN: lambda: _(
+        "No moderator let this note through. Read it on the page of the search; whoever may read it there is told."
+    ),
+    Because.OTHER_SEARCH: lambda: _(
+        "Two families look for the same person. Call both before one learns of the other."
+    ),
+}
