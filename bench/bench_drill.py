@@ -1,6 +1,7 @@
 """How fast a night is played: posts a second through the actions, deliveries a second, against bare INSERTs.
 
     .venv/bin/python bench/bench_drill.py [--scale 0.02] [--profile]
+    .venv/bin/python bench/bench_drill.py --night [--scale 1] [--distributed]     # see whole_night.py
 
 Embedded, SQLite in a file of its own, nobody else on it. `posts`: doors and needs by the actions, committed as
 the drill commits them. `heard`: the journal's deliveries (matching among them). `bare`: the same rows by one
@@ -22,6 +23,13 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     options = _options()
+    if options.night:
+        from bench.whole_night import play
+
+        scale = options.scale or 1
+        play(scale=scale, speed=60, until=options.clock, distributed=options.distributed)
+        return
+    options.scale = options.scale or 0.02
     with tempfile.TemporaryDirectory(prefix="bench-drill-") as directory:
         os.environ |= {"VAR_DIR": directory, "DATABASE_URL": f"sqlite:///{directory}/db.sqlite3"}
         os.environ.pop("REDIS_URL", None)
@@ -36,9 +44,12 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--scale", type=float, default=0.02)
+    parser.add_argument("--scale", type=float, help="0.02; with --night 1, the whole of it")
     parser.add_argument("--until", type=int, default=90, help="drill minutes to play")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--night", action="store_true", help="at 60 times its pace, in processes of its own")
+    parser.add_argument("--clock", default="04:00", metavar="HH:MM", help="with --night: play until then")
+    parser.add_argument("--distributed", action="store_true", help="with --night: PostgreSQL, Redis, Celery")
     return parser.parse_args()
 
 
