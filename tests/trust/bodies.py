@@ -44,6 +44,11 @@ _CRISIS = {"name": "Nice", "what_happened": "A storm.", "place": POINT}
 
 _WHO_IS_SAFE = {"name": "CANARYSAFE haddad", "contact": "Canary.Safe@Example.org"}  # echoed, yet no canary
 
+_SEARCH = {"given_name": "Lina", "contact": "new@example.org"}
+
+# What a GET has to say in its address.
+QUERIES = {"api/v1/crises/<slug:slug>/searches": "?name=farid"}
+
 BODIES = {
     ("api/v1/crises", "POST"): _CRISIS,
     ("c/<slug:slug>/find/", "POST"): _WHO_IS_SAFE,
@@ -54,6 +59,12 @@ BODIES = {
     "api/v1/crises/<slug:slug>/find": _WHO_IS_SAFE,
     "api/v1/crises/<slug:slug>/find/named": {"contact": "eve@example.org"},
     "api/v1/crises/<slug:slug>/reports": _report,
+    ("api/v1/crises/<slug:slug>/searches", "POST"): _SEARCH,
+    "api/v1/crises/<slug:slug>/searches/<uuid:search>/claim": {"contact": "farid@example.org"},
+    "api/v1/crises/<slug:slug>/searches/<uuid:search>/follow": {"contact": "friend@example.org"},
+    "api/v1/crises/<slug:slug>/searches/<uuid:search>/notes": {"status": "believed_alive", "text": "I saw him."},
+    (f"{DESK}/searches", "POST"): _SEARCH,
+    f"{DESK}/search-notes/<uuid:note>": {"to": "family", "reason": "Read."},
     f"{DESK}/activate": {"typed_name": "Paris"},
     f"{DESK}/stand-down": {"closing_message": "It is over."},
     (f"{DESK}/offers", "POST"): _offer,

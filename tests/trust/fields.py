@@ -45,6 +45,17 @@ DESK_MATCH = _names(
 _CHANGE = _names("items type id deleted data next has_more")
 CHANGES = _CHANGE | CRISIS | SHELTER | DOORS
 DESK_CHANGES = _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
+_SOUGHT = _names(
+    "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
+)
+_TOLD = _names("id status text place seen_at posted_at")
+SEARCH = _SOUGHT | _TOLD | _names("last_seen photo thumbnail notes as_of")
+OPENED = _names("id kind reference manage_token url")
+NOTED = _names("id")
+DESK_SEARCH = _SOUGHT | _names(
+    "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at"
+)
+DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
 
 _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",

@@ -11,6 +11,7 @@ from accounts.journal.models import Delivery, Entry
 from accounts.journal.sequence import sequence
 from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.links.models import ApiKey
+from accounts.links.secrets import new_token
 from accounts.people.models import ContactPoint, Person, Suspension
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
@@ -19,6 +20,10 @@ from crisis.desk.models import Case
 from crisis.desk.suspending import suspend_owner
 from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import report
+from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.actions.showing import show_search
+from crisis.search.drafts import ClaimDraft, NoteDraft
+from crisis.search.models import Note, Photo
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import OfficialShelter
@@ -38,6 +43,8 @@ SCOPES = [
     "needs:write",
     "check_ins:read",
     "check_ins:write",
+    "searches:read",
+    "searches:write",
     "changes:read",
     "desk:read",
     "desk:write",
@@ -62,13 +69,26 @@ CANARIES = {
     "safe_name": "Canarysafe",
     "safe_mail": "canary.safe@example.org",
     "safe_message": "Canarysafemessage",
+    "family_name": "Canaryfamily",
+    "family_mail": "canary.family@example.org",
+    "family_relation": "Canaryrelation",
+    "sought_place": "Canarybar",
+    "sought_phone": "698111222",
+    "sought_unread": "Canaryunread",
+    "told": "Canarytold",
+    "told_mail": "canary.told@example.org",
+    "claim": "Canaryclaim",
+    "claim_mail": "canary.claim@example.org",
 }
 HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
 GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
 DESKS = {"host_name", "guest_name", "host_note", "guest_note", "case_note", "safe_name", "safe_message"}
+SOUGHT = {"sought_unread", "told"}  # what a moderator is there to read
+DESKS |= SOUGHT | {"family_name", "family_relation", "claim"}
 # What each role may see anywhere; a row of the matrix adds what it alone shows.
 ENTITLED = {
-    "AN": set(), "HO": HOSTS_OWN, "SE": GUESTS_OWN, "CC": DESKS | {"report"}, "CX": set(), "MO": {"report"},
+    "AN": set(), "HO": HOSTS_OWN, "SE": GUESTS_OWN, "CC": DESKS | {"report", "sought_place"}, "CX": set(),
+    "MO": {"report"} | SOUGHT,
     "AK": DESKS,
 }  # fmt: skip
 
@@ -114,6 +134,8 @@ class World:
             return {"kind": "offer", "subject": self.ids["offer"]}
         if "/report" in route:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
+        if "/photo/" in route:
+            return {"key": self.ids["photo"]}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
 
 
@@ -130,6 +152,7 @@ def build() -> World:
     match, shelter = _match(crisis), _shelter(crisis)
     case = _case(crisis, match, shelter)
     _safe(crisis)
+    told = _sought(crisis)
     for _door in range(3):
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20))
     world = World(
@@ -137,7 +160,8 @@ def build() -> World:
         people={"CC": chen, "CX": elsewhere, "MO": moderator},
         tokens=_tokens(match, chen, crisis),
     )  # fmt: skip
-    world.ids = _ids(world)
+    world.ids = {"search": told.search.public_id, "note": told.public_id, "photo": told.search.photo.key}
+    world.ids |= _ids(world)
     sequence()
     return world
 
@@ -166,6 +190,25 @@ def _safe(crisis: Crisis) -> None:
         crisis, audience="named", given_name=CANARIES["safe_name"], contact=CANARIES["safe_mail"],
         message=CANARIES["safe_message"], place=cast.place(), say_where=True,
     )  # fmt: skip
+
+
+def _sought(crisis: Crisis) -> Note:
+    """A public search with a photo, one that nobody has read yet, and what strangers told of the first."""
+    family = {
+        "first_name": CANARIES["family_name"], "relation": CANARIES["family_relation"],
+        "contact": CANARIES["family_mail"], "place": cast.place(label=CANARIES["sought_place"]),
+        "their_contacts": (f"0{CANARIES['sought_phone']}",),
+    }  # fmt: skip
+    search = cast.esma_searches(crisis, **family)
+    picture = {"full": b"full", "thumb": b"thumb", "width": 9, "height": 9}
+    Photo.objects.create(search=search, key=new_token(), added_at=cast.now(), **picture)
+    show_search(search=search, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
+    cast.esma_searches(crisis, family_name=CANARIES["sought_unread"])
+    about = {"search": search, "origin": cast.WEB, "at": cast.now()}
+    claim = ClaimDraft(contact=CANARIES["claim_mail"], text=CANARIES["claim"])
+    claim_search(draft=claim, **about)
+    note = NoteDraft(status="believed_alive", text=CANARIES["told"], contact=CANARIES["told_mail"])
+    return Note.objects.select_related("search__photo").get(public_id=add_note(draft=note, **about).subject)
 
 
 def _shelter(crisis: Crisis) -> OfficialShelter:
