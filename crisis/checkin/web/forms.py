@@ -18,15 +18,9 @@ from crisis.ground.web.forms import GroupedForm, PlaceFields
 from crisis.shelter.drafts import PlaceDraft
 
 WHO = [
-    (Audience.CONTACTS, _("People who know my phone number or e-mail: they type it with my name")),
-    (
-        Audience.ANYONE,
-        _("Anyone who types my first and family name: they read what I say, but no message and no place"),
-    ),
-    (
-        Audience.NAMED,
-        _("Only the people I name, below. I may name nobody: then only coordinators know"),
-    ),
+    (Audience.CONTACTS, _("People who know my phone number or e-mail")),
+    (Audience.ANYONE, _("Anyone who searches my full name: no message, no place")),
+    (Audience.NAMED, _("Only people I name, or nobody")),
 ]
 FILLED_IN = ("given_name", "family_name", "audience", "message", "say_where")
 
@@ -35,7 +29,6 @@ class CheckInForm(PlaceFields, GroupedForm):
     """`status` is the button pressed. `choice` names one of several places that fit the words."""
 
     PLACE_REQUIRED = False
-    mark_optional = True
     OPTIONAL = ("where", "say_where", "message", "named")
 
     status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
@@ -61,7 +54,7 @@ class CheckInForm(PlaceFields, GroupedForm):
         choices=WHO,
         initial=Audience.CONTACTS,
         widget=forms.RadioSelect,
-        help_text=_("Coordinators of this crisis can read it."),
+        help_text=_("Coordinators of this crisis can, too."),
     )
     say_where = forms.BooleanField(label=_("Tell them the district I am in"), required=False)
     message = forms.CharField(
@@ -86,7 +79,9 @@ class CheckInForm(PlaceFields, GroupedForm):
         if crisis.profile == Profile.HUNTED:
             self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
         self.fields["where"].label = _("Where you are")
-        self.fields["where"].help_text = _("We keep the district only. Needed when you need help.")
+        self.fields["where"].help_text = _(
+            "We keep the district only, unless you need help: then we look for a place near there."
+        )
 
     @property
     def more(self) -> bool:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -41,6 +42,7 @@ class NewCheckIn(Saying):
 
     def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
         done = check_in(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
+        messages.success(request, _("It is said. Keep this page: you change it or take it back here."))
         return redirect("manage", token=done.secret)
 
 
