@@ -177,7 +177,7 @@ def _public(told: dict) -> list[str]:
     crises = [f"/c/{name}/" for name in (slug, told["drill"], told["over"])]
     posting = [f"/c/{name}/{form}/" for name in (slug, told["drill"]) for form in ("offer", "need")]
     told_of = [f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]
-    doors = [f"/c/{name}/doors/" for name in (slug, told["drill"])]
+    doors = [f"/c/{name}/doors/" for name in (slug, told["drill"], told["over"])]
     return [
         "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
         *crises, *posting, *doors, *told_of,

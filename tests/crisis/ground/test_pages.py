@@ -56,7 +56,8 @@ def a_crisis(**changed):
         "hotline": "0 800 406 005", "hashtags": ["PorteOuverte"], "updated_at": timezone.now(),
         "place_label": "Paris 11e",
     }  # fmt: skip
-    return SimpleNamespace(**(facts | changed))
+    facts |= changed
+    return SimpleNamespace(is_over=facts["phase"] in ("stood_down", "archived"), **facts)
 
 
 def rendered(template, **context):
