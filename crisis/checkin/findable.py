@@ -40,7 +40,7 @@ def may_be_found(check_in: CheckIn) -> bool:
 
 def copies_of(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
     """As others may read them, unsaved."""
-    confirmed = _confirmed(check_ins)
+    confirmed = confirmed_among(check_ins)
     return [_copy(each, each.pk in confirmed) for each in check_ins]
 
 
@@ -61,7 +61,7 @@ def _copy(check_in: CheckIn, confirmed: bool) -> FindableCheckIn:
     )
 
 
-def _confirmed(check_ins: list[CheckIn]) -> set[int]:
+def confirmed_among(check_ins: list[CheckIn]) -> set[int]:
     """Those whose own contact answered: a contact given and a contact verified are the same."""
     answered = defaultdict(set)
     verified = ContactPoint.objects.filter(

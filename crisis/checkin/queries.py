@@ -1,7 +1,7 @@
 """Reads. Look-ups ask the findable copies only: who may not be found is not there, for the same one query."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -70,13 +70,14 @@ def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
-    """What people who named the contact with this digest say. For whoever was proven to hold that contact."""
+    """What people who named the contact with this digest say, by their whole names. For whoever holds that contact."""
     named = CheckInKey.objects.filter(digest=key, kind=KeyKind.NAMED).values("check_in")
     rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
         crisis=crisis, pk__in=named, life=Life.ACTIVE, held_at__isnull=True
     )
     latest = list(rows.order_by("-said_at", "-pk")[:MOST])
-    return [_found(copy, knows_contact=True) for copy in copies_of(latest)]
+    found = [(copy.check_in.full_name, _found(copy, knows_contact=True)) for copy in copies_of(latest)]
+    return [replace(each, name=whole) for whole, each in found]
 
 
 def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
@@ -108,7 +109,7 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
 
 def desk_check_ins(crisis: Crisis, *, status: str = "") -> QuerySet[CheckIn]:
     """For coordinators: what stands, latest first."""
-    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE).select_related("need", "findable")
+    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE).select_related("need")
     return (rows.filter(status=status) if status else rows).order_by("-said_at", "-pk")
 
 

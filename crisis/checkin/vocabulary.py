@@ -34,3 +34,9 @@ TOLD = {
     Status.NEED_HELP: _("says: I need help"),
     Status.NOT_THERE: _("says: I was not there"),
 }
+# As the desk reads the author's choice.
+TOLD_TO = {
+    Audience.NAMED: _("only people they named"),
+    Audience.CONTACTS: _("people who know their phone number or e-mail"),
+    Audience.ANYONE: _("anyone who searches their name"),
+}

@@ -62,7 +62,7 @@ class CheckIns(Endpoint):
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
         body = checked(CheckInBody, request)
-        place = _place(crisis, body)
+        place = place_of(crisis, body)
         typed = (body["place"] or {}).get("text", "")
         draft = CheckInDraft(
             **{name: value for name, value in body.items() if name not in ("place", "named")},
@@ -153,7 +153,7 @@ class DeskCheckIns(NamedEndpoint):
         )  # fmt: skip
 
 
-def _place(crisis: Crisis, body: dict) -> Place | None:
+def place_of(crisis: Crisis, body: dict) -> Place | None:
     """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way."""
     if not body["place"]:
         return None

@@ -145,7 +145,8 @@ def test_held_by_a_moderator_is_found_by_nobody_until_it_is_shown_again():
     hide_check_in(check_in=row, origin=cast.WEB, at=cast.now())
     assert look_up(crisis, "Amira Haddad", AMIRAS) == naming(crisis, key) == []
     show_check_in(check_in=row, origin=cast.WEB, at=cast.now())
-    assert names(look_up(crisis, "Amira Haddad", AMIRAS)) == names(naming(crisis, key)) == ["Amira H."]
+    assert names(look_up(crisis, "Amira Haddad", AMIRAS)) == ["Amira H."]
+    assert names(naming(crisis, key)) == ["Amira Haddad"]
 
 
 def test_a_correction_changes_who_finds_it_at_once():
