@@ -10,7 +10,7 @@ suite() { # backend, then pytest's arguments
     backend=$1
     shift
     printf '\n== %s\n' "$backend"
-    BACKEND=$backend .venv/bin/python -m pytest -p tests.rig.backend -n "${NPROC:-2}" --dist loadfile "$@"
+    BACKEND=$backend .venv/bin/python -m pytest -p tests.rig.backend -n "${NPROC:-2}" --dist loadgroup "$@"
     code=$?
     # 5 is "no tests": a narrowed run may have none for this backend.
     if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then status=1; fi

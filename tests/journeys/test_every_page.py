@@ -32,6 +32,7 @@ ASKED = (
     "is accessible by day", "is accessible by night", "fits 320 px", "has targets of 44 px", "is quiet",
     "asks nobody else", "speaks French", "speaks English", "is whole without a script",
 )  # fmt: skip
+PHONE = {"width": 390, "height": 844}
 NO_PAGE_THERE = ("/m/unknown-link/",)
 
 
@@ -40,9 +41,11 @@ class Tour:
     """All that was seen, by area and question; each area is visited once."""
 
     site: Site
-    scripted: BrowserContext
-    plain: BrowserContext
+    scripted: Page
+    plain: Page
     addresses: dict[str, list[str]]
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     seen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def faults(self, area: str, question: str) -> list[str]:
@@ -64,7 +67,9 @@ def tour(browser: Browser, browser_context_args: dict, shared_site: Site) -> Ite
     _sign_in(scripted, shared_site.url + told["sign_in"])
     session = scripted.storage_state()
     plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=session)
-    yield Tour(shared_site, scripted, plain, areas(told))
+    tour = Tour(shared_site, scripted.new_page(), plain.new_page(), areas(told))
+    _listen(tour)
+    yield tour
     scripted.close()
     plain.close()
 
@@ -90,30 +95,30 @@ def _visit(tour: Tour, area: str, path: str) -> None:
 
 
 def _look(tour: Tour, area: str, path: str) -> None:
-    page = tour.scripted.new_page()
-    said, asked = _listen(page)
+    page = tour.scripted
+    page.goto("about:blank")  # what the last page still says is not this one's
+    tour.said.clear()
+    tour.asked.clear()
     page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
     page.goto(_address(tour, area, path, "fr"), wait_until="load")
     for question, faults in _seen(page, path, _language(area, page, "fr")).items():
         tour.note(area, question, path, faults)
     own = urlsplit(tour.site.url).netloc
     schemes = ("http", "https", "ws", "wss")
-    away = [url for url in asked if urlsplit(url).scheme in schemes and urlsplit(url).netloc != own]
+    away = [url for url in tour.asked if urlsplit(url).scheme in schemes and urlsplit(url).netloc != own]
     # A page that says "not found" is heard by the console as well.
-    tour.note(area, "is quiet", path, [] if path in NO_PAGE_THERE else said)
+    tour.note(area, "is quiet", path, [] if path in NO_PAGE_THERE else [*tour.said])
     tour.note(area, "asks nobody else", path, away)
-    page.close()
 
 
-def _listen(page: Page) -> tuple[list[str], list[str]]:
-    """(what the console said, policy violations among it; what was asked)."""
-    said: list[str] = []
-    asked: list[str] = []
+def _listen(tour: Tour) -> None:
+    """To what the console says, policy violations among it, and to what is asked."""
+    page, said, asked = tour.scripted, tour.said, tour.asked
     page.on("console", lambda line: line.type in ("error", "warning") and said.append(line.text[:300]))
     page.on("pageerror", lambda error: said.append(str(error)[:300]))
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda live: asked.append(live.url))
-    return said, asked
 
 
 def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
@@ -131,7 +136,7 @@ def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
 
 
 def _look_without_a_script(tour: Tour, area: str, path: str) -> None:
-    page = tour.plain.new_page()
+    page = tour.plain
     answer = page.goto(_address(tour, area, path, "en"), wait_until="domcontentloaded")
     expected = 404 if path in NO_PAGE_THERE else 200
     missing = [f"answered {answer.status}"] if answer.status != expected else []
@@ -143,7 +148,6 @@ def _look_without_a_script(tour: Tour, area: str, path: str) -> None:
         faults = frame_faults(page, language) + foreign_words(page, language)
         tour.note(area, "speaks English", path, faults)
     tour.note(area, "is whole without a script", path, missing)
-    page.close()
 
 
 def _language(area: str, page: Page, asked: str) -> str:
