@@ -1,0 +1,219 @@
+"""When a search is public, and what of it: by profile, by contact, by moderator, by age, by suspension."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts.errors import TooLate
+from accounts.journal.announce import announce
+from accounts.journal.deliver import claim_due, deliver_all
+from accounts.links.secrets import new_token
+from accounts.people.actions import mark_verified
+from accounts.people.vocabulary import VerifiedBy
+from crisis.activation.events import CrisisEdited
+from crisis.activation.models import Crisis
+from crisis.desk.suspending import suspend_owner
+from crisis.search.actions.closing import close_search, expire_searches, reopen_search
+from crisis.search.actions.notes import add_note
+from crisis.search.actions.posting import edit_search
+from crisis.search.actions.showing import hide_search, show_note, show_search
+from crisis.search.drafts import NoteDraft
+from crisis.search.models import Note, Photo, PublicSearch, Search
+from crisis.search.public_copy import settle
+from crisis.search.queries import by_name, public_searches
+from crisis.search.rules import LIFETIME
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+FRESH = cast.WEB  # a door at which no contact is vouched for
+
+
+@pytest.fixture
+def crisis() -> Crisis:
+    return cast.active_crisis()
+
+
+def copy_of(search: Search) -> PublicSearch | None:
+    return public_searches(Crisis.objects.get(pk=search.crisis_id)).filter(search=search).first()
+
+
+def by_chen(search: Search) -> dict:
+    return {"origin": cast.at_the_desk(search.crisis.declared_by), "at": cast.now()}
+
+
+def answers_the_code(search: Search) -> None:
+    about = {"by": VerifiedBy.CODE, "origin": cast.WEB, "at": cast.now(), "crisis_id": search.crisis_id}
+    mark_verified(contact=search.owner.contact_points.get(), **about)
+    deliver_all(claim_due())
+
+
+def with_photo(search: Search) -> Photo:
+    picture = {"full": b"full", "thumb": b"thumb", "width": 9, "height": 9, "added_at": cast.now()}
+    Photo.objects.filter(search=search).delete()
+    photo = Photo.objects.create(search=search, key=new_token(), **picture)
+    with transaction.atomic():
+        settle(search, at=cast.now())
+    return photo
+
+
+def test_a_guarded_crisis_shows_nothing_before_the_author_answered_and_a_moderator_read(crisis):
+    search = cast.esma_searches(crisis, origin=FRESH)
+    assert copy_of(search) is None
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search) is None, "read, but nobody has answered"
+    answers_the_code(search)
+    assert copy_of(search).full_name == "Farid Belkacem"
+
+
+def test_an_open_crisis_shows_it_once_the_author_has_answered():
+    search = cast.esma_searches(cast.active_crisis(profile="open"), origin=FRESH)
+    assert copy_of(search) is None
+    answers_the_code(search)
+    assert copy_of(search)
+
+
+def test_a_crisis_where_people_are_hunted_shows_nothing_whoever_read_it():
+    search = cast.esma_searches(cast.active_crisis(profile="hunted"), public=True)
+    assert copy_of(search) is None
+    assert not PublicSearch.objects.exists()
+
+
+def test_a_crisis_that_becomes_hunted_takes_its_searches_back_at_once(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    Crisis.objects.filter(pk=crisis.pk).update(profile="hunted")
+    assert copy_of(search) is None, "before any listener has heard of it"
+
+
+def test_the_public_copy_holds_a_district_and_neither_the_place_nor_the_author(crisis):
+    copy = copy_of(cast.esma_searches(crisis, public=True))
+    assert copy.last_seen_words == "Paris 10"
+    held = str({field.name: getattr(copy, field.name) for field in copy._meta.concrete_fields})
+    assert not [word for word in ("Carillon", "Alibert", "Esma", "sister", "esma@") if word in held]
+
+
+@pytest.mark.parametrize("said", ["06 12 34 56 78", "+33612345678", "me@example.org"])
+def test_a_number_written_into_the_description_or_a_note_is_not_shown(crisis, said):
+    search = cast.esma_searches(crisis, public=True, description=f"Tall. Call {said} please.")
+    note = NoteDraft(status="believed_alive", text=f"Ask {said}")
+    done = add_note(search=search, draft=note, origin=cast.WEB, at=cast.now())
+    show_note(note=Note.objects.get(public_id=done.subject), shown_to="everyone", **by_chen(search))
+    copy = copy_of(search)
+    assert copy.description == "Tall. Call ••• please."
+    assert copy.notes[0]["text"] == "Ask •••"
+
+
+@pytest.mark.parametrize(
+    "ages", [{"age_min": 14}, {"age_min": 14, "age_max": 16}, {"age_min": None, "age_max": 3}]
+)
+def test_of_a_child_under_fifteen_nothing_is_ever_public(crisis, ages):
+    assert copy_of(cast.esma_searches(crisis, public=True, **ages)) is None
+
+
+def test_under_eighteen_the_page_is_public_and_the_photo_is_not(crisis):
+    search = cast.esma_searches(crisis, age_min=17)
+    with_photo(search)
+    search.refresh_from_db()
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search).photo_key == ""
+
+
+def test_an_edit_waits_to_be_read_and_the_public_keeps_what_was_read(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    changed = cast.search_draft(description="Something a moderator never saw.")
+    edit_search(search=search, draft=changed, origin=cast.WEB, at=cast.now())
+    assert copy_of(search).description.startswith("Dark green coat")
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search).description == "Something a moderator never saw."
+
+
+def test_a_photo_changed_after_it_was_read_leaves_the_page_until_it_is_read_again(crisis):
+    search = cast.esma_searches(crisis)
+    first = with_photo(search)
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search).photo_key == first.key
+    Search.objects.filter(pk=search.pk).update(edited_at=cast.now())
+    with_photo(search)
+    assert copy_of(search).photo_key == ""
+
+
+def test_a_child_found_out_by_an_edit_is_gone_before_anybody_reads_it(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    edit_search(search=search, draft=cast.search_draft(age_min=12), origin=cast.WEB, at=cast.now())
+    assert copy_of(search) is None
+
+
+def test_a_moderator_lets_through_the_wording_they_read_and_no_later_one(crisis):
+    search = cast.esma_searches(crisis)
+    read = Search.objects.get(pk=search.pk)
+    edit_search(search=search, draft=cast.search_draft(description="Later."), origin=cast.WEB, at=cast.now())
+    with pytest.raises(TooLate):
+        show_search(search=read, **by_chen(search))
+    assert copy_of(search) is None
+
+
+def test_what_ends_leaves_the_public_at_once_and_comes_back_when_it_goes_on(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    close_search(search=search, to="found", origin=cast.WEB, at=cast.now())
+    assert copy_of(search) is None
+    with pytest.raises(TooLate):
+        close_search(search=search, to="closed", origin=cast.WEB, at=cast.now())
+    reopen_search(search=search, origin=cast.WEB, at=cast.now())
+    assert copy_of(search)
+
+
+def test_a_search_nobody_touched_for_a_month_expires(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    assert expire_searches(crisis=crisis, at=cast.now() + LIFETIME - timedelta(hours=1)) == 0
+    assert expire_searches(crisis=crisis, at=cast.now() + LIFETIME) == 1
+    search.refresh_from_db()
+    assert (search.state, copy_of(search)) == ("expired", None)
+
+
+def test_the_searches_of_a_suspended_author_are_not_public(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    suspend_owner(posted=search, reason="Invented.", **by_chen(search))
+    deliver_all(claim_due())
+    assert copy_of(search) is None
+
+
+def test_as_of_moves_with_what_is_shown_and_with_nothing_else(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    before = copy_of(search).as_of
+    with transaction.atomic():
+        settle(search, at=cast.now() + timedelta(hours=1))
+    assert copy_of(search).as_of == before
+    done = add_note(
+        search=search, draft=NoteDraft(status="believed_alive", text="Seen."), origin=cast.WEB, at=cast.now()
+    )
+    assert copy_of(search).as_of == before, "a note nobody has read"
+    show_note(note=Note.objects.get(public_id=done.subject), shown_to="everyone", **by_chen(search))
+    assert copy_of(search).as_of > before
+
+
+@pytest.mark.parametrize(
+    "typed", ["Farid Belkacem", "belkacem farid", "BELKACEM", "Fàrid Belkasem", "farid  b"]
+)
+def test_a_name_is_found_in_any_order_with_or_without_accents(crisis, typed):
+    search = cast.esma_searches(crisis, public=True)
+    cast.esma_searches(crisis, public=True, given_name="Nora", family_name="Lopez")
+    assert [copy.search_id for copy in by_name(crisis, typed)] == [search.pk]
+
+
+def test_a_hidden_search_and_one_of_another_crisis_are_not_found(crisis):
+    search = cast.esma_searches(crisis, public=True)
+    assert by_name(cast.active_crisis(name="Lyon"), "Farid Belkacem") == []
+    hide_search(search=search, **by_chen(search))
+    assert by_name(crisis, "Farid Belkacem") == []
+    assert by_name(crisis, "b") == []
+
+
+def test_editing_a_crisis_to_open_shows_what_open_allows(crisis):
+    search = cast.esma_searches(crisis)
+    assert copy_of(search) is None
+    Crisis.objects.filter(pk=crisis.pk).update(profile="open")
+
+    with transaction.atomic():
+        announce(CrisisEdited(crisis_id=crisis.pk, subject=crisis.public_id, at=cast.now()), origin=cast.WEB)
+    deliver_all(claim_due())
+    assert copy_of(search)
