@@ -179,6 +179,7 @@ def _match(crisis: Crisis) -> Match:
     ContactPoint.objects.create(
         person=match.offer.owner, kind="phone", value=CANARIES["host_phone"], verified_at=cast.now()
     )
+    ContactPoint.objects.create(person=match.offer.owner, kind="email", value="unanswered@example.org")
     accept_match(match=match, origin=cast.WEB, at=cast.now())
     say(match=match, side=Side.GUEST, text=CANARIES["talk"], origin=cast.WEB, at=cast.now())
     return match
