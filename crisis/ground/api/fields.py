@@ -177,6 +177,16 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "thumbnail": "The same, small.",
     "notes": "What people told.",
     "as_of": "When this was true.",
+    "check_in": "What its owner said of themselves.",
+    "search": "The search.",
+    "public": "As everybody sees it; null while nobody may.",
+    "news": "What people told the family, newest first.",
+    "life": "Does it stand, or has it ended, and how.",
+    # -- Leads
+    "because": "Why they, or why nobody: a stable code.",
+    "figure": "The number the reason speaks of; null without one.",
+    "told_if_confirmed": "How many followers may know, as the other chose.",
+    "decided_at": f"When somebody confirmed or refused it. {WHEN}",
 }  # fmt: skip
 
 
@@ -192,6 +202,7 @@ PARAMETERS = {
     "search": "A search's id.",
     "note": "A note's id.",
     "suspension": "A suspension's id.",
+    "lead": "A lead's id.",
 }
 
 

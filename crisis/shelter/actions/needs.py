@@ -83,13 +83,21 @@ def close_need(
 
     `before`: the states it may be closed from. A clock closes only who waits, never who has just been answered.
     """
-    with transaction.atomic():
-        _release(need, origin, at)  # before the need's own row: the ledger's order of locks
-        if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to, closed_at=at):
-            raise TooLate
-        _release(need, origin, at)  # what a proposal held in between
-        need.refresh_from_db()
-        announce(need_event(events.NeedClosed, need, at, state=need.state), origin=origin)
+    closed = False
+    while not closed:  # again where a proposal held a place in between: its door comes before the need
+        with suppress(_HeldMeanwhile), transaction.atomic():
+            _release(need, origin, at)  # before the need's own row: the ledger's order of locks
+            if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to, closed_at=at):
+                raise TooLate
+            if Hold.objects.filter(need=need, state__in=ACTIVE_HOLDS).exists():
+                raise _HeldMeanwhile
+            need.refresh_from_db()
+            announce(need_event(events.NeedClosed, need, at, state=need.state), origin=origin)
+            closed = True
+
+
+class _HeldMeanwhile(Exception):
+    pass
 
 
 def reopen_need(*, need: Need, origin: Origin, at: datetime) -> None:
