@@ -33,7 +33,7 @@ def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool =
 
 def _name_problems(draft: CheckInDraft) -> dict[str, list]:
     words = fold(f"{draft.given_name} {draft.family_name}")
-    if not draft.given_name.strip() or not words:
+    if not fold(draft.given_name):
         return {"given_name": [_("Give your first name.")]}
     if draft.audience == Audience.ANYONE and len(words) < FEWEST_WORDS:
         return {"family_name": [_("Give your family name too: without it nobody finds you by your name.")]}
