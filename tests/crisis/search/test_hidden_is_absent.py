@@ -21,12 +21,7 @@ from crisis.search.models import Note, Photo, Search
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-VARYING = {
-    "X-Request-ID",
-    "RateLimit",
-    "Content-Length",
-    "ETag",
-}  # made of the address asked for, or of the clock
+VARYING = {"X-Request-ID", "RateLimit", "Content-Length", "ETag", "Expires"}  # of the address, or the clock
 
 
 @pytest.fixture
