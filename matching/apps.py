@@ -6,3 +6,4 @@ class MatchingConfig(AppConfig):
 
     def ready(self):
         from matching import listeners, live, moderation, notices, pending, tasks  # noqa: F401  registers
+        from matching.leads import listeners as heard  # noqa: F401
