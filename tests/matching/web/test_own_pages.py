@@ -15,7 +15,7 @@ from accounts.people.models import VerificationCode
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_now, set_clock
 from crisis.desk.models import Case
-from crisis.moderation.actions import decide
+from crisis.moderation.actions import decide, report
 from crisis.shelter.models import Need, Offer
 from matching.actions.handshake import lapse_matches
 from matching.actions.proposing import propose_matches
@@ -420,6 +420,8 @@ def test_a_call_for_help_leaves_no_time_on_the_hosts_page(crisis):
     boris, amira = both(match)
     before = re.search(r"Last change on this page.*?</p>", boris.sees()).group(0)
     amira.presses("want-to-leave")
+    about = {"subject_kind": "offer", "subject": boris.posted.public_id, "reason": "danger"}
+    report(crisis=crisis, origin=cast.WEB, at=cast.now(), **about)
     assert before in boris.sees()
 
 
