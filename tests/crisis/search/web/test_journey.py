@@ -1,0 +1,175 @@
+"""A family's way through the pages, from a phone, with no account and no script; and the desk's."""
+
+import gzip
+import re
+
+import pytest
+from django.test import Client
+
+from crisis.activation.models import Crisis
+from crisis.search.models import Note, PublicSearch, Search
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/en/c/paris/search/new/"
+TYPED = {
+    "given_name": "Farid",
+    "family_name": "Belkacem",
+    "age_min": "34",
+    "description": "Green coat. Call 06 12 34 56 78",
+    "where": "",
+    "first_name": "Esma",
+    "relation": "sister",
+    "contact": "esma@example.org",
+    "submission_id": "5a5a5a5a-0000-4000-8000-000000000000",
+}
+BUDGET = 14_000
+
+
+@pytest.fixture
+def crisis() -> Crisis:
+    return cast.active_crisis(hotline="0 800 40 60 05")
+
+
+@pytest.fixture
+def phone() -> Client:
+    return Client()
+
+
+def desk(crisis: Crisis) -> Client:
+    client = Client()
+    client.force_login(crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_a_search_is_typed_checked_and_sent_with_no_place_and_no_script(crisis, phone):
+    checked = phone.post(NEW, TYPED | {"step": "check"})
+    assert (checked.status_code, Search.objects.count()) == (200, 0)
+    words = checked.content.decode()
+    assert "a moderator has read it" in words and "dots instead" in words
+    sent = phone.post(NEW, TYPED | {"step": "send"})
+    assert (sent.status_code, Search.objects.count()) == (302, 1)
+    assert "Farid Belkacem" in page(phone, sent.url)
+
+
+def test_sent_twice_it_leads_to_the_same_page(crisis, phone):
+    first, again = (phone.post(NEW, TYPED | {"step": "send"}).url for _ in range(2))
+    assert first == again
+    assert Search.objects.count() == 1
+
+
+def test_whoever_looks_alike_is_shown_before_a_second_search_is_posted_and_only_if_public(crisis, phone):
+    public = cast.esma_searches(crisis, public=True)
+    unread = cast.esma_searches(crisis, given_name="Farida")
+    words = phone.post(NEW, TYPED | {"step": "check", "family_name": "Bélkasem"}).content.decode()
+    assert f"/en/c/paris/search/{public.public_id}/" in words
+    assert str(unread.public_id) not in words
+
+
+def test_a_child_is_told_plainly_to_be_for_coordinators_only(crisis, phone):
+    words = phone.post(NEW, TYPED | {"step": "check", "age_min": "9"}).content.decode()
+    assert "Nothing of this will be public" in words
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"contact": "x"}, {"given_name": "", "family_name": ""}, {"age_min": "999"}]
+)
+def test_a_mistake_is_said_on_the_form_and_nothing_typed_is_lost(crisis, phone, wrong):
+    answer = phone.post(NEW, TYPED | wrong | {"step": "send"})
+    words = answer.content.decode()
+    assert answer.status_code == 400
+    assert "There is a problem" in words and "Green coat" in words
+
+
+def test_the_public_page_says_as_of_when_whom_to_call_and_what_happens_next(crisis, phone):
+    search = cast.esma_searches(crisis, public=True)
+    words = page(phone, f"/en/c/paris/search/{search.public_id}/")
+    assert re.search(r"as of \d+ \w+, \d\d:\d\d", words)
+    assert "0 800 40 60 05" in words and "What happens next" in words and "No news is not bad news" in words
+    assert "noindex" in words and "Esma" not in words and "Carillon" not in words
+    assert "<script>" not in words and " style=" not in words
+
+
+def test_what_a_visitor_knows_goes_to_the_desk_and_nowhere_else(crisis, phone):
+    search = cast.esma_searches(crisis, public=True)
+    told = {"status": "believed_alive", "text": "<b>Seen</b> at https://evil.example", "place": "Canal"}
+    assert phone.post(f"/en/c/paris/search/{search.public_id}/note/", told).status_code == 200
+    assert "Seen" not in page(phone, f"/en/c/paris/search/{search.public_id}/")
+    note = Note.objects.get()
+    chen = desk(crisis)
+    assert "&lt;b&gt;Seen" in page(chen, f"/en/desk/paris/searches/{search.public_id}/")
+    decided = chen.post(
+        f"/en/desk/paris/search-notes/{note.public_id}/decide/", {"to": "everyone", "reason": "Ok."}
+    )
+    assert decided.status_code == 302
+    words = page(phone, f"/en/c/paris/search/{search.public_id}/")
+    assert "&lt;b&gt;Seen" in words and 'href="https://evil' not in words
+
+
+@pytest.mark.parametrize("form", ["follow", "claim"])
+def test_following_and_this_is_me_lead_to_a_page_of_ones_own(crisis, phone, form):
+    search = cast.esma_searches(crisis, public=True)
+    sent = phone.post(f"/en/c/paris/search/{search.public_id}/{form}/", {"contact": "friend@example.org"})
+    assert sent.status_code == 302
+    assert "Esma" not in page(phone, sent.url)
+
+
+def test_the_desk_reads_an_unread_search_lets_it_through_and_holds_it(crisis, phone):
+    search, chen = cast.esma_searches(crisis), desk(crisis)
+    here = f"/en/desk/paris/searches/{search.public_id}/"
+    assert search.reference in page(chen, "/en/desk/paris/searches/")
+    read_at = re.search(r'name="read_at" value="([^"]+)"', page(chen, here))[1]
+    chen.post(f"{here}decide/", {"do": "show", "reason": "Read.", "read_at": "2015-01-01"})
+    assert not PublicSearch.objects.exists(), "another wording than the one there is"
+    chen.post(f"{here}decide/", {"do": "show", "reason": "", "read_at": read_at})
+    assert not PublicSearch.objects.exists(), "no reason"
+    chen.post(f"{here}decide/", {"do": "show", "reason": "Read.", "read_at": read_at})
+    assert PublicSearch.objects.exists()
+    chen.post(f"{here}decide/", {"do": "hold", "reason": "Asked for money."})
+    assert not PublicSearch.objects.exists()
+    assert "Asked for money." in page(chen, here)
+
+
+def test_a_caller_is_taken_down_and_counts_as_verified(crisis):
+    chen, intake = desk(crisis), "/en/desk/paris/intake/search/"
+    page(chen, intake)
+    assert chen.post(intake, TYPED | {"step": "check"}).status_code == 200
+    done = chen.post(intake, TYPED | {"step": "send"}).content.decode()
+    search = Search.objects.get()
+    assert search.reference in done and search.owner.contact_points.get().verified_at
+
+
+def test_the_family_is_reached_with_a_reason_and_shown_once(crisis):
+    search, chen = cast.esma_searches(crisis), desk(crisis)
+    here = f"/en/desk/paris/searches/{search.public_id}/"
+    assert "esma@example.org" not in page(chen, here)
+    assert (
+        "esma@example.org"
+        not in chen.post(f"{here}reveal/", {"of": "", "reason": ""}, follow=True).content.decode()
+    )
+    assert (
+        "esma@example.org" in chen.post(f"{here}reveal/", {"of": "", "reason": "Call back."}).content.decode()
+    )
+
+
+def test_found_by_the_desk_needs_a_word_for_the_next_shift(crisis):
+    search, chen = cast.esma_searches(crisis, public=True), desk(crisis)
+    move = f"/en/desk/paris/searches/{search.public_id}/move/"
+    chen.post(move, {"to": "found", "reason": ""})
+    assert Search.objects.get().state == "open"
+    chen.post(move, {"to": "found", "reason": "His brother called."})
+    assert Search.objects.get().state == "found"
+
+
+@pytest.mark.parametrize("path", ["", "note/", "follow/", "claim/"])
+def test_each_page_comes_in_one_go_on_a_bad_network(crisis, phone, path):
+    search = cast.esma_searches(crisis, public=True)
+    for address in (f"/fr/c/paris/search/{search.public_id}/{path}", "/fr/c/paris/search/new/"):
+        assert len(gzip.compress(page(phone, address).encode(), 9)) < BUDGET
