@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.idempotency.models import ClaimedKey
 from accounts.links.models import SignInLink
-from accounts.people.models import VerificationCode
+from accounts.people.models import ContactPoint, VerificationCode
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
 from accounts.retention import forgets
@@ -24,6 +24,13 @@ def claimed_keys(before: datetime) -> QuerySet[ClaimedKey]:
 def messages(before: datetime) -> QuerySet[Message]:
     """Whatever became of them; what is still on its way stays."""
     return Message.objects.filter(created_at__lt=before).exclude(state=MessageState.QUEUED)
+
+
+@forgets("MESSAGE_RETENTION_DAYS")
+def contacts_of_nobody(before: datetime) -> QuerySet[ContactPoint]:
+    """Written to once because they asked, and opening nothing here: they go once what was written has gone."""
+    alone = ContactPoint.objects.filter(created_at__lt=before, verified_at__isnull=True, messages__isnull=True)
+    return alone.filter(person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True)
 
 
 @forgets(EXPIRED)

@@ -14,10 +14,12 @@ from accounts.journal.keeping import first_kept, kept_after
 from accounts.journal.models import Delivery, Entry
 from accounts.journal.sequence import last_position, sequence
 from accounts.links.models import SignInLink
-from accounts.people.models import VerificationCode
+from accounts.people.contact import read_contact
+from accounts.people.models import ContactPoint, VerificationCode
 from accounts.reach.models import Message
 from accounts.retention import clean_up
 from accounts.sign_in.link import issue_sign_in_link
+from crisis.checkin.actions.telling import tell_named
 from crisis.livemap.replay import replay
 from crisis.livemap.streams import desk_stream
 from tests import cast
@@ -157,6 +159,19 @@ def test_much_goes_in_small_bites_and_all_of_it(monkeypatch):
     )
     clean_up()
     assert not ClaimedKey.objects.exists()
+
+
+def test_a_contact_written_to_once_because_it_asked_is_forgotten_and_a_posters_is_not():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, origin=cast.WEB, named=("boris@example.org",))
+    tell_named(crisis=crisis, contact=read_contact("boris@example.org"), language="en")
+    long_ago = timezone.now() - timedelta(days=400)
+    ContactPoint.objects.update(created_at=long_ago)
+    clean_up()
+    assert ContactPoint.objects.count() == 2, "what was written has not gone yet"
+    Message.objects.all().delete()
+    clean_up()
+    assert [point.value for point in ContactPoint.objects.all()] == ["amira@example.org"]
 
 
 def test_the_clean_up_runs_by_the_clock():
