@@ -5,5 +5,7 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
+        import matching.leads.listeners
+        import matching.leads.live
+        import matching.leads.notices  # noqa: F401  registers
         from matching import listeners, live, moderation, notices, pending, tasks  # noqa: F401  registers
-        from matching.leads import listeners as heard  # noqa: F401

@@ -1,4 +1,4 @@
-"""Who may go on listening. Asked for all sockets of a process together: a few queries, however many sockets."""
+"""Who may listen to what, and go on listening. Asked for all sockets of a process together: a few queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,9 +7,13 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.links.actions import working_links
+from accounts.links.models import ManageLink
 from accounts.people.models import Person
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE
+from crisis.livemap.streams import own_stream, their_stream
+from crisis.search.models import Follower
+from crisis.search.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,16 @@ class LinkGuard:
 
 
 Guard = DeskGuard | LinkGuard
+
+
+def streams_of(link: ManageLink) -> tuple[str, ...]:
+    """Those who follow one search hear the same, but for what only the family, or only one of them, may know."""
+    shared = own_stream(link.subject_kind, link.subject)
+    if link.subject_kind != "search":
+        return (shared,)
+    mine = Follower.objects.filter(search__public_id=link.subject, person=link.person_id)
+    family = (own_stream("family", link.subject),) if mine.filter(role=Role.FAMILY).exists() else ()
+    return (shared, their_stream(link.subject, link.person_id), *family)
 
 
 def refused(guards: Iterable[Guard]) -> set[Guard]:

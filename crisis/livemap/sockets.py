@@ -16,17 +16,14 @@ from collections.abc import AsyncIterator
 
 from accounts.api.authentication import signed_in_by
 from accounts.links.actions import holder_of
-from accounts.links.models import ManageLink
 from accounts.people.models import Person
 from accounts.permissions import can
 from crisis.activation.access import COORDINATE
 from crisis.activation.models import Crisis
-from crisis.livemap.guards import DeskGuard, Guard, LinkGuard
+from crisis.livemap.guards import DeskGuard, Guard, LinkGuard, streams_of
 from crisis.livemap.hub import Listener, hub
 from crisis.livemap.replay import replay
-from crisis.livemap.streams import desk_stream, own_stream, their_stream
-from crisis.search.models import Follower
-from crisis.search.vocabulary import Role
+from crisis.livemap.streams import desk_stream
 
 MOST_SOCKETS = 10_000  # in one process
 FIRST_WORD_SECONDS = 10
@@ -90,17 +87,7 @@ def _own(token: str) -> Found | None:
     link = holder_of(token) if token else None
     if link is None:
         return None
-    return _streams_of(link), LinkGuard(link.pk), link.crisis_id
-
-
-def _streams_of(link: ManageLink) -> tuple[str, ...]:
-    """Those who follow one search hear the same, but for what only the family, or only one of them, may know."""
-    shared = own_stream(link.subject_kind, link.subject)
-    if link.subject_kind != "search":
-        return (shared,)
-    mine = Follower.objects.filter(search__public_id=link.subject, person=link.person_id)
-    family = (own_stream("family", link.subject),) if mine.filter(role=Role.FAMILY).exists() else ()
-    return (shared, their_stream(link.subject, link.person_id), *family)
+    return streams_of(link), LinkGuard(link.pk), link.crisis_id
 
 
 @contextlib.asynccontextmanager

@@ -16,10 +16,15 @@ from accounts.journal.sequence import last_position
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.checkin.api.serializers import DeskCheckInSerializer
+from crisis.checkin.models import CheckIn
 from crisis.desk.api.serializers import CaseSerializer
 from crisis.desk.models import Case
 from crisis.ground.api.paging import MalformedCursor
 from crisis.ground.api.problems import Gone
+from crisis.livemap.streams import told
+from crisis.search.api.serializers import DeskSearchSerializer
+from crisis.search.models import Note, Search
 from crisis.shelter.api.serializers import (
     DeskNeedSerializer,
     DeskOfferSerializer,
@@ -32,8 +37,11 @@ from crisis.shelter.api.views import door_cells
 from crisis.shelter.models import Need, Offer, OfficialShelter
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import public_shelters
+from matching.access import Held
+from matching.api.people import people_page
+from matching.api.people_serializers import DeskLeadSerializer
 from matching.api.serializers import DeskMatchSerializer, GuestMatchSerializer, HostMatchSerializer
-from matching.models import Match
+from matching.models import Lead, Match
 from matching.vocabulary import LIVE, MatchState
 
 NOW = "now"
@@ -51,7 +59,19 @@ KIND_OF = {
         "NumberShared",
     ),
     "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
+    "search": (
+        "SearchPosted", "SearchEdited", "SearchShown", "SearchHidden", "SearchClosed", "SearchReopened", "PhotoChanged",
+    ),
+    "check_in": (
+        "CheckInsRecorded", "CheckInCorrected", "CheckInWithdrawn", "CheckInHidden", "CheckInShown", "CheckInsExpired",
+    ),
+    "lead": ("LeadProposed", "LeadConfirmed", "LeadRefused", "LeadClosed", "LeadReopened"),
 }  # fmt: skip
+# What a follower may hear of, besides; their streams decide.
+HEARD = (
+    *KIND_OF["search"], *KIND_OF["check_in"], "SearchFollowed", "SearchUnfollowed", "NoteShown", "NoteHidden",
+    "LeadShared", "LeadReopened",
+)  # fmt: skip
 RESOURCE = {event: kind for kind, events in KIND_OF.items() for event in events}
 # A hold or a taken place changes what the public sees of a door as well.
 DOORS = (*KIND_OF["offer"], "MatchProposed", "MatchClosed")
@@ -143,6 +163,25 @@ def own_changes(posted: Offer | Need, since: Cursor, limit: int) -> Batch:
     return Batch(items, str(Cursor(position, position)), more)
 
 
+def people_changes(held: Held, streams: tuple[str, ...], since: Cursor, limit: int) -> Batch:
+    """My search, check-in or claim as one whole, whenever something on its streams happened."""
+    subjects = [held.posted.public_id, *_beside(held)]
+    entries, position, more = _read(held.posted.crisis, since.position, HEARD, limit, subjects)
+    heard = told(entries)
+    news = any(heard.get(stream) for stream in streams)
+    items = [_item(held.kind, held.posted.public_id, people_page(held))] if news else []
+    return Batch(items, str(Cursor(position, position)), more)
+
+
+def _beside(held: Held) -> list:
+    """The notes on a search, and the leads this follower was told of."""
+    if held.kind != "search":
+        return []
+    notes = Note.objects.filter(search=held.posted).values_list("public_id", flat=True)
+    leads = Lead.objects.filter(search=held.posted, told__person=held.person)
+    return [*notes, *leads.values_list("public_id", flat=True)]
+
+
 def _own_shapes(kind: str):
     if kind == "offer":
         return OwnOfferSerializer, HostMatchSerializer
@@ -155,6 +194,9 @@ DESK = {
     "need": (Need, DeskNeedSerializer, ()),
     "match": (Match, DeskMatchSerializer, ("offer", "need", "hold")),
     "shelter": (OfficialShelter, DeskShelterSerializer, ()),
+    "search": (Search, DeskSearchSerializer, ("crisis",)),
+    "check_in": (CheckIn, DeskCheckInSerializer, ("need",)),
+    "lead": (Lead, DeskLeadSerializer, ("search__crisis",)),
 }
 
 
@@ -192,12 +234,22 @@ def _touched(entries: list[Entry]) -> dict[str, list]:
     """{resource: [public id, …]} in the order of the last change to each."""
     touched: dict[str, dict] = {}
     for entry in entries:
-        ids = entry.payload["shelters"] if entry.kind == "SheltersImported" else [str(entry.subject)]
+        ids = _subjects(entry)
         for public_id in ids:
             of_kind = touched.setdefault(RESOURCE[entry.kind], {})
             of_kind.pop(public_id, None)
             of_kind[public_id] = True
     return {kind: list(ids) for kind, ids in touched.items()}
+
+
+def _subjects(entry: Entry) -> list[str]:
+    """A batch is one entry, about many."""
+    if entry.kind == "SheltersImported":
+        return entry.payload["shelters"]
+    if "check_ins" in entry.payload:
+        rows = CheckIn.objects.filter(pk__in=entry.payload["check_ins"]).values_list("public_id", flat=True)
+        return [str(public_id) for public_id in rows.order_by("pk")]
+    return [str(entry.subject)]
 
 
 def _rows(kind: str, touched: dict, found: dict, serializer) -> list[dict]:

@@ -11,7 +11,6 @@ from accounts.people.models import Person
 from crisis.activation.clock import database_now
 from crisis.ground.api.describing import operation
 from crisis.ground.api.views import NamedEndpoint
-from crisis.shelter.access import posted_by_link
 from matching.actions.erasing import erase_person
 from matching.api.own import ENTRANCE, Own
 from matching.held import held_about
@@ -59,7 +58,7 @@ class OwnData(Own):
         return Response(status=204)
 
     def poster(self) -> Person:
-        person = posted_by_link(self.request.auth).owner
+        person = self.held().person
         if person.email or person.phone:
             raise PostedSignedIn
         return person

@@ -25,11 +25,12 @@ class Mailbox(Own):
         answer=MailSerializer, pages=True, tag="own", refuses=(*ENTRANCE, "cursor_malformed"),
     )  # fmt: skip
     def get(self, request, **_path):
-        posted = self.posted()
-        if not posted.crisis.is_drill:
+        held = self.held()
+        crisis = held.posted.crisis
+        if not crisis.is_drill:
             raise NotThere
         # `drill` is asked of the message too: the same person may have a real post elsewhere.
-        mine = Message.objects.filter(contact__person=posted.owner, drill=True, crisis_id=posted.crisis_id)
+        mine = Message.objects.filter(contact__person=held.person, drill=True, crisis_id=crisis.pk)
         return paged(
             self,
             mine,

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from accounts.errors import NotThere, TooLate
 from accounts.people.actions import send_code, verify_contact
+from accounts.people.models import Person
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
 from crisis.gazetteer.queries import nearest
@@ -14,6 +15,8 @@ from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.views import LinkEndpoint, both_of
+from crisis.search.actions.following import add_relative
+from crisis.search.drafts import FollowDraft
 from crisis.shelter.access import posted_by_link
 from crisis.shelter.actions import needs, offers
 from crisis.shelter.actions.posting import manage_path
@@ -22,6 +25,9 @@ from crisis.shelter.drafts import NeedDraft, OfferDraft
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import NeedState
+from matching.access import Held, held_by
+from matching.api.people import PEOPLE, PEOPLE_CHANGES, PEOPLE_PAGES, PEOPLE_VERBS, change_people, people_page
+from matching.api.people_serializers import RelativeBody
 from matching.api.serializers import (
     CodeBody,
     NeedChangeBody,
@@ -35,11 +41,13 @@ from matching.vocabulary import LIVE, MatchState
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 PAGE = PolymorphicProxySerializer(
     component_name="OwnPage",
-    serializers={"offer": OfferPageSerializer, "need": NeedPageSerializer},
+    serializers={"offer": OfferPageSerializer, "need": NeedPageSerializer} | PEOPLE_PAGES,
     resource_type_field_name="kind",
 )
 CHANGE = PolymorphicProxySerializer(
-    component_name="OwnChange", serializers=[OfferChangeBody, NeedChangeBody], resource_type_field_name=None
+    component_name="OwnChange",
+    serializers=[OfferChangeBody, NeedChangeBody, *PEOPLE_CHANGES],
+    resource_type_field_name=None,
 )
 SHOWN = (*LIVE, MatchState.ARRIVED)
 
@@ -49,8 +57,16 @@ class Own(LinkEndpoint):
 
     throttled = False
 
+    def held(self) -> Held:
+        return held_by(self.request.auth)
+
     def posted(self) -> Offer | Need:
+        """For what only doors and needs have. Raises NotThere for the others."""
         return posted_by_link(self.request.auth)
+
+    def page(self) -> Response:
+        held = self.held()
+        return Response(people_page(held) if held.kind in PEOPLE else page_of(held.posted))
 
     def origin(self, **options):
         return api_origin(self.request, actor=self.request.user, **options)
@@ -91,22 +107,25 @@ def _name(place) -> str:
 
 class OwnPage(Own):
     @operation(
-        "get_own", about="My offer or need, with its matches", answer=PAGE, tag="own", refuses=ENTRANCE
-    )
+        "get_own", about="My offer, need, search or check-in, with what belongs to it", answer=PAGE, tag="own",
+        refuses=ENTRANCE,
+    )  # fmt: skip
     def get(self, request, **_path):
-        return Response(page_of(self.posted()))
+        return self.page()
 
     @operation(
-        "change_own", about="Change my offer or need", body=CHANGE, answer=PAGE, tag="own",
+        "change_own", about="Change my offer, need, search or check-in", body=CHANGE, answer=PAGE, tag="own",
         refuses=(*ENTRANCE, "place_unknown", "too_late"),
     )  # fmt: skip
     def patch(self, request, **_path):
-        posted = self.posted()
-        if isinstance(posted, Offer):
-            self._edit(posted, OfferChangeBody, OfferDraft, offers.edit_offer, "offer")
+        held = self.held()
+        if held.kind in PEOPLE:
+            change_people(held, request, self.origin())
+        elif held.kind == "offer":
+            self._edit(held.posted, OfferChangeBody, OfferDraft, offers.edit_offer, "offer")
         else:
-            self._edit(posted, NeedChangeBody, NeedDraft, needs.edit_need, "need")
-        return Response(page_of(self.posted()))
+            self._edit(held.posted, NeedChangeBody, NeedDraft, needs.edit_need, "need")
+        return self.page()
 
     def _edit(self, posted, shape, draft_class, action: Callable, name: str) -> None:
         changes = checked(shape, self.request, partial=True)
@@ -139,12 +158,13 @@ def own_verb(name: str, about: str, kind: type[Offer] | type[Need] | None, actio
             refuses=(*ENTRANCE, "too_late", "crisis_closed"),
         )
         def post(self, request, **_path):
-            posted = self.posted()
-            if kind and not isinstance(posted, kind):
+            held = self.held()
+            press = PEOPLE_VERBS.get((held.kind, name)) if held.kind in PEOPLE else action
+            if press is None or (kind and held.kind not in PEOPLE and not isinstance(held.posted, kind)):
                 raise NotThere
-            argument = "offer" if isinstance(posted, Offer) else "need"
-            action(**{argument: posted}, origin=self.origin(), at=crisis_now(posted.crisis))
-            return Response(page_of(self.posted()))
+            by = {"origin": self.origin(), "at": crisis_now(held.posted.crisis)}
+            press(held, **by) if held.kind in PEOPLE else press(**{held.kind: held.posted}, **by)
+            return self.page()
 
     Press.__name__ = Press.__qualname__ = f"Own_{name}"
     return Press
@@ -161,9 +181,12 @@ VERBS = {
     "pause": own_verb("pause", "No new guest from now on", Offer, offers.pause_offer),
     "resume": own_verb("resume", "Open again", Offer, offers.resume_offer),
     "confirm": own_verb("confirm", "Still open", Offer, offers.confirm_offer),
-    "withdraw": own_verb("withdraw", "Take my offer or need back", None, _withdraw),
+    "withdraw": own_verb("withdraw", "Take my offer, need or check-in back", None, _withdraw),
     "found-elsewhere": own_verb("found_elsewhere", "I have a place already", Need, needs.find_elsewhere),
-    "reopen": own_verb("reopen", "I still need a place", Need, needs.reopen_need),
+    "reopen": own_verb("reopen", "I still need a place, or still look for somebody", Need, needs.reopen_need),
+    "found": own_verb("found", "The person I look for is found", None, None),
+    "close": own_verb("close", "Close my search", None, None),
+    "stop": own_verb("stop", "Follow this search no longer; this token opens nothing after that", None, None),
 }
 
 
@@ -173,14 +196,32 @@ class Verify(Own):
         refuses=(*ENTRANCE, "wrong_code"),
     )  # fmt: skip
     def post(self, request, **_path):
-        posted = self.posted()
+        held = self.held()
         self.spend("verify", *both_of(request))
         code = checked(CodeBody, request)["code"]
+        crisis = held.posted.crisis
         verify_contact(
-            contact=_unverified(posted), code=code, origin=self.origin(), at=crisis_now(posted.crisis),
-            crisis_id=posted.crisis_id,
+            contact=_unverified(held.person), code=code, origin=self.origin(), at=crisis_now(crisis),
+            crisis_id=crisis.pk,
         )  # fmt: skip
-        return Response(page_of(self.posted()))
+        return self.page()
+
+
+class Relatives(Own):
+    @operation(
+        "add_relative", about="Send a relative a link of their own to my search", body=RelativeBody, status=204,
+        tag="own", refuses=(*ENTRANCE, "enough_relatives"),
+    )  # fmt: skip
+    def post(self, request, **_path):
+        held = self.held()
+        if not held.is_family:
+            raise NotThere
+        self.spend("message", *both_of(request))
+        draft = FollowDraft(**checked(RelativeBody, request), language=held.person.language)
+        add_relative(
+            search=held.posted, draft=draft, origin=self.origin(), at=crisis_now(held.posted.crisis)
+        )
+        return Response(status=204)
 
 
 class SendCode(Own):
@@ -188,18 +229,19 @@ class SendCode(Own):
         "send_code", about="Send me a new code", status=204, tag="own", refuses=(*ENTRANCE, "too_late")
     )
     def post(self, request, **_path):
-        posted = self.posted()
+        held = self.held()
         self.spend("verify", *both_of(request))
         token = request.headers["Authorization"].partition(" ")[2].strip()
+        crisis = held.posted.crisis
         send_code(
-            contact=_unverified(posted), drill=posted.crisis.is_drill, crisis_id=posted.crisis_id,
-            link=absolute(manage_path(token, posted.owner.language)),
+            contact=_unverified(held.person), drill=crisis.is_drill, crisis_id=crisis.pk,
+            link=absolute(manage_path(token, held.person.language)),
         )  # fmt: skip
         return Response(status=204)
 
 
-def _unverified(posted: Offer | Need):
-    point = posted.owner.contact_points.filter(verified_at__isnull=True).order_by("-pk").first()
+def _unverified(person: Person):
+    point = person.contact_points.filter(verified_at__isnull=True).order_by("-pk").first()
     if point is None:
         raise TooLate
     return point

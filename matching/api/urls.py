@@ -1,12 +1,13 @@
 from django.urls import path
 
-from matching.api import desk, handshake, held, mailbox, own, views
+from matching.api import desk, desk_leads, handshake, held, mailbox, own, views
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
     path("own/data", held.OwnData.as_view(), name="own-data"),
     path("me/data", held.MyData.as_view(), name="my-data"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
+    path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
     path("own/verify", own.Verify.as_view(), name="own-verify"),
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),
@@ -18,6 +19,11 @@ urlpatterns = [
     ),
     path("crises/<slug:slug>/changes", views.Changes.as_view(), name="changes"),
     path("crises/<slug:slug>/desk/changes", views.DeskChanges.as_view(), name="desk-changes"),
+    path("crises/<slug:slug>/desk/leads", desk_leads.DeskLeads.as_view(), name="desk-leads"),
+    *(
+        path(f"crises/<slug:slug>/desk/leads/<uuid:lead>/{verb}", view.as_view(), name=f"desk-lead-{verb}")
+        for verb, view in desk_leads.VERBS.items()
+    ),
     path("crises/<slug:slug>/desk/matches", desk.DeskMatches.as_view(), name="desk-matches"),
     *(
         path(

@@ -11,10 +11,15 @@ from crisis.ground.api.describing import operation
 from crisis.ground.api.paging import limit_of
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint
-from crisis.shelter.access import posted_by_link
-from matching.api.changes import Batch, desk_changes, own_changes, public_changes, read_cursor
+from crisis.livemap.guards import streams_of
+from matching.access import held_by
+from matching.api.changes import Batch, desk_changes, own_changes, people_changes, public_changes, read_cursor
+from matching.api.people import PEOPLE
 
 MOST, USUAL = 500, 100
+RESOURCES = [
+    "crisis", "shelter", "doors", "offer", "need", "match", "case", "search", "check_in", "search_note", "lead",
+]  # fmt: skip
 SINCE = [
     OpenApiParameter(
         "since", str, description="A `next` from before; nothing for the start; `now` for the end."
@@ -27,7 +32,7 @@ REFUSES = ("authentication_failed", "not_there", "cursor_malformed", "cursor_exp
 class ChangeSerializer(serializers.Serializer):
     """`deleted` is a tombstone: forget the resource with this id. `data` is the resource as it is now."""
 
-    type = serializers.ChoiceField(choices=["crisis", "shelter", "doors", "offer", "need", "match", "case"])
+    type = serializers.ChoiceField(choices=RESOURCES)
     id = serializers.UUIDField()
     deleted = serializers.BooleanField()
     data = serializers.DictField(allow_null=True)
@@ -56,10 +61,12 @@ class Changes(Endpoint):
         since, limit = read_cursor(request.GET.get("since")), limit_of(request, usual=USUAL, most=MOST)
         if not isinstance(request.auth, ManageLink):
             return _answer(public_changes(crisis, since, limit))
-        posted = posted_by_link(request.auth)
-        if posted.crisis_id != crisis.pk:
+        held = held_by(request.auth)
+        if held.posted.crisis_id != crisis.pk:
             raise NotThere
-        return _answer(own_changes(posted, since, limit))
+        if held.kind in PEOPLE:
+            return _answer(people_changes(held, streams_of(request.auth), since, limit))
+        return _answer(own_changes(held.posted, since, limit))
 
 
 class DeskChanges(NamedEndpoint):

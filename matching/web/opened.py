@@ -12,42 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere, Refused
 from accounts.journal.sequence import last_position
 from accounts.links.actions import holder_of, suspended_holder_of
-from accounts.links.models import ManageLink
 from accounts.origin import Door, Origin
-from accounts.people.models import ContactPoint, Person, Suspension
+from accounts.people.models import ContactPoint, Suspension
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.checkin.access import check_in_of
-from crisis.checkin.models import CheckIn
 from crisis.desk.suspending import standing_suspension
-from crisis.search.access import claim_of, following
-from crisis.search.models import Follower, Note, Search
-from crisis.search.vocabulary import Role
-from crisis.shelter.access import posted_by_link
-from crisis.shelter.models import Need, Offer
+from matching.access import Held, held_by
 from matching.models import Match
 from matching.vocabulary import Side
 
 
-@dataclass(frozen=True)
-class Opened:
-    """`at`: the crisis's time, asked once for the request. `position`: the journal's, before anything was read.
-
-    `kind`: one of KINDS. `person`: whose link it is. `follower`: who they are to a search.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Opened(Held):
+    """`at`: the crisis's time, asked once for the request. `position`: the journal's, before anything was read."""
 
     token: str
-    kind: str
-    posted: Offer | Need | Search | CheckIn | Note
-    person: Person
     at: datetime
     position: int
-    follower: Follower | None = None
-
-    @property
-    def is_family(self) -> bool:
-        return self.follower is not None and self.follower.role == Role.FAMILY
 
     @property
     def side(self) -> Side:
@@ -103,36 +85,11 @@ class Shut(Refused):
         self.suspension, self.crisis = suspension, crisis
 
 
-def _shelter(link: ManageLink | None) -> dict:
-    posted = posted_by_link(link)
-    return {"posted": posted, "person": posted.owner}
-
-
-def _search(link: ManageLink) -> dict:
-    follower = following(link)
-    return {"posted": follower.search, "person": follower.person, "follower": follower}
-
-
-def _check_in(link: ManageLink) -> dict:
-    posted = check_in_of(link)
-    return {"posted": posted, "person": posted.owner}
-
-
-def _claim(link: ManageLink) -> dict:
-    posted = claim_of(link)
-    return {"posted": posted, "person": posted.author}
-
-
-KINDS = {"offer": _shelter, "need": _shelter, "search": _search, "check_in": _check_in, "search_note": _claim}
-
-
 def opened(token: str) -> Opened:
     """Raises NotThere for an unknown or revoked token, Shut for a suspended host's."""
     position = last_position()
     link = holder_of(token)
     if link is None and (shut := suspended_holder_of(token)):
         raise Shut(standing_suspension(shut.person), Crisis.objects.filter(pk=shut.crisis_id).first())
-    kind = link.subject_kind if link else ""
-    found = KINDS.get(kind, _shelter)(link)
-    at = crisis_now(found["posted"].crisis)
-    return Opened(token=token, kind=kind, at=at, position=position, **found)
+    held = held_by(link)
+    return Opened(token=token, at=crisis_now(held.posted.crisis), position=position, **vars(held))

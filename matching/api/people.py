@@ -1,0 +1,132 @@
+"""The page behind the link of a search, a check-in or a claim, for programs; and its buttons."""
+
+from datetime import datetime
+from types import SimpleNamespace
+
+from django.utils.translation import get_language
+
+from accounts.errors import NotThere
+from accounts.origin import Origin
+from crisis.activation.clock import crisis_now
+from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
+from crisis.checkin.api.views import place_of
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import Found
+from crisis.checkin.vocabulary import KeyKind
+from crisis.ground.api.bodies import checked
+from crisis.search.actions.closing import close_search, reopen_search
+from crisis.search.actions.following import stop_following
+from crisis.search.actions.posting import edit_search
+from crisis.search.api.posting import search_draft
+from crisis.search.models import Follower, Search
+from crisis.search.vocabulary import Role, SearchState
+from crisis.shelter.api.posting import place_draft
+from matching.access import Held
+from matching.api.people_serializers import (
+    CheckInChangeBody,
+    CheckInPageSerializer,
+    ClaimPageSerializer,
+    SearchChangeBody,
+    SearchPageSerializer,
+)
+from matching.leads.shown import notes_for, people_found, public_copy, waits_for
+
+PEOPLE = ("search", "check_in", "search_note")
+PEOPLE_PAGES = {
+    "search": SearchPageSerializer,
+    "check_in": CheckInPageSerializer,
+    "search_note": ClaimPageSerializer,
+}
+PEOPLE_CHANGES = (SearchChangeBody, CheckInChangeBody)
+
+
+def people_page(held: Held) -> dict:
+    """Everything the page behind the link shows."""
+    page = {"kind": held.kind, "crisis": held.posted.crisis} | _PAGES[held.kind](held)
+    return PEOPLE_PAGES[held.kind](page).data
+
+
+def _search(held: Held) -> dict:
+    search, copy = held.posted, public_copy(held.posted)
+    family = Follower.objects.filter(search=search, role=Role.FAMILY).count()
+    return {
+        "role": held.follower.role,
+        "search": search if held.is_family else None,
+        "public": copy,
+        "waits_for": waits_for(search, copy) if held.is_family else "",
+        "news": [_news(said, at) for said, at in people_found(search, held.follower)],
+        "notes": [_note(note) for note in notes_for(held.follower, copy)],
+        "relatives": family if held.is_family else None,
+    }
+
+
+def _news(said: Found, at: datetime) -> SimpleNamespace:
+    return SimpleNamespace(**vars(said), confirmed_at=at)
+
+
+def _note(note) -> dict:
+    names = ("status", "text", "place", "seen_at", "posted_at")
+    return {"id": note.public_id} | {name: getattr(note, name) for name in names}
+
+
+def _check_in(held: Held) -> dict:
+    return {"check_in": held.posted, "named": held.posted.keys.filter(kind=KeyKind.NAMED).count()}
+
+
+def _claim(held: Held) -> dict:
+    return {"posted_at": held.posted.posted_at}
+
+
+_PAGES = {"search": _search, "check_in": _check_in, "search_note": _claim}
+
+
+def change_people(held: Held, request, origin: Origin) -> None:
+    """Raises NotThere for what cannot be changed by this link."""
+    by = {"origin": origin, "at": crisis_now(held.posted.crisis)}
+    if held.kind == "search" and held.is_family:
+        _change_search(held.posted, checked(SearchChangeBody, request, partial=True), by)
+    elif held.kind == "check_in":
+        _change_check_in(held.posted, checked(CheckInChangeBody, request, partial=True), by)
+    else:
+        raise NotThere
+
+
+def _change_search(search: Search, changes: dict, by: dict) -> None:
+    same = [name for name in SearchChangeBody().fields if name not in ("place", "their_contacts")]
+    draft = search_draft(search.crisis, {name: getattr(search, name) for name in same} | changes)
+    place = getattr(search, "last_seen", None)
+    if "place" not in changes and place:
+        draft = type(draft)(**vars(draft) | {"place": place_draft(place, place.typed)})
+    edit_search(search=search, draft=draft, **by)
+
+
+def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:
+    same = [name for name in CheckInChangeBody().fields if name not in ("place", "named")]
+    body = {name: getattr(check_in, name) for name in same} | {"place": None, "named": []} | changes
+    place = place_of(check_in.crisis, body)
+    typed = (body.pop("place") or {}).get("text", "")
+    draft = CheckInDraft(
+        **body | {"named": tuple(body["named"])},
+        place=place_draft(place, typed) if place else None,
+        language=get_language() or "fr",
+    )
+    correct_check_in(check_in=check_in, draft=draft, **by)
+
+
+def _of_family(action, **more):
+    def press(held: Held, **by) -> None:
+        if not held.is_family:
+            raise NotThere
+        action(search=held.posted, **more, **by)
+
+    return press
+
+
+PEOPLE_VERBS = {
+    ("search", "found"): _of_family(close_search, to=SearchState.FOUND),
+    ("search", "close"): _of_family(close_search, to=SearchState.CLOSED),
+    ("search", "reopen"): _of_family(reopen_search),
+    ("search", "stop"): lambda held, **by: stop_following(follower=held.follower, **by),
+    ("check_in", "withdraw"): lambda held, **by: withdraw_check_in(check_in=held.posted, **by),
+}

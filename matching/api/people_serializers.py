@@ -1,0 +1,155 @@
+"""A search as its family and its followers see it, a check-in as its author does, a lead as the desk does."""
+
+from rest_framework import serializers
+
+from crisis.activation.api.serializers import CrisisSerializer
+from crisis.checkin.api.serializers import CheckInBody, FoundSerializer
+from crisis.checkin.vocabulary import Audience, Life, Status
+from crisis.ground.api.bodies import Shape
+from crisis.search.api.serializers import TOLD, PublicNoteSerializer, PublicSearchSerializer, SearchBody
+from crisis.search.vocabulary import NoteStatus, Role, SearchState
+from matching.leads.choice import Choice, choice_for
+from matching.vocabulary import LeadKind, LeadState
+
+WAITS_FOR = (
+    "What stands between it and the public: code, moderator, edit (it is public as it was), held, hunted or child "
+    "(never public); empty when it is public."
+)
+
+
+class NewsSerializer(FoundSerializer):
+    """A check-in a coordinator confirmed to be the person's, as far as its author lets you know."""
+
+    confirmed_at = serializers.DateTimeField(help_text="When a coordinator confirmed it.")
+
+
+class FamilyNoteSerializer(PublicNoteSerializer):
+    status = serializers.ChoiceField(choices=[*TOLD, NoteStatus.IS_NOTE_AUTHOR.value])
+
+
+class OwnSearchSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    reference = serializers.CharField()
+    state = serializers.ChoiceField(choices=SearchState.choices)
+    given_name = serializers.CharField()
+    family_name = serializers.CharField()
+    other_names = serializers.CharField()
+    age_min = serializers.IntegerField(allow_null=True)
+    age_max = serializers.IntegerField(allow_null=True)
+    sex = serializers.CharField()
+    description = serializers.CharField()
+    last_seen_at = serializers.DateTimeField(allow_null=True)
+    first_name = serializers.CharField()
+    relation = serializers.CharField()
+    posted_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    expires_at = serializers.DateTimeField()
+
+
+class SearchPageSerializer(serializers.Serializer):
+    """`search` is for the family, `public` what everybody may read. Null: not for you, or not there."""
+
+    kind = serializers.ChoiceField(choices=["search"])
+    crisis = CrisisSerializer()
+    role = serializers.ChoiceField(choices=Role.choices)
+    search = OwnSearchSerializer(allow_null=True)
+    public = PublicSearchSerializer(allow_null=True)
+    waits_for = serializers.CharField(help_text=WAITS_FOR)
+    news = NewsSerializer(many=True)
+    notes = FamilyNoteSerializer(many=True)
+    relatives = serializers.IntegerField(help_text="How many of the family are on it.", allow_null=True)
+
+
+class OwnCheckInSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    reference = serializers.CharField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    life = serializers.ChoiceField(choices=Life.choices)
+    given_name = serializers.CharField()
+    family_name = serializers.CharField()
+    audience = serializers.ChoiceField(choices=Audience.choices)
+    message = serializers.CharField()
+    say_where = serializers.BooleanField()
+    need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)
+    posted_at = serializers.DateTimeField()
+    said_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class CheckInPageSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=["check_in"])
+    crisis = CrisisSerializer()
+    check_in = OwnCheckInSerializer()
+    named = serializers.IntegerField(help_text="How many people it names.")
+
+
+class ClaimPageSerializer(serializers.Serializer):
+    """ "This is me": the coordinators know, and nobody else."""
+
+    kind = serializers.ChoiceField(choices=["search_note"])
+    crisis = CrisisSerializer()
+    posted_at = serializers.DateTimeField()
+
+
+class SearchChangeBody(SearchBody):
+    """What is left out stays as it is. `their_contacts` are added, never taken away."""
+
+    def get_fields(self):
+        fields = super().get_fields()
+        fields.pop("contact")
+        return fields
+
+
+class CheckInChangeBody(CheckInBody):
+    """What is left out stays as it is, but the place, of which only the district was kept: none sent, none kept."""
+
+    def get_fields(self):
+        fields = super().get_fields()
+        fields.pop("contact")
+        return fields
+
+
+class RelativeBody(Shape):
+    contact = serializers.CharField(max_length=254, help_text="Theirs: a link of their own is sent there.")
+    relation = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+
+class LeadReasonSerializer(serializers.Serializer):
+    code = serializers.CharField(
+        help_text="`same_name`, `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), `sex_differs`, "
+        "`metres_apart`, `hours_apart`, `says_alive`, `says_it_is_me`."
+    )
+    figure = serializers.FloatField()
+
+
+class DeskLeadSerializer(serializers.Serializer):
+    """`told_if_confirmed`: how many followers may know, as the other chose. `because`: why they, or why nobody."""
+
+    id = serializers.UUIDField(source="public_id")
+    search = serializers.UUIDField(source="search.public_id")
+    kind = serializers.ChoiceField(choices=LeadKind.choices)
+    other = serializers.UUIDField(help_text="The check-in, note or search.")
+    score = serializers.FloatField(help_text="From 0 to 1; a reason to look, never an answer.")
+    reasons = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=LeadState.choices)
+    told_if_confirmed = serializers.SerializerMethodField()
+    because = serializers.SerializerMethodField()
+    told = serializers.SerializerMethodField(help_text="How many have been told.")
+    proposed_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+    def get_reasons(self, lead) -> LeadReasonSerializer(many=True):
+        return [{"code": code, "figure": figure} for code, figure in lead.reasons]
+
+    def get_told_if_confirmed(self, lead) -> int:
+        return len(self._choice(lead).followers)
+
+    def get_because(self, lead) -> str:
+        return str(self._choice(lead).because)
+
+    def get_told(self, lead) -> int:
+        return lead.told.filter(taken_back_at__isnull=True).count()
+
+    def _choice(self, lead) -> Choice:
+        return choice_for(lead)

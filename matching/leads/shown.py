@@ -1,0 +1,63 @@
+"""What the family and the followers of a search may read, for their page and for programs."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import Found, told_of
+from crisis.search.models import Follower, Note, PublicSearch, Search
+from crisis.search.queries import public_searches
+from crisis.search.rules import never_public
+from crisis.search.vocabulary import Role, ShownTo
+from matching.leads.choice import choice_for, knows_contact
+from matching.models import Lead
+from matching.vocabulary import LeadKind, LeadState
+
+
+def people_found(search: Search, follower: Follower) -> list[tuple[Found, datetime]]:
+    """What they say, and when a coordinator confirmed it, of the leads this follower may know of now."""
+    confirmed = Lead.objects.filter(search=search, kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED)
+    found = []
+    for lead in confirmed.select_related("search__crisis").order_by("-decided_at"):
+        if follower.pk in {each.pk for each in choice_for(lead).followers}:
+            check_in = CheckIn.objects.get(public_id=lead.other)
+            said = told_of(check_in, knows_contact=knows_contact(lead, check_in, follower))
+            found.append((said, lead.decided_at))
+    return found
+
+
+def public_copy(search: Search) -> PublicSearch | None:
+    return public_searches(search.crisis).filter(search=search).first()
+
+
+def notes_for(follower: Follower, copy: PublicSearch | None) -> QuerySet[Note]:
+    """Those let through: to the family also what was let through to them alone; to others while it is public."""
+    shown_to = [ShownTo.EVERYONE]
+    if follower.role == Role.FAMILY:
+        shown_to.append(ShownTo.FAMILY)
+    elif copy is None:
+        return Note.objects.none()
+    notes = Note.objects.filter(search=follower.search, shown_to__in=shown_to, held_at__isnull=True)
+    return notes.order_by("-posted_at", "-pk")
+
+
+def waits_for(search: Search, copy: PublicSearch | None) -> str:
+    """What stands between this search and the public, in one word; "" when it is public."""
+    if copy is not None:
+        return "edit" if search.unread and _read_first(search.crisis) else ""
+    if search.crisis.profile == Profile.HUNTED:
+        return "hunted"
+    if never_public(search.age_min, search.age_max):
+        return "child"
+    if search.held_at:
+        return "held"
+    if not search.owner.contact_points.filter(verified_at__isnull=False).exists():
+        return "code"
+    return "moderator" if _read_first(search.crisis) else ""
+
+
+def _read_first(crisis: Crisis) -> bool:
+    return crisis.profile != Profile.OPEN
