@@ -18,8 +18,11 @@ from accounts.sign_in.link import issue_sign_in_link
 from crisis.activation.actions import invite_colleague, stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Role
+from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.actions.telling import named_token
 from crisis.desk.actions import note_case, open_case
 from crisis.desk.models import Case
+from crisis.desk.suspending import suspend_owner
 from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import decide, report
 from crisis.shelter.actions.needs import close_need
@@ -35,7 +38,7 @@ from tests import cast
 
 STEPS = ("proposed", "accepted", "coming", "arrived")
 LANGUAGES = ("fr", "en")
-ENTRY_PAGES = ("/", "/c/{slug}/", "/c/{slug}/need/", "/c/{slug}/offer/")
+ENTRY_PAGES = ("/", *(f"/c/{{slug}}/{page}" for page in ("", "need/", "offer/", "safe/", "find/")))
 
 
 def build() -> None:
@@ -50,6 +53,8 @@ def _build() -> dict:
     crisis = _crisis(chen)
     told = _desk(crisis, chen) | {"slug": crisis.slug, "short": crisis.short_code}
     told["links"] = _matches(crisis) | _doors(crisis) | _needs(crisis)
+    told["links"] |= _check_ins(crisis)
+    told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
     told["sign_in"] = issue_sign_in_link(chen)
     told["unused_sign_in"] = issue_sign_in_link(cast.dana())
@@ -99,9 +104,12 @@ def _doors(crisis: Crisis) -> dict[str, str]:
         crisis=crisis, subject_kind="offer", subject=held.public_id, act="hold", reason="Asked for money.",
         origin=cast.at_the_desk(crisis.declared_by), at=cast.now(),
     )  # fmt: skip
+    shut = cast.boris_opens(crisis, places=1)
+    desk = cast.at_the_desk(crisis.declared_by)
+    suspend_owner(posted=shut, reason="Two guests complained.", origin=desk, at=cast.now())
     for _ in range(3):
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), women_only=True, places=1)
-    doors = {"waiting for its code": unverified, "paused": paused, "held": held}
+    doors = {"waiting for its code": unverified, "paused": paused, "held": held, "suspended": shut}
     return {f"offer {state}": _link(offer, "offer") for state, offer in doors.items()}
 
 
@@ -153,6 +161,16 @@ def _drill(chen: Person, links: dict[str, str]) -> str:
     return drill.slug
 
 
+def _check_ins(crisis: Crisis) -> dict[str, str]:
+    said = {"message": "I am at Leïla's.", "place": cast.place(), "say_where": True}
+    found = cast.amira_is_safe(crisis, audience="anyone", named=("boris@example.org",), **said)
+    helped = cast.amira_is_safe(crisis, status="need_help", audience="named", place=cast.place())
+    gone = cast.amira_is_safe(crisis)
+    withdraw_check_in(check_in=gone, origin=cast.WEB, at=cast.now())
+    said = {"check-in": found, "check-in of who needs help": helped, "check-in taken back": gone}
+    return {state: _link(row, "check_in") for state, row in said.items()}
+
+
 def _over(chen: Person) -> str:
     over = cast.active_crisis(chen, name="Lyon")
     by = {"origin": cast.at_the_desk(chen), "at": cast.now()}
@@ -175,8 +193,11 @@ _API = ["/api/docs/", "/api/docs/errors/", "/api/docs/live/"]
 def _public(told: dict) -> list[str]:
     slug = told["slug"]
     crises = [f"/c/{name}/" for name in (slug, told["drill"], told["over"])]
-    posting = [f"/c/{name}/{form}/" for name in (slug, told["drill"]) for form in ("offer", "need")]
-    told_of = [f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]
+    posting = [
+        f"/c/{name}/{form}/" for name in (slug, told["drill"]) for form in ("offer", "need", "safe", "find")
+    ]
+    named = f"/c/{slug}/named/{told['named']}/"
+    told_of = [named, f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]
     doors = [f"/c/{name}/doors/" for name in (slug, told["drill"], told["over"])]
     return [
         "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
@@ -192,6 +213,8 @@ def _own(told: dict) -> list[str]:
         f"/m/{links['offer paused']}/edit/",
         f"/m/{links['need waiting']}/edit/",
         f"/m/{links['need waiting']}/mine/",
+        f"/m/{links['check-in']}/edit/",
+        f"/m/{links['check-in']}/mine/",
         f"/m/{links['offer arrived']}/mine/",
         f"/m/{links['offer of a drill']}/mailbox/",
         "/m/unknown-link/",
@@ -200,7 +223,7 @@ def _own(told: dict) -> list[str]:
 
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
-    rooms = "crisis team shelters shelters/import queue search mailbox deliveries keys reports"
+    rooms = "check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports suspended"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),

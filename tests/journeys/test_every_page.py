@@ -44,6 +44,7 @@ class Tour:
     scripted: Page
     plain: Page
     addresses: dict[str, list[str]]
+    shut: str
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     seen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -67,7 +68,13 @@ def tour(browser: Browser, browser_context_args: dict, shared_site: Site) -> Ite
     _sign_in(scripted, shared_site.url + told["sign_in"])
     session = scripted.storage_state()
     plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=session)
-    tour = Tour(shared_site, scripted.new_page(), plain.new_page(), areas(told))
+    tour = Tour(
+        shared_site,
+        scripted.new_page(),
+        plain.new_page(),
+        areas(told),
+        f"/m/{told['links']['offer suspended']}/",
+    )
     _listen(tour)
     yield tour
     scripted.close()
@@ -138,7 +145,7 @@ def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
 def _look_without_a_script(tour: Tour, area: str, path: str) -> None:
     page = tour.plain
     answer = page.goto(_address(tour, area, path, "en"), wait_until="domcontentloaded")
-    expected = 404 if path in NO_PAGE_THERE else 200
+    expected = 404 if path in NO_PAGE_THERE else 403 if path == tour.shut else 200
     missing = [f"answered {answer.status}"] if answer.status != expected else []
     if path != NOT_OURS:
         if len(page.locator("main").inner_text()) < 40:
