@@ -1,0 +1,144 @@
+"""Looking for somebody by program: the same doors as the pages."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from PIL import Image
+
+from accounts import throttle
+from crisis.activation.models import Crisis, Membership
+from crisis.search.actions.notes import claim_search
+from crisis.search.drafts import ClaimDraft
+from crisis.search.models import Note, Photo, PublicSearch, Search
+from tests import cast
+from tests.api.client import Program, by_link, signed_in
+
+pytestmark = pytest.mark.django_db
+
+C = "/crises/paris"
+SEARCH = {"given_name": "Farid", "family_name": "Belkacem", "age_min": 34, "contact": "esma@example.org"}
+
+
+@pytest.fixture
+def crisis() -> Crisis:
+    return cast.active_crisis()
+
+
+@pytest.fixture
+def anyone() -> Program:
+    return Program()
+
+
+def ok(answer, status: int = 200):
+    assert answer.status_code == status, answer.content
+    return answer.json() if answer.content else None
+
+
+def png() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 50), "green").save(out, "PNG")
+    return SimpleUploadedFile("IMG_0001.png", out.getvalue(), "image/png")
+
+
+def put_photo(program: Program, photo):
+    body = encode_multipart(BOUNDARY, {"photo": photo})
+    return program.client.put(
+        "/api/v1/own/photo", body, content_type=MULTIPART_CONTENT, headers=program.headers
+    )
+
+
+def test_a_search_is_posted_read_by_the_desk_and_found_by_name(crisis, anyone):
+    made = ok(anyone.post(f"{C}/searches", SEARCH), 201)
+    assert made["kind"] == "search" and made["manage_token"] in made["url"]
+    assert ok(anyone.get(f"{C}/searches?name=belkacem+farid")) == {"items": []}
+    chen = signed_in(crisis.declared_by)
+    assert ok(chen.get(f"{C}/desk/searches"))["items"][0]["unread"] is True
+    decision = {"subject_kind": "search", "subject": made["id"], "act": "restore", "reason": "Read."}
+    ok(chen.post(f"{C}/desk/decisions", decision), 201)
+    assert ok(anyone.get(f"{C}/searches?name=belkacem+farid")) == {"items": []}, "nobody has answered yet"
+    taken = ok(chen.post(f"{C}/desk/searches", SEARCH | {"given_name": "Lina"}), 201)
+    ok(chen.post(f"{C}/desk/decisions", decision | {"subject": taken["id"]}), 201)
+    found = ok(anyone.get(f"{C}/searches?name=Lina"))["items"]
+    assert [each["id"] for each in found] == [taken["id"]]
+    assert found[0] == ok(anyone.get(f"{C}/searches/{taken['id']}"))
+
+
+def test_the_same_key_posts_once(crisis, anyone):
+    key = "5a5a5a5a-0000-4000-8000-000000000000"
+    first = ok(anyone.post(f"{C}/searches", SEARCH, key=key), 201)
+    assert ok(anyone.post(f"{C}/searches", SEARCH, key=key), 200) == first
+    assert Search.objects.count() == 1
+
+
+def test_posting_is_never_throttled_and_looking_up_is(crisis, anyone, monkeypatch):
+    for scope in throttle.RATES:
+        monkeypatch.setitem(throttle.RATES, scope, "2/minute")
+    assert {anyone.post(f"{C}/searches", SEARCH).status_code for _ in range(4)} == {201}
+    told = [anyone.get(f"{C}/searches?name=farid").status_code for _ in range(3)]
+    assert told == [200, 200, 429]
+
+
+@pytest.mark.parametrize("name", ["", "f", "%21%21"])
+def test_a_name_of_fewer_than_two_letters_is_refused(crisis, anyone, name):
+    assert ok(anyone.get(f"{C}/searches?name={name}"), 400)["errors"][0]["code"] == "min_length"
+
+
+def test_what_was_told_is_shown_when_the_desk_says_so(crisis, anyone):
+    search = cast.esma_searches(crisis, public=True)
+    here = f"{C}/searches/{search.public_id}"
+    told = ok(anyone.post(f"{here}/notes", {"status": "believed_alive", "text": "Seen."}), 201)
+    assert ok(anyone.get(here))["notes"] == []
+    chen = signed_in(crisis.declared_by)
+    assert [note["id"] for note in ok(chen.get(f"{C}/desk/searches/{search.public_id}"))["notes"]] == [
+        told["id"]
+    ]
+    ok(chen.post(f"{C}/desk/search-notes/{told['id']}", {"to": "everyone", "reason": "Read."}))
+    assert [note["id"] for note in ok(anyone.get(here))["notes"]] == [told["id"]]
+    ok(chen.post(f"{C}/desk/search-notes/{told['id']}", {"to": "hold", "reason": "Not true."}))
+    assert ok(anyone.get(here))["notes"] == []
+
+
+def test_the_family_puts_a_photo_and_nobody_else_does(crisis, anyone):
+    search = cast.esma_searches(crisis, public=True)
+    here = f"{C}/searches/{search.public_id}"
+    family = by_link(ok(anyone.post(f"{C}/searches", SEARCH), 201)["manage_token"])
+    follower = by_link(
+        ok(anyone.post(f"{here}/follow", {"contact": "friend@example.org"}), 201)["manage_token"]
+    )
+    claimant = by_link(
+        ok(anyone.post(f"{here}/claim", {"contact": "farid@example.org"}), 201)["manage_token"]
+    )
+    assert [put_photo(each, png()).status_code for each in (anyone, follower, claimant)] == [401, 404, 404]
+    assert put_photo(family, SimpleUploadedFile("x.png", b"<svg/>", "image/png")).status_code == 400
+    assert put_photo(family, png()).status_code == 204
+    assert Photo.objects.get().search.given_name == "Farid"
+    assert family.send("delete", "/own/photo").status_code == 204
+    assert not Photo.objects.exists()
+
+
+def test_this_is_me_answers_with_a_page_and_changes_nothing_public_yet(crisis, anyone):
+    search = cast.esma_searches(crisis, public=True)
+    here = f"{C}/searches/{search.public_id}"
+    made = ok(anyone.post(f"{here}/claim", {"contact": "farid@example.org", "text": "Not my sister."}), 201)
+    assert made["kind"] == "search_note"
+    assert Note.objects.get().status == "is_note_author"
+    assert PublicSearch.objects.filter(search=search).exists()
+    assert "Not my sister" not in anyone.get(here).content.decode()
+
+
+def test_a_moderator_who_is_no_coordinator_reads_no_claim(crisis, anyone):
+    search = cast.esma_searches(crisis, public=True)
+    claim = ClaimDraft(contact="farid@example.org", text="Secretwords")
+    done = claim_search(search=search, draft=claim, origin=cast.WEB, at=cast.now())
+    person = cast.dana()
+    Membership.objects.create(crisis=crisis, person=person, role="moderator")
+    moderator = Client()
+    moderator.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Secretwords" not in moderator.get(f"/en/desk/paris/searches/{search.public_id}/").content.decode()
+    decided = moderator.post(
+        f"/en/desk/paris/search-notes/{done.subject}/decide/", {"to": "family", "reason": "."}
+    )
+    assert decided.status_code == 404
