@@ -7,7 +7,7 @@ from django.db.models import F
 from accounts.people.models import ContactPoint, Person
 from crisis.activation.vocabulary import Profile
 from crisis.gazetteer.districts import district_of
-from crisis.ground.api.bodies import stamp
+from crisis.ground.moments import stamp
 from crisis.search.models import Note, Photo, PublicSearch, PublicSearchKey, Search
 from crisis.search.rules import masked, never_public, photo_never_public
 from crisis.search.vocabulary import SearchState, ShownTo

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
-from accounts.links.actions import issue_manage_link
+from accounts.links.actions import standing_link
 from accounts.people.actions import ContactVerified
 from accounts.people.models import Person
 from accounts.reach.actions import reach
@@ -104,11 +104,11 @@ def _tell_all(row: Search, words, *, everyone: bool) -> None:
 
 
 def _tell(row: Search, person: Person, words) -> None:
-    """A message with a fresh manage-link: the first one is kept only as a hash, and people lose it."""
+    """A message with the standing link: the first one is kept only as a hash, and people lose it."""
     contact = _contact(person)
     if contact is None:
         return
-    token = issue_manage_link(
+    token = standing_link(
         person=person, subject_kind="search", subject=row.public_id, crisis_id=row.crisis_id
     )
     with translation.override(person.language):

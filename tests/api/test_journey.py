@@ -116,7 +116,9 @@ def test_host_and_guest_talk_without_seeing_a_number():
 
 def test_a_number_passes_only_when_its_owner_shares_it():
     match = cast.accepted(cast.active_crisis())
-    ContactPoint.objects.create(person=match.offer.owner, kind="phone", value="+33612345678")
+    ContactPoint.objects.create(
+        person=match.offer.owner, kind="phone", value="+33612345678", verified_at=cast.now()
+    )
     boris, amira = _links(match)
     assert "+33612345678" not in str(amira.get("/own").json())
     boris.post(f"/own/matches/{match.public_id}/share-number")

@@ -1,7 +1,6 @@
 """Bodies: strict JSON in, explicit shapes only. What a shape doesn't name is refused, never ignored."""
 
 import json
-from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -43,11 +42,6 @@ def checked(shape: type[Shape], request, **options) -> dict:
     filled = shape(data=request.data, **options)
     filled.is_valid(raise_exception=True)
     return filled.validated_data
-
-
-def stamp(moment: datetime | None) -> str | None:
-    """ISO 8601 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def _once_each(pairs):
