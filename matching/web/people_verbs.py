@@ -42,7 +42,7 @@ def photo(asked: Asked):
     throttle("message", network_of(asked.request))
     form = PhotoForm(asked.request.POST, asked.request.FILES)
     whole(form)
-    add_photo(search=asked.opened.posted, data=form.data(), **asked.by)
+    add_photo(search=asked.opened.posted, data=form.picture(), **asked.by)
     return _("The photo is kept. A coordinator looks at it before anybody else sees it.")
 
 

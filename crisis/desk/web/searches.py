@@ -29,7 +29,7 @@ from crisis.search.queries import desk_searches, unread_notes, unread_searches
 from crisis.search.rules import never_public, photo_never_public
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.asking import AskingForSomebody
-from crisis.search.web.forms import SearchForm
+from crisis.search.web.forms import CallersSearchForm
 from crisis.search.web.photos import picture
 from crisis.shelter.actions.posting import has_verified_contact, manage_path
 
@@ -119,6 +119,7 @@ def reveal(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> 
 class SearchIntake(AskingForSomebody):
     """The public's form, filled for somebody on the phone whose number counts as verified."""
 
+    form_class = CallersSearchForm
     form_template = "desk/intake_search.html"
     check_template = "desk/intake_search_check.html"
     words = {
@@ -135,11 +136,6 @@ class SearchIntake(AskingForSomebody):
     @cached_property
     def crisis(self) -> Crisis:
         return crisis_for(self.request.user, self.kwargs["slug"])
-
-    def form(self, data=None) -> SearchForm:
-        form = super().form(data)
-        form.by_phone = True
-        return form
 
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         shown = {name: value for name, value in context.items() if name not in ("crisis", "quick_exit")}

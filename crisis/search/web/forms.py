@@ -210,7 +210,7 @@ class PhotoForm(GroupedForm):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 
-    def data(self) -> bytes:
+    def picture(self) -> bytes:
         return self.cleaned_data["photo"].read()
 
 
@@ -230,3 +230,27 @@ class RelativeForm(GroupedForm):
         return FollowDraft(
             contact=said["contact"], relation=said["relation"], language=get_language() or "fr"
         )
+
+
+class CallersSearchForm(SearchForm):
+    """The same questions as a coordinator asks them of a caller: how to call back first."""
+
+    by_phone = True
+    GROUPS = [
+        (
+            _("How do we call back?"),
+            _("The number they call from, or another. It counts as verified: you have them on the line."),
+            ("contact", "first_name", "relation"),
+        ),
+        (
+            _("Who is looked for?"),
+            _("What the caller knows is enough; leave the rest empty."),
+            ("given_name", "family_name", "other_names", "age_min", "age_max", "sex"),
+        ),
+        *SearchForm.GROUPS[1:4],
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].label = _("First name of the caller")
+        self.fields["relation"].label = _("Who are they for the person looked for?")

@@ -1,13 +1,15 @@
 """A family's way through the pages, from a phone, with no account and no script; and the desk's."""
 
 import gzip
+import io
 import re
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from crisis.activation.models import Crisis
-from crisis.search.models import Note, PublicSearch, Search
+from crisis.search.models import Note, Photo, PublicSearch, Search
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,16 @@ def test_sent_twice_it_leads_to_the_same_page(crisis, phone):
     first, again = (phone.post(NEW, TYPED | {"step": "send"}).url for _ in range(2))
     assert first == again
     assert Search.objects.count() == 1
+
+
+def test_a_photo_is_added_on_ones_own_page_and_waits_to_be_read(crisis, phone):
+    own = phone.post(NEW, TYPED | {"step": "send"}).url
+    out = io.BytesIO()
+    Image.new("RGB", (40, 50), "green").save(out, "PNG")
+    out.seek(0)
+    out.name = "IMG_0001.png"
+    assert phone.post(f"{own}photo/", {"photo": out}, follow=True).status_code == 200
+    assert Photo.objects.get().search.reference in page(phone, own)
 
 
 def test_whoever_looks_alike_is_shown_before_a_second_search_is_posted_and_only_if_public(crisis, phone):
