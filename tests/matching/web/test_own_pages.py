@@ -449,3 +449,11 @@ def test_whoever_wrote_a_message_that_is_held_reads_why_and_the_other_side_does_
     assert "Nobody asks" not in amira.sees() and "Bring money" not in amira.sees()
     boris.presses("withdraw")
     assert "Nobody asks for money here." in boris.sees()
+
+
+def test_only_who_stands_before_a_closed_door_is_told_to_write_to_the_host(crisis):
+    _boris, amira = both(cast.coming(crisis))
+    amira.presses("want-to-leave")
+    assert "The coordinators know" in amira.sees() and "write to your host" not in amira.sees()
+    amira.presses("cannot-get-in")
+    assert "write to your host" in amira.sees()
