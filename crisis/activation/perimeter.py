@@ -62,7 +62,8 @@ def _names(sheet: Sheet) -> list[str]:
         xs, ys = zip(*(sheet.at(lat, lon) for lat, lon in ring), strict=True)
         x, y = (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
         if max(xs) - min(xs) > len(name) * LETTER and 0 < x < WIDTH and 0 < y < sheet.height:
-            words.append(f'<text x="{x}" y="{y + SIZE // 3}" font-size="{SIZE}" text-anchor="middle" fill="#333">{escape(name)}</text>')
+            start = f'<text x="{x}" y="{y + SIZE // 3}" font-size="{SIZE}" text-anchor="middle" fill="#333">'
+            words.append(f"{start}{escape(name)}</text>")
     return words
 
 

@@ -114,8 +114,9 @@ def _look(tour: Tour, area: str, path: str) -> None:
     own = urlsplit(tour.site.url).netloc
     schemes = ("http", "https", "ws", "wss")
     away = [url for url in tour.asked if urlsplit(url).scheme in schemes and urlsplit(url).netloc != own]
-    # A page that says "not found" is heard by the console as well.
-    tour.note(area, "is quiet", path, [] if path in NO_PAGE_THERE else [*tour.said])
+    # A page that says "not found" or "closed" is heard by the console as well.
+    refused = path in (*NO_PAGE_THERE, tour.shut)
+    tour.note(area, "is quiet", path, [] if refused else [*tour.said])
     tour.note(area, "asks nobody else", path, away)
 
 
