@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
-from crisis.desk.districts import district_of
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases
 from crisis.desk.vocabulary import Why
+from crisis.gazetteer.districts import district_of
 from crisis.search.models import Search
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs

@@ -9,7 +9,7 @@ from accounts.links.secrets import read_reference
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
-from crisis.desk.districts import district_of
+from crisis.gazetteer.districts import district_of
 from crisis.shelter.models import Need, Offer, OfficialShelter
 
 SHORTEST = 2

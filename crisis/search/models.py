@@ -223,7 +223,7 @@ class Note(models.Model):
 
 
 class Photo(models.Model):
-    """Re-encoded, kept in the database on purpose: docs/decisions/0004. `key` names it in an address."""
+    """Re-encoded, kept in the database on purpose: docs/decisions/0006. `key` names it in an address."""
 
     search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="photo")
     key = models.CharField(max_length=32, unique=True)

@@ -12,12 +12,12 @@ from accounts.errors import Invalid, NotThere
 from crisis.activation.access import COORDINATE
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
-from crisis.desk.districts import district_of
 from crisis.desk.figures import minutes
 from crisis.desk.queries import notes_on, open_cases
 from crisis.desk.revealing import COORDINATOR, Revealed, reveal_exact
 from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues
+from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on
 from crisis.shelter.access import coordinated
 from crisis.shelter.models import Need, Offer
