@@ -44,7 +44,6 @@ DESK_MATCH = _names(
 )
 _CHANGE = _names("items type id deleted data next has_more")
 CHANGES = _CHANGE | CRISIS | SHELTER | DOORS
-DESK_CHANGES = _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
 _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
 )
@@ -56,6 +55,13 @@ DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at"
 )
 DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
+DESK_LEAD = _names(
+    "id search kind other score reasons code figure state told_if_confirmed because told proposed_at decided_at"
+)
+DESK_CHANGES = (
+    _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
+    | DESK_SEARCH | DESK_CHECK_IN | DESK_LEAD
+)  # fmt: skip
 
 _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
@@ -83,5 +89,5 @@ HELD = _POST | _names(
     "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
     "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
     "entry meeting_point adults women_group for_someone_else subject state drill text at what to_role reason",
-    "what_in_words",
+    "what_in_words searches notes check_ins",
 )

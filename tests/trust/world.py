@@ -30,6 +30,7 @@ from crisis.shelter.models import OfficialShelter
 from matching.actions.handshake import accept_match
 from matching.actions.proposing import propose_matches
 from matching.actions.talking import say
+from matching.leads.actions import propose_from_note
 from matching.models import Match
 from matching.vocabulary import Side
 from tests import cast
@@ -134,6 +135,8 @@ class World:
             return {"kind": "offer", "subject": self.ids["offer"]}
         if "/report" in route:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
+        if "/leads/" in route:
+            return {"verb": "refuse"}
         if "/photo/" in route:
             return {"key": self.ids["photo"]}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
@@ -161,6 +164,8 @@ def build() -> World:
         tokens=_tokens(match, chen, crisis),
     )  # fmt: skip
     world.ids = {"search": told.search.public_id, "note": told.public_id, "photo": told.search.photo.key}
+    propose_from_note(note=told, at=cast.now())
+    world.ids["lead"] = told.search.leads.get().public_id
     world.ids |= _ids(world)
     sequence()
     return world
