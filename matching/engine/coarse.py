@@ -102,7 +102,7 @@ def _stretches(side: "Side", coarse: _Map, label: Ints, people: Ints) -> list[tu
 
 
 def _overlap(guests: Ints, guest_ends: Ints, hosts: Ints, host_ends: Ints, *, doors: int) -> Ints:
-    cuts = np.union1d(guest_ends, host_ends)
+    cuts = np.sort(np.concatenate([guest_ends, host_ends]))  # where both end, a pair comes twice
     return guests[np.searchsorted(guest_ends, cuts)] * doors + hosts[np.searchsorted(host_ends, cuts)]
 
 

@@ -103,7 +103,7 @@ class Transport:
             pairs = self._pairs(codes)
             flow = self._flow(pairs)
             gap, better = self._what_is_missing(pairs, flow)
-            grown = codes if better is None else np.union1d(codes, better)
+            grown = codes if better is None else _once(np.concatenate([codes, better]))
             if len(grown) == len(codes) or rounds == MOST_ROUNDS:
                 break
             codes = grown
@@ -200,6 +200,8 @@ class Transport:
             exact=exact,
         )
         point = rows[found.point]
+        if not len(self.forbidden):
+            return Cheapest(point, found.door, found.cost)
         fine = ~np.isin(point * len(self.doors) + found.door, self.forbidden)
         return Cheapest(point[fine], found.door[fine], found.cost[fine])
 
@@ -237,7 +239,7 @@ class Transport:
         codes = [_codes(near, len(self.doors))]
         if self.outside.size and len(self.needs) + len(self.doors) > 2 * NEAREST:
             codes.append(self._guided())
-        return np.unique(np.concatenate(codes))
+        return _once(np.concatenate(codes))
 
     def _guided(self) -> Ints:
         """What a map of neighbourhoods knows: a whole plan, carried over person by person, and prices."""
@@ -261,6 +263,12 @@ def _joined(found: list[Cheapest]) -> Cheapest:
         return Cheapest(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     columns = zip(*((each.point, each.door, each.cost) for each in found), strict=True)
     return Cheapest(*(np.concatenate(column) for column in columns))
+
+
+def _once(codes: Ints) -> Ints:
+    """Sorted, each once; several times as fast as numpy's own, which hashes."""
+    codes = np.sort(codes)
+    return codes[np.concatenate([[True], codes[1:] != codes[:-1]])[: len(codes)]]
 
 
 def _codes(found: list[Cheapest], doors: int) -> Ints:
