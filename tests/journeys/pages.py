@@ -3,11 +3,13 @@
 `build()` runs inside a site (`site.python`); `areas(told)` are the addresses, without their language.
 """
 
+import io
 import json
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from PIL import Image
 
 from accounts.journal.models import Delivery, Entry
 from accounts.links.actions import issue_api_key, issue_manage_link
@@ -25,6 +27,12 @@ from crisis.desk.models import Case
 from crisis.desk.suspending import suspend_owner
 from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import decide, report
+from crisis.search.actions.following import follow_search
+from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.actions.photos import add_photo
+from crisis.search.actions.showing import show_note, show_search
+from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
+from crisis.search.models import Note
 from crisis.shelter.actions.needs import close_need
 from crisis.shelter.actions.offers import pause_offer
 from crisis.shelter.actions.official import enter_shelter
@@ -38,7 +46,10 @@ from tests import cast
 
 STEPS = ("proposed", "accepted", "coming", "arrived")
 LANGUAGES = ("fr", "en")
-ENTRY_PAGES = ("/", *(f"/c/{{slug}}/{page}" for page in ("", "need/", "offer/", "safe/", "find/")))
+ENTRY_PAGES = (
+    "/",
+    *(f"/c/{{slug}}/{page}" for page in ("", "need/", "offer/", "safe/", "find/", "search/new/")),
+)
 
 
 def build() -> None:
@@ -54,6 +65,7 @@ def _build() -> dict:
     told = _desk(crisis, chen) | {"slug": crisis.slug, "short": crisis.short_code}
     told["links"] = _matches(crisis) | _doors(crisis) | _needs(crisis)
     told["links"] |= _check_ins(crisis)
+    told |= _searches(crisis, told["links"])
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
     told["sign_in"] = issue_sign_in_link(chen)
@@ -171,6 +183,32 @@ def _check_ins(crisis: Crisis) -> dict[str, str]:
     return {state: _link(row, "check_in") for state, row in said.items()}
 
 
+def _searches(crisis: Crisis, links: dict[str, str]) -> dict:
+    """A public one with a photo and a note, one nobody has read, a child's; its family, a follower, a claimant."""
+    by = {"origin": cast.WEB, "at": cast.now()}
+    search = cast.esma_searches(crisis)
+    add_photo(search=search, data=_face(), **by)
+    search.refresh_from_db()
+    show_search(search=search, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
+    said = NoteDraft(status="believed_alive", text="Seen near the canal.", place="Canal Saint-Martin")
+    note = Note.objects.get(public_id=add_note(search=search, draft=said, **by).subject)
+    show_note(note=note, shown_to="everyone", **by)
+    unread, child = cast.esma_searches(crisis, given_name="Lina"), cast.esma_searches(crisis, age_min=9)
+    links |= {f"search {state}": _link(row, "search") for state, row in
+              {"public": search, "unread": unread, "of a child": child}.items()}  # fmt: skip
+    follow = FollowDraft(contact="friend@example.org")
+    claim = ClaimDraft(contact="farid@example.org")
+    links["search followed"] = follow_search(search=search, draft=follow, **by).secret
+    links["search claimed"] = claim_search(search=search, draft=claim, **by).secret
+    return {"search": search.public_id, "unread": unread.public_id, "told_of": note.public_id}
+
+
+def _face() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), (120, 150, 130)).save(out, "JPEG")
+    return out.getvalue()
+
+
 def _over(chen: Person) -> str:
     over = cast.active_crisis(chen, name="Lyon")
     by = {"origin": cast.at_the_desk(chen), "at": cast.now()}
@@ -198,10 +236,20 @@ def _public(told: dict) -> list[str]:
     ]
     named = f"/c/{slug}/named/{told['named']}/"
     told_of = [named, f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]
+    search = f"/c/{slug}/search/{told['search']}/"
+    searches = [
+        f"/c/{slug}/search/new/",
+        search,
+        *(f"{search}{form}/" for form in ("note", "follow", "claim")),
+    ]
+    searches += [
+        f"/c/{slug}/report/search/{told['search']}/",
+        f"/c/{slug}/report/search_note/{told['told_of']}/",
+    ]
     doors = [f"/c/{name}/doors/" for name in (slug, told["drill"], told["over"])]
     return [
         "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
-        *crises, *posting, *doors, *told_of,
+        *crises, *posting, *searches, *doors, *told_of,
     ]  # fmt: skip
 
 
@@ -224,6 +272,7 @@ def _own(told: dict) -> list[str]:
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
     rooms = "check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports suspended"
+    rooms += " searches intake/search"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
@@ -231,6 +280,8 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}search/?q=Amira",
         f"{desk}shelters/{told['shelter']}/",
         f"{desk}reports/shelter/{told['shelter']}/",
+        f"{desk}searches/{told['search']}/",
+        f"{desk}searches/{told['unread']}/",
         f"{desk}need/{told['need']}/",
         f"{desk}offer/{told['offer']}/",
         f"/desk/{told['over']}/crisis/",
