@@ -19,7 +19,7 @@ from crisis.shelter.vocabulary import OfferState
 from matching.actions.handshake import accept_match, confirm_arrival, decline_match, end_stay, set_out
 from matching.actions.talking import say
 from matching.drill.generator import arrival_seconds
-from matching.drill.planned import PlannedNeed, PlannedOffer
+from matching.drill.planned import PlannedCheckIn, PlannedNeed, PlannedOffer
 from matching.models import Match
 from matching.vocabulary import DeclineReason, MatchState, Side
 
@@ -49,7 +49,7 @@ class Company:
     def __init__(self, crisis: Crisis):
         self.crisis = crisis
         self.hosts: dict[UUID, PlannedOffer] = {}
-        self.guests: dict[UUID, PlannedNeed] = {}
+        self.guests: dict[UUID, PlannedNeed | PlannedCheckIn] = {}
         self.hurried = False
         self._seen: set[tuple[int, str]] = set()
         self._asked: set[tuple[UUID, datetime]] = set()
@@ -78,7 +78,7 @@ class Company:
             planned = self.hosts.get(public_id)
             if planned and planned.host.confirms and (public_id, asked_at) not in self._asked:
                 self._asked.add((public_id, asked_at))
-                yield self._after(asked_at, planned.host.answers_after, "still_open", _still_open(public_id))
+                yield self.after(asked_at, planned.host.answers_after, "still_open", _still_open(public_id))
 
     def _reactions(
         self, pk: int, state: str, since: datetime, metres: int, offer: UUID, need: UUID
@@ -86,28 +86,34 @@ class Company:
         host, guest = self.hosts.get(offer), self.guests.get(need)
         if state == MatchState.PROPOSED and host and host.host.answer != "silent":
             answer = _accept if host.host.answer == "accept" else _decline
-            yield self._after(since, host.host.answers_after, host.host.answer, answer(pk))
+            yield self.after(since, host.host.answers_after, host.host.answer, answer(pk))
         if state == MatchState.ACCEPTED and guest and guest.guest.walks:
-            yield self._after(since, guest.guest.sets_off_after, "set_out", _set_out(pk))
+            yield self.after(since, guest.guest.sets_off_after, "set_out", _set_out(pk))
         if state == MatchState.COMING:
             yield from self._on_the_way(pk, since, arrival_seconds(metres), host, guest)
 
     def _on_the_way(
-        self, pk: int, since: datetime, walk: int, host: PlannedOffer | None, guest: PlannedNeed | None
+        self,
+        pk: int,
+        since: datetime,
+        walk: int,
+        host: PlannedOffer | None,
+        guest: PlannedNeed | PlannedCheckIn | None,
     ) -> Iterable[Reaction]:
         if guest and _speaks(guest.key):
-            yield self._after(since, 15, "say", _say(pk, Side.GUEST, guest.guest.says))
+            yield self.after(since, 15, "say", _say(pk, Side.GUEST, guest.guest.says))
         if host and _speaks(host.key):
-            yield self._after(since, 45, "say", _say(pk, Side.HOST, host.host.says))
+            yield self.after(since, 45, "say", _say(pk, Side.HOST, host.host.says))
         if guest:
-            yield self._after(since, walk, "arrive", _arrive(pk, Side.GUEST))
+            yield self.after(since, walk, "arrive", _arrive(pk, Side.GUEST))
         if host:
-            yield self._after(since, walk + DOORSTEP_SECONDS, "welcome", _arrive(pk, Side.HOST))
+            yield self.after(since, walk + DOORSTEP_SECONDS, "welcome", _arrive(pk, Side.HOST))
         if guest and guest.guest.leaves_after:
             stay = walk + DOORSTEP_SECONDS + guest.guest.leaves_after
-            yield self._after(since, stay, "leave", _leave(pk))
+            yield self.after(since, stay, "leave", _leave(pk))
 
-    def _after(self, since: datetime, seconds: int, name: str, act: Act) -> Reaction:
+    def after(self, since: datetime, seconds: int, name: str, act: Act) -> Reaction:
+        """Sooner once the night is over."""
         seconds = min(seconds, HURRIED_SECONDS) if self.hurried else seconds
         return Reaction(since + timedelta(seconds=seconds), name, act)
 

@@ -10,13 +10,25 @@ from uuid import UUID
 
 from accounts.origin import Door, Origin
 from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import check_in_many
+from crisis.checkin.models import CheckIn
+from crisis.search.actions.posting import post_search
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offers, pause_offer, resume_offer, withdraw_offer
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.models import Offer
 from matching.drill.company import Company
-from matching.drill.drafts import need_draft, offer_draft, shelter_draft
-from matching.drill.planned import Planned, PlannedChange, PlannedNeed, PlannedOffer, PlannedShelter
+from matching.drill.drafts import check_in_draft, need_draft, offer_draft, search_draft, shelter_draft
+from matching.drill.families import Families
+from matching.drill.planned import (
+    Planned,
+    PlannedChange,
+    PlannedCheckIn,
+    PlannedNeed,
+    PlannedOffer,
+    PlannedSearch,
+    PlannedShelter,
+)
 from matching.drill.scenario import Scenario
 
 CHANGES = {"pause": pause_offer, "resume": resume_offer, "withdraw": withdraw_offer}
@@ -29,6 +41,7 @@ class Scene:
     crisis: Crisis
     scenario: Scenario
     company: Company
+    families: Families
     doors: dict[str, UUID] = field(default_factory=dict)
 
 
@@ -50,6 +63,11 @@ def deed(kind: type, *, name: str | Callable[[Planned], str], at_once: int = 1):
         return act
 
     return register
+
+
+def portion_of(planned: Planned) -> int:
+    """How many of its kind are done at once."""
+    return _deeds[type(planned)].at_once
 
 
 def sorted_out(planned: list[Planned]) -> list[tuple[Deed, list[Planned]]]:
@@ -90,6 +108,24 @@ def change(scene: Scene, planned: list[PlannedChange], at: datetime) -> None:
     offers = Offer.objects.select_related("crisis", "owner")
     if door := offers.filter(public_id=scene.doors.get(one.offer_key)).first():
         CHANGES[one.change](offer=door, origin=_origin(one), at=at)
+
+
+@deed(PlannedSearch, name="search")
+def look_for(scene: Scene, planned: list[PlannedSearch], at: datetime) -> None:
+    (one,) = planned
+    done = post_search(crisis=scene.crisis, draft=search_draft(one), origin=_origin(one), at=at)
+    scene.families.look_for(done.subject, one, at)
+
+
+@deed(PlannedCheckIn, name="check_in", at_once=200)
+def say_so(scene: Scene, planned: list[PlannedCheckIn], at: datetime) -> None:
+    drafts = [check_in_draft(one) for one in planned]
+    done = check_in_many(crisis=scene.crisis, drafts=drafts, origin=Origin(door=Door.DRILL), at=at)
+    said = {checked_in.subject: one for checked_in, one in zip(done, planned, strict=True)}
+    scene.families.hear({subject: one.answers for subject, one in said.items() if one.answers})
+    helped = CheckIn.objects.filter(public_id__in=[subject for subject, one in said.items() if one.guest])
+    for subject, need in helped.values_list("public_id", "need__public_id"):
+        scene.company.guests[need] = said[subject]
 
 
 def _origin(planned: Planned) -> Origin:

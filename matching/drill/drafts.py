@@ -3,9 +3,20 @@
 from datetime import datetime, timedelta
 
 from crisis.activation.drafts import CrisisDraft
+from crisis.checkin.drafts import CheckInDraft
+from crisis.search.drafts import FollowDraft, NoteDraft, SearchDraft
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
 from crisis.shelter.vocabulary import LANGUAGE_CODES
-from matching.drill.planned import PlannedNeed, PlannedOffer, PlannedShelter
+from matching.drill.planned import (
+    PlannedCheckIn,
+    PlannedNeed,
+    PlannedOffer,
+    PlannedSearch,
+    PlannedShelter,
+    Relative,
+    Sighting,
+    Where,
+)
 from matching.drill.scenario import Scenario
 
 OPEN_END = timedelta(hours=8)  # a host who names no end is taken to mean the morning
@@ -38,7 +49,7 @@ def offer_draft(planned: PlannedOffer, *, ends_at: datetime) -> OfferDraft:
         places=planned.places,
         until=planned.until or ends_at + OPEN_END,
         first_name=who.first_name,
-        contact=who.email or who.phone or "",
+        contact=who.contact,
         step_free=planned.step_free,
         children=planned.children,
         pets=planned.pets,
@@ -56,7 +67,7 @@ def need_draft(planned: PlannedNeed) -> NeedDraft:
         adults=planned.adults,
         children=planned.children,
         first_name=who.first_name,
-        contact=who.email or who.phone or "",
+        contact=who.contact,
         step_free=planned.step_free,
         pets=planned.pets,
         women_group=planned.women_group,
@@ -76,6 +87,53 @@ def shelter_draft(planned: PlannedShelter) -> ShelterDraft:
         source=SOURCE,
         key=planned.key,
     )
+
+
+def search_draft(planned: PlannedSearch) -> SearchDraft:
+    low, high = planned.age or (None, None)
+    return SearchDraft(
+        given_name=planned.sought.first_name,
+        family_name=planned.family_name,
+        age_min=low,
+        age_max=high,
+        sex=planned.sex,
+        description=planned.description,
+        place=_street(planned.place),
+        last_seen_at=planned.last_seen_at,
+        first_name=planned.author.first_name,
+        relation=planned.relation,
+        contact=planned.author.contact,
+        their_contacts=(planned.sought.contact,) if planned.knows_contact else (),
+        language=planned.author.language,
+    )
+
+
+def note_draft(sighting: Sighting, *, language: str) -> NoteDraft:
+    return NoteDraft(status=sighting.status, text=sighting.text, language=language)
+
+
+def follow_draft(relative: Relative) -> FollowDraft:
+    who = relative.who
+    return FollowDraft(contact=who.contact, relation=relative.relation, language=who.language)
+
+
+def check_in_draft(planned: PlannedCheckIn) -> CheckInDraft:
+    return CheckInDraft(
+        status=planned.status,
+        given_name=planned.given_name,
+        family_name=planned.family_name,
+        audience=planned.audience,
+        contact=planned.contact,
+        named=planned.named,
+        message=planned.message,
+        place=_street(planned.place),
+        say_where=planned.say_where,
+        language=planned.who.language,
+    )
+
+
+def _street(where: Where | None) -> PlaceDraft | None:
+    return where and _place(where, where.words, "street", STREET_METRES)
 
 
 def _place(planned, label: str, exactness: str, radius_m: int) -> PlaceDraft:

@@ -7,10 +7,12 @@ them and travels with them.
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from math import cos, hypot, radians
 from random import Random
-from typing import TypeVar
 
+from matching.drill.chance import delay, drawn, moments
+from matching.drill.check_ins import check_ins_of
+from matching.drill.guests import guest_of
+from matching.drill.homes import Homes
 from matching.drill.people import (
     GUESTS_FRENCH,
     GUESTS_SPEAKING_FRENCH,
@@ -19,7 +21,6 @@ from matching.drill.people import (
     Someone,
 )
 from matching.drill.planned import (
-    Guest,
     Host,
     Planned,
     PlannedChange,
@@ -27,24 +28,22 @@ from matching.drill.planned import (
     PlannedOffer,
     PlannedShelter,
 )
-from matching.drill.scenario import Flow, Focus, Scenario, ScenarioError
+from matching.drill.scenario import Flow, Scenario, ScenarioError
+from matching.drill.searches import searches_of
 from matching.drill.spots import Spot, in_paris
 from matching.engine.places import WALKING_METRES_PER_SECOND
 
-Drawn = TypeVar("Drawn")
-
-METRES_PER_DEGREE = 111_320
-OPENING_SECONDS = 600
-STREET_METRES = 60  # a street is one point in the data; its houses are spread along it
-NEAR_METRES = 900
 MINOR_ALONE_EVERY, MINOR_ALONE_FIRST = 150, 40  # so that the smallest night has one, for a coordinator
 
 
-def night(scenario: Scenario, places: Sequence[Spot], *, scale: float, seed: int) -> Iterator[Planned]:
+def night(
+    scenario: Scenario, places: Sequence[Spot], *, scale: float, seed: int, check_ins: int | None = None
+) -> Iterator[Planned]:
     """Everything that will be done, in time order; keys are unique.
 
     `places`: where the homes are (see spots.paris_spots). `scale` 1 is the whole night; below it a flow keeps
-    its minimum, so that a small night looks alive. Raises ScenarioError without a place or a scale above 0.
+    its minimum, so that a small night looks alive. `check_ins`: so many, whatever the scale. Raises ScenarioError
+    without a place or a scale above 0.
     """
     if scale <= 0:
         raise ScenarioError("The scale must be above 0; 1 is the whole night.")
@@ -54,9 +53,13 @@ def night(scenario: Scenario, places: Sequence[Spot], *, scale: float, seed: int
     offers = _offers(scenario, spots, scale, Random(f"{seed}/offers"))
     needs = _needs(scenario, spots, scale, Random(f"{seed}/needs"))
     changes = _changes(scenario, offers, Random(f"{seed}/changes"))
+    searches = searches_of(scenario, spots, scenario.searches.size(scale), Random(f"{seed}/searches"))
+    safe = scenario.check_ins.size(scale) if check_ins is None else check_ins
+    said = check_ins_of(scenario, spots, safe, searches, Random(f"{seed}/check_ins"))
     yield from merge(
-        _shelters(scenario), offers, needs, changes, key=lambda planned: (planned.at, planned.key)
-    )
+        _shelters(scenario), offers, needs, changes, searches, said,
+        key=lambda planned: (planned.at, planned.key),
+    )  # fmt: skip
 
 
 def arrival_seconds(metres: float) -> int:
@@ -66,13 +69,13 @@ def arrival_seconds(metres: float) -> int:
 
 def _offers(scenario: Scenario, spots: list[Spot], scale: float, chance: Random) -> list[PlannedOffer]:
     casting = Casting(chance, role="hote", phones=range(6000))
-    homes = _Homes(scenario, spots, chance)
-    times = _times(scenario, scenario.offers, scale, chance)
+    homes = Homes(scenario, spots, chance, near_focus_share=scenario.offers.near_focus_share)
+    times = _moments(scenario, scenario.offers, scale, chance)
     return [_offer(at, n, scenario, casting, homes, chance) for n, at in enumerate(times, start=1)]
 
 
 def _offer(
-    at: datetime, n: int, scenario: Scenario, casting: Casting, homes: "_Homes", chance: Random
+    at: datetime, n: int, scenario: Scenario, casting: Casting, homes: Homes, chance: Random
 ) -> PlannedOffer:
     who = casting.someone(french=HOSTS_FRENCH, speaks_french=0.97)
     lat, lon, label = homes.home()
@@ -84,7 +87,7 @@ def _offer(
         lon=lon,
         address=f"{chance.randint(1, 140)} {label}",
         floor_and_code=_floor_and_code(chance),
-        places=_drawn(chance, {1: 34, 2: 36, 3: 14, 4: 10, 5: 3, 6: 3}),
+        places=drawn(chance, {1: 34, 2: 36, 3: 14, 4: 10, 5: 3, 6: 3}),
         step_free=chance.random() < 0.18,
         children=chance.random() < 0.55,
         pets=chance.random() < 0.3,
@@ -98,33 +101,33 @@ def _host(who: Someone, scenario: Scenario, chance: Random) -> Host:
     relay = scenario.relay
     return Host(
         who=who,
-        answers_after=_delay(chance, median=150, longest=840),
-        answer=_drawn(chance, {"accept": 78, "decline": 12, "silent": 10}),
+        answers_after=delay(chance, median=150, longest=840),
+        answer=drawn(chance, {"accept": 78, "decline": 12, "silent": 10}),
         confirms=chance.random() < 0.85,
         says=chance.choice(relay.host_fr if who.language == "fr" else relay.host_en),
     )
 
 
 def _needs(scenario: Scenario, spots: list[Spot], scale: float, chance: Random) -> list[PlannedNeed]:
-    casting = Casting(chance, role="invite", phones=range(6000, 10000))
-    homes = _Homes(scenario, spots, chance)
-    times = _times(scenario, scenario.needs, scale, chance)
+    casting = Casting(chance, role="invite", phones=range(6000, 9000))
+    homes = Homes(scenario, spots, chance, near_focus_share=scenario.offers.near_focus_share)
+    times = _moments(scenario, scenario.needs, scale, chance)
     return [_need(at, n, scenario, casting, homes, chance) for n, at in enumerate(times, start=1)]
 
 
 def _need(
-    at: datetime, n: int, scenario: Scenario, casting: Casting, homes: "_Homes", chance: Random
+    at: datetime, n: int, scenario: Scenario, casting: Casting, homes: Homes, chance: Random
 ) -> PlannedNeed:
     who = casting.someone(french=GUESTS_FRENCH, speaks_french=GUESTS_SPEAKING_FRENCH)
     lat, lon, where = homes.whereabouts()
     minor_alone = n % MINOR_ALONE_EVERY == MINOR_ALONE_FIRST
-    adults = 0 if minor_alone else _drawn(chance, {1: 45, 2: 38, 3: 9, 4: 6, 5: 2})
+    adults = 0 if minor_alone else drawn(chance, {1: 45, 2: 38, 3: 9, 4: 6, 5: 2})
     with_children = minor_alone or chance.random() < 0.12
     women_group = adults > 0 and who.is_woman and chance.random() < 1 / adults
     return PlannedNeed(
         at=at,
         key=f"need-{n:05d}",
-        guest=_guest(who, scenario, chance),
+        guest=guest_of(who, scenario, chance),
         lat=lat,
         lon=lon,
         where_text=where,
@@ -139,27 +142,15 @@ def _need(
     )
 
 
-def _guest(who: Someone, scenario: Scenario, chance: Random) -> Guest:
-    relay = scenario.relay
-    leaves = chance.random() < 0.3
-    return Guest(
-        who=who,
-        walks=chance.random() < 0.93,
-        sets_off_after=_delay(chance, median=80, longest=700),
-        leaves_after=_delay(chance, median=5400, longest=14_000) if leaves else None,
-        says=chance.choice(relay.guest_fr if who.language == "fr" else relay.guest_en),
-    )
-
-
 def _changes(scenario: Scenario, offers: list[PlannedOffer], chance: Random) -> list[PlannedChange]:
     changes = []
     for offer in offers:
-        first = offer.at + timedelta(seconds=_delay(chance, median=2400, longest=9000))
-        what = _drawn(chance, {"nothing": 92, "pause": 5, "withdraw": 3})
+        first = offer.at + timedelta(seconds=delay(chance, median=2400, longest=9000))
+        what = drawn(chance, {"nothing": 92, "pause": 5, "withdraw": 3})
         if what != "nothing":
             changes.append(_change(offer, first, what))
         if what == "pause" and chance.random() < 0.6:
-            changes.append(_change(offer, first + timedelta(seconds=_delay(chance, 1500, 5000)), "resume"))
+            changes.append(_change(offer, first + timedelta(seconds=delay(chance, 1500, 5000)), "resume"))
     within = [change for change in changes if change.at < scenario.ends_at]
     return sorted(within, key=lambda change: (change.at, change.key))
 
@@ -178,66 +169,8 @@ def _shelters(scenario: Scenario) -> list[PlannedShelter]:
     return sorted(planned, key=lambda shelter: (shelter.at, shelter.key))
 
 
-def _times(scenario: Scenario, flow: Flow, scale: float, chance: Random) -> list[datetime]:
-    """The opening ones at once and evenly, the rest by the phases' shares: `flow.size(scale)` in all."""
-    begins = scenario.begins_at.astimezone(UTC)
-    step = OPENING_SECONDS / max(1, flow.opening)
-    opening = [begins + timedelta(seconds=2 + n * step + chance.random() * 5) for n in range(flow.opening)]
-    phases = chance.choices(
-        flow.phases, weights=[phase.share for phase in flow.phases], k=flow.size(scale) - flow.opening
-    )
-    rest = [
-        phase.begins_at.astimezone(UTC) + chance.random() * (phase.ends_at - phase.begins_at)
-        for phase in phases
-    ]
-    return sorted(opening + rest)
-
-
-class _Homes:
-    """Where doors and people are: real streets, jittered, and never outside Paris."""
-
-    def __init__(self, scenario: Scenario, spots: list[Spot], chance: Random) -> None:
-        self._chance = chance
-        self._spots = spots
-        self._focuses = scenario.focuses
-        self._weights = [focus.weight for focus in scenario.focuses]
-        self._near_focus_share = scenario.offers.near_focus_share
-        self._near = {focus: _spots_near(focus, spots) for focus in scenario.focuses}
-
-    def home(self) -> tuple[float, float, str]:
-        spots = self._spots
-        if self._chance.random() < self._near_focus_share:
-            spots = self._near[self._focus()] or spots
-        spot = self._chance.choice(spots)
-        return *self._jittered(spot, STREET_METRES), spot.label
-
-    def whereabouts(self) -> tuple[float, float, str]:
-        """On a street near a focus, or in three cases of ten near the station itself."""
-        focus = self._focus()
-        if not self._near[focus] or self._chance.random() < 0.3:
-            return *self._jittered(focus, focus.spread_metres / 3), focus.label
-        spot = self._chance.choice(self._near[focus])
-        return *self._jittered(spot, STREET_METRES), spot.label
-
-    def _focus(self) -> Focus:
-        return self._chance.choices(self._focuses, self._weights)[0]
-
-    def _jittered(self, spot: Spot | Focus, metres: float) -> tuple[float, float]:
-        lat = spot.lat + self._chance.gauss(0, metres) / METRES_PER_DEGREE
-        lon = spot.lon + self._chance.gauss(0, metres) / (METRES_PER_DEGREE * cos(radians(spot.lat)))
-        if not in_paris(lat, lon):
-            lat, lon = spot.lat, spot.lon
-        return round(lat, 6), round(lon, 6)
-
-
-def _spots_near(focus: Focus, spots: list[Spot]) -> list[Spot]:
-    return [spot for spot in spots if _flat_metres(focus, spot) < min(NEAR_METRES, 2 * focus.spread_metres)]
-
-
-def _flat_metres(a: Spot | Focus, b: Spot | Focus) -> float:
-    """Good enough to choose streets by; true distances are the engine's."""
-    east = (a.lon - b.lon) * cos(radians(a.lat))
-    return METRES_PER_DEGREE * hypot(a.lat - b.lat, east)
+def _moments(scenario: Scenario, flow: Flow, scale: float, chance: Random) -> list[datetime]:
+    return moments(flow, flow.size(scale), scenario.begins_at, chance)
 
 
 def _until(at: datetime, scenario: Scenario, chance: Random) -> datetime | None:
@@ -251,12 +184,3 @@ def _floor_and_code(chance: Random) -> str:
     floor = chance.randint(0, 6)
     level = "rez-de-chaussée" if floor == 0 else f"étage {floor}"
     return f"{level}, code {chance.randint(10, 99)}{chance.choice('AB')}{chance.randint(10, 99)}"
-
-
-def _delay(chance: Random, median: int, longest: int) -> int:
-    """People's delays are lopsided: most are quick, a few very slow."""
-    return min(longest, max(10, round(median * chance.lognormvariate(0, 0.7))))
-
-
-def _drawn(chance: Random, weights: dict[Drawn, int]) -> Drawn:
-    return chance.choices(list(weights), list(weights.values()))[0]

@@ -13,6 +13,7 @@ SPEAKS_ENGLISH = 0.45
 # Two of three hosts and half of the guests have a French name: an assumption of the exercise.
 HOSTS_FRENCH, GUESTS_FRENCH = 0.65, 0.5
 GUESTS_SPEAKING_FRENCH = 0.7
+PARISIANS_FRENCH, FAMILIES_SPEAKING_FRENCH = 0.55, 0.85  # of families and of those they look for
 
 TREES = (
     "tilleul",
@@ -55,6 +56,10 @@ class Someone:
     is_woman: bool
     email: str | None
     phone: str | None
+
+    @property
+    def contact(self) -> str:
+        return self.email or self.phone or ""
 
 
 class Casting:

@@ -84,4 +84,77 @@ class PlannedShelter:
     capacity: int
 
 
-Planned = PlannedOffer | PlannedNeed | PlannedChange | PlannedShelter
+@dataclass(frozen=True, slots=True)
+class Where:
+    lat: float
+    lon: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a stranger writes `after` seconds from when the search is public; `status` as NoteStatus."""
+
+    after: int
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Joins `after` seconds from when the search is read: one of the family, or somebody who follows."""
+
+    who: Someone
+    relation: str
+    of_family: bool
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSearch:
+    """`author` looks for `sought`; `knows_contact`: and gives the sought person's own phone or e-mail.
+
+    `read_after`, `decided_after`: seconds until the exercise's coordinator reads it, decides on a lead of it; None
+    leaves it to whoever tries the desk. `closed_after`: until the family, told, says that the person is found.
+    """
+
+    at: datetime
+    key: str
+    author: Someone
+    relation: str
+    sought: Someone
+    family_name: str
+    age: tuple[int, int] | None
+    sex: str
+    description: str
+    place: Where | None
+    last_seen_at: datetime
+    knows_contact: bool
+    read_after: int | None
+    decided_after: int | None
+    closed_after: int
+    sighting: Sighting | None
+    relative: Relative | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheckIn:
+    """`answers`: the key of the search for whoever says this, or "". `guest`: who "I need help" makes of them."""
+
+    at: datetime
+    key: str
+    who: Someone
+    given_name: str
+    family_name: str
+    status: str
+    audience: str
+    contact: str
+    named: tuple[str, ...]
+    message: str
+    place: Where | None
+    say_where: bool
+    answers: str
+    guest: Guest | None
+
+
+Planned = PlannedOffer | PlannedNeed | PlannedChange | PlannedShelter | PlannedSearch | PlannedCheckIn

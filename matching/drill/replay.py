@@ -15,11 +15,12 @@ from accounts.errors import Refused
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from matching.drill.company import Company, Reaction
-from matching.drill.deeds import Deed, Scene, sorted_out
+from matching.drill.deeds import Deed, Scene, portion_of, sorted_out
+from matching.drill.families import Families
 from matching.drill.pace import Running, Stepping, oldest_unheard
 from matching.drill.planned import Planned
 from matching.drill.scenario import Scenario
-from matching.drill.stage import beat, calm
+from matching.drill.stage import beat, calm, coordinator_of
 from matching.drill.tally import Tally
 
 BEAT_SECONDS = 2
@@ -30,7 +31,7 @@ SLICE_SECONDS = 0.05  # real; what is due together is committed together, for no
 BUSY_DELAY = timedelta(seconds=30)  # drill time until an act is tried again that met a busy database
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
-TOGETHER = 40  # posts; what is due together is sorted by kind, so that doors open in portions
+TOGETHER = 40  # posts, or a whole portion of a lighter kind; what is due together is sorted by kind
 MOMENT = timedelta(microseconds=1)
 
 
@@ -47,10 +48,12 @@ class Plan:
         return self._waiting[0] if self._waiting and self._waiting[0].at < until else None
 
     def take_due(self, until: datetime, most: int = TOGETHER) -> list[Planned]:
-        """What is planned before `until`, the first `most` of it."""
+        """What is planned before `until`, the first `most` of it; more of what is done in greater portions."""
         taken: list[Planned] = []
-        while len(taken) < most and self.next_before(until):
+        room = float(most)
+        while room > 0 and self.next_before(until):
             taken.append(self._waiting.popleft())
+            room -= min(1, most / portion_of(taken[-1]))
         return taken
 
     def put_back(self, taken: list[Planned]) -> None:
@@ -82,7 +85,8 @@ class Replay:
         self._plan = Plan(planned)
         self._stopping = stopping or threading.Event()
         self._watch = watch
-        self._scene = Scene(crisis, scenario, self.company)
+        self.families = Families(crisis, scenario, coordinator_of(crisis), self.company)
+        self._scene = Scene(crisis, scenario, self.company, self.families)
         self._reactions: list[tuple[datetime, int, Reaction]] = []
         self._number = count()
         self._every: dict[str, float] = {}
@@ -139,6 +143,7 @@ class Replay:
             self._expect(self.company.look())
         if self._still or self._is_time("ask", ASK_SECONDS):
             self._expect(self.company.look_at_questions(self.pace.now()))
+            self._expect(self.families.look())
 
     def _expect(self, reactions: Iterable[Reaction]) -> None:
         for reaction in reactions:

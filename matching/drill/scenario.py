@@ -8,6 +8,7 @@ from math import isclose
 from pathlib import Path
 
 HERE = Path(__file__).parent
+FLOWS = ("offers", "needs", "searches", "check_ins")
 
 
 class ScenarioError(Exception):
@@ -113,6 +114,23 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is written, in French and English: by families (`sought`), by strangers (`seen`, or looking `too`), by
+    people who are `safe`, and as the reason with which a moderator lets through (`reading`)."""
+
+    sought_fr: tuple[str, ...]
+    sought_en: tuple[str, ...]
+    seen_fr: tuple[str, ...]
+    seen_en: tuple[str, ...]
+    too_fr: tuple[str, ...]
+    too_en: tuple[str, ...]
+    safe_fr: tuple[str, ...]
+    safe_en: tuple[str, ...]
+    reading_fr: str
+    reading_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     slug: str
     begins_at: datetime
@@ -124,8 +142,11 @@ class Scenario:
     focuses: tuple[Focus, ...]
     offers: Flow
     needs: Flow
+    searches: Flow
+    check_ins: Flow
     shelters: tuple[OfficialShelter, ...]
     relay: Relay
+    words: Words
 
 
 def scenario_names() -> tuple[str, ...]:
@@ -156,8 +177,11 @@ def read_scenario(text: str) -> Scenario:
         focuses=_many(Focus, table, "focus"),
         offers=_flow(table, "offers"),
         needs=_flow(table, "needs"),
+        searches=_flow(table, "searches"),
+        check_ins=_flow(table, "check_ins"),
         shelters=_many(OfficialShelter, table, "shelter"),
         relay=_one(Relay, table, "relay"),
+        words=_one(Words, table, "words"),
     )
     _check(scenario)
     return scenario
@@ -167,7 +191,8 @@ def _check(scenario: Scenario) -> None:
     _insist(scenario.begins_at < scenario.ends_at, "The scenario must begin before it ends.")
     _insist(bool(scenario.focuses), "A scenario needs at least one [[focus]].")
     _insist(all(focus.weight > 0 for focus in scenario.focuses), "Each focus needs a weight above zero.")
-    for name, flow in (("offers", scenario.offers), ("needs", scenario.needs)):
+    for name in FLOWS:
+        flow = getattr(scenario, name)
         _insist(flow.minimum >= flow.opening >= 0, f"In {name}, opening cannot exceed minimum.")
         total = sum(phase.share for phase in flow.phases)
         _insist(

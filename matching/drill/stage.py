@@ -7,26 +7,42 @@ from django.utils import timezone
 
 from accounts.journal.models import Heartbeat
 from accounts.origin import Door, Origin
+from accounts.people.contact import read_contact
+from accounts.people.models import Person
 from accounts.sign_in.link import first_coordinator
-from crisis.activation.actions import activate_crisis, declare_crisis
+from crisis.activation.actions import activate_crisis, declare_crisis, invite_colleague
 from crisis.activation.clock import crisis_now, set_clock
 from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Role
 from matching.drill.drafts import crisis_draft
 from matching.drill.scenario import Scenario
 
 HEARTBEAT = "drill"
 STALE = timedelta(seconds=10)
+COORDINATOR = "coordination.exercice@example.org"
 
 
 def begin(scenario: Scenario) -> Crisis:
-    """Declare and activate the scenario's crisis on the first coordinator's desk; every time a new one."""
+    """Declare and activate the scenario's crisis on the first coordinator's desk; every time a new one.
+
+    An invented colleague coordinates with them: what the exercise lets through and confirms is not done in their name.
+    """
     calm_abandoned()
     origin = Origin(door=Door.DRILL, actor=first_coordinator())
     draft = crisis_draft(scenario, language=settings.LANGUAGE_CODE)
     crisis = declare_crisis(draft=draft, origin=origin, at=scenario.begins_at, slug=scenario.slug)
     set_clock(crisis, epoch=scenario.begins_at, speed=1)
     activate_crisis(crisis=crisis, typed_name="", origin=origin, at=scenario.begins_at)
+    invite_colleague(
+        crisis=crisis, contact=read_contact(COORDINATOR), pseudonym="Coordination (exercice)",
+        role=Role.COORDINATOR, origin=origin, at=scenario.begins_at,
+    )  # fmt: skip
     return crisis
+
+
+def coordinator_of(crisis: Crisis) -> Person:
+    """The invented colleague."""
+    return Person.objects.get(memberships__crisis=crisis, contact_points__value=COORDINATOR)
 
 
 def beat() -> None:

@@ -10,8 +10,8 @@ from django.db.models import Count
 from crisis.activation.models import Crisis
 from crisis.shelter.models import Need
 from crisis.shelter.vocabulary import NeedState
-from matching.models import Match
-from matching.vocabulary import MatchState
+from matching.models import Lead, LeadTold, Match
+from matching.vocabulary import LeadState, MatchState
 
 HERE = (MatchState.ARRIVED, MatchState.ENDED)
 
@@ -27,11 +27,13 @@ class Tally:
 
 @dataclass(frozen=True)
 class Standing:
-    """A crisis in numbers: parties waiting, being asked for, on their way, arrived."""
+    """A crisis in numbers: parties waiting, being asked for, arrived; leads confirmed, families told of one."""
 
     waiting: int
     asked: int
     arrived: int
+    confirmed: int
+    told: int
 
 
 def standing_of(crisis: Crisis) -> Standing:
@@ -40,7 +42,15 @@ def standing_of(crisis: Crisis) -> Standing:
         waiting=states[NeedState.WAITING],
         asked=states[NeedState.PROPOSED] + states[NeedState.MATCHED],
         arrived=states[NeedState.SHELTERED],
+        confirmed=Lead.objects.filter(crisis=crisis, state=LeadState.CONFIRMED).count(),
+        told=families_told(crisis),
     )
+
+
+def families_told(crisis: Crisis) -> int:
+    """Searches of which somebody got a message about a confirmed lead."""
+    told = LeadTold.objects.filter(lead__crisis=crisis, written_at__isnull=False, taken_back_at=None)
+    return told.values("lead__search").distinct().count()
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,10 @@ class Summary:
     doors: int
     parties: int
     arrived: int
+    searches: int
+    check_ins: int
+    confirmed: int
+    told: int
     metres: float | None
     minutes: float | None
 
@@ -62,6 +76,10 @@ def summary_of(crisis: Crisis, tally: Tally) -> Summary:
         doors=tally.done["offer"],
         parties=tally.done["need"],
         arrived=len(here),
+        searches=tally.done["search"],
+        check_ins=tally.done["check_in"],
+        confirmed=tally.done["confirm"],
+        told=families_told(crisis),
         metres=median(metres for metres, _wait in here) if here else None,
         minutes=median(wait.total_seconds() / 60 for _metres, wait in here) if here else None,
     )

@@ -33,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("scenario", nargs="?", default="paris-2015")
         parser.add_argument("--speed", type=float, default=60, help="drill seconds a second; 0: no waiting")
         parser.add_argument("--scale", type=float, default=0.01, help="1 is the whole night")
+        parser.add_argument(
+            "--checkins", type=int, metavar="N", help="so many check-ins; 60000 x scale, at least 3000"
+        )
         parser.add_argument("--seed", type=int, default=2015, help="another seed, another night")
         parser.add_argument("--until", metavar="HH:MM", help="stop when the drill's clock shows this")
         parser.add_argument(
@@ -43,7 +46,13 @@ class Command(BaseCommand):
         begun = time.monotonic()
         scenario = _scenario(options)
         until = _until(options["until"], scenario) if options["until"] else None
-        planned = night(scenario, paris_spots(), scale=options["scale"], seed=options["seed"])
+        planned = night(
+            scenario,
+            paris_spots(),
+            scale=options["scale"],
+            seed=options["seed"],
+            check_ins=options["checkins"],
+        )
         _insist_on_workers(options["speed"])
         crisis = begin(scenario)
         self.stderr.write(_("Exercise %(slug)s has begun.") % {"slug": crisis.slug})
@@ -113,13 +122,21 @@ class Line:
 
 def _line(replay: Replay) -> str:
     now = standing_of(replay.crisis)
+    done = replay.tally.done
     told = _("%(clock)s  doors %(doors)s  waiting %(waiting)s  asked %(asked)s  arrived %(arrived)s") % {
         "clock": clock_face(replay.pace.now(), replay.scenario.begins_at),
-        "doors": replay.tally.done["offer"],
+        "doors": done["offer"],
         "waiting": now.waiting,
         "asked": now.asked,
         "arrived": now.arrived,
     }
+    if done["search"] or done["check_in"]:
+        told += "  " + _("searches %(searches)s  check-ins %(check_ins)s  leads %(leads)s  told %(told)s") % {
+            "searches": done["search"],
+            "check_ins": done["check_in"],
+            "leads": now.confirmed,
+            "told": now.told,
+        }
     behind = minutes_of(replay.pace.behind())
     return told + ("  " + _("behind by %(n)s min") % {"n": behind} if behind else "")
 
@@ -134,6 +151,12 @@ def _told(summary: Summary, replay: Replay, seconds: float) -> str:
     if summary.metres is not None and summary.minutes is not None:
         lines.append(_("Median distance: %(n)s m") % {"n": round(summary.metres)})
         lines.append(_("Median time from asking to arriving: %(n)s min") % {"n": round(summary.minutes)})
+    lines += [
+        _("People looked for: %(n)s") % {"n": summary.searches},
+        _("Check-ins: %(n)s") % {"n": summary.check_ins},
+        _("Leads the exercise confirmed: %(n)s") % {"n": summary.confirmed},
+        _("Families told: %(n)s") % {"n": summary.told},
+    ]
     if refused := replay.tally.refused:
         told = ", ".join(f"{code} {times}" for code, times in refused.most_common())
         lines.append(_("Refused, as happens: %(told)s") % {"told": told})
@@ -146,12 +169,16 @@ def _told(summary: Summary, replay: Replay, seconds: float) -> str:
 
 def _again(options: dict[str, Any]) -> str:
     command = "manage.py drill {scenario} --speed {speed:g} --scale {scale:g} --seed {seed}".format(**options)
+    if options["checkins"] is not None:
+        command += f" --checkins {options['checkins']}"
     return _("Play again: %(command)s") % {"command": command}
 
 
 def _scenario(options: dict[str, Any]) -> Scenario:
     if options["speed"] < 0 or options["scale"] <= 0:
         raise CommandError(_("The speed cannot be below 0, and the scale must be above 0."))
+    if (options["checkins"] or 0) < 0:
+        raise CommandError(_("The number of check-ins cannot be below 0."))
     try:
         return load_scenario(options["scenario"])
     except ScenarioError as error:
