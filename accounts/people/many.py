@@ -14,9 +14,11 @@ def posters(*, origin: Origin, named: list[tuple[str, str]], drill: bool) -> lis
     first = poster(origin=origin, pseudonym=pseudonym, language=language, drill=drill)
     if first == origin.actor:
         return [first] * len(named)
-    others = [Person(pseudonym=pseudonym, language=language) for pseudonym, language in named[1:]]
-    for person in others:
-        person.set_unusable_password()
+    no_password = first.password  # the same for all: it opens nothing
+    others = [
+        Person(pseudonym=pseudonym, language=language, password=no_password)
+        for pseudonym, language in named[1:]
+    ]
     return [first, *Person.objects.bulk_create(others)]
 
 

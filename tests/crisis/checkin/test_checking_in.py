@@ -80,6 +80,14 @@ def test_the_answers_of_a_batch_come_in_the_order_of_its_drafts():
     assert owners == [CheckIn.objects.get(public_id=each.subject).owner_id for each in done]
 
 
+def test_nobody_of_a_batch_can_sign_in_by_a_password():
+    crisis = cast.active_crisis()
+    check_in_many(crisis=crisis, drafts=crowd(3), origin=cast.VOUCHED, at=cast.now())
+    owners = [row.owner for row in CheckIn.objects.select_related("owner")]
+    assert len({owner.pk for owner in owners}) == 3
+    assert not any(owner.has_usable_password() for owner in owners)
+
+
 def test_one_wrong_draft_stops_the_batch_and_says_which():
     crisis = cast.active_crisis()
     drafts = [cast.check_in_draft(), cast.check_in_draft(status="believed_dead")]
