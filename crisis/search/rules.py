@@ -26,7 +26,11 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def search_problems(draft: SearchDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
-    found = _name_problems(draft) | _age_problems(draft) | contact_problems(draft.contact)
+    found = (
+        name_problems(f"{draft.given_name} {draft.family_name}")
+        | _age_problems(draft)
+        | contact_problems(draft.contact)
+    )
     if draft.sex not in Sex.values:
         found["sex"] = [_("Choose one of the answers.")]
     if draft.place and grid.metres((draft.place.lat, draft.place.lon), centre) > FARTHEST_METRES:
@@ -88,8 +92,8 @@ def masked(text: str) -> str:
     return _EMAIL.sub(MASK, text)
 
 
-def _name_problems(draft: SearchDraft) -> dict[str, list]:
-    if not fold(f"{draft.given_name} {draft.family_name}"):
+def name_problems(name: str) -> dict[str, list]:
+    if not fold(name):
         return {"given_name": [_("Give a first name or a family name.")]}
     return {}
 

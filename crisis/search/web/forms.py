@@ -123,6 +123,15 @@ class SearchForm(PlaceFields, GroupedForm):
         if editing:
             del self.fields["contact"]
 
+    def clean(self) -> dict:
+        """Said at the step where the names are asked, not at the end."""
+        said = super().clean()
+        wrong = rules.name_problems(f"{said.get('given_name', '')} {said.get('family_name', '')}")
+        if not {"given_name", "family_name"} & set(self.errors):
+            for field, messages in wrong.items():
+                self.add_error(field, messages)
+        return said
+
     @classmethod
     def of(cls, search: Search) -> dict:
         """What is asked again when a search is changed; the fingerprints can't be read back."""

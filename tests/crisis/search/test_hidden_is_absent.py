@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +18,7 @@ from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_search, show_note, show_search
 from crisis.search.drafts import NoteDraft
 from crisis.search.models import Note, Photo, Search
+from crisis.search.public_copy import settle
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,16 @@ def test_a_photo_replaced_or_of_another_search_is_not_there(crisis):
     mine, other = names_of(shown(crisis)), names_of(shown(crisis))
     for key in (other["key"], new_token(), ""):
         assert Client().get(f"/en/c/paris/search/{mine['id']}/photo/{key}.jpg").status_code == 404
+
+
+def test_the_photo_of_a_minor_is_not_there_for_whoever_knows_its_address(crisis):
+    search = shown(crisis)
+    names = names_of(search)
+    Search.objects.filter(pk=search.pk).update(age_min=17, age_max=17)
+    with transaction.atomic():
+        settle(search, at=cast.now())
+    assert [Client().get(path.format(**names)).status_code for path in (GETS[0], *GETS[5:7])] == [
+        200,
+        404,
+        404,
+    ]

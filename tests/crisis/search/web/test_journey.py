@@ -100,6 +100,14 @@ def test_a_mistake_is_said_on_the_form_and_nothing_typed_is_lost(crisis, phone, 
     assert "There is a problem" in words and "Green coat" in words
 
 
+def test_no_name_is_said_at_the_step_that_asks_for_it(crisis, phone):
+    look = {"step": "look", "group": "0", "contact": "", "first_name": ""}
+    assert phone.post(NEW, TYPED | look).status_code == 204
+    answer = phone.post(NEW, TYPED | look | {"given_name": "", "family_name": ""})
+    assert answer.status_code == 400
+    assert "Give a first name or a family name" in answer.content.decode()
+
+
 def test_the_public_page_says_as_of_when_whom_to_call_and_what_happens_next(crisis, phone):
     search = cast.esma_searches(crisis, public=True)
     words = page(phone, f"/en/c/paris/search/{search.public_id}/")
