@@ -1,0 +1,183 @@
+"""The page behind the link of a search, a check-in and a claim."""
+
+import pytest
+from django.test import Client
+
+from accounts.links.actions import issue_manage_link
+from accounts.people.models import Person
+from crisis.checkin.models import CheckIn
+from crisis.search.actions.following import add_relative, follow_search
+from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.actions.showing import show_note
+from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
+from crisis.search.models import Follower, Note, Search
+from crisis.shelter.models import Need
+from matching.actions.erasing import erase_person
+from tests.cast import (
+    VOUCHED,
+    WEB,
+    active_crisis,
+    amira_is_safe,
+    at_the_desk,
+    esma_searches,
+    now,
+    place,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crisis():
+    return active_crisis()
+
+
+def page_of(row, kind: str, person: Person | None = None) -> str:
+    about = {"subject_kind": kind, "subject": row.public_id, "crisis_id": row.crisis_id}
+    return f"/en/m/{issue_manage_link(person=person or row.owner, **about)}/"
+
+
+def read(path: str) -> str:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def note_on(search: Search, shown_to: str, text: str) -> None:
+    draft = NoteDraft(status="believed_alive", text=text)
+    done = add_note(search=search, draft=draft, origin=WEB, at=now())
+    note = Note.objects.select_related("search").get(public_id=done.subject)
+    if shown_to:
+        by = at_the_desk(search.crisis.declared_by)
+        show_note(note=note, shown_to=shown_to, origin=by, at=now())
+
+
+def friend_of(search: Search) -> str:
+    draft = FollowDraft(contact="friend@example.org")
+    return f"/en/m/{follow_search(search=search, draft=draft, origin=WEB, at=now()).secret}/"
+
+
+def test_the_family_and_a_follower_read_only_the_notes_let_through_for_them(crisis):
+    search = esma_searches(crisis, public=True)
+    for shown_to, text in (("", "Unread words"), ("family", "Family words"), ("everyone", "Open words")):
+        note_on(search, shown_to, text)
+    family, friend = read(page_of(search, "search")), read(friend_of(search))
+    assert "Family words" in family and "Open words" in family and "Unread words" not in family
+    assert "Open words" in friend and "Family words" not in friend and "Unread words" not in friend
+    assert "esma" not in friend.lower() and "sister" not in friend
+
+
+def test_a_follower_of_what_is_not_public_reads_nothing_of_it(crisis):
+    search = esma_searches(crisis, public=True)
+    friend = friend_of(search)
+    Search.objects.filter(pk=search.pk).update(held_at=now())
+    search.public_copy.delete()
+    assert "Farid" not in read(friend)
+
+
+def test_each_wait_is_said_in_words(crisis):
+    waits = {
+        "typed the code": esma_searches(crisis, origin=WEB),
+        "A moderator reads it next": esma_searches(crisis),
+        "It is public": esma_searches(crisis, public=True),
+        "a child under 15": esma_searches(crisis, age_min=9),
+    }
+    for words, search in waits.items():
+        assert words in read(page_of(search, "search"))
+
+
+def test_a_relative_is_added_by_a_link_of_their_own_and_presses_the_same_buttons(crisis):
+    search = esma_searches(crisis)
+    page = page_of(search, "search")
+    Client().post(f"{page}relative/", {"contact": "uncle@example.org", "relation": "uncle"})
+    uncle = Follower.objects.exclude(person=search.owner).get()
+    assert (uncle.role, uncle.relation) == ("family", "uncle")
+    Client().post(f"{page_of(search, 'search', uncle.person)}found/")
+    search.refresh_from_db()
+    assert search.state == "found"
+
+
+def test_a_followers_link_presses_none_of_the_familys_buttons(crisis):
+    search = esma_searches(crisis, public=True)
+    friend = friend_of(search)
+    for verb in ("found", "close", "reopen", "photo", "remove-photo", "relative"):
+        assert Client().post(f"{friend}{verb}/").status_code == 404
+    assert Client().get(f"{friend}edit/").status_code == 404
+    assert Client().get(f"{friend}photo.jpg").status_code == 404
+    assert Client().post(f"{friend}stop/").status_code == 302
+    assert Client().get(friend).status_code == 404
+
+
+def test_editing_a_search_keeps_its_place_and_waits_to_be_read_again(crisis):
+    search = esma_searches(crisis, public=True)
+    page = page_of(search, "search")
+    said = {"given_name": "Farid", "family_name": "Belkacem", "where": "Le Carillon, 18 rue Alibert",
+            "description": "Lost his glasses.", "first_name": "Esma", "step": "send"}  # fmt: skip
+    assert Client().post(f"{page}edit/", said).status_code == 302
+    search.refresh_from_db()
+    assert search.description == "Lost his glasses." and (search.last_seen.lat, search.unread) == (
+        48.8712,
+        True,
+    )
+    assert "your changes next" in read(page)
+
+
+def test_a_wrong_photo_comes_back_with_words(crisis):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    page = page_of(esma_searches(crisis), "search")
+    answer = Client().post(f"{page}photo/", {"photo": SimpleUploadedFile("x.jpg", b"not a picture")})
+    assert answer.status_code == 400 and b"There is a problem" in answer.content
+
+
+def test_whoever_needs_help_is_led_to_the_page_of_their_need(crisis):
+    row = amira_is_safe(crisis, status="need_help", place=place())
+    answer = Client().post(f"{page_of(row, 'check_in')}help/", follow=True)
+    assert "My place for tonight" in answer.content.decode()
+    assert Need.objects.get().owner == row.owner
+
+
+def test_who_can_know_is_said_as_it_was_chosen(crisis):
+    words = {
+        "anyone": "Anyone who types your first and family name",
+        "contacts": "Whoever types your name and your own phone number or e-mail",
+        "named": "Nobody: you named no one.",
+    }
+    for audience, told in words.items():
+        assert told in read(page_of(amira_is_safe(crisis, audience=audience), "check_in"))
+
+
+def test_a_claim_has_a_page_that_says_what_happens_and_names_nobody(crisis):
+    search = esma_searches(crisis, public=True)
+    draft = ClaimDraft(contact="farid@example.org")
+    token = claim_search(search=search, draft=draft, origin=WEB, at=now()).secret
+    page = read(f"/en/m/{token}/")
+    assert "The coordinators know, and nobody else" in page and "Esma" not in page
+
+
+def test_what_is_held_is_shown_and_erased(crisis):
+    search = esma_searches(crisis)
+    note_on(search, "", "Canal words")
+    row = amira_is_safe(crisis, message="Home words")
+    for mine, words in (
+        (page_of(search, "search"), "Dark green coat"),
+        (page_of(row, "check_in"), "Home words"),
+    ):
+        assert words in read(f"{mine}data.json") and words in read(f"{mine}mine/")
+        assert Client().post(f"{mine}erase/", {"sure": "erase"}).status_code == 200
+        assert Client().get(mine).status_code == 404
+    search.refresh_from_db()
+    row.refresh_from_db()
+    assert (search.state, search.full_name, search.description) == ("closed", "", "")
+    assert (row.life, row.full_name, row.message) == ("withdrawn", "", "")
+    assert CheckIn.objects.count() == 1
+
+
+def test_a_search_that_relatives_follow_stays_theirs_when_its_author_goes(crisis):
+    search = esma_searches(crisis)
+    uncle = FollowDraft(contact="uncle@example.org", relation="uncle")
+    add_relative(search=search, draft=uncle, origin=VOUCHED, at=now())
+    erase_person(person=search.owner, origin=WEB, at=now())
+    search.refresh_from_db()
+    assert (search.state, search.full_name, search.first_name) == ("open", "Farid Belkacem", "")
+    assert search.owner == Follower.objects.get().person
