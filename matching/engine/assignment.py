@@ -19,6 +19,8 @@ from .nearby import Floats, Ints, along_the_ground, positions
 from .packing import Packing, fill
 from .transport import FLAT_METRES, Plan, Side, Transport
 
+ROUGHLY = 0.03  # a first placing of groups by size need not be proven: each size is led anew afterwards
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -153,10 +155,10 @@ class _Problem:
         fill(packing, self._may_go, self._walk)
         for _round in range(self.policy.polish):
             for size in packing.sizes:
-                self._lead(packing, size, np.zeros(len(self.doors)))
+                self._lead(packing, size)
         return self._answer(*packing.columns(), most, flow.gap)
 
-    def _lead(self, packing: Packing, size: int, prices: Floats) -> None:
+    def _lead(self, packing: Packing, size: int, prices: Floats | None = None) -> None:
         """Place all groups of one size anew in what the other sizes leave; never fewer than before."""
         rows = packing.free(size)
         amount = np.zeros(len(self.needs), np.int64)

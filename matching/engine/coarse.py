@@ -11,7 +11,7 @@ from .nearby import Floats, Ints
 if TYPE_CHECKING:
     from .transport import Side, Transport
 
-NEIGHBOURHOODS = 200  # about so many on each side
+NEIGHBOURHOODS, LEAST = 350, 6  # about so many on each side, each of so many rows at least
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def coarse_plan(whole: "Transport") -> Coarse:
 
 
 def _map_of(side: "Side") -> _Map:
-    size = max(1, -(-len(side) // NEIGHBOURHOODS))
+    size = max(LEAST, -(-len(side) // NEIGHBOURHOODS))
     label, stretches = np.full(len(side), -1), []
     for _asks, _has, rows in side.kinds:
         for start in range(0, len(rows), size):

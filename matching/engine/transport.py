@@ -15,8 +15,8 @@ import numpy as np
 from .flow import Flow, Pairs, cheapest_flow
 from .nearby import Cheapest, Floats, Ints, Leaves, along_the_ground, neighbours_in_order
 
-NEAREST, GUIDED, ADDED = 12, 6, 8  # pairs a point: by distance, by the coarse map, in each round
-MOST_ROUNDS = 40
+NEAREST, GUIDED, ADDED = 12, 8, 14  # pairs a point: by distance, by the coarse map, in each round
+MOST_ROUNDS, AMPLE = 40, 2  # AMPLE: times as many places as people
 FLAT_METRES = 100_000  # below, a chord is as long as the ground: a millionth
 FINEST, LARGEST = (
     10,
@@ -97,8 +97,11 @@ class Transport:
         if not self.needs.amount.sum() or not self.doors.amount.sum():
             nothing = np.zeros(0, np.int64)
             return Plan(nothing, nothing, nothing, 0.0, 0, np.zeros(len(self.doors)))
-        codes, rounds = self._first_pairs(), 0
+        codes, rounds = self._nearest(), 0
+        ample = self.doors.amount.sum() > AMPLE * self.needs.amount.sum()  # then the nearest may well do
         while True:
+            if rounds == (1 if ample else 0):
+                codes = _once(np.concatenate([codes, self._guided()]))
             rounds += 1
             pairs = self._pairs(codes)
             flow = self._flow(pairs)
@@ -230,16 +233,13 @@ class Transport:
     def _allowed(self, codes: Ints) -> Ints:
         return codes[~np.isin(codes, self.forbidden)] if len(self.forbidden) else codes
 
-    def _first_pairs(self) -> Ints:
+    def _nearest(self) -> Ints:
         anything = np.full(len(self.needs), np.inf)
         near = [
             self._cheapest(rows, doors, self.doors.felt, NEAREST, anything, True)
             for rows, doors in self._matching_kinds
         ]
-        codes = [_codes(near, len(self.doors))]
-        if self.outside.size and len(self.needs) + len(self.doors) > 2 * NEAREST:
-            codes.append(self._guided())
-        return _once(np.concatenate(codes))
+        return _once(_codes(near, len(self.doors)))
 
     def _guided(self) -> Ints:
         """What a map of neighbourhoods knows: a whole plan, carried over person by person, and prices."""
