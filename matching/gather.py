@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import cos, radians
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,6 +14,7 @@ from crisis.shelter.queries import open_offers, waiting_needs
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 from matching.engine.places import (
     FARTHEST_METRES,
+    NEEDED_SECONDS,
     Candidate,
     Door,
     Party,
@@ -154,9 +155,10 @@ def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> lis
     Of each ring the NEAREST that suit: where doors stand so close, none farther off is better by its fit.
     """
     suited = open_offers(need.crisis).filter(_suits(party))
+    asked = with_verification(suited).filter(_may_be_asked(party, at=at))
 
     def doors_in(cells: set[str]) -> Iterable[Door]:
-        near = suited.filter(cell__in=cells).order_by(*_nearest_first(party))
+        near = asked.filter(cell__in=cells).order_by(*_nearest_first(party))
         return _doors(near, limit=NEAREST)
 
     return search(party, doors_in, at=at, enough=limit)
@@ -174,6 +176,14 @@ def _suits(party: Party) -> Q:
     if party.women_only:
         fits &= Q(women_only=True)
     return fits if party.women_group else fits & Q(women_only=False)
+
+
+def _may_be_asked(party: Party, *, at: datetime) -> Q:
+    """Of offers from `with_verification()`: doors whose host answers, late enough, not tried. Else a block full
+    of those that can't be asked would hide the one that can.
+    """
+    mine_or_tried = Q(owner_id=party.owner_id) | Q(pk__in=party.refused_door_ids)
+    return Q(~mine_or_tried, verified=True, until__gte=at + timedelta(seconds=NEEDED_SECONDS))
 
 
 def coarse_metres(offer: Offer, need: Need) -> int:
