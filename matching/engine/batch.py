@@ -1,0 +1,97 @@
+"""The waiting parties and the open doors of one night, taken together: `places` decides about pairs, this about all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import IntFlag, auto
+from math import inf
+
+from .assignment import Asking, Assignment, Open, Policy, assign
+from .places import FARTHEST_METRES, NEEDED_SECONDS, WALKING_METRES_PER_SECOND
+from .values import Door, Party
+
+FAIR = Policy(worst_off=0.25)  # a hundredth more metres in all, and the longest walks a third shorter
+METRES_PER_WAITED_MINUTE = 50
+MARGIN = 0.999  # of a reach: a chord is not quite a geodesic
+
+
+class Trait(IntFlag):
+    STEP_FREE = auto()
+    CHILDREN = auto()
+    PETS = auto()
+    WOMEN_ONLY = auto()
+    WOMEN_GROUP = auto()
+
+
+def assign_batch(
+    parties: Iterable[Party],
+    doors: Iterable[Door],
+    *,
+    at: datetime,
+    needed_seconds: int = NEEDED_SECONDS,
+    farthest_metres: int = FARTHEST_METRES,
+    policy: Policy = FAIR,
+) -> Assignment:
+    """Pairs of Party.id and Door.id; none that `places.refusals` would refuse. Children alone are left out."""
+    opened = [door for door in doors if door.open and door.verified and door.places_left > 0]
+    asking = [party for party in parties if party.adults > 0]
+    homes: dict[int, set[int]] = defaultdict(set)
+    for door in opened:
+        homes[door.owner_id].add(door.id)
+    return assign(
+        [_asking(party, homes, at, farthest_metres) for party in asking],
+        [_open(door, at, needed_seconds) for door in opened],
+        policy,
+    )
+
+
+def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime, farthest_metres: int) -> Asking:
+    asks = {
+        Trait.STEP_FREE: party.step_free,
+        Trait.CHILDREN: party.children > 0,
+        Trait.PETS: party.pets,
+        Trait.WOMEN_ONLY: party.women_only,
+    }
+    barred = party.blocked_owner_ids | {party.owner_id}
+    theirs = {door for owner in barred & homes.keys() for door in homes[owner]}
+    return Asking(
+        party.id,
+        party.lat,
+        party.lon,
+        people=party.persons,
+        asks=_bits(asks),
+        has=_bits({Trait.WOMEN_GROUP: party.women_group}),
+        farthest=MARGIN * farthest_metres,
+        refuses=party.refused_door_ids | theirs,
+        waited=METRES_PER_WAITED_MINUTE * max(0.0, (at - party.waiting_since) / timedelta(minutes=1)),
+    )
+
+
+def _open(door: Door, at: datetime, needed_seconds: int) -> Open:
+    has = {
+        Trait.STEP_FREE: door.step_free,
+        Trait.CHILDREN: door.children,
+        Trait.PETS: door.pets,
+        Trait.WOMEN_ONLY: door.women_only,
+    }
+    return Open(
+        door.id,
+        door.lat,
+        door.lon,
+        places=door.places_left,
+        asks=_bits({Trait.WOMEN_GROUP: door.women_only}),
+        has=_bits(has),
+        farthest=_reach(door, at, needed_seconds),
+    )
+
+
+def _reach(door: Door, at: datetime, needed_seconds: int) -> float:
+    """From farther off guests would come too late to stay `needed_seconds`; negative where nobody comes in time."""
+    if door.open_until is None:
+        return inf
+    left = (door.open_until - at).total_seconds() - needed_seconds
+    return MARGIN * left * WALKING_METRES_PER_SECOND if left > 0 else -1.0
+
+
+def _bits(traits: dict[Trait, bool]) -> int:
+    return sum(trait for trait, is_so in traits.items() if is_so)
