@@ -218,9 +218,7 @@ class Relatives(Own):
             raise NotThere
         self.spend("message", *both_of(request))
         draft = FollowDraft(**checked(RelativeBody, request), language=held.person.language)
-        add_relative(
-            search=held.posted, draft=draft, origin=self.origin(), at=crisis_now(held.posted.crisis)
-        )
+        add_relative(search=held.posted, draft=draft, origin=self.origin(), at=crisis_now(held.posted.crisis))
         return Response(status=204)
 
 

@@ -32,7 +32,7 @@ from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.photos import add_photo
 from crisis.search.actions.showing import show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
-from crisis.search.models import Note
+from crisis.search.models import Note, Search
 from crisis.shelter.actions.needs import close_need
 from crisis.shelter.actions.offers import pause_offer
 from crisis.shelter.actions.official import enter_shelter
@@ -40,6 +40,7 @@ from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.talking import say
+from matching.leads.actions import confirm_lead, propose_leads, share_with_all
 from matching.models import Match
 from matching.vocabulary import Side
 from tests import cast
@@ -183,6 +184,17 @@ def _check_ins(crisis: Crisis) -> dict[str, str]:
     return {state: _link(row, "check_in") for state, row in said.items()}
 
 
+def _leads(search: Search) -> None:
+    """One that the family learned of, one that nobody may, one more to be looked at."""
+    found = {"given_name": "Farid", "family_name": "Belkacem"}
+    cast.amira_is_safe(search.crisis, audience="anyone", **found)
+    cast.amira_is_safe(search.crisis, audience="named", **found | {"family_name": "Belkassem"})
+    propose_leads(search=search, at=cast.now())
+    lead = search.leads.select_related("search__crisis", "crisis").order_by("-score").first()
+    confirm_lead(lead=lead, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
+    share_with_all(lead=lead, at=cast.now())
+
+
 def _searches(crisis: Crisis, links: dict[str, str]) -> dict:
     """A public one with a photo and a note, one nobody has read, a child's; its family, a follower, a claimant."""
     by = {"origin": cast.WEB, "at": cast.now()}
@@ -198,6 +210,7 @@ def _searches(crisis: Crisis, links: dict[str, str]) -> dict:
               {"public": search, "unread": unread, "of a child": child}.items()}  # fmt: skip
     follow = FollowDraft(contact="friend@example.org")
     claim = ClaimDraft(contact="farid@example.org")
+    _leads(search)
     links["search followed"] = follow_search(search=search, draft=follow, **by).secret
     links["search claimed"] = claim_search(search=search, draft=claim, **by).secret
     return {"search": search.public_id, "unread": unread.public_id, "told_of": note.public_id}
@@ -262,6 +275,8 @@ def _own(told: dict) -> list[str]:
         f"/m/{links['need waiting']}/edit/",
         f"/m/{links['need waiting']}/mine/",
         f"/m/{links['check-in']}/edit/",
+        f"/m/{links['search public']}/edit/",
+        f"/m/{links['search public']}/mine/",
         f"/m/{links['check-in']}/mine/",
         f"/m/{links['offer arrived']}/mine/",
         f"/m/{links['offer of a drill']}/mailbox/",
@@ -272,12 +287,13 @@ def _own(told: dict) -> list[str]:
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
     rooms = "check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports suspended"
-    rooms += " searches intake/search"
+    rooms += " searches intake/search leads"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
         *(f"{desk}{page}/" for page in ("crisis/edit", "intake/need", "intake/offer")),
         f"{desk}search/?q=Amira",
+        f"{desk}leads/?state=confirmed",
         f"{desk}shelters/{told['shelter']}/",
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
