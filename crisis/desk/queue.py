@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
+from crisis.checkin.models import CheckIn
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases
@@ -74,13 +75,13 @@ def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
     subjects = [case.subject for case in cases]
     posted = {
         row.public_id: row
-        for model in (Need, Offer, Search)
+        for model in (Need, Offer, Search, CheckIn)
         for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
     }
     return [_case_row(case, posted.get(case.subject), at) for case in cases]
 
 
-def _case_row(case: Case, posted: Need | Offer | Search | None, at: datetime) -> Row:
+def _case_row(case: Case, posted: Need | Offer | Search | CheckIn | None, at: datetime) -> Row:
     is_need = isinstance(posted, Need)
     return Row(
         subject_kind=case.subject_kind,
@@ -90,11 +91,15 @@ def _case_row(case: Case, posted: Need | Offer | Search | None, at: datetime) ->
         people=posted.people if is_need else 0,
         children=posted.children if is_need else 0,
         district=district_of(posted.cell) if posted and posted.cell else "",
-        state=posted.get_state_display() if posted else "",
+        state=_state_of(posted) if posted else "",
         waited=minutes(posted.posted_at if case.why == Why.LONG_WAIT and posted else case.opened_at, at),
         urgent=case.why in URGENT,
         case=case,
     )
+
+
+def _state_of(posted: Need | Offer | Search | CheckIn) -> str:
+    return posted.get_status_display() if isinstance(posted, CheckIn) else posted.get_state_display()
 
 
 def _waiting(need: Need, at: datetime) -> Row:

@@ -181,3 +181,12 @@ def test_a_search_that_relatives_follow_stays_theirs_when_its_author_goes(crisis
     search.refresh_from_db()
     assert (search.state, search.full_name, search.first_name) == ("open", "Farid Belkacem", "")
     assert search.owner == Follower.objects.get().person
+
+
+def test_whoever_checked_in_and_asks_for_a_coordinator_stands_in_the_queue_by_their_code(crisis):
+    row = amira_is_safe(crisis)
+    Client().post(f"{page_of(row, 'check_in')}coordinator/")
+    chen = Client()
+    chen.force_login(crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    queue = chen.get(f"/en/desk/{crisis.slug}/queue/").content.decode()
+    assert row.reference in queue and f"/desk/{crisis.slug}/check-ins/" in queue
