@@ -18,11 +18,13 @@ from accounts.permissions import SUSPEND, WORK_HERE, can
 class PersonSuspended(Event):
     """`subject` is the person's public id; `person`: their internal id."""
 
+    lasting = True
     person: int
 
 
 @event
 class SuspensionLifted(Event):
+    lasting = True
     person: int
 
 

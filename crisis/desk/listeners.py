@@ -9,22 +9,13 @@ from crisis.search.events import SearchClaimed, SearchClosed, SearchEdited, Sear
 from crisis.search.models import Search
 from crisis.search.rules import never_public
 from crisis.shelter.events import NeedClosed
-from crisis.shelter.vocabulary import NeedState
-
-BY_OWNER = (NeedState.WITHDRAWN, NeedState.FOUND_ELSEWHERE)
 
 
 @listen(NeedClosed)
-def close_what_its_owner_settled(event) -> None:
+def close_what_waits_no_more(event) -> None:
     """Only the wait is over. A child alone, or somebody who called us, is for a person to ask, not for a button."""
-    if event.state in BY_OWNER:
-        settle_cases(
-            crisis=Crisis.objects.get(pk=event.crisis_id),
-            subject=event.subject,
-            whys=(Why.LONG_WAIT,),
-            origin=SYSTEM,
-            at=event.at,
-        )
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    settle_cases(crisis=crisis, subject=event.subject, whys=(Why.LONG_WAIT,), origin=SYSTEM, at=event.at)
 
 
 @listen(SearchClaimed)

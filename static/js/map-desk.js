@@ -156,9 +156,15 @@
   all("[data-since],[data-ago],[data-states-of]").forEach(input => input.addEventListener("change", everything));
   const ago = one("[data-ago]"), said = one("[data-ago-said]");
   if (ago && said) ago.addEventListener("input", () => {
-    said.textContent = ago.value === "0" ? words.now : words.minutesAgo.replace("{n}", ago.value);
+    said.textContent = longAgo(Number(ago.value));
     say(kind);
   });
+  function longAgo(minutes) {
+    const hours = Math.floor(minutes / 60), rest = minutes % 60;
+    if (!minutes) return words.now;
+    if (!hours) return words.minutesAgo.replace("{n}", rest);
+    return (rest ? words.hoursMinutesAgo : words.hoursAgo).replace("{n}", hours).replace("{m}", String(rest).padStart(2, "0"));
+  }
 
   // The crisis's clock, ticking at the speed of the exercise.
   let at = 0, from = 0, speed = 1;

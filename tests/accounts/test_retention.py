@@ -16,10 +16,12 @@ from accounts.journal.sequence import last_position, sequence
 from accounts.links.models import SignInLink
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, VerificationCode
+from accounts.people.suspending import lift_suspension
 from accounts.reach.models import Message
 from accounts.retention import clean_up
 from accounts.sign_in.link import issue_sign_in_link
 from crisis.checkin.actions.telling import tell_named
+from crisis.desk.suspending import suspend_owner
 from crisis.livemap.replay import replay
 from crisis.livemap.streams import desk_stream
 from tests import cast
@@ -65,6 +67,17 @@ def test_the_journal_forgets_and_keeps_what_proves_something(old_night):
     cast.amira_asks(old_night)
     sequence()
     assert Entry.objects.get(kind="NeedPosted").position == before + 1
+
+
+def test_who_suspended_whom_and_who_lifted_it_stays():
+    crisis = cast.active_crisis()
+    desk, boris = cast.at_the_desk(crisis.declared_by), cast.boris_opens(crisis)
+    made = suspend_owner(posted=boris, reason="Guests complain.", origin=desk, at=cast.now())
+    lift_suspension(suspension=made, origin=desk, at=cast.now())
+    settle()
+    a_year_passes()
+    clean_up()
+    assert {"PersonSuspended", "SuspensionLifted"} <= set(kinds())
 
 
 def test_the_newest_entry_stays_or_positions_would_begin_anew():

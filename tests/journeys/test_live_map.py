@@ -61,7 +61,9 @@ def test_the_figures_follow_the_filters(chens_map):
     expect(page.locator("[data-count=doors]")).to_have_text("0", timeout=NEWS_MS)
     page.select_option("[data-states-of=doors]", "")
     expect(page.locator("[data-count=doors]")).to_have_text(str(before), timeout=NEWS_MS)
-    page.locator("[data-ago]").fill("240")
+    for minutes, words in (("45", "45 min ago"), ("65", "1 h 05 ago"), ("240", "4 h ago")):
+        page.locator("[data-ago]").fill(minutes)
+        expect(page.locator("[data-ago-said]")).to_have_text(words)
     expect(page.locator("[data-live-state]")).to_contain_text("As it stood at")
 
 

@@ -77,6 +77,7 @@ API = [
     Row(f"{C}/check-ins", "POST", "201 201 201 201 201 201 201", CHECKED_IN),
     Row(f"{C}/check-ins/counts", "GET", "200 200 200 200 200 200 200", SAFE_COUNTS),
     Row(f"{C}/desk", "GET", "401 403 403 200 404 404 200", DESK_CRISIS),
+    Row(f"{C}/desk/archive", "POST", "401 403 403 409 404 404 403", DESK_CRISIS),
     Row(f"{C}/desk/activate", "POST", "401 403 403 409 404 404 403", DESK_CRISIS),
     Row(f"{C}/desk/cases", "GET", "401 403 403 200 404 404 200", PAGE | CASE),
     Row(f"{C}/desk/cases/<uuid:case>/close", "POST", "401 403 403 200 404 404 200", CASE),

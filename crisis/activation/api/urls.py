@@ -11,4 +11,5 @@ urlpatterns = [
     path("crises/<slug:slug>/desk/activate", views.Activate.as_view(), name="activate"),
     path("crises/<slug:slug>/desk/confirm", views.Confirm.as_view(), name="confirm"),
     path("crises/<slug:slug>/desk/stand-down", views.StandDown.as_view(), name="stand-down"),
+    path("crises/<slug:slug>/desk/archive", views.Archive.as_view(), name="archive"),
 ]

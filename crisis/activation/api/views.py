@@ -167,6 +167,15 @@ class StandDown(_Move):
         return self.moved(request, slug, lambda **kw: actions.stand_down_crisis(**kw, **body))
 
 
+class Archive(_Move):
+    @operation(
+        "archive_crisis", about="Put a crisis that is stood down away; refused while somebody is on the way",
+        answer=DeskCrisisSerializer, tag="desk", refuses=(*DESK_REFUSES, "still_on_the_way", "too_late"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        return self.moved(request, slug, actions.archive_crisis)
+
+
 def _show(rows) -> list:
     return CrisisSerializer(rows, many=True).data
 

@@ -20,7 +20,9 @@ from crisis.shelter import tasks
 from crisis.shelter.models import Offer
 from matching.actions.by_desk import note_no_show
 from matching.actions.closing import close_what_waits
+from matching.models import Match
 from tests import cast
+from tests.api.client import signed_in as by_session
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,18 @@ def test_archiving_waits_for_an_answer_that_could_still_send_somebody_out(paris)
         archive_crisis(crisis=paris, **by(paris))
     close_what_waits(crisis=paris, at=cast.now())
     archive_crisis(crisis=paris, **by(paris))
+
+
+def test_a_program_archives_and_is_refused_while_somebody_is_on_the_way(paris):
+    cast.coming(paris)
+    stand_down(paris)
+    chen, archive = by_session(paris.declared_by), f"/crises/{paris.slug}/desk/archive"
+    refused = chen.post(archive)
+    assert (refused.status_code, refused.json()["code"]) == (409, "still_on_the_way")
+    note_no_show(match=Match.objects.get(), **by(paris))
+    answer = chen.post(archive)
+    assert answer.status_code == 200 and answer.json()["phase"] == Phase.ARCHIVED
+    assert chen.post(archive).json()["code"] == "too_late"
 
 
 def test_a_guest_who_has_arrived_keeps_no_crisis_from_being_archived(paris):

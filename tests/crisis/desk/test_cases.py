@@ -6,13 +6,18 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import TooLate
-from crisis.desk.actions import hand_over_case, open_case, take_case
+from crisis.desk.actions import hand_over_case, open_case, take_case, take_waiting
 from crisis.desk.figures import figures_of
 from crisis.desk.models import Case
+from crisis.desk.queries import open_cases
 from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
+from crisis.shelter.actions.needs import expire_needs
+from crisis.shelter.rules import NEED_LIFETIME
 from crisis.templatetags.page import lasting
+from matching.actions.closing import close_what_waits
 from tests import cast
+from tests.accounts.test_retention import settle
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +76,19 @@ def test_two_coordinators_take_one_waiting_need_and_one_of_them_has_it(paris):
         signed_in(person).post(take)
     case = Case.objects.get(subject=need.public_id)
     assert case.taken_by == emma and case.why == Why.LONG_WAIT
+
+
+@pytest.mark.parametrize("ends", ["a day passes", "the crisis is stood down"])
+def test_a_waiting_case_ends_with_its_need_and_what_a_person_must_ask_does_not(paris, ends):
+    need, chen = cast.amira_asks(paris), cast.at_the_desk(paris.declared_by)
+    take_waiting(need=need, origin=chen, at=cast.now())
+    open_one(paris, need.public_id, Why.ASKED_FOR_US)
+    if ends == "a day passes":
+        expire_needs(crisis=paris, at=cast.now() + NEED_LIFETIME)
+    else:
+        close_what_waits(crisis=paris, at=cast.now())
+    settle()
+    assert [case.why for case in open_cases(paris)] == [Why.ASKED_FOR_US]
 
 
 def test_a_case_is_handed_to_a_colleague_and_back_to_everyone(paris):
