@@ -26,7 +26,7 @@ from crisis.search.actions.following import (
     follow_search,
     stop_following,
 )
-from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.actions.notes import add_note, claim_search, hold_for_claim
 from crisis.search.actions.photos import add_photo, remove_photo
 from crisis.search.actions.posting import edit_search, post_search
 from crisis.search.actions.showing import hide_note, show_note, show_search
@@ -194,7 +194,7 @@ def test_the_public_page_goes_once_the_claimants_contact_answers_and_a_moderator
     assert not PublicSearch.objects.filter(search=search).exists()
     search.refresh_from_db()
     show_search(search=search, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
-    deliver_all(claim_due())
+    hold_for_claim(note=note, at=cast.now())
     assert PublicSearch.objects.filter(search=search).exists(), (
         "decided: hearing of the contact again changes nothing"
     )

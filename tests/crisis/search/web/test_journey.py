@@ -117,6 +117,12 @@ def test_the_public_page_says_as_of_when_whom_to_call_and_what_happens_next(cris
     assert "<script>" not in words and " style=" not in words
 
 
+def test_a_search_that_is_not_here_says_where_to_look_next(crisis, phone):
+    answer = phone.get("/en/c/paris/search/5a5a5a5a-0000-4000-8000-000000000000/")
+    assert answer.status_code == 404
+    assert "/en/c/paris/find/" in answer.content.decode()
+
+
 def test_what_a_visitor_knows_goes_to_the_desk_and_nowhere_else(crisis, phone):
     search = cast.esma_searches(crisis, public=True)
     told = {"status": "believed_alive", "text": "<b>Seen</b> at https://evil.example", "place": "Canal"}
