@@ -109,10 +109,10 @@ def test_a_removed_colleague_finds_every_door_shut_at_once(paris):
     assert client.get(reverse("desk")).status_code == 404
 
 
-def test_a_moderator_reads_reports_and_nothing_else(desk_paths, paris):
+def test_a_moderator_reads_reports_and_searches_and_nothing_else(desk_paths, paris):
     client = signed_in(another_coordinator(paris, role=Role.MODERATOR))
     open_to_her = {name for name, path in desk_paths.items() if client.get(path).status_code == 200}
-    assert open_to_her == {"desk", "desk_reports", "desk_report"}
+    assert open_to_her == {"desk", "desk_reports", "desk_report", "desk_searches"}
 
 
 def test_whoever_is_not_signed_in_is_led_to_the_sign_in_whether_there_is_something_or_not(desk_paths, paris):
