@@ -169,21 +169,34 @@ class _Problem:
     def _flow(self, people: Ints, places: Ints, prices: Floats | None = None) -> Plan:
         """Only those who go, to doors with room: the fewer rows, the faster."""
         guests, hosts = np.nonzero(people)[0], np.nonzero(places)[0]
-        row_of_guest, row_of_host = _inverse(guests, len(people)), _inverse(hosts, len(places))
-        needs, doors = _part(self.need_side, guests, people), _part(self.door_side, hosts, places, prices)
+        crowd, crowd_of = self._crowds(guests)
+        amount = people.copy()
+        amount[crowd] = np.bincount(crowd_of, people[guests], minlength=len(crowd)).astype(np.int64)
+        row_of_guest, row_of_host = _inverse(crowd, len(people)), _inverse(hosts, len(places))
+        needs, doors = _part(self.need_side, crowd, amount), _part(self.door_side, hosts, places, prices)
         forbidden = [
             (row_of_guest[need], row_of_host[door])
             for need, door in self.forbidden
             if row_of_guest[need] >= 0 and row_of_host[door] >= 0
         ]
-        policy = self.policy
-        transport = Transport(
-            needs, doors, weight=policy.worst_off, proven=policy.proven, forbidden=forbidden
-        )
+        proven = self.policy.proven if prices is None else ROUGHLY
+        transport = Transport(needs, doors, weight=self.policy.worst_off, proven=proven, forbidden=forbidden)
         plan = transport.solve()
+        need, door, walking = _one_by_one(plan, guests, crowd_of, people)
         all_prices = np.zeros(len(places))
         all_prices[hosts] = plan.door_prices
-        return Plan(guests[plan.need], hosts[plan.door], plan.people, plan.gap, plan.rounds, all_prices)
+        return Plan(need, hosts[door], walking, plan.gap, plan.rounds, all_prices)
+
+    def _crowds(self, guests: Ints) -> tuple[Ints, Ints]:
+        """Needs alike in everything go as one crowd: the first of each, and each guest's crowd."""
+        side = self.need_side
+        refusing = np.zeros(len(side))
+        refusing[[need for need, _door in self.forbidden]] = 1 + np.array(
+            [need for need, _door in self.forbidden]
+        )
+        alike = np.column_stack([side.points, side.asks, side.has, side.reach, side.felt, refusing])[guests]
+        _kinds, first, crowd_of = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+        return guests[first], crowd_of.ravel()
 
     def _may_go(self, need: int, door: int) -> bool:
         guest, host = self.needs[need], self.doors[door]
@@ -239,3 +252,19 @@ def _inverse(rows: Ints, count: int) -> Ints:
     back = np.full(count, -1)
     back[rows] = np.arange(len(rows))
     return back
+
+
+def _one_by_one(plan: Plan, guests: Ints, crowd_of: Ints, people: Ints) -> tuple[Ints, Ints, Ints]:
+    """A plan for crowds → one for their needs, in turn."""
+    by_crowd = np.argsort(crowd_of, kind="stable")
+    person = np.repeat(guests[by_crowd], people[guests[by_crowd]])
+    starts = np.searchsorted(np.repeat(crowd_of[by_crowd], people[guests[by_crowd]]), plan.need)
+    order = np.lexsort((plan.door, plan.need))
+    crowd, door = (
+        np.repeat(plan.need[order], plan.people[order]),
+        np.repeat(plan.door[order], plan.people[order]),
+    )
+    place = np.arange(len(crowd)) - np.searchsorted(crowd, crowd)
+    led = person[np.repeat(starts[order], plan.people[order]) + place]
+    pairs, walking = np.unique(np.column_stack([led, door]), axis=0, return_counts=True)
+    return pairs[:, 0], pairs[:, 1], walking

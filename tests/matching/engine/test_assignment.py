@@ -39,7 +39,7 @@ def full_optimum(needs, doors):
     need, door = np.nonzero(allowed)
     cost = np.round(metres[need, door] * 100).astype(np.int64)
     people = np.array([n.people for n in needs])
-    dearest = np.full(len(needs), int(metres.max() * 100 + 1) * int(people.sum()))
+    dearest = np.full(len(needs), int(metres.max() * 100 + 2) * int(people.sum()))
     flow = cheapest_flow(Pairs(need, door, cost), people, np.array([d.places for d in doors]), dearest)
     return int(flow.people.sum()), float((flow.people * cost).sum()) / 100
 
@@ -96,6 +96,13 @@ def test_equal_points_are_no_trap(spread, knot):
     people, metres = full_optimum(needs, opened)
     assert found.people == people
     assert found.total <= 1.01 * metres + 1
+
+
+def test_guests_at_one_place_are_still_persons_of_their_own():
+    needs = [Asking(n, 48.86, 2.35, people=1 + n % 2, may_split=True) for n in range(6)]
+    found = assign(needs, [Open(d, 48.86, 2.35 + d / 1000, places=2) for d in range(4)])
+    assert_lawful(found, needs, [Open(d, 48.86, 2.35 + d / 1000, places=2) for d in range(4)])
+    assert found.people == 8
 
 
 def test_a_whole_town_apart_from_its_doors_is_led_there():
