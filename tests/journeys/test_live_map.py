@@ -56,7 +56,7 @@ def test_what_is_read_in_a_popup_stays_while_news_come(chens_map):
 def test_the_figures_follow_the_filters(chens_map):
     page, _, _ = chens_map
     before = shown(page)
-    page.click("summary")
+    page.locator("summary").filter(has_text="Filters").click()
     page.select_option("[data-states-of=doors]", "paused")
     expect(page.locator("[data-count=doors]")).to_have_text("0", timeout=NEWS_MS)
     page.select_option("[data-states-of=doors]", "")
