@@ -6,6 +6,7 @@ so none that was skipped can appear later.
 """
 
 import base64
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -208,7 +209,26 @@ def desk_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
     for kind, (model, serializer, joins) in DESK.items():
         rows = model.objects.filter(crisis=crisis, public_id__in=touched.get(kind, ())).select_related(*joins)
         items += _rows(kind, touched, {row.public_id: row for row in rows}, serializer)
-    return Batch(items + _cases(crisis, touched), str(Cursor(position, position)), more)
+    items += _crowds(crisis, entries) + _cases(crisis, touched)
+    return Batch(items, str(Cursor(position, position)), more)
+
+
+def _crowds(crisis: Crisis, entries: list[Entry]) -> list[dict]:
+    """Check-ins that came or ended by the batch, as one item: thousands of rows are read as the list, a page a time."""
+    batches = [entry for entry in entries if _is_a_crowd(entry)]
+    if not batches:
+        return []
+    cells: Counter = Counter()
+    statuses: Counter = Counter()
+    for entry in batches:
+        cells.update(entry.payload.get("cells", {}))
+        statuses.update(entry.payload.get("statuses", {}))
+    ended = sum(len(entry.payload["check_ins"]) for entry in batches if entry.kind == "CheckInsExpired")
+    return [_item("check_ins", crisis.public_id, {"cells": cells, "statuses": statuses, "expired": ended})]
+
+
+def _is_a_crowd(entry: Entry) -> bool:
+    return len(entry.payload.get("check_ins", ())) > 1
 
 
 def _cases(crisis: Crisis, touched: dict) -> list[dict]:
@@ -244,6 +264,8 @@ def _touched(entries: list[Entry]) -> dict[str, list]:
 
 def _subjects(entry: Entry) -> list[str]:
     """A batch is one entry, about many."""
+    if _is_a_crowd(entry):
+        return []
     if entry.kind == "SheltersImported":
         return entry.payload["shelters"]
     if "check_ins" in entry.payload:

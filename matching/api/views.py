@@ -18,7 +18,8 @@ from matching.api.people import PEOPLE
 
 MOST, USUAL = 500, 100
 RESOURCES = [
-    "crisis", "shelter", "doors", "offer", "need", "match", "case", "search", "check_in", "search_note", "lead",
+    "crisis", "shelter", "doors", "offer", "need", "match", "case", "search", "check_in", "check_ins",
+    "search_note", "lead",
 ]  # fmt: skip
 SINCE = [
     OpenApiParameter(

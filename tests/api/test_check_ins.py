@@ -4,10 +4,13 @@ import uuid
 
 import pytest
 
+from accounts.journal.sequence import sequence
 from accounts.links.actions import holder_of, issue_api_key
+from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.models import CheckIn
+from crisis.ground import grid
 from tests import cast
-from tests.api.client import Program, by_key
+from tests.api.client import Program, by_key, signed_in
 from tests.api.test_problems import is_problem
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +111,20 @@ def test_looking_up_is_throttled_and_answers_are_kept_by_no_cache():
 def test_checking_in_is_never_throttled():
     crisis = cast.active_crisis()
     assert {post(crisis, contact="", audience="named").status_code for _each in range(150)} == {201}
+
+
+def test_the_desk_hears_of_a_crowd_in_one_line():
+    crisis = cast.active_crisis()
+    drafts = [cast.check_in_draft(contact="", audience="anyone", place=cast.place()) for _each in range(40)]
+    check_in_many(crisis=crisis, drafts=drafts, origin=cast.WEB, at=cast.now())
+    cast.amira_is_safe(crisis)
+    sequence()
+    changes = signed_in(crisis.declared_by).get(f"/crises/{crisis.slug}/desk/changes").json()["items"]
+    heard = [item for item in changes if item["type"].startswith("check_in")]
+    assert [item["type"] for item in heard] == ["check_in", "check_ins"]
+    assert heard[1]["data"] == {
+        "cells": {grid.cell(*cast.ALIBERT): 40}, "statuses": {"safe": 40}, "expired": 0
+    }  # fmt: skip
 
 
 def test_a_key_needs_the_scope():
