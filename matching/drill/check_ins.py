@@ -47,7 +47,7 @@ class _Drawing:
 
     def sought(self, at: datetime, key: str, search: PlannedSearch) -> PlannedCheckIn:
         """One of those looked for. Whoever names somebody names their family, or else somebody unknown to it."""
-        second = self._someone().first_name
+        second = self._someone().first_name.replace("-", " ").split()[0]
         name = hurried(search.sought.first_name, search.family_name, second, self._chance)
         status = SAFE if self._chance.random() < 0.92 else NOT_THERE
         kin = (search.author.contact,) if self._chance.random() < 0.5 else self._kin()

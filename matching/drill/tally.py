@@ -74,7 +74,7 @@ def summary_of(crisis: Crisis, tally: Tally) -> Summary:
     here = [(metres, max(by_host, by_guest) - asked) for metres, asked, by_host, by_guest in rows]
     return Summary(
         doors=tally.done["offer"],
-        parties=tally.done["need"],
+        parties=Need.objects.filter(crisis=crisis).count(),  # "I need help" asks for a place too
         arrived=len(here),
         searches=tally.done["search"],
         check_ins=tally.done["check_in"],

@@ -18,8 +18,23 @@ def test_the_command_plays_the_night_and_says_how_to_play_again(db):
     assert Crisis.objects.get().slug == "paris-2015"
 
 
+def test_as_many_check_ins_as_asked_for_are_said_at_the_end_and_in_how_to_play_again(db):
+    out = io.StringIO()
+    told = {"speed": 0, "scale": 0.001, "until": "22:31", "stdout": out, "stderr": io.StringIO()}
+    call_command("drill", checkins=5, **told)
+    assert "--seed 2015 --checkins 5" in out.getvalue()
+    for line in (
+        "People looked for: 0",
+        "Check-ins: 0",
+        "Leads the exercise confirmed: 0",
+        "Families told: 0",
+    ):
+        assert line in out.getvalue()
+
+
 @pytest.mark.parametrize(
-    "options", [{"until": "soon"}, {"scale": 0}, {"speed": -1}, {"scenario": "atlantis"}]
+    "options",
+    [{"until": "soon"}, {"scale": 0}, {"speed": -1}, {"scenario": "atlantis"}, {"checkins": -1}],
 )
 def test_what_cannot_be_played_is_refused_before_anything_is_declared(db, options):
     with pytest.raises(CommandError):

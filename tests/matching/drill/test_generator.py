@@ -7,9 +7,17 @@ from math import cos, hypot, radians
 import pytest
 
 from matching.drill.generator import arrival_seconds, night
-from matching.drill.planned import PlannedChange, PlannedNeed, PlannedOffer, PlannedShelter
+from matching.drill.planned import (
+    PlannedChange,
+    PlannedCheckIn,
+    PlannedNeed,
+    PlannedOffer,
+    PlannedSearch,
+    PlannedShelter,
+)
 from matching.drill.scenario import ScenarioError, load_scenario
 from matching.drill.spots import Spot, in_paris, paris_spots
+from matching.engine.names import LEAD_FROM, Known, fold, likeness
 
 SCENARIO = load_scenario("paris-2015")
 SPOTS = tuple(
@@ -29,8 +37,13 @@ def drawn(kind, scale=0.05, seed=3):
 
 
 def someones(scale=0.05):
-    return [offer.host.who for offer in drawn(PlannedOffer, scale)] + [
-        need.guest.who for need in drawn(PlannedNeed, scale)
+    searches = drawn(PlannedSearch, scale)
+    return [
+        *(offer.host.who for offer in drawn(PlannedOffer, scale)),
+        *(need.guest.who for need in drawn(PlannedNeed, scale)),
+        *(who for search in searches for who in (search.author, search.sought)),
+        *(search.relative.who for search in searches if search.relative),
+        *(said.who for said in drawn(PlannedCheckIn, scale) if not said.answers),
     ]
 
 
@@ -41,6 +54,48 @@ def test_each_scale_has_its_number_of_doors_and_parties(scale, offers, needs):
     count = Counter(type(planned) for planned in night(SCENARIO, SPOTS, scale=scale, seed=1))
     assert (count[PlannedOffer], count[PlannedNeed]) == (offers, needs)
     assert count[PlannedShelter] == len(SCENARIO.shelters)
+
+
+@pytest.mark.parametrize(("scale", "searches", "check_ins"), [(0.001, 30, 3_000), (1, 600, 60_000)])
+def test_each_scale_has_its_number_of_searches_and_check_ins(scale, searches, check_ins):
+    assert len(drawn(PlannedSearch, scale)) == searches
+    assert len(drawn(PlannedCheckIn, scale)) == check_ins
+
+
+@pytest.mark.parametrize("wanted", [0, 7, 5_000])
+def test_so_many_check_ins_as_are_asked_for_whatever_the_scale(wanted):
+    planned = night(SCENARIO, SPOTS, scale=0.01, seed=1, check_ins=wanted)
+    assert sum(isinstance(each, PlannedCheckIn) for each in planned) == wanted
+
+
+def test_the_safety_check_comes_towards_one_and_searches_from_eleven():
+    eleven, one = SCENARIO.begins_at + timedelta(minutes=28), SCENARIO.begins_at + timedelta(minutes=145)
+    assert all(search.at >= eleven for search in drawn(PlannedSearch, 1))
+    said = drawn(PlannedCheckIn)
+    assert sum(each.at < one for each in said) < 0.06 * len(said)
+
+
+def test_most_of_those_looked_for_turn_up_under_a_name_that_a_coordinator_is_shown():
+    searches = {search.key: search for search in drawn(PlannedSearch, 1)}
+    answers = [said for said in drawn(PlannedCheckIn, 1) if said.answers]
+    assert len(answers) == round(0.7 * len(searches))
+    typed_otherwise = 0
+    for said in answers:
+        search = searches[said.answers]
+        here = Known(names=fold(f"{said.given_name} {said.family_name}"))
+        there = Known(names=fold(f"{search.sought.first_name} {search.family_name}"))
+        assert likeness(here, there).value >= LEAD_FROM, (said, search)
+        typed_otherwise += said.given_name != search.sought.first_name
+    assert typed_otherwise > len(answers) / 4
+
+
+def test_who_wants_only_their_contacts_to_know_gives_one_and_who_needs_help_says_where():
+    said = drawn(PlannedCheckIn)
+    assert {each.audience for each in said} == {"anyone", "contacts", "named"}
+    assert {each.status for each in said} == {"safe", "not_there", "need_help"}
+    assert all(each.contact for each in said if each.audience == "contacts")
+    assert all(each.named for each in said if each.audience == "named")
+    assert all(each.place and each.guest for each in said if each.status == "need_help")
 
 
 def test_the_night_comes_in_time_order_with_unique_keys_and_within_its_hours():
@@ -79,13 +134,15 @@ def test_nobody_can_be_reached_and_no_two_share_a_contact():
 
 def test_everyone_has_a_name_a_pseudonym_that_hides_it_and_a_language_we_write():
     for who in someones():
-        assert who.first_name and who.first_name.lower() not in who.pseudonym
+        assert who.first_name and who.first_name.lower() not in who.pseudonym.split("-")
         assert who.language in who.languages and who.language in ("fr", "en")
 
 
 def test_every_point_lies_in_paris():
     for planned in [each for kind in (PlannedOffer, PlannedNeed) for each in drawn(kind, scale=0.1, seed=2)]:
         assert in_paris(planned.lat, planned.lon), planned.key
+    for planned in [each for kind in (PlannedSearch, PlannedCheckIn) for each in drawn(kind, seed=2)]:
+        assert planned.place is None or in_paris(planned.place.lat, planned.place.lon), planned.key
 
 
 def test_needs_gather_around_the_closed_districts_while_doors_open_everywhere():
@@ -139,10 +196,13 @@ def test_a_kilometre_takes_fourteen_minutes():
     assert arrival_seconds(1000) == 833
 
 
-def test_the_whole_night_is_drawn_within_three_seconds_of_processor_time():
+def test_the_whole_night_is_drawn_within_eight_seconds_of_processor_time_and_begins_at_once():
     begun = time.process_time()
-    assert sum(1 for _ in night(SCENARIO, SPOTS, scale=1, seed=1)) > 24_000
+    planned = night(SCENARIO, SPOTS, scale=1, seed=1)
+    next(planned)
     assert time.process_time() - begun < 3
+    assert sum(1 for _ in planned) > 84_000
+    assert time.process_time() - begun < 8
 
 
 def test_without_a_street_or_a_scale_the_night_is_refused_in_words():

@@ -12,6 +12,7 @@ def test_the_night_of_paris_loads_with_its_hours_and_its_numbers():
     scenario = load_scenario("paris-2015")
     assert scenario.begins_at == datetime.fromisoformat("2015-11-13T22:30:00+01:00")
     assert (scenario.offers.count, scenario.needs.count) == (20_000, 4_000)
+    assert scenario.check_ins.count == 60_000
     assert 3 <= len(scenario.shelters) <= 5
 
 
@@ -23,7 +24,8 @@ def test_every_fact_and_closure_says_how_far_it_can_be_trusted_and_why():
 
 def test_what_the_exercise_invents_is_marked_as_its_own():
     scenario = load_scenario("paris-2015")
-    invented = (scenario.offers, scenario.needs, scenario.perimeter, *scenario.shelters)
+    flows = (scenario.offers, scenario.needs, scenario.searches, scenario.check_ins)
+    invented = (*flows, scenario.perimeter, *scenario.shelters)
     assert {each.mark for each in invented} == {Mark.EXERCISE}
     assert all("exercice" in shelter.name for shelter in scenario.shelters)
 
