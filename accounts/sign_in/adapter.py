@@ -10,8 +10,14 @@ from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.reach.actions import reach
 
+VERIFY_EMAIL = "allauth.account.stages.EmailVerificationStage"
+
 
 class Adapter(DefaultAccountAdapter):
+    def get_login_stages(self) -> list[str]:
+        ours = {VERIFY_EMAIL: "accounts.sign_in.stages.VerifyAnyEmail"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def send_mail(self, template_prefix, email, context):
         """Through the outbox like every message: a mail server that is down costs a retry, not a broken page.
 
@@ -34,6 +40,7 @@ class Adapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user, phone: str):
         Person.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True)
+        user.phone_verified = True  # or the same sign-in would send a second code
         keep_verified_contact(user, ContactKind.PHONE, phone)
 
     def get_user_by_phone(self, phone: str):

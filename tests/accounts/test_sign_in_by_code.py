@@ -4,9 +4,15 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
+from accounts.people.contact import Contact
 from accounts.people.models import Person
 from accounts.reach.models import Message
+from accounts.sign_in.link import issue_sign_in_link
+from crisis.activation.actions import invite_colleague
+from crisis.activation.vocabulary import Role
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +34,45 @@ def test_the_code_in_the_outbox_signs_in_and_verifies_the_address(client):
     client.post("/en/account/login/code/confirm/", {"code": code})
     assert int(client.session["_auth_user_id"]) == person.pk
     assert person.contact_points.get().verified_at or EmailAddress.objects.get().verified
+
+
+def newest_code() -> str:
+    return re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text).group(1)
+
+
+def come_back(by: dict) -> int:
+    """Another day, another browser: a code and nothing else."""
+    client = Client()
+    client.post("/en/account/login/code/", by)
+    client.post("/en/account/login/code/confirm/", {"code": newest_code()})
+    return int(client.session["_auth_user_id"])
+
+
+def test_the_first_coordinator_adds_an_address_and_comes_back_by_code(client):
+    client.post(issue_sign_in_link())
+    asked = client.get("/en/desk/").content.decode()
+    assert "/en/account/email/" in asked
+    client.post("/en/account/email/", {"email": "first@example.org", "action_add": ""})
+    client.post("/en/account/confirm-email/", {"code": newest_code()})
+    assert "/en/account/email/" not in client.get("/en/desk/").content.decode()
+    assert come_back({"email": "first@example.org"}) == Person.objects.get().pk
+
+
+@pytest.mark.parametrize(
+    ("contact", "by"),
+    [
+        (Contact("email", "new@example.org"), {"email": "new@example.org"}),
+        (Contact("phone", "+33612345678"), {"phone": "+33612345678"}),
+    ],
+)
+def test_an_invited_colleague_comes_back_by_code(contact, by):
+    crisis = cast.active_crisis()
+    chen = cast.at_the_desk(crisis.declared_by)
+    emma, path = invite_colleague(
+        crisis=crisis, contact=contact, pseudonym="Emma", role=Role.COORDINATOR, origin=chen, at=cast.now()
+    )
+    assert Client().post(path).status_code == 302
+    assert come_back(by) == emma.pk
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_message(client):
