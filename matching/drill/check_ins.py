@@ -1,7 +1,7 @@
 """People who say that they are safe, and now and then that they need help. Drawn as they are due: there are many."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from matching.drill.chance import drawn, moments
@@ -17,6 +17,7 @@ SAFE, NEED_HELP, NOT_THERE = "safe", "need_help", "not_there"
 STATUSES = {SAFE: 890, NOT_THERE: 104, NEED_HELP: 6}
 AUDIENCES = {"anyone": 40, "contacts": 42, "named": 18}
 TURN_UP = 0.7  # of those who are looked for
+EVERY = timedelta(seconds=30)  # a full network lets them through in gusts, and each is one batch
 SAYS_WHERE, TELLS_PLACE, WRITES, GIVES_CONTACT = 0.5, 0.75, 0.4, 0.6
 
 
@@ -25,12 +26,17 @@ def check_ins_of(
 ) -> Iterator[PlannedCheckIn]:
     """In time order; seven in ten of those looked for are among them, under a name as people type it."""
     drawing = _Drawing(scenario, spots, chance)
-    times = moments(scenario.check_ins, number, scenario.begins_at, chance)
+    begins = scenario.begins_at.astimezone(UTC)
+    times = [_gust(at, begins) for at in moments(scenario.check_ins, number, begins, chance)]
     found = chance.sample(searches, min(round(TURN_UP * len(searches)), number))
     among = dict(zip(sorted(chance.sample(range(number), len(found))), found, strict=True))
     for n, at in enumerate(times):
         key = f"check-in-{n + 1:05d}"
         yield drawing.sought(at, key, among[n]) if n in among else drawing.anybody(at, key)
+
+
+def _gust(at: datetime, begins_at: datetime) -> datetime:
+    return at + (begins_at - at) % EVERY
 
 
 class _Drawing:

@@ -1,6 +1,7 @@
 """The doors of leads: proposed by the engine, confirmed or refused by a coordinator, taken back, told."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -33,22 +34,25 @@ def propose_leads(*, search: Search, at: datetime) -> None:
     """Compare an open search with every check-in and search that has a name like it. Harmless to run twice."""
     if search.state != SearchState.OPEN:
         return
-    known = known_search(search)
+    known, weighed = known_search(search), []
     for check_in in check_ins_like(search):
         score = likeness(known, known_check_in(check_in))
-        _weigh(search, LeadKind.CHECK_IN, check_in.public_id, score, at)
+        weighed.append((search, LeadKind.CHECK_IN, check_in.public_id, score))
     for other in searches_like(search):
         score = likeness(known, known_search(other))
         older, newer = sorted((search, other), key=lambda each: each.pk)
-        _weigh(newer, LeadKind.SEARCH, older.public_id, score, at)
+        weighed.append((newer, LeadKind.SEARCH, older.public_id, score))
+    _weigh_all(weighed, at)
 
 
 def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime) -> set[int]:
     """Compare a batch of one crisis with its open searches; those it was compared with."""
     pairs = searches_for(check_ins)
+    weighed = []
     for check_in, search in pairs:
         score = likeness(known_search(search), known_check_in(check_in))
-        _weigh(search, LeadKind.CHECK_IN, check_in.public_id, score, at)
+        weighed.append((search, LeadKind.CHECK_IN, check_in.public_id, score))
+    _weigh_all(weighed, at)
     return {search.pk for _check_in, search in pairs}
 
 
@@ -125,6 +129,16 @@ def still_stands(lead: Lead) -> bool:
 def lead_event(kind, lead: Lead, at: datetime, **extra):
     about = {"lead": lead.pk, "search": str(lead.search.public_id)} | extra
     return kind(crisis_id=lead.crisis_id, subject=lead.public_id, cell=lead.search.cell, at=at, **about)
+
+
+def _weigh_all(weighed: list[tuple[Search, LeadKind, UUID, Score]], at: datetime) -> None:
+    """What is alike, or was once. The rest, nearly all of a night's names, costs no statement each."""
+    searches, others = {search.pk for search, *_ in weighed}, [other for _, _, other, _ in weighed]
+    leads = Lead.objects.filter(search__in=searches, other__in=others)
+    known = set(leads.values_list("search", "kind", "other"))
+    for search, kind, other, score in weighed:
+        if score.value >= LEAD_FROM or (search.pk, kind, other) in known:
+            _weigh(search, kind, other, score, at)
 
 
 def _weigh(search: Search, kind: LeadKind, other, score: Score, at: datetime) -> None:
