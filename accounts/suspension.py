@@ -11,7 +11,7 @@ class SuspensionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        recognised = request.user
+        request.recognised = recognised = request.user  # for their own data: suspended or not, it is theirs
         request.user = SimpleLazyObject(lambda: _unless_suspended(recognised))
         return self.get_response(request)
 

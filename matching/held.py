@@ -58,6 +58,9 @@ def held_about(person: Person) -> dict:
             _values(row, ("what", "to_role", "reason", "at")) | {"what_in_words": row.get_what_display()}
             for row in Disclosure.objects.filter(about=person).order_by("at")
         ],
+        "suspensions": [
+            _values(each, ("reason", "at", "lifted_at")) for each in person.suspensions.order_by("at")
+        ],
     }
 
 

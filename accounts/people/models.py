@@ -44,6 +44,11 @@ class Person(AbstractBaseUser):
     def __str__(self):
         return self.pseudonym or str(self.public_id)[:8]
 
+    @property
+    def has_account(self) -> bool:
+        """They can sign in; who can't is known by a link alone."""
+        return bool(self.email or self.phone)
+
 
 class Suspension(models.Model):
     """Why `person` lost what an account allows, who decided it about which post of theirs, and how it ended."""

@@ -39,6 +39,7 @@ class HeldSerializer(serializers.Serializer):
     messages_to_you = ROWS
     messages_by_you = ROWS
     who_saw_it = ROWS
+    suspensions = ROWS
 
 
 class OwnData(Own):
@@ -59,7 +60,7 @@ class OwnData(Own):
 
     def poster(self) -> Person:
         person = self.held().person
-        if person.email or person.phone:
+        if person.has_account:
             raise PostedSignedIn
         return person
 

@@ -1,10 +1,11 @@
 """What do you hold about me, who saw it, take it away. And the mailbox that stands for the phone in an exercise."""
 
+from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,18 +35,18 @@ YES = "erase"
 @require_safe
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """A link opens one post; what an account holds besides asks for its own sign-in."""
-    page = _of_a_poster(opened(token))
+    page = _of_a_poster(token)
     return _page(request, page.person, {"opened": page, "posted": page.posted, "crisis": page.crisis})
 
 
 @require_safe
 def download(request: HttpRequest, token: str) -> HttpResponse:
-    return _file(_of_a_poster(opened(token)).person)
+    return _file(_of_a_poster(token).person)
 
 
 @require_POST
 def erase(request: HttpRequest, token: str) -> HttpResponse:
-    page = _of_a_poster(opened(token))
+    page = _of_a_poster(token)
     return _erase(request, page.person, reverse("mine", kwargs={"token": token}))
 
 
@@ -65,33 +66,43 @@ def mailbox(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "matching/mailbox.html", context)
 
 
-@login_required
+def signed_in(view):
+    """For whoever signed in, suspended or not: their data stays theirs. The view gets them as `person`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **named) -> HttpResponse:
+        if not request.recognised.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, person=request.recognised, **named)
+
+    return guarded
+
+
+@signed_in
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    return _page(request, request.user, {"signed_in": True})
+def me(request: HttpRequest, person: Person) -> HttpResponse:
+    return _page(request, person, {"signed_in": True})
 
 
-@login_required
+@signed_in
 @require_safe
-def my_download(request: HttpRequest) -> HttpResponse:
-    return _file(request.user)
+def my_download(request: HttpRequest, person: Person) -> HttpResponse:
+    return _file(person)
 
 
-@login_required
+@signed_in
 @require_POST
-def my_erase(request: HttpRequest) -> HttpResponse:
-    return _erase(request, request.user, reverse("me"))
+def my_erase(request: HttpRequest, person: Person) -> HttpResponse:
+    return _erase(request, person, reverse("me"))
 
 
-@login_required
+@signed_in
 @require_POST
-def my_post(request: HttpRequest, kind: str, public_id) -> HttpResponse:
+def my_post(request: HttpRequest, person: Person, kind: str, public_id) -> HttpResponse:
     """A key to one's own post."""
-    if kind not in KINDS:
-        raise NotThere
-    posted = own(request.user, kind, public_id)
+    posted = _own_post(person, kind, public_id)
     token = standing_link(
-        person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+        person=person, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
     )
     return redirect("manage", token=token)
 
@@ -119,8 +130,10 @@ def _posts(person: Person) -> list[tuple]:
     return posted + [("search", follower.search) for follower in followed]
 
 
-def _of_a_poster(page: Opened) -> Opened:
-    if page.person.email or page.person.phone:
+def _of_a_poster(token: str) -> Opened:
+    """Suspended or not: their data stays theirs."""
+    page = opened(token, shut_too=True)
+    if page.person.has_account:
         raise Refused(_("You posted this signed in. Sign in to see everything that is held about you."))
     return page
 
@@ -130,6 +143,7 @@ def _page(request: HttpRequest, person: Person, context: dict) -> HttpResponse:
     contacts = [shown(point["kind"], point["value"]) for point in held["contacts"]]
     seen = Disclosure.objects.filter(about=person).order_by("-at")[:SHOWN]
     about = {"held": held, "contacts": contacts, "seen": seen, "posts": _posts(person), "quick_exit": True}
+    about["suspended"] = person.suspensions.order_by("at")
     return render(request, "matching/mine.html", context | about)
 
 
@@ -148,6 +162,6 @@ def _erase(request: HttpRequest, person: Person, back: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect(back)
-    if request.user == person:
+    if request.recognised == person:
         logout(request)
     return render(request, "matching/erased.html")

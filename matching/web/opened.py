@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere, Refused
 from accounts.journal.sequence import last_position
 from accounts.links.actions import holder_of, suspended_holder_of
+from accounts.links.models import ManageLink
 from accounts.origin import Door, Origin
 from accounts.people.models import ContactPoint, Suspension
 from crisis.activation.actions import absolute
@@ -80,16 +81,24 @@ class Shut(Refused):
     status = 403
     page = "matching/shut.html"
 
-    def __init__(self, suspension: Suspension | None, crisis: Crisis | None):
+    def __init__(self, suspension: Suspension | None, crisis: Crisis | None, own_data: str):
         super().__init__()
-        self.suspension, self.crisis = suspension, crisis
+        self.suspension, self.crisis, self.own_data = suspension, crisis, own_data
 
 
-def opened(token: str) -> Opened:
-    """Raises NotThere for an unknown or revoked token, Shut for a suspended host's."""
+def opened(token: str, *, shut_too: bool = False) -> Opened:
+    """Raises NotThere for an unknown or revoked token; Shut for a suspended host's, but for what they keep."""
     position = last_position()
     link = holder_of(token)
     if link is None and (shut := suspended_holder_of(token)):
-        raise Shut(standing_suspension(shut.person), Crisis.objects.filter(pk=shut.crisis_id).first())
+        if not shut_too:
+            raise _shut(shut, token)
+        link = shut
     held = held_by(link)
     return Opened(token=token, at=crisis_now(held.posted.crisis), position=position, **vars(held))
+
+
+def _shut(link: ManageLink, token: str) -> Shut:
+    crisis = Crisis.objects.filter(pk=link.crisis_id).first()
+    own_data = reverse("me") if link.person.has_account else reverse("mine", kwargs={"token": token})
+    return Shut(standing_suspension(link.person), crisis, own_data)

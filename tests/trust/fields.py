@@ -89,5 +89,5 @@ HELD = _POST | _names(
     "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
     "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
     "entry meeting_point adults women_group for_someone_else subject state drill text at what to_role reason",
-    "what_in_words searches notes check_ins",
+    "what_in_words searches notes check_ins suspensions lifted_at",
 )

@@ -1,18 +1,25 @@
 """What do you hold about me, who saw it, take it away."""
 
 import json
+import re
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
 
+from accounts.links.models import ManageLink
+from accounts.origin import Door, Origin
+from accounts.people.suspending import lift_suspension
 from crisis.desk.actions import note_case
-from crisis.shelter.models import Hold
+from crisis.desk.suspending import suspend_owner
+from crisis.shelter.models import Hold, Offer
 from matching.actions.talking import say
 from matching.models import Match
 from matching.vocabulary import Side
 from tests import cast
+from tests.api.client import by_link
+from tests.crisis.desk.desk_cast import signed_in as browser_of
 from tests.matching.web.test_own_pages import Owner
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +53,57 @@ def test_an_exercises_messages_are_in_the_file_without_their_keys():
     held = json.loads(boris.client.get(boris.path + "data.json").content)
     assert "/m/…" in held["messages_to_you"][0]["text"]
     assert boris.path not in json.dumps(held)
+
+
+def suspend(posted):
+    desk = cast.at_the_desk(posted.crisis.declared_by)
+    return suspend_owner(posted=posted, reason="Guests complain.", origin=desk, at=cast.now())
+
+
+def test_who_was_suspended_reads_why_when_and_that_it_was_lifted(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    made = suspend(boris.posted)
+    assert "Guests complain." in boris.sees("mine/") and "Lifted" not in boris.sees("mine/")
+    desk = cast.at_the_desk(crisis.declared_by)
+    lift_suspension(suspension=made, origin=desk, at=cast.now())
+    assert "Lifted" in boris.sees("mine/")
+    told = by_link(boris.token).get("/own/data").json()["suspensions"]
+    assert [each["reason"] for each in told] == ["Guests complain."] and told[0]["lifted_at"]
+
+
+def test_a_suspended_host_still_reads_takes_and_erases_their_data_from_the_closed_page(crisis):
+    boris = Owner(cast.boris_opens(crisis))
+    suspend(boris.posted)
+    assert f"{boris.path}mine/" in boris.sees() and "4812B" not in boris.sees()
+    assert "code 4812B, 3rd floor" in boris.sees("mine/") and "4812B" in boris.sees("data.json")
+    assert boris.client.post(f"{boris.path}pause/").status_code == 403
+    assert boris.client.post(f"{boris.path}erase/", {"sure": "erase"}).status_code == 200
+    boris.posted.place.refresh_from_db()
+    assert boris.posted.place.entry == ""
+
+
+def test_a_suspended_account_still_reads_and_erases_its_own_and_nothing_else(crisis):
+    dana, boris = cast.dana(), Owner(cast.boris_opens(crisis))
+    Offer.objects.filter(pk=boris.posted.pk).update(owner=dana)
+    ManageLink.objects.filter(subject=boris.posted.public_id).update(person=dana)
+    boris.posted.refresh_from_db()
+    suspend(boris.posted)
+    client = browser_of(dana)
+    assert '"/en/me/"' in boris.sees() and "Sign in" in boris.sees("mine/")
+    assert "code 4812B" in client.get("/en/me/").content.decode()
+    assert client.get("/en/desk/").status_code == 302
+    assert client.post("/en/me/erase/", {"sure": "erase"}).status_code == 200
+    dana.refresh_from_db()
+    assert dana.email is None and client.get("/en/me/").status_code == 302
+
+
+@pytest.mark.parametrize("posts", [cast.boris_opens, cast.esma_searches, cast.amira_is_safe])
+def test_everything_posted_signed_in_has_a_button_that_opens_its_page(crisis, posts):
+    dana = cast.dana()
+    posted = posts(crisis, origin=Origin(door=Door.WEB, actor=dana))
+    client = browser_of(dana)
+    [button] = re.findall(r'action="(/en/me/\w+/[^"]+)"', client.get("/en/me/").content.decode())
+    assert posted.reference in client.post(button, follow=True).content.decode()
 
 
 def everything() -> str:
