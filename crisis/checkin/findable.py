@@ -20,17 +20,7 @@ def publish(check_ins: list[CheckIn]) -> None:
         copies_of(shown),
         update_conflicts=True,
         unique_fields=["check_in"],
-        update_fields=[
-            "audience",
-            "given_name",
-            "initial",
-            "words",
-            "status",
-            "message",
-            "cell",
-            "confirmed",
-            "said_at",
-        ],
+        update_fields=TOLD,
     )
 
 

@@ -7,11 +7,10 @@ from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Life, Status
 from crisis.livemap.layers import Layer, Window, posted_within, register
-from crisis.search.models import Search
+from crisis.search.models import UNREAD, Search
 from crisis.search.vocabulary import SearchState
 
 SEARCHES, CHECK_INS = "searches", "check_ins"
-UNREAD = Q(let_through_at__isnull=True) | Q(edited_at__gt=F("let_through_at"))
 
 
 def last_seen(crisis: Crisis, window: Window) -> QuerySet:

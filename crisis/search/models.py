@@ -80,8 +80,11 @@ class Search(Sought):
 
     @property
     def unread(self) -> bool:
-        """Nobody has read this wording yet."""
+        """Nobody has read this wording yet; UNREAD asks the same of rows."""
         return not self.let_through_at or self.edited_at > self.let_through_at
+
+
+UNREAD = Q(let_through_at__isnull=True) | Q(edited_at__gt=F("let_through_at"))
 
 
 class LastSeen(Located):
@@ -107,7 +110,7 @@ class NameKey(models.Model):
 
 
 class SearchKey(NameKey):
-    """Names of open searches, for the desk and for leads: hidden ones too."""
+    """Names of searches, for leads: hidden ones too. A closed one keeps them, for it may go on."""
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="keys")
 

@@ -33,9 +33,14 @@ def publish(search: Search, *, at: datetime) -> None:
 
 def settle(search: Search, *, at: datetime) -> None:
     """publish() of the row as it stands now, nobody else changing it meanwhile. Inside a transaction."""
-    Search.objects.filter(pk=search.pk).update(state=F("state"))
+    lock(search)
     search.refresh_from_db()
     publish(search, at=at)
+
+
+def lock(search: Search) -> None:
+    """Until the transaction ends nobody else changes this search, or who is on it. SQLite has no FOR UPDATE."""
+    Search.objects.filter(pk=search.pk).update(state=F("state"))
 
 
 def may_be_public(search: Search) -> bool:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
-from crisis.search.models import Note, PublicSearch, Search, SearchKey
+from crisis.search.models import UNREAD, Note, PublicSearch, PublicSearchKey, Search
 from crisis.search.public_copy import names_of
 from crisis.search.vocabulary import SearchState
 from matching.engine.names import fold, keys, name_likeness
@@ -24,21 +24,19 @@ def public_searches(crisis: Crisis) -> QuerySet[PublicSearch]:
 
 
 def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:
-    """Public searches whose names are like `text`, in any order, accents or none; likest first."""
+    """Public searches whose names are like `text`, in any order, accents or none; likest first.
+
+    Of ten thousand those with most beginnings in common are compared: a common first name must not hide the one meant.
+    """
     words = fold(text)
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
-    near = public_searches(crisis).filter(keys__key__in=keys(words)).distinct()
-    scored = [(name_likeness(words, names_of(copy)), copy) for copy in near[:MOST_COMPARED]]
+    near = PublicSearchKey.objects.filter(crisis=crisis, key__in=keys(words)).values("copy")
+    best = near.annotate(shared=Count("key")).order_by("-shared", "-copy")[:MOST_COMPARED]
+    copies = public_searches(crisis).filter(pk__in=[row["copy"] for row in best])
+    scored = [(name_likeness(words, names_of(copy)), copy) for copy in copies]
     like = [pair for pair in scored if pair[0] >= LIKE_ENOUGH]
     return [copy for _score, copy in sorted(like, key=lambda pair: (-pair[0], pair[1].pk))[:limit]]
-
-
-def open_by_name(crisis: Crisis, words: tuple[str, ...], limit: int = 200) -> list[Search]:
-    """For the desk and for leads: open searches that share how a name begins, hidden ones too."""
-    near = SearchKey.objects.filter(crisis=crisis, key__in=keys(words)).values("search")
-    found = Search.objects.filter(pk__in=near, state=SearchState.OPEN).select_related("crisis")
-    return list(found.order_by("pk")[:limit])
 
 
 def desk_searches(crisis: Crisis) -> QuerySet[Search]:
@@ -47,8 +45,7 @@ def desk_searches(crisis: Crisis) -> QuerySet[Search]:
 
 def unread_searches(crisis: Crisis) -> QuerySet[Search]:
     """Open ones whose wording nobody has read yet, oldest first; held ones wait for whoever held them."""
-    never, since = Q(let_through_at__isnull=True), Q(edited_at__gt=F("let_through_at"))
-    waiting = desk_searches(crisis).filter(never | since, state=SearchState.OPEN, held_at__isnull=True)
+    waiting = desk_searches(crisis).filter(UNREAD, state=SearchState.OPEN, held_at__isnull=True)
     return waiting.order_by("edited_at", "pk")
 
 

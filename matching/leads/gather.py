@@ -43,7 +43,7 @@ def check_ins_like(search: Search) -> list[CheckIn]:
 
 
 def searches_like(search: Search) -> list[Search]:
-    near = SearchKey.objects.filter(crisis=search.crisis_id, key__in=keys(names_of(search)))
+    near = _open_keys(search.crisis_id).filter(key__in=keys(names_of(search)))
     best = _best(near.exclude(search=search), "search")
     return list(_open().filter(pk__in=best).exclude(owner=search.owner_id))
 
@@ -55,10 +55,9 @@ def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:
     begins = {check_in.pk: keys(fold(check_in.full_name)) for check_in in check_ins}
     wanted = set().union(*begins.values())
     by_key = defaultdict(list)
-    near = SearchKey.objects.filter(crisis=check_ins[0].crisis_id, search__state=SearchState.OPEN)
+    near = _open_keys(check_ins[0].crisis_id).filter(key__in=wanted)  # three letters: never more than 18,278
     for key, search in near.values_list("key", "search"):
-        if key in wanted:
-            by_key[key].append(search)
+        by_key[key].append(search)
     searches = _open().in_bulk({search for found in by_key.values() for search in found})
     return [
         (check_in, searches[pk])
@@ -76,6 +75,10 @@ def _shared(begins: frozenset[str], by_key: dict[str, list[int]]) -> list[int]:
 def _best(near, column: str) -> list[int]:
     counted = near.values(column).annotate(words=Count("key", distinct=True)).order_by("-words", f"-{column}")
     return [row[column] for row in counted[:MOST_COMPARED]]
+
+
+def _open_keys(crisis: int):
+    return SearchKey.objects.filter(crisis=crisis, search__state=SearchState.OPEN)
 
 
 def _open():

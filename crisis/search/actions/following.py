@@ -16,6 +16,7 @@ from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.drafts import FollowDraft
 from crisis.search.models import Follower, Search
+from crisis.search.public_copy import lock
 from crisis.search.vocabulary import Role
 from crisis.shelter.actions.posting import hand_over_link
 
@@ -48,6 +49,7 @@ def stop_following(*, follower: Follower, origin: Origin, at: datetime) -> None:
     """Nothing more is told; the link opens nothing any more. Raises LastOfFamily."""
     search = follower.search
     with transaction.atomic():
+        lock(search)  # two who leave at once are not both told that the other stays
         others = Follower.objects.filter(search=search, role=Role.FAMILY).exclude(pk=follower.pk)
         if follower.role == Role.FAMILY and not others.exists():
             raise LastOfFamily
@@ -62,6 +64,7 @@ def _join(search: Search, draft: FollowDraft, role: Role, origin: Origin, at: da
     def act() -> Done:
         if found := rules.follow_problems(draft):
             raise Invalid(found)
+        lock(search)
         _require_room(search, role)
         person = _person(search, draft, role, origin)
         row = {"role": role, "relation": draft.relation.strip()[:60], "since": at}

@@ -15,7 +15,7 @@ from crisis.ground import grid
 from crisis.search import events, rules
 from crisis.search.drafts import SearchDraft
 from crisis.search.models import Follower, LastSeen, Search, SearchKey
-from crisis.search.public_copy import names_of, settle
+from crisis.search.public_copy import lock, names_of, settle
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.actions.posting import hand_over_link, located, require_active
 from matching.engine.names import keys
@@ -66,6 +66,8 @@ def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datet
     """
     _check(search.crisis, draft, at, has_contact=True)
     with transaction.atomic():
+        lock(search)
+        search.refresh_from_db(fields=["contact_hints"])  # a relative may have added one since
         hints = sorted({*search.contact_hints, *_hints(draft)})
         still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
         lives = {"edited_at": at, "expires_at": at + rules.LIFETIME, "contact_hints": hints}

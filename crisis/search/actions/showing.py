@@ -3,18 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.errors import Invalid, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
 from crisis.search import events
 from crisis.search.actions.posting import search_event
-from crisis.search.models import Note, Search
+from crisis.search.models import UNREAD, Note, Search
 from crisis.search.public_copy import settle
 from crisis.search.vocabulary import NoteStatus, ShownTo
-
-UNREAD = Q(let_through_at__isnull=True) | Q(edited_at__gt=F("let_through_at"))
 
 
 def show_search(*, search: Search, origin: Origin, at: datetime) -> None:
@@ -37,14 +35,19 @@ def hide_search(*, search: Search, origin: Origin, at: datetime) -> None:
 
 
 def show_note(*, note: Note, shown_to: str, origin: Origin, at: datetime) -> None:
-    """To the family, or to everyone. Raises Invalid for anything else, and for a claim shown to everyone."""
+    """To the family, or to everyone. Raises Invalid for anything else, and for a claim shown to everyone.
+
+    Raises TooLate when it is shown to them already: a second press must not write to everybody again.
+    """
     allowed = {ShownTo.FAMILY, ShownTo.EVERYONE}
     if note.status == NoteStatus.IS_NOTE_AUTHOR:
         allowed.discard(ShownTo.EVERYONE)  # who is safe decides alone who hears of it
     if shown_to not in allowed:
         raise Invalid({"shown_to": sorted(allowed)})
     with transaction.atomic():
-        Note.objects.filter(pk=note.pk).update(shown_to=shown_to, read_at=at, held_at=None)
+        new = ~Q(shown_to=shown_to) | Q(held_at__isnull=False) | Q(read_at__isnull=True)
+        if not Note.objects.filter(new, pk=note.pk).update(shown_to=shown_to, read_at=at, held_at=None):
+            raise TooLate
         note.refresh_from_db()
         settle(note.search, at=at)
         announce(note_event(events.NoteShown, note, at, shown_to=str(shown_to)), origin=origin)

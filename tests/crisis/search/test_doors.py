@@ -120,6 +120,14 @@ def test_an_edit_adds_hints_and_asks_for_no_contact(search):
     assert search.contact_hints == [digest(read_contact("0698111222"))]
 
 
+def test_two_relatives_who_edit_at_once_both_add_what_they_know(search):
+    on_her_phone, on_his_phone = (Search.objects.get(pk=search.pk) for _ in range(2))
+    for mine, number in ((on_her_phone, "0698111222"), (on_his_phone, "0698111333")):
+        edit_search(search=mine, draft=cast.search_draft(contact="", their_contacts=(number,)), **now())
+    search.refresh_from_db()
+    assert set(search.contact_hints) == {digest(read_contact(n)) for n in ("0698111222", "0698111333")}
+
+
 def test_a_relative_gets_a_link_of_their_own_which_whoever_adds_them_never_sees(search):
     done = add_relative(
         search=search, draft=FollowDraft(contact="nour@example.org", relation="mother"), **now()
@@ -162,6 +170,17 @@ def test_a_note_is_shown_to_nobody_then_to_whom_a_moderator_says_then_to_nobody(
     assert copy.get().notes == []
     with pytest.raises(TooLate):
         hide_note(note=note, **now())
+
+
+def test_a_second_press_shows_a_note_to_nobody_anew(search):
+    note = told(search)
+    show_note(note=note, shown_to="everyone", **now())
+    with pytest.raises(TooLate):
+        show_note(note=note, shown_to="everyone", **now())
+    assert Entry.objects.filter(kind="NoteShown").count() == 1
+    hide_note(note=note, **now())
+    show_note(note=note, shown_to="everyone", **now())
+    assert PublicSearch.objects.get(search=search).notes
 
 
 def test_a_notes_author_is_written_to_by_nobody(search):

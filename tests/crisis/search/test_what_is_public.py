@@ -14,6 +14,7 @@ from accounts.people.vocabulary import VerifiedBy
 from crisis.activation.events import CrisisEdited
 from crisis.activation.models import Crisis
 from crisis.desk.suspending import suspend_owner
+from crisis.search import queries
 from crisis.search.actions.closing import close_search, expire_searches, reopen_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
@@ -206,6 +207,14 @@ def test_a_hidden_search_and_one_of_another_crisis_are_not_found(crisis):
     hide_search(search=search, **by_chen(search))
     assert by_name(crisis, "Farid Belkacem") == []
     assert by_name(crisis, "b") == []
+
+
+def test_many_of_one_first_name_do_not_hide_the_one_meant(crisis, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_COMPARED", 3)
+    names = ["Dubois", "Moreau", "Belkacem", "Lefevre", "Garnier", "Rousseau"]
+    for name in names:
+        cast.esma_searches(crisis, public=True, family_name=name)
+    assert [copy.family_name for copy in by_name(crisis, "farid belkacem")][:1] == ["Belkacem"]
 
 
 def test_editing_a_crisis_to_open_shows_what_open_allows(crisis):
