@@ -15,6 +15,7 @@ from accounts.errors import NotThere, Refused
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.checkin.models import CheckIn
+from crisis.checkin.vocabulary import TOLD_TO, Audience
 from crisis.desk.web.queue import say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.search.models import Note, Search
@@ -40,6 +41,11 @@ class Side:
 
     row: Search | CheckIn | Note
     district: str
+
+    @property
+    def told_to(self) -> str:
+        """Of a check-in only: its author's choice, as others say it."""
+        return str(TOLD_TO[Audience(self.row.audience)])
 
 
 @dataclass(frozen=True)
