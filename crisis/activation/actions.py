@@ -87,8 +87,12 @@ def edit_crisis(*, crisis: Crisis, draft: CrisisDraft, origin: Origin, at: datet
     changed = asdict(draft) | {"hashtags": list(draft.hashtags), "perimeter": rules.perimeter_of(draft)}
     del changed["is_drill"]
     with transaction.atomic():
-        Crisis.objects.filter(pk=crisis.pk).update(**changed, updated_at=at)
-        announce(events.CrisisEdited(crisis_id=crisis.pk, subject=crisis.public_id, at=at), origin=origin)
+        mine = Crisis.objects.filter(pk=crisis.pk)
+        moved = mine.exclude(profile=draft.profile).update(profile=draft.profile)
+        mine.update(**changed, updated_at=at)
+        told = {"profile": str(draft.profile) if moved else ""}
+        edited = events.CrisisEdited(crisis_id=crisis.pk, subject=crisis.public_id, at=at, **told)
+        announce(edited, origin=origin)
     crisis.refresh_from_db()
 
 

@@ -18,7 +18,9 @@ class ActivationConfirmed(Event):
 
 @event
 class CrisisEdited(Event):
-    pass
+    """`profile`: the new one where it changed, else ""."""
+
+    profile: str = ""
 
 
 @event

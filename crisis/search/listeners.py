@@ -28,6 +28,8 @@ def hold_what_is_claimed(event) -> None:
 @listen(CrisisEdited)
 def follow_the_profile(event) -> None:
     """A crisis where people are hunted takes its searches back; one that opens shows those it may."""
+    if not event.profile:
+        return  # a new hotline is no reason to go through ten thousand searches
     _settle_all(Search.objects.filter(crisis_id=event.crisis_id, state=SearchState.OPEN))
 
 

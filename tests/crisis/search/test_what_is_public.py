@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import TooLate
-from accounts.journal.announce import announce
 from accounts.journal.deliver import claim_due, deliver_all
 from accounts.links.secrets import new_token
 from accounts.people.actions import mark_verified
 from accounts.people.vocabulary import VerifiedBy
-from crisis.activation.events import CrisisEdited
+from crisis.activation.actions import edit_crisis
+from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.desk.suspending import suspend_owner
 from crisis.search import queries
@@ -46,6 +47,13 @@ def by_chen(search: Search) -> dict:
 def answers_the_code(search: Search) -> None:
     about = {"by": VerifiedBy.CODE, "origin": cast.WEB, "at": cast.now(), "crisis_id": search.crisis_id}
     mark_verified(contact=search.owner.contact_points.get(), **about)
+    deliver_all(claim_due())
+
+
+def edited(crisis: Crisis, **changes) -> None:
+    said = {name: getattr(crisis, name) for name in CrisisDraft.__dataclass_fields__}
+    draft = CrisisDraft(**said | {"hashtags": tuple(crisis.hashtags)} | changes)
+    edit_crisis(crisis=crisis, draft=draft, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
     deliver_all(claim_due())
 
 
@@ -220,9 +228,13 @@ def test_many_of_one_first_name_do_not_hide_the_one_meant(crisis, monkeypatch):
 def test_editing_a_crisis_to_open_shows_what_open_allows(crisis):
     search = cast.esma_searches(crisis)
     assert copy_of(search) is None
-    Crisis.objects.filter(pk=crisis.pk).update(profile="open")
-
-    with transaction.atomic():
-        announce(CrisisEdited(crisis_id=crisis.pk, subject=crisis.public_id, at=cast.now()), origin=cast.WEB)
-    deliver_all(claim_due())
+    edited(crisis, profile="open")
     assert copy_of(search)
+
+
+def test_editing_the_hotline_goes_through_no_search(crisis):
+    cast.esma_searches(crisis, public=True)
+    deliver_all(claim_due())
+    with CaptureQueriesContext(connection) as asked:
+        edited(crisis, hotline="0 800 00 00 00")
+    assert not [each for each in asked if "crisis_publicsearch" in each["sql"]]
