@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--speed", type=float, default=60, help="drill seconds a second; 0: no waiting")
         parser.add_argument("--scale", type=float, default=0.01, help="1 is the whole night")
         parser.add_argument(
-            "--checkins", type=int, metavar="N", help="so many check-ins; 60000 x scale, at least 3000"
+            "--checkins", type=int, metavar="N", help="so many check-ins; else 60,000 x scale, at least 3,000"
         )
         parser.add_argument("--seed", type=int, default=2015, help="another seed, another night")
         parser.add_argument("--until", metavar="HH:MM", help="stop when the drill's clock shows this")
