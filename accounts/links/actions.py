@@ -80,11 +80,11 @@ def suspended_holder_of(token: str) -> ManageLink | None:
     return shut.filter(token_hash=hash_token(token)).first()
 
 
-def revoke_links(*, subject: UUID, at: datetime, keep: str | None = None) -> int:
-    """Revoke every link to `subject`, but the token `keep`; how many were revoked."""
+def revoke_links(*, subject: UUID, at: datetime, person: Person | None = None) -> int:
+    """Revoke every link to `subject`, or those of `person` alone; how many were revoked."""
     links = ManageLink.objects.filter(subject=subject, revoked_at__isnull=True)
-    if keep:
-        links = links.exclude(token_hash=hash_token(keep))
+    if person:
+        links = links.filter(person=person)
     return links.update(revoked_at=at)
 
 

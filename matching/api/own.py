@@ -9,7 +9,7 @@ from accounts.errors import NotThere, TooLate
 from accounts.people.actions import send_code, verify_contact
 from accounts.people.models import Person
 from crisis.activation.actions import absolute
-from crisis.activation.clock import crisis_now
+from crisis.activation.clock import crisis_now, database_now
 from crisis.gazetteer.queries import nearest
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
@@ -26,12 +26,14 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import NeedState
 from matching.access import Held, held_by
+from matching.actions.links import give_new_link
 from matching.api.people import PEOPLE, PEOPLE_CHANGES, PEOPLE_PAGES, PEOPLE_VERBS, change_people, people_page
 from matching.api.people_serializers import RelativeBody
 from matching.api.serializers import (
     CodeBody,
     NeedChangeBody,
     NeedPageSerializer,
+    NewLinkSerializer,
     OfferChangeBody,
     OfferPageSerializer,
 )
@@ -220,6 +222,20 @@ class Relatives(Own):
         draft = FollowDraft(**checked(RelativeBody, request), language=held.person.language)
         add_relative(search=held.posted, draft=draft, origin=self.origin(), at=crisis_now(held.posted.crisis))
         return Response(status=204)
+
+
+class NewLink(Own):
+    @operation(
+        "new_own_link",
+        about="My token fell into wrong hands: give me a new one, and let mine open nothing any more",
+        answer=NewLinkSerializer, tag="own", refuses=ENTRANCE,
+    )  # fmt: skip
+    def post(self, request, **_path):
+        held = self.held()
+        self.spend("verify", *both_of(request))
+        token = give_new_link(held=held, at=database_now())
+        url = absolute(manage_path(token, held.person.language))
+        return Response(NewLinkSerializer({"manage_token": token, "url": url}).data)
 
 
 class SendCode(Own):

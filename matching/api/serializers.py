@@ -184,6 +184,13 @@ class HelpBody(Shape):
     why = serializers.ChoiceField(choices=[Why.CANNOT_GET_IN, Why.WANTS_TO_LEAVE, Why.ASKED_FOR_US])
 
 
+class NewLinkSerializer(serializers.Serializer):
+    """Shown now; the token it was asked with opens nothing any more."""
+
+    manage_token = serializers.CharField()
+    url = serializers.URLField(help_text="The page behind the new token.")
+
+
 class CodeBody(Shape):
     code = serializers.CharField(max_length=12)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/data", held.MyData.as_view(), name="my-data"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
     path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
+    path("own/new-link", own.NewLink.as_view(), name="own-new-link"),
     path("own/verify", own.Verify.as_view(), name="own-verify"),
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),

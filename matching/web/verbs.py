@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotThere, TooLate
@@ -9,10 +12,12 @@ from accounts.idempotency.once import Done, once
 from accounts.people.actions import add_contact, send_code, verify_contact
 from accounts.people.contact import read_contact
 from accounts.throttle import network_of, throttle
+from crisis.activation.clock import database_now
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions import needs, offers
 from matching.actions import handshake, talking
+from matching.actions.links import give_new_link
 from matching.vocabulary import DeclineReason
 from matching.web import people_verbs
 from matching.web.asked import Asked, Verb, whole
@@ -43,6 +48,15 @@ def give_contact(asked: Asked):
     point = add_contact(person=opened.person, contact=read_contact(form["contact"]), **asked.by)
     send_code(contact=point, drill=opened.crisis.is_drill, crisis_id=opened.crisis.pk, link=opened.link)
     return _("We sent you a code: type it below.")
+
+
+def new_link(asked: Asked) -> HttpResponse:
+    throttle("verify", network_of(asked.request))
+    token = give_new_link(held=asked.opened, at=database_now())
+    messages.success(
+        asked.request, _("This is your new page. Keep its link: the old ones open nothing any more.")
+    )
+    return redirect("manage", token=token)
 
 
 def accept(asked: Asked):
@@ -149,6 +163,7 @@ ANYBODY: dict[str, Verb] = {
     "resend": resend,
     "contact": give_contact,
     "coordinator": coordinator,
+    "new-link": new_link,
 }
 BOTH: dict[str, Verb] = ANYBODY | {
     "step-back": step_back,

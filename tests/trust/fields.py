@@ -16,6 +16,7 @@ SHELTER = _names("id name label lat lon capacity occupied step_free pets state s
 DESK_SHELTER = SHELTER | _names("key held_at")
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
+NEW_LINK = _names("manage_token url")
 CHECKED_IN = PLACE | _names("id reference manage_token url need_token place")
 FOUND = _names("people id name status said_at confirmed message district")
 SAFE_COUNTS = _names("safe cells cell lat lon")

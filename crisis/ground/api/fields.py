@@ -143,6 +143,7 @@ WORDS: dict[str, tuple[str, object] | str] = {
     # -- What is held
     "person": "Pseudonym, language, sign-in addresses.",
     "who_saw_it": "Who was shown what, when and why.",
+    "suspensions": "When and why coordinators suspended you, and when it was lifted.",
     # -- Problems
     "Problem.type": "The page that explains the code.",
     "title": "The code as words.",
