@@ -31,14 +31,20 @@ CHANGED = 0.001  # a score that moved less is the same
 
 
 def propose_leads(*, search: Search, at: datetime) -> None:
-    """Compare an open search with every check-in and search that has a name like it. Harmless to run twice."""
+    """Compare an open search with every check-in and search that has a name like it, or had before it was edited.
+
+    Harmless to run twice.
+    """
     if search.state != SearchState.OPEN:
         return
     known, weighed = known_search(search), []
-    for check_in in check_ins_like(search):
+    waiting = Lead.objects.filter(state=LeadState.PROPOSED)
+    for check_in in check_ins_like(search, _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))):
         score = likeness(known, known_check_in(check_in))
         weighed.append((search, LeadKind.CHECK_IN, check_in.public_id, score))
-    for other in searches_like(search):
+    older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
+    newer = waiting.filter(kind=LeadKind.SEARCH, other=search.public_id)
+    for other in searches_like(search, [*older, *newer.values_list("search__public_id", flat=True)]):
         score = likeness(known, known_search(other))
         older, newer = sorted((search, other), key=lambda each: each.pk)
         weighed.append((newer, LeadKind.SEARCH, older.public_id, score))
@@ -109,7 +115,10 @@ def share_lead(*, lead: Lead, person: int, at: datetime) -> LeadTold:
 
 def share_with_all(*, lead: Lead, at: datetime) -> list[LeadTold]:
     """Everybody who may know now; nobody when it is not, or no longer, confirmed."""
-    if lead.state != LeadState.CONFIRMED:
+    confirmed = Lead.objects.filter(pk=lead.pk, state=LeadState.CONFIRMED)
+    if not confirmed.update(
+        state=LeadState.CONFIRMED
+    ):  # and whoever takes it back waits: nobody is told unseen
         return []
     may_know = choice_for(lead).followers
     return [share_lead(lead=lead, person=follower.person_id, at=at) for follower in may_know]
@@ -131,9 +140,13 @@ def lead_event(kind, lead: Lead, at: datetime, **extra):
     return kind(crisis_id=lead.crisis_id, subject=lead.public_id, cell=lead.search.cell, at=at, **about)
 
 
+def _others(leads) -> list[UUID]:
+    return list(leads.values_list("other", flat=True))
+
+
 def _weigh_all(weighed: list[tuple[Search, LeadKind, UUID, Score]], at: datetime) -> None:
     """What is alike, or was once. The rest, nearly all of a night's names, costs no statement each."""
-    searches, others = {search.pk for search, *_ in weighed}, [other for _, _, other, _ in weighed]
+    searches, others = {search.pk for search, *_ in weighed}, {other for _, _, other, _ in weighed}
     leads = Lead.objects.filter(search__in=searches, other__in=others)
     known = set(leads.values_list("search", "kind", "other"))
     for search, kind, other, score in weighed:
@@ -151,8 +164,8 @@ def _weigh(search: Search, kind: LeadKind, other, score: Score, at: datetime) ->
             _close(known, at)
         elif known and _worth_another_look(known, score):
             told = {"score": score.value, "reasons": _plain(score), "state": LeadState.PROPOSED}
-            Lead.objects.filter(pk=known.pk, state=known.state).update(**told)
-            announce(lead_event(events.LeadProposed, known, at), origin=SYSTEM)
+            if Lead.objects.filter(pk=known.pk, state=known.state).update(**told):
+                announce(lead_event(events.LeadProposed, known, at), origin=SYSTEM)
 
 
 def _worth_another_look(lead: Lead, score: Score) -> bool:

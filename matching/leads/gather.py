@@ -1,8 +1,9 @@
 """Where rows become what the engine of names knows. Nothing else about leads knows both."""
 
 from collections import Counter, defaultdict
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from crisis.checkin.models import CheckIn, CheckInName
 from crisis.checkin.vocabulary import Life
@@ -35,17 +36,19 @@ def standing_check_ins():
     return CheckIn.objects.filter(life=Life.ACTIVE, held_at__isnull=True)
 
 
-def check_ins_like(search: Search) -> list[CheckIn]:
-    """Those whose names begin alike, most words in common first; a bounded number."""
+def check_ins_like(search: Search, also: list[UUID]) -> list[CheckIn]:
+    """Those whose names begin alike, most words in common first, a bounded number; and those of these public ids."""
     near = CheckInName.objects.filter(crisis=search.crisis_id, key__in=keys(names_of(search)))
     best = _best(near, "check_in")
-    return list(standing_check_ins().filter(pk__in=best).exclude(owner=search.owner_id))
+    wanted = Q(pk__in=best) | Q(public_id__in=also)
+    return list(standing_check_ins().filter(wanted).exclude(owner=search.owner_id))
 
 
-def searches_like(search: Search) -> list[Search]:
+def searches_like(search: Search, also: list[UUID]) -> list[Search]:
     near = _open_keys(search.crisis_id).filter(key__in=keys(names_of(search)))
     best = _best(near.exclude(search=search), "search")
-    return list(_open().filter(pk__in=best).exclude(owner=search.owner_id))
+    wanted = Q(pk__in=best) | Q(public_id__in=also)
+    return list(_open().filter(wanted).exclude(owner=search.owner_id))
 
 
 def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:

@@ -116,6 +116,20 @@ def test_an_edited_search_is_compared_again(crisis):
     assert Lead.objects.count() == 1
 
 
+def test_a_search_edited_to_somebody_elses_name_lets_its_leads_go(crisis):
+    search = searched(crisis)
+    farid_is_safe(crisis)
+    twin = searched(crisis, contact="nour@example.org")
+    assert Lead.objects.filter(state=LeadState.PROPOSED).count() == 3
+    for each in (search, twin):
+        draft = search_draft(given_name="Juliette", family_name="Moreau")
+        edit_search(search=each, draft=draft, origin=WEB, at=now())
+        deliver()
+        kinds = Lead.objects.filter(state=LeadState.PROPOSED).values_list("search", "kind")
+        assert (each.pk, LeadKind.CHECK_IN) not in kinds
+        assert bool([kind for _search, kind in kinds if kind == LeadKind.SEARCH]) == (each == twin)
+
+
 @pytest.mark.parametrize("taken_back", [withdraw_check_in, hide_check_in])
 def test_a_check_in_taken_back_closes_its_lead_and_cannot_be_confirmed(crisis, taken_back):
     searched(crisis)
