@@ -1,4 +1,4 @@
-"""The kinds that exist so far: doors, shelters, searches, notes on them, check-ins, a crisis as a whole."""
+"""The kinds that exist so far: doors, needs, shelters, searches, notes on them, check-ins, a crisis as a whole."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,7 @@ from crisis.search.queries import public_searches
 from crisis.search.vocabulary import NoteStatus, ShownTo
 from crisis.shelter.actions.offers import hide_offer, show_offer
 from crisis.shelter.actions.official import hide_shelter, show_shelter
-from crisis.shelter.models import Hold, Offer, OfficialShelter
+from crisis.shelter.models import Hold, Need, Offer, OfficialShelter
 
 
 def find_offer(crisis: Crisis, public_id) -> Offer | None:
@@ -33,6 +33,25 @@ def describe_offer(offer: Offer) -> list[tuple[str, str]]:
         (_("State"), offer.get_state_display()),
         (_("Places"), str(offer.places)),
         (_("Note of the host"), offer.note),
+    ]
+
+
+def find_need(crisis: Crisis, public_id) -> Need | None:
+    return Need.objects.filter(crisis=crisis, public_id=public_id).first()
+
+
+def was_host_of(link: ManageLink, need: Need) -> bool:
+    """Only a host whose door was asked for them knows of them."""
+    hosts = Hold.objects.filter(need=need, offer__public_id=link.subject)
+    return link.subject_kind == "offer" and hosts.exists()
+
+
+def describe_need(need: Need) -> list[tuple[str, str]]:
+    return [
+        (_("Code"), need.reference),
+        (_("State"), need.get_state_display()),
+        (_("People"), str(need.people)),
+        (_("Note of the guest"), need.note),
     ]
 
 
@@ -113,6 +132,22 @@ register(
         concerns=was_guest_there,
         named=lambda row: row.reference,
         describe=describe_offer,
+    )
+)
+register(
+    Kind(
+        name="need",
+        label=gettext_lazy("A request for a place"),
+        find=find_need,
+        instead=gettext_lazy(
+            "A request is never hidden: nobody in need is refused. A coordinator can speak with them, take a match "
+            "back or suspend the person."
+        ),
+        is_public=False,
+        only_reported=True,
+        concerns=was_host_of,
+        named=lambda row: row.reference,
+        describe=describe_need,
     )
 )
 register(

@@ -29,12 +29,13 @@ def decisions_on(subject) -> QuerySet[Decision]:
 
 
 def decisions_about(crisis: Crisis, posted: UUID, *, wrote: Iterable[UUID]) -> QuerySet[Decision]:
-    """What concerns somebody, newest first: their post, and what was held or restored of what they `wrote`.
+    """What was held or restored of somebody's post and of what they `wrote`, newest first.
 
-    A message left as it is stays unsaid: its author would only learn who reported it.
+    What was left as it is stays unsaid: few know of a door, a guest or a message, so its owner would only learn
+    who reported it.
     """
-    moved = Q(subject__in=list(wrote)) & ~Q(act=Act.KEEP)
-    return Decision.objects.filter(Q(subject=posted) | moved, crisis=crisis).order_by("-at")
+    theirs = Q(subject=posted) | Q(subject__in=list(wrote))
+    return Decision.objects.filter(theirs, ~Q(act=Act.KEEP), crisis=crisis).order_by("-at")
 
 
 def held_now(crisis: Crisis) -> list[Decision]:

@@ -13,11 +13,11 @@ from crisis.activation.models import Crisis
 class Kind:
     """`find(crisis, public_id)` → row or None; `hide` and `show` (row, origin=, at=) are the slice's own doors.
 
-    `hide` None: it can be reported and read, not hidden. `is_public`: may anybody who sees the page report it,
-    or only somebody concerned, from their own page: `concerns(link, row)`. `label`: what it is, in a word;
-    `seen(row)`: does anybody see it now? What is hidden is not there for whoever would report it.
-    `describe(row)`: [(label, value)] for the moderator, with no exact place, name or contact; `held(row)`:
-    is it hidden now? `named(row)`: what tells it from others on a list, a code or a
+    `hide` None: it can be reported and read, not hidden; `instead`: what to do then. `is_public`: may anybody
+    who sees the page report it, or only somebody concerned, from their own page: `concerns(link, row)`.
+    `label`: what it is, in a word; `seen(row)`: does anybody see it now? What is hidden is not there for
+    whoever would report it. `describe(row)`: [(label, value)] for the moderator, with no exact place, name or
+    contact; `held(row)`: is it hidden now? `named(row)`: what tells it from others on a list, a code or a
     public name. `only_reported`: private, so a moderator reads it only once somebody reported it.
     """
 
@@ -28,6 +28,7 @@ class Kind:
     is_public: bool = True
     only_reported: bool = False
     label: str = ""
+    instead: str = ""
     seen: Callable = staticmethod(lambda row: True)
     concerns: Callable = staticmethod(lambda link, row: False)
     named: Callable = staticmethod(lambda row: "")

@@ -144,17 +144,24 @@ class Messages(OwnMatch):
         )  # fmt: skip
 
 
-class ReportHost(OwnMatch):
+class ReportOther(OwnMatch):
     @operation(
-        "report_match", about="The guest tells the coordinators what is wrong with this door", status=204,
+        "report_match", about="Tell the coordinators what is wrong with this door, or this guest", status=204,
         body=MatchReportBody, tag="handshake", key=True, refuses=ENTRANCE,
     )  # fmt: skip
     def post(self, request, match, **_path):
-        row, _side = self.match(match, GUEST)
+        row, side = self.match(match)
+        other = row.need if side == Side.HOST else row.offer
+        kind = "need" if side == Side.HOST else "offer"
         self.spend("report", *both_of(request))
         words = checked(MatchReportBody, request)
         at = crisis_now(row.crisis)
         report(
-            crisis=row.crisis, subject_kind="offer", subject=row.offer.public_id, origin=self.origin(), at=at, **words
-        )  # fmt: skip
+            crisis=row.crisis,
+            subject_kind=kind,
+            subject=other.public_id,
+            origin=self.origin(),
+            at=at,
+            **words,
+        )
         return Response(status=204)

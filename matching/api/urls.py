@@ -13,7 +13,7 @@ urlpatterns = [
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),
     path("own/matches/<uuid:match>/messages", handshake.Messages.as_view(), name="match-messages"),
-    path("own/matches/<uuid:match>/report", handshake.ReportHost.as_view(), name="match-report"),
+    path("own/matches/<uuid:match>/report", handshake.ReportOther.as_view(), name="match-report"),
     *(
         path(f"own/matches/<uuid:match>/{verb}", view.as_view(), name=f"match-{verb}")
         for verb, view in handshake.VERBS.items()

@@ -38,7 +38,7 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "created_at": "When it was written (real time, also in an exercise).",
     "at": "When.",
     "by": "Who; null when they are gone.",
-    "reason": ("Why. The person concerned reads it.", "Not true."),
+    "reason": ("Why. The person concerned reads it, but for a report that changed nothing.", "Not true."),
     "subject": "The id of what it is about.",
     "subject_kind": ("What `subject` is: `offer`, `need`, `shelter`, `match`… as in its endpoint's address.", "offer"),
     "held_at": f"Since when moderation keeps it off every public surface. {WHEN}",

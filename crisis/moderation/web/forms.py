@@ -27,7 +27,7 @@ class DecisionForm(GroupedForm):
         label=_("Why"),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("The person concerned will read it."),
+        help_text=_("Once it is held or restored, the person concerned reads it."),
     )
 
     def __init__(self, *args, held: bool, can_hide: bool, **kwargs):

@@ -15,7 +15,7 @@ from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.queries import public_shelters
 from matching.actions.talking import say
-from matching.vocabulary import Side
+from matching.vocabulary import MatchState, Side
 from tests import cast
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
@@ -82,6 +82,34 @@ def test_the_guest_reports_the_door_that_was_kept_for_her_and_no_other(paris):
     )
     Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), TOLD)
     assert Report.objects.get().subject == match.offer.public_id
+
+
+def test_a_host_reports_his_guest_who_keeps_their_place_whatever_is_decided(paris):
+    match = cast.coming(paris)
+    boris, moderator = (
+        link_of(match.offer, "offer"),
+        signed_in(another_coordinator(paris, role=Role.MODERATOR)),
+    )
+    desk = reverse("desk_report", args=[paris.slug, "need", match.need.public_id])
+    assert moderator.get(desk).status_code == 404, "nobody reported it"
+    path = reverse("report_own", args=[boris, "need", match.need.public_id])
+    assert path in Client().get(reverse("manage", args=[boris])).content.decode()
+    assert Client().post(path, TOLD).status_code == 200
+    page = moderator.get(desk).content.decode()
+    assert "nobody in need is refused" in page and 'value="hold"' not in page
+    moderator.post(desk, {"act": "hold", "reason": "no"})
+    assert not Decision.objects.exists()
+    moderator.post(desk, {"act": "keep", "reason": "A quarrel about shoes."})
+    match.refresh_from_db()
+    assert match.state == MatchState.COMING and not reported(paris)
+    guest = Client().get(reverse("manage", args=[link_of(match.need, "need")])).content.decode()
+    assert "shoes" not in guest
+
+
+def test_a_host_reports_no_guest_who_was_not_sent_to_him(paris):
+    match, stranger = cast.coming(paris), cast.boris_opens(paris)
+    path = reverse("report_own", args=[link_of(stranger, "offer"), "need", match.need.public_id])
+    assert Client().post(path, TOLD).status_code == 404
 
 
 def test_a_message_is_reported_by_its_reader_read_by_a_moderator_and_held(paris):

@@ -451,6 +451,16 @@ def test_whoever_wrote_a_message_that_is_held_reads_why_and_the_other_side_does_
     assert "Nobody asks for money here." in boris.sees()
 
 
+def test_a_host_whose_door_was_left_as_it_is_does_not_learn_that_his_guest_spoke(crisis):
+    boris, _amira = both(cast.coming(crisis))
+    by = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    about = {"crisis": crisis, "subject_kind": "offer", "subject": boris.posted.public_id}
+    decide(**about, act="keep", reason="The guest was mistaken.", **by)
+    assert "mistaken" not in boris.sees() and "decided" not in boris.sees()
+    decide(**about, act="hold", reason="The address does not exist.", **by)
+    assert "The address does not exist." in boris.sees()
+
+
 def test_only_who_stands_before_a_closed_door_is_told_to_write_to_the_host(crisis):
     _boris, amira = both(cast.coming(crisis))
     amira.presses("want-to-leave")
