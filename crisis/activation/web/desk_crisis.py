@@ -29,6 +29,8 @@ from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import CrisisForm, EditCrisisForm
 from crisis.activation.web.desk_home import show
 from crisis.activation.web.public import share_url
+from crisis.gazetteer.queries import exactness_phrase, resolve
+from crisis.ground.grid import metres
 
 
 @require_safe
@@ -57,6 +59,7 @@ def _answers(crisis: Crisis) -> list[tuple[str, str]]:
     pairs = [
         (_("What happened"), crisis.what_happened),
         (_("Place"), crisis.place_label),
+        (_("Centre"), _how_exact(crisis)),
         (_("How far around"), _("a drawn perimeter") if crisis.polygon else circle),
         (
             _("Area"),
@@ -70,6 +73,14 @@ def _answers(crisis: Crisis) -> list[tuple[str, str]]:
         (_("Closing message"), crisis.closing_message),
     ]
     return [(label, answer) for label, answer in pairs if answer]
+
+
+def _how_exact(crisis: Crisis) -> str:
+    """In words, where the point is the gazetteer's own; a pin, or a point from elsewhere, is what the map shows."""
+    found = resolve(crisis.place_label, limit=1, remote=False)
+    if found and metres((found[0].lat, found[0].lon), (crisis.lat, crisis.lon)) == 0:
+        return str(exactness_phrase(found[0].exactness, found[0].radius_m))
+    return _("the point that the map shows")
 
 
 @desk()

@@ -60,6 +60,20 @@ def test_a_pin_is_enough_and_a_drawn_perimeter_replaces_the_circle(client):
     assert Crisis.objects.get().polygon == SQUARE
 
 
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ({"where": "Paris"}, "in this town (within about"),
+        ({"where": "metro Republique"}, "at this place (within about"),
+        ({"where": "", "lat": "48.86", "lon": "2.35"}, "the point that the map shows"),
+        ({"where": "Paris", "lat": "48.86", "lon": "2.35"}, "the point that the map shows"),
+    ],
+)
+def test_a_draft_says_how_exact_its_place_is(client, where, words):
+    page = client.post(reverse("declare"), TOLD | where, follow=True)
+    assert words in page.content.decode()
+
+
 @pytest.mark.parametrize("polygon", ["{", '{"type": "Point", "coordinates": [2, 48]}', "[]", "[[[[" * 5000])
 def test_a_broken_perimeter_is_refused_beside_its_field_and_nothing_is_lost(client, polygon):
     page = client.post(reverse("declare"), TOLD | {"polygon": polygon})
