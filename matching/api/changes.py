@@ -268,7 +268,7 @@ def _subjects(entry: Entry) -> list[str]:
         return []
     if entry.kind == "SheltersImported":
         return entry.payload["shelters"]
-    if "check_ins" in entry.payload:
+    if entry.kind == "CheckInsExpired":  # its subject is the crisis, also for one
         rows = CheckIn.objects.filter(pk__in=entry.payload["check_ins"]).values_list("public_id", flat=True)
         return [str(public_id) for public_id in rows.order_by("pk")]
     return [str(entry.subject)]

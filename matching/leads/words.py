@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.people.models import ContactPoint
 from matching.leads.choice import Because, Choice
 from matching.models import Lead
 from matching.phrases import distance
@@ -39,10 +40,9 @@ def will_be_told(choice: Choice) -> list[str]:
 
 
 def _unreachable(choice: Choice) -> list[str]:
-    points = [
-        each.person.contact_points.filter(verified_at__isnull=False).exists() for each in choice.followers
-    ]
-    silent = points.count(False)
+    people = {each.person_id for each in choice.followers}
+    answered = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
+    silent = len(people) - answered.values("person").distinct().count()
     if not silent:
         return []
     words = ngettext(

@@ -39,7 +39,7 @@ def on_search(action: Callable, words) -> Verb:
 
 
 def photo(asked: Asked):
-    throttle("message", network_of(asked.request))
+    throttle("photo", network_of(asked.request))
     form = PhotoForm(asked.request.POST, asked.request.FILES)
     whole(form)
     add_photo(search=asked.opened.posted, data=form.picture(), **asked.by)

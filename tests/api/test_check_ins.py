@@ -3,12 +3,15 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.journal.sequence import sequence
 from accounts.links.actions import holder_of, issue_api_key
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.models import CheckIn
 from crisis.ground import grid
+from matching.api.changes import desk_changes, read_cursor
 from tests import cast
 from tests.api.client import Program, by_key, signed_in
 from tests.api.test_problems import is_problem
@@ -125,6 +128,19 @@ def test_the_desk_hears_of_a_crowd_in_one_line():
     assert heard[1]["data"] == {
         "cells": {grid.cell(*cast.ALIBERT): 40}, "statuses": {"safe": 40}, "expired": 0
     }  # fmt: skip
+
+
+def test_the_desk_reads_changes_in_as_many_queries_for_ten_check_ins_as_for_two():
+    crisis = cast.active_crisis()
+    asked = []
+    for people in (2, 8):
+        for _each in range(people):
+            cast.amira_is_safe(crisis)
+        sequence()
+        with CaptureQueriesContext(connection) as queries:
+            desk_changes(crisis, read_cursor(""), 100)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_a_key_needs_the_scope():

@@ -14,13 +14,15 @@ from crisis.search.actions.posting import search_event
 from crisis.search.models import Photo, Search
 from crisis.search.public_copy import settle
 from crisis.search.vocabulary import SearchState
+from crisis.shelter.actions.posting import require_active
 
 
 def add_photo(*, search: Search, data: bytes, origin: Origin, at: datetime) -> None:
-    """Keep a clean picture made of `data` instead of the one before. Raises Invalid, and TooLate once closed.
+    """Keep a clean picture made of `data` instead of the one before. Raises Invalid, CrisisClosed, TooLate once closed.
 
     It has another address than the one before, which is dead at once.
     """
+    require_active(search.crisis)
     clean = photos.clean(data)  # seconds, perhaps: not inside the transaction
     picture = {"full": clean.full, "thumb": clean.thumb, "width": clean.width, "height": clean.height}
     with transaction.atomic():

@@ -62,8 +62,9 @@ def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datet
     """Change what is said of the person; it lives another while. `draft.contact` is not looked at.
 
     Where a moderator reads first, the public goes on seeing what was read. Hints are added, never taken away.
-    Raises Invalid, and TooLate for a search that is no longer open.
+    Raises Invalid, CrisisClosed, and TooLate for a search that is no longer open.
     """
+    require_active(search.crisis)
     _check(search.crisis, draft, at, has_contact=True)
     with transaction.atomic():
         lock(search)

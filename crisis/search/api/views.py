@@ -147,7 +147,7 @@ class OwnPhoto(LinkEndpoint):
 
     @operation(
         "put_own_photo", about="Add or replace the photo", body={"multipart/form-data": PhotoBody}, status=204,
-        tag="own", refuses=(*ENTRANCE, "too_late"),
+        tag="own", refuses=(*ENTRANCE, "too_late", "crisis_closed"),
         explained="JPEG, PNG, WebP, GIF, TIFF or AVIF up to 10 MB, as multipart/form-data. Re-encoded; nothing but "
         "its pixels is kept.",
     )  # fmt: skip

@@ -16,9 +16,11 @@ from accounts.people.actions import mark_verified
 from accounts.people.contact import digest, read_contact
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
+from crisis.activation.actions import stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.desk.models import Case
 from crisis.search.access import claim_of, family_of, following
+from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import (
     EnoughRelatives,
     LastOfFamily,
@@ -33,6 +35,7 @@ from crisis.search.actions.showing import hide_note, show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Follower, LastSeen, Note, Photo, PublicSearch, Search
 from crisis.search.rules import MOST_RELATIVES
+from crisis.shelter.actions.posting import CrisisClosed
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +244,20 @@ def test_a_photo_is_cleaned_kept_once_and_taken_away(crisis):
     remove_photo(search=search, **now())
     with pytest.raises(TooLate):
         remove_photo(search=search, **now())
+
+
+def test_when_the_crisis_is_over_nothing_is_added_and_everything_can_be_taken_away(crisis):
+    search = cast.esma_searches(crisis)
+    add_photo(search=search, data=picture(), **now())
+    chen = cast.at_the_desk(crisis.declared_by)
+    stand_down_crisis(crisis=crisis, closing_message="It is over.", origin=chen, at=cast.now())
+    search = Search.objects.select_related("crisis").get(pk=search.pk)
+    with pytest.raises(CrisisClosed):
+        add_photo(search=search, data=picture(), **now())
+    with pytest.raises(CrisisClosed):
+        edit_search(search=search, draft=cast.search_draft(), **now())
+    remove_photo(search=search, **now())
+    close_search(search=search, to="closed", **now())
 
 
 def test_what_is_no_picture_is_refused_and_the_photo_before_it_stays(crisis):

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import NotAllowed, TooLate
 from accounts.journal.events import event_of
@@ -10,12 +12,15 @@ from accounts.reach.models import Message
 from crisis.checkin.actions.changing import correct_check_in, hide_check_in, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.search.actions.closing import close_search
+from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
-from crisis.search.drafts import NoteDraft
+from crisis.search.drafts import FollowDraft, NoteDraft
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
+from matching.leads.choice import choice_for
 from matching.leads.listeners import compare_the_check_ins, compare_the_search
 from matching.leads.notices import tell_who_may_know
+from matching.leads.words import will_be_told
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 from tests.cast import (
@@ -114,6 +119,21 @@ def test_an_edited_search_is_compared_again(crisis):
     edit_search(search=search, draft=search_draft(), origin=WEB, at=now())
     deliver()
     assert Lead.objects.count() == 1
+
+
+def test_ten_followers_cost_the_desk_no_more_queries_than_two(crisis):
+    search, asked = searched(crisis, public=True), []
+    farid_is_safe(crisis)
+    for number in range(10):
+        follow_search(
+            search=search, draft=FollowDraft(contact=f"f{number}@example.org"), origin=WEB, at=now()
+        )
+        if number in (1, 9):
+            with CaptureQueriesContext(connection) as queries:
+                said = will_be_told(choice_for(Lead.objects.select_related("search__crisis").get()))
+            asked.append(len(queries))
+    assert said[0].startswith("11 people") and said[-1].startswith("10 of them have not answered")
+    assert asked[0] == asked[1]
 
 
 def test_a_search_edited_to_somebody_elses_name_lets_its_leads_go(crisis):
