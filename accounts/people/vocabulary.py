@@ -9,6 +9,5 @@ class ContactKind(TextChoices):
 
 class VerifiedBy(TextChoices):
     CODE = "code", _("by code")
-    LINK = "link", _("by link")
     COORDINATOR = "coordinator", _("by a coordinator on the phone")
     DRILL = "drill", _("by the exercise")

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from accounts.errors import NotThere
 from accounts.links.models import ManageLink
-from accounts.permissions import can
-from crisis.activation.access import COORDINATE
 from crisis.checkin.models import CheckIn
 
 
@@ -22,14 +20,6 @@ def own_check_in(person, public_id: UUID) -> CheckIn:
     """The check-in `person` made. Raises NotThere when there is none or it is somebody else's."""
     found = _rows().filter(public_id=public_id, owner=person).first() if person.is_authenticated else None
     if found is None:
-        raise NotThere
-    return found
-
-
-def coordinated_check_in(person, public_id: UUID) -> CheckIn:
-    """A check-in in a crisis that `person` coordinates. Raises NotThere otherwise."""
-    found = _rows().filter(public_id=public_id).first()
-    if found is None or not can(person, COORDINATE, found.crisis_id):
         raise NotThere
     return found
 

@@ -14,7 +14,6 @@ FINE = 11  # what the desk's map clusters from: about 2,000 m²
 COARSEST = 5
 MOST_CORNERS = 2_000
 WIDEST_DEGREES = 12
-_HEXAGON_AREA = 2.598  # times the edge squared
 
 
 def cell(lat: float, lon: float, resolution: int = MASK) -> str:

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from accounts.errors import NotThere
 from accounts.links.models import ManageLink
-from accounts.permissions import can
-from crisis.activation.access import COORDINATE, MODERATE
 from crisis.activation.models import Crisis
 from crisis.search.models import Follower, Note, Photo, PublicSearch, Search
 from crisis.search.queries import public_searches
@@ -57,11 +55,3 @@ def claim_of(link: ManageLink | None) -> Note:
     if found is None:
         raise NotThere
     return found
-
-
-def worked_on(person, public_id: UUID) -> Search:
-    """The search in a crisis that `person` coordinates or moderates. Raises NotThere."""
-    search = Search.objects.select_related("crisis", "owner").filter(public_id=public_id).first()
-    if not search or not any(can(person, what, search.crisis_id) for what in (COORDINATE, MODERATE)):
-        raise NotThere
-    return search

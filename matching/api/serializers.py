@@ -37,10 +37,6 @@ class AddressSerializer(serializers.Serializer):
     meeting_point = serializers.CharField()
 
 
-class GuestNameSerializer(serializers.Serializer):
-    first_name = serializers.CharField()
-
-
 class _Match(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     state = serializers.ChoiceField(choices=MatchState.choices)

@@ -19,10 +19,6 @@ def desk_leads(crisis: Crisis, state: str) -> QuerySet[Lead]:
     return rows.order_by("-decided_at", "-pk").prefetch_related("told")
 
 
-def waiting_leads(crisis: Crisis) -> int:
-    return desk_leads(crisis, LeadState.PROPOSED).count()
-
-
 def lead_here(crisis: Crisis, public_id: UUID) -> Lead:
     """Raises NotThere for what belongs to another crisis."""
     lead = (

@@ -157,19 +157,6 @@ def _site(name: str, code: str, city: str, lat: float, lon: float) -> Row:
     return Row(kind, name, code if city == "Paris" else "", city, lat, lon, 200, weight=-1)
 
 
-def _add_point(streets: dict, side: str, point: tuple, code: str, city: str, others: list[str]) -> None:
-    alike = streets.get((city, core(side)), [])
-    if street_type(side):
-        alike = [street for street in alike if street.street_type in ("", street_type(side))]
-    near = min(alike, key=lambda street: street.distance(*point), default=None)
-    if near is None or near.distance(*point) > SAME_STREET_M:
-        near = Street(side, city, street_type(side))
-        streets[city, core(side)].append(near)
-    part = code if city == "Paris" else next(iter(near.points), "")
-    near.points[part].append(point)
-    near.crossings.update(others)
-
-
 def street_rows(streets: dict) -> list[Row]:
     return [row for alike in streets.values() for street in alike for row in _rows_of(street)]
 
