@@ -25,6 +25,8 @@ RATES = {
     "verify": "30/hour",
     "contact_code": "6/hour",
     "wrong_code": "30/day",
+    "wrong_code_to": "300/day",
+    "named": "6/hour",
     "message": "20/minute",
     "report": "10/hour",
     "note": "60/hour",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.disclosure.models import Disclosure
 from accounts.people.models import Person
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import KeyKind
@@ -51,7 +52,7 @@ def held_about(person: Person) -> dict:
         "check_ins": [_check_in(row) for row in CheckIn.objects.filter(owner=person).order_by("pk")],
         "messages_to_you": [
             _values(sent, ("subject", "state", "created_at", "drill")) | {"text": _shown(sent)}
-            for sent in Message.objects.filter(contact__person=person).order_by("pk")
+            for sent in _sent_to(person)
         ],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
         "who_saw_it": [
@@ -62,6 +63,14 @@ def held_about(person: Person) -> dict:
             _values(each, ("reason", "at", "lifted_at")) for each in person.suspensions.order_by("at")
         ],
     }
+
+
+def _sent_to(person: Person):
+    """What went to a number nobody has proved to be theirs is not theirs to count: how often we write to it shows
+    what somebody else did with it."""
+    answered = Q(contact__verified_at__isnull=False) & ~Q(contact__verified_by=VerifiedBy.DRILL)
+    sent = Message.objects.filter(Q(drill=True) | answered, contact__person=person)
+    return sent.order_by("pk")
 
 
 def _shown(sent: Message) -> str:

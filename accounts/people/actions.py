@@ -87,16 +87,18 @@ def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link
 
 
 def verify_contact(
-    *, contact: ContactPoint, code: str, origin: Origin, at: datetime, crisis_id: int | None
+    *, contact: ContactPoint, code: str, drill: bool, origin: Origin, at: datetime, crisis_id: int | None
 ) -> None:
     """Accept the newest code sent to `contact`. Raises WrongCode; five tries a code, then it is spent.
 
-    Raises TooMany once a day's wrong codes are used up for this address or number, whoever typed them: new codes
-    come by the hour, so without it patience would find one.
+    Raises TooMany once a day's wrong codes are used up: new codes come by the hour, so without it patience would
+    find one. Few for each poster, so that a stranger's tries shut out nobody else who gave the same number; more
+    for the number as a whole. Whoever reads an exercise's mailbox has proved nothing outside of it.
     """
-    now, reached = timezone.now(), f"{contact.kind}:{contact.value}"
-    if not (left := look("wrong_code", reached)).allowed:
-        raise TooMany(retry_after=left.reset)
+    now = timezone.now()
+    for scope, key in _tries(contact, drill):
+        if not (left := look(scope, key)).allowed:
+            raise TooMany(retry_after=left.reset)
     sent = (
         contact.codes.filter(used_at__isnull=True, expires_at__gt=now, tries_left__gt=0)
         .order_by("-pk")
@@ -109,12 +111,14 @@ def verify_contact(
     ):
         raise WrongCode
     if not hmac.compare_digest(sent.code_hash, _hash(contact, code.strip().replace(" ", ""))):
-        spend("wrong_code", reached)
+        for scope, key in _tries(contact, drill):
+            spend(scope, key)
         raise WrongCode
     with transaction.atomic():
         if not VerificationCode.objects.filter(pk=sent.pk, used_at__isnull=True).update(used_at=now):
             raise WrongCode
-        mark_verified(contact=contact, by=VerifiedBy.CODE, origin=origin, at=at, crisis_id=crisis_id)
+        by = VerifiedBy.DRILL if drill else VerifiedBy.CODE
+        mark_verified(contact=contact, by=by, origin=origin, at=at, crisis_id=crisis_id)
 
 
 def mark_verified(
@@ -128,6 +132,12 @@ def mark_verified(
                 crisis_id=crisis_id, subject=contact.person.public_id, at=at, person=contact.person_id
             )
             announce(happened, origin=origin)
+
+
+def _tries(contact: ContactPoint, drill: bool) -> list[tuple[str, str]]:
+    """The scopes and keys a wrong code is counted under; an exercise's apart from a real night's."""
+    value = f"{'drill:' if drill else ''}{contact.kind}:{contact.value}"
+    return [("wrong_code", f"{contact.person_id}:{value}"), ("wrong_code_to", value)]
 
 
 def _hash(contact: ContactPoint, code: str) -> str:

@@ -203,8 +203,8 @@ class Verify(Own):
         code = checked(CodeBody, request)["code"]
         crisis = held.posted.crisis
         verify_contact(
-            contact=_unverified(held.person), code=code, origin=self.origin(), at=crisis_now(crisis),
-            crisis_id=crisis.pk,
+            contact=_unverified(held.person), code=code, drill=crisis.is_drill, origin=self.origin(),
+            at=crisis_now(crisis), crisis_id=crisis.pk,
         )  # fmt: skip
         return self.page()
 

@@ -28,7 +28,9 @@ from matching.web.opened import Opened
 def verify(asked: Asked):
     throttle("verify", network_of(asked.request))
     form = whole(CodeForm(asked.request.POST))
-    verify_contact(contact=_contact(asked), code=form["code"], crisis_id=asked.opened.crisis.pk, **asked.by)
+    crisis = asked.opened.crisis
+    about = {"drill": crisis.is_drill, "crisis_id": crisis.pk}
+    verify_contact(contact=_contact(asked), code=form["code"], **about, **asked.by)
     return _("Thank you, that is you. Your contact is confirmed.")
 
 

@@ -9,6 +9,7 @@ from accounts.origin import SYSTEM
 from accounts.people.actions import WrongCode, add_contact, send_code, verify_contact
 from accounts.people.contact import read_contact
 from accounts.people.models import Person
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import carry_due_messages, reach
 from accounts.reach.models import Message
 from crisis.shelter.actions.offers import open_offer
@@ -51,30 +52,57 @@ def test_the_code_that_was_sent_verifies_the_contact_once():
     contact = boris()
     send_code(contact=contact, drill=True, crisis_id=None)
     code = code_in(Message.objects.get())
-    verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+    verify_contact(contact=contact, code=code, drill=True, origin=SYSTEM, at=now(), crisis_id=None)
     contact.refresh_from_db()
     assert contact.verified_at
     with pytest.raises(WrongCode):
-        verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+        verify_contact(contact=contact, code=code, drill=True, origin=SYSTEM, at=now(), crisis_id=None)
+
+
+def wrong(contact, *, times: int = 1, drill: bool = True) -> None:
+    send_code(contact=contact, drill=True, crisis_id=None)
+    about = {"drill": drill, "origin": SYSTEM, "at": now(), "crisis_id": None}
+    for _try in range(times):
+        with pytest.raises(WrongCode):
+            verify_contact(contact=contact, code="none", **about)
+
+
+def right(contact, *, drill: bool = True) -> None:
+    send_code(contact=contact, drill=True, crisis_id=None)
+    code = code_in(Message.objects.latest("pk"))
+    verify_contact(contact=contact, code=code, drill=drill, origin=SYSTEM, at=now(), crisis_id=None)
 
 
 @pytest.mark.django_db
-def test_a_days_wrong_codes_end_for_a_contact_whoever_types_them(monkeypatch):
+def test_a_days_wrong_codes_end_for_one_poster_and_shut_out_nobody_else_with_that_number(monkeypatch):
     monkeypatch.setitem(throttle.RATES, "wrong_code", "3/day")
-    asked = [boris(), boris()]  # two posts, one address
-    for contact in asked:
-        send_code(contact=contact, drill=True, crisis_id=None)
-    for contact in (asked[0], asked[0], asked[1]):
-        with pytest.raises(WrongCode):
-            verify_contact(contact=contact, code="none", origin=SYSTEM, at=now(), crisis_id=None)
-    right = code_in(Message.objects.latest("pk"))
+    stranger, owner = boris(), boris()  # two posts, one address
+    wrong(stranger, times=3)
     with pytest.raises(TooMany) as refused:
-        verify_contact(contact=asked[1], code=right, origin=SYSTEM, at=now(), crisis_id=None)
+        right(stranger)
     assert refused.value.retry_after > 3600
-    other = boris("other@example.org")
-    send_code(contact=other, drill=True, crisis_id=None)
-    right = code_in(Message.objects.latest("pk"))
-    verify_contact(contact=other, code=right, origin=SYSTEM, at=now(), crisis_id=None)
+    right(owner)
+
+
+@pytest.mark.django_db
+def test_a_days_wrong_codes_end_for_a_number_too_and_an_exercises_do_not_count(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "wrong_code_to", "3/day")
+    for _post in range(3):
+        wrong(boris(), drill=True)
+    for _post in range(3):
+        wrong(boris(), drill=False)
+    with pytest.raises(TooMany):
+        right(boris(), drill=False)
+
+
+@pytest.mark.django_db
+def test_a_code_read_in_an_exercise_verifies_for_the_exercise_only():
+    contact = boris()
+    right(contact)
+    contact.refresh_from_db()
+    assert contact.verified_by == VerifiedBy.DRILL
+    reach(contact, text="a real night's", drill=False)
+    assert {told["drill"] for told in held_about(contact.person)["messages_to_you"]} == {True}
 
 
 @pytest.mark.django_db
@@ -85,9 +113,9 @@ def test_five_wrong_codes_spend_the_right_one():
     wrong = "000000" if code != "000000" else "111111"
     for _try in range(5):
         with pytest.raises(WrongCode):
-            verify_contact(contact=contact, code=wrong, origin=SYSTEM, at=now(), crisis_id=None)
+            verify_contact(contact=contact, code=wrong, drill=True, origin=SYSTEM, at=now(), crisis_id=None)
     with pytest.raises(WrongCode):
-        verify_contact(contact=contact, code=code, origin=SYSTEM, at=now(), crisis_id=None)
+        verify_contact(contact=contact, code=code, drill=True, origin=SYSTEM, at=now(), crisis_id=None)
 
 
 @pytest.mark.django_db
@@ -129,7 +157,7 @@ def test_a_new_code_ends_the_one_before_so_that_five_tries_are_five():
     first = code_in(Message.objects.get())
     send_code(contact=contact, drill=True, crisis_id=None)
     with pytest.raises(WrongCode):
-        verify_contact(contact=contact, code=first, origin=SYSTEM, at=now(), crisis_id=None)
+        verify_contact(contact=contact, code=first, drill=True, origin=SYSTEM, at=now(), crisis_id=None)
 
 
 @pytest.mark.django_db
@@ -149,12 +177,14 @@ def test_a_contact_verified_in_an_exercise_is_not_verified_for_an_account():
 
 
 @pytest.mark.django_db
-def test_a_code_still_on_its_way_cannot_be_read_by_whoever_typed_the_contact():
+def test_what_goes_to_a_contact_shows_nothing_to_whoever_typed_it_until_it_answers():
     crisis = active_crisis()
     done = open_offer(crisis=crisis, draft=offer_draft(), origin=WEB, at=now())
     owner = Offer.objects.get(public_id=done.subject).owner
-    told = held_about(owner)["messages_to_you"]
-    assert [message["text"] for message in told] == [""]
+    assert Message.objects.get().contact.person == owner
+    assert held_about(owner)["messages_to_you"] == []
+    owner.contact_points.update(verified_at=now(), verified_by=VerifiedBy.CODE)
+    assert [message["text"] for message in held_about(owner)["messages_to_you"]] == [""]
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from accounts.journal.models import Entry
 from accounts.journal.sequence import sequence
 from accounts.people.contact import digest, read_contact
 from accounts.reach.models import Message
+from accounts.throttle import look
 from crisis.activation.models import Crisis
 from crisis.checkin.actions import telling
 from crisis.checkin.actions.changing import expire_check_ins, hide_check_in, withdraw_check_in
@@ -260,11 +261,25 @@ def test_nobody_can_make_us_ring_a_phone_all_night():
     assert Message.objects.count() == 6
 
 
-def test_an_impostors_own_page_does_not_show_what_is_written_to_the_real_owner():
-    """Somebody posted with Boris's address and never typed the code: they must not read his messages."""
+@pytest.mark.parametrize("answered", [None, "code", "drill"])
+def test_what_is_written_to_the_one_named_stands_on_no_page_of_whoever_gave_that_contact(answered):
+    """Somebody posted with Boris's address: they must not count his messages, nor see that there is one."""
     crisis = cast.active_crisis()
     impostor = cast.amira_asks(crisis, origin=cast.WEB, contact="boris@example.org").owner
+    if answered:
+        impostor.contact_points.update(verified_at=cast.now(), verified_by=answered)
     tells_only_the_named(crisis)
     Message.objects.all().delete()
     telling.tell_named(crisis=crisis, contact=read_contact("boris@example.org"), language="en")
     assert Message.objects.get().contact.person != impostor
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_is_left_to_ask_is_the_same_whether_one_was_named_or_not(is_named):
+    crisis = cast.active_crisis()
+    if is_named:
+        tells_only_the_named(crisis)
+    codes = look("contact_code", "email:boris@example.org").remaining
+    telling.tell_named(crisis=crisis, contact=read_contact("boris@example.org"), language="en")
+    assert look("contact_code", "email:boris@example.org").remaining == codes
+    assert look("named", "email:boris@example.org").remaining == 5
