@@ -61,12 +61,12 @@ def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:
     near = _open_keys(check_ins[0].crisis_id).filter(key__in=wanted)  # three letters: never more than 18,278
     for key, search in near.values_list("key", "search"):
         by_key[key].append(search)
-    searches = _open().in_bulk({search for found in by_key.values() for search in found})
+    pairs = [(check_in, pk) for check_in in check_ins for pk in _shared(begins[check_in.pk], by_key)]
+    searches = _open().in_bulk({pk for _check_in, pk in pairs})
     return [
         (check_in, searches[pk])
-        for check_in in check_ins
-        for pk in _shared(begins[check_in.pk], by_key)
-        if searches[pk].owner_id != check_in.owner_id
+        for check_in, pk in pairs
+        if pk in searches and searches[pk].owner_id != check_in.owner_id
     ]
 
 

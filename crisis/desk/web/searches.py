@@ -1,11 +1,11 @@
 """Searches on the desk: what nobody has read yet first; one search with its notes; a caller who looks for somebody."""
 
+from collections import Counter
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
@@ -41,12 +41,13 @@ MOST = 100
 def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     """Unread searches and notes, then every search, newest first; `?state=` keeps one state."""
     state = request.GET.get("state", SearchState.OPEN)
-    rows = desk_searches(crisis).annotate(notes_count=Count("notes"))
+    rows = desk_searches(crisis)
     rows = rows.filter(state=state) if state in SearchState.values else rows
     shown = list(rows.order_by("-posted_at", "-pk")[:MOST])
     public = set(PublicSearch.objects.filter(search__in=shown).values_list("search_id", flat=True))
+    told = Counter(Note.objects.filter(search__in=shown).values_list("search", flat=True))
     for search in shown:
-        search.is_public = search.pk in public
+        search.is_public, search.notes_count = search.pk in public, told[search.pk]
     context = {
         "unread": unread_searches(crisis)[:MOST],
         "notes": _readable(unread_notes(crisis), request, crisis)[:MOST],
