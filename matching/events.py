@@ -83,15 +83,20 @@ class MessageRestored(Event):
 
 
 @event
-class LeadProposed(Event):
-    """`subject` is the lead; `search` the public id of the search it is about."""
+class LeadsWeighed(Event):
+    """A search, check-in, note or batch (`subject`; the crisis for a batch) was compared.
 
-    lead: int
-    search: str
+    One entry for each comparison whatever it found, so that positions tell nobody who is alike. `leads`: the public
+    ids of those that are new, changed or closed by it, mostly none.
+    """
+
+    leads: list
 
 
 @event
 class LeadConfirmed(Event):
+    """`subject` is the lead; `search` the public id of the search it is about."""
+
     lasting = True
     lead: int
     search: str
@@ -99,14 +104,6 @@ class LeadConfirmed(Event):
 
 @event
 class LeadRefused(Event):
-    lead: int
-    search: str
-
-
-@event
-class LeadClosed(Event):
-    """Whoever checked in took it back, or said something that fits no more."""
-
     lead: int
     search: str
 

@@ -66,7 +66,7 @@ KIND_OF = {
     "check_in": (
         "CheckInsRecorded", "CheckInCorrected", "CheckInWithdrawn", "CheckInHidden", "CheckInShown", "CheckInsExpired",
     ),
-    "lead": ("LeadProposed", "LeadConfirmed", "LeadRefused", "LeadClosed", "LeadReopened"),
+    "lead": ("LeadsWeighed", "LeadConfirmed", "LeadRefused", "LeadReopened"),
 }  # fmt: skip
 # What a follower may hear of, besides; their streams decide.
 HEARD = (
@@ -268,6 +268,8 @@ def _subjects(entry: Entry) -> list[str]:
         return []
     if entry.kind == "SheltersImported":
         return entry.payload["shelters"]
+    if entry.kind == "LeadsWeighed":
+        return entry.payload["leads"]
     if entry.kind == "CheckInsExpired":  # its subject is the crisis, also for one
         rows = CheckIn.objects.filter(pk__in=entry.payload["check_ins"]).values_list("public_id", flat=True)
         return [str(public_id) for public_id in rows.order_by("pk")]

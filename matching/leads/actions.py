@@ -27,6 +27,7 @@ from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 
 SAYS = {NoteStatus.IS_NOTE_AUTHOR: "says_it_is_me", NoteStatus.BELIEVED_ALIVE: "says_alive"}
+Weighed = tuple[Search, LeadKind, UUID, Score]
 CHANGED = 0.001  # a score that moved less is the same
 
 
@@ -35,38 +36,35 @@ def propose_leads(*, search: Search, at: datetime) -> None:
 
     Harmless to run twice.
     """
-    if search.state != SearchState.OPEN:
-        return
-    known, weighed = known_search(search), []
-    waiting = Lead.objects.filter(state=LeadState.PROPOSED)
-    for check_in in check_ins_like(search, _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))):
-        score = likeness(known, known_check_in(check_in))
-        weighed.append((search, LeadKind.CHECK_IN, check_in.public_id, score))
-    older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
-    newer = waiting.filter(kind=LeadKind.SEARCH, other=search.public_id)
-    for other in searches_like(search, [*older, *newer.values_list("search__public_id", flat=True)]):
-        score = likeness(known, known_search(other))
-        older, newer = sorted((search, other), key=lambda each: each.pk)
-        weighed.append((newer, LeadKind.SEARCH, older.public_id, score))
-    _weigh_all(weighed, at)
+    with transaction.atomic():
+        alike = _alike(search) if search.state == SearchState.OPEN else []
+        _say_weighed(search, search.public_id, _weigh_all(alike, at), at)
 
 
-def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime) -> set[int]:
-    """Compare a batch of one crisis with its open searches; those it was compared with."""
-    pairs = searches_for(check_ins)
-    weighed = []
-    for check_in, search in pairs:
-        score = likeness(known_search(search), known_check_in(check_in))
-        weighed.append((search, LeadKind.CHECK_IN, check_in.public_id, score))
-    _weigh_all(weighed, at)
-    return {search.pk for _check_in, search in pairs}
+def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime, anew: bool = False) -> None:
+    """Compare those of this batch of one crisis, never empty, that still stand with its open searches.
+
+    `anew`: they were compared before, and what fits no more is no longer looked into.
+    """
+    with transaction.atomic():
+        standing = standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins])
+        pairs = searches_for(list(standing))
+        changed = _weigh_all([_of_check_in(search, check_in) for check_in, search in pairs], at)
+        if anew:
+            changed += _close_all(check_ins, but={search.pk for _check_in, search in pairs})
+        one = check_ins[0]
+        subject = one.public_id if len(check_ins) == 1 else one.crisis.public_id
+        _say_weighed(one, subject, changed, at)
 
 
 def propose_from_note(*, note: Note, at: datetime) -> None:
     """Who says that the person lives, or is them, is a lead whatever it looks like."""
-    if says := SAYS.get(note.status):
-        sure = 1.0 if note.status == NoteStatus.IS_NOTE_AUTHOR else 0.9
-        _weigh(note.search, LeadKind.NOTE, note.public_id, Score(sure, ((says, 0),)), at)
+    with transaction.atomic():
+        changed = []
+        if says := SAYS.get(note.status):
+            sure = 1.0 if note.status == NoteStatus.IS_NOTE_AUTHOR else 0.9
+            changed = [_weigh(note.search, LeadKind.NOTE, note.public_id, Score(sure, ((says, 0),)), at)]
+        _say_weighed(note, note.public_id, changed, at)
 
 
 def confirm_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
@@ -91,14 +89,6 @@ def undo_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
         _step(lead, before=decided, to=LeadState.PROPOSED, decided_at=None, decided_by=None)
         told = list(LeadTold.objects.filter(lead=lead).order_by("pk").values_list("person", flat=True))
         announce(lead_event(events.LeadReopened, lead, at, told=told), origin=origin)
-
-
-def close_leads(*, check_ins: list[CheckIn], at: datetime, but: set[int] = frozenset()) -> None:
-    """What was taken back is no longer looked into, but for these searches. What was decided stays decided."""
-    gone = [check_in.public_id for check_in in check_ins]
-    waiting = Lead.objects.filter(kind=LeadKind.CHECK_IN, other__in=gone, state=LeadState.PROPOSED)
-    for lead in waiting.exclude(search__in=but).select_related("search"):
-        _close(lead, at)
 
 
 def share_lead(*, lead: Lead, person: int, at: datetime) -> LeadTold:
@@ -140,32 +130,63 @@ def lead_event(kind, lead: Lead, at: datetime, **extra):
     return kind(crisis_id=lead.crisis_id, subject=lead.public_id, cell=lead.search.cell, at=at, **about)
 
 
+def _say_weighed(
+    compared: Search | CheckIn | Note, subject: UUID, leads: list[Lead | None], at: datetime
+) -> None:
+    """One entry whatever was found: positions are public, and a second one would tell who is alike."""
+    changed = [str(lead.public_id) for lead in leads if lead]
+    weighed = events.LeadsWeighed(crisis_id=compared.crisis_id, subject=subject, at=at, leads=changed)
+    announce(weighed, origin=SYSTEM)
+
+
+def _alike(search: Search) -> list[Weighed]:
+    """What has a name like this search, and what waits on it from before."""
+    waiting = Lead.objects.filter(state=LeadState.PROPOSED)
+    also = _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))
+    weighed = [_of_check_in(search, check_in) for check_in in check_ins_like(search, also)]
+    older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
+    newer = waiting.filter(kind=LeadKind.SEARCH, other=search.public_id)
+    also = [*older, *newer.values_list("search__public_id", flat=True)]
+    return weighed + [_of_searches(search, other) for other in searches_like(search, also)]
+
+
+def _of_check_in(search: Search, check_in: CheckIn) -> Weighed:
+    score = likeness(known_search(search), known_check_in(check_in))
+    return search, LeadKind.CHECK_IN, check_in.public_id, score
+
+
+def _of_searches(one: Search, other: Search) -> Weighed:
+    older, newer = sorted((one, other), key=lambda each: each.pk)
+    return newer, LeadKind.SEARCH, older.public_id, likeness(known_search(one), known_search(other))
+
+
 def _others(leads) -> list[UUID]:
     return list(leads.values_list("other", flat=True))
 
 
-def _weigh_all(weighed: list[tuple[Search, LeadKind, UUID, Score]], at: datetime) -> None:
+def _weigh_all(weighed: list[Weighed], at: datetime) -> list[Lead | None]:
     """What is alike, or was once. The rest, nearly all of a night's names, costs no statement each."""
     searches, others = {search.pk for search, *_ in weighed}, {other for _, _, other, _ in weighed}
     leads = Lead.objects.filter(search__in=searches, other__in=others)
     known = set(leads.values_list("search", "kind", "other"))
-    for search, kind, other, score in weighed:
-        if score.value >= LEAD_FROM or (search.pk, kind, other) in known:
-            _weigh(search, kind, other, score, at)
+    return [
+        _weigh(search, kind, other, score, at)
+        for search, kind, other, score in weighed
+        if score.value >= LEAD_FROM or (search.pk, kind, other) in known
+    ]
 
 
-def _weigh(search: Search, kind: LeadKind, other, score: Score, at: datetime) -> None:
-    """Keep what is worth a look, follow what changed, and close what no longer is."""
-    with transaction.atomic():
-        known = Lead.objects.filter(search=search, kind=kind, other=other).select_related("search").first()
-        if known is None and score.value >= LEAD_FROM:
-            _propose(search, kind, other, score, at)
-        elif known and known.state == LeadState.PROPOSED and score.value < LEAD_FROM:
-            _close(known, at)
-        elif known and _worth_another_look(known, score):
-            told = {"score": score.value, "reasons": _plain(score), "state": LeadState.PROPOSED}
-            if Lead.objects.filter(pk=known.pk, state=known.state).update(**told):
-                announce(lead_event(events.LeadProposed, known, at), origin=SYSTEM)
+def _weigh(search: Search, kind: LeadKind, other: UUID, score: Score, at: datetime) -> Lead | None:
+    """Keep what is worth a look, follow what changed, and close what no longer is. The lead, where it changed."""
+    known = Lead.objects.filter(search=search, kind=kind, other=other).first()
+    if known is None:
+        return _propose(search, kind, other, score, at) if score.value >= LEAD_FROM else None
+    if known.state == LeadState.PROPOSED and score.value < LEAD_FROM:
+        return _close(known)
+    if not _worth_another_look(known, score):
+        return None
+    told = {"score": score.value, "reasons": _plain(score), "state": LeadState.PROPOSED}
+    return known if Lead.objects.filter(pk=known.pk, state=known.state).update(**told) else None
 
 
 def _worth_another_look(lead: Lead, score: Score) -> bool:
@@ -175,7 +196,7 @@ def _worth_another_look(lead: Lead, score: Score) -> bool:
     return lead.state == LeadState.PROPOSED and abs(lead.score - score.value) > CHANGED
 
 
-def _propose(search: Search, kind: LeadKind, other, score: Score, at: datetime) -> None:
+def _propose(search: Search, kind: LeadKind, other: UUID, score: Score, at: datetime) -> Lead | None:
     fields = {
         "crisis_id": search.crisis_id,
         "score": score.value,
@@ -183,8 +204,7 @@ def _propose(search: Search, kind: LeadKind, other, score: Score, at: datetime) 
         "proposed_at": at,
     }
     lead, new = Lead.objects.get_or_create(search=search, kind=kind, other=other, defaults=fields)
-    if new:
-        announce(lead_event(events.LeadProposed, lead, at), origin=SYSTEM)
+    return lead if new else None
 
 
 def _plain(score: Score) -> list[list]:
@@ -204,7 +224,13 @@ def _step(lead: Lead, *, before: tuple[str, ...], to: LeadState, **fields) -> No
         setattr(lead, name, value)
 
 
-def _close(lead: Lead, at: datetime) -> None:
-    with transaction.atomic():
-        if Lead.objects.filter(pk=lead.pk, state=LeadState.PROPOSED).update(state=LeadState.CLOSED):
-            announce(lead_event(events.LeadClosed, lead, at), origin=SYSTEM)
+def _close_all(check_ins: list[CheckIn], but: set[int]) -> list[Lead | None]:
+    """What was taken back is no longer looked into, but for these searches. What was decided stays decided."""
+    gone = [check_in.public_id for check_in in check_ins]
+    waiting = Lead.objects.filter(kind=LeadKind.CHECK_IN, other__in=gone, state=LeadState.PROPOSED)
+    return [_close(lead) for lead in waiting.exclude(search__in=but)]
+
+
+def _close(lead: Lead) -> Lead | None:
+    still = Lead.objects.filter(pk=lead.pk, state=LeadState.PROPOSED)
+    return lead if still.update(state=LeadState.CLOSED) else None

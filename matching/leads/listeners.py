@@ -6,8 +6,7 @@ from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
 from crisis.search.models import Note, Search
-from matching.leads.actions import close_leads, propose_from_check_ins, propose_from_note, propose_leads
-from matching.leads.gather import standing_check_ins
+from matching.leads.actions import propose_from_check_ins, propose_from_note, propose_leads
 
 AT_ONCE = 1_000
 
@@ -26,37 +25,28 @@ def look_into_the_note(event) -> None:
 
 @listen(checkin.CheckInsRecorded)
 def compare_the_check_ins(event) -> None:
-    for start in range(0, len(event.check_ins), AT_ONCE):
-        _compare(event.check_ins[start : start + AT_ONCE])
+    _compare(event.check_ins)
 
 
 @listen(checkin.CheckInCorrected, checkin.CheckInShown)
 def compare_the_corrected(event) -> None:
     """Under another name it is another person's lead, or nobody's."""
-    row = CheckIn.objects.select_related("crisis").get(pk=event.check_in)
-    at = crisis_now(row.crisis)
-    kept = _compare([row.pk])
-    close_leads(check_ins=[row], at=at, but=kept)
+    _compare([event.check_in], anew=True)
 
 
 @listen(checkin.CheckInWithdrawn, checkin.CheckInHidden)
 def forget_the_withdrawn(event) -> None:
-    row = CheckIn.objects.select_related("crisis").get(pk=event.check_in)
-    if not standing_check_ins().filter(pk=row.pk).exists():
-        close_leads(check_ins=[row], at=crisis_now(row.crisis))
+    _compare([event.check_in], anew=True)
 
 
 @listen(checkin.CheckInsExpired)
 def forget_the_expired(event) -> None:
-    for start in range(0, len(event.check_ins), AT_ONCE):
-        rows = list(
-            CheckIn.objects.filter(pk__in=event.check_ins[start : start + AT_ONCE]).select_related("crisis")
-        )
+    _compare(event.check_ins, anew=True)
+
+
+def _compare(ids: list[int], **how) -> None:
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        rows = list(CheckIn.objects.filter(pk__in=part).select_related("crisis").order_by("pk"))
         if rows:
-            close_leads(check_ins=rows, at=crisis_now(rows[0].crisis))
-
-
-def _compare(ids: list[int]) -> set[int]:
-    """The searches these check-ins were compared with."""
-    rows = list(standing_check_ins().filter(pk__in=ids).select_related("crisis"))
-    return propose_from_check_ins(check_ins=rows, at=crisis_now(rows[0].crisis)) if rows else set()
+            propose_from_check_ins(check_ins=rows, at=crisis_now(rows[0].crisis), **how)

@@ -12,7 +12,13 @@ from matching import events
 LEADS = "leads"
 
 
-@project(events.LeadProposed, events.LeadConfirmed, events.LeadRefused, events.LeadClosed)
+@project(events.LeadsWeighed)
+def of_a_comparison(entry: Entry) -> dict[str, dict]:
+    leads = entry.payload["leads"]
+    return on_desk(entry, LEADS, lead=True, leads=leads) if leads else {}
+
+
+@project(events.LeadConfirmed, events.LeadRefused)
 def of_a_lead(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, LEADS, lead=True, search=entry.payload["search"])
 

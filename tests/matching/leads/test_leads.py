@@ -11,11 +11,13 @@ from accounts.people.actions import mark_verified
 from accounts.reach.models import Message
 from crisis.checkin.actions.changing import correct_check_in, hide_check_in, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in_many
+from crisis.checkin.models import CheckIn
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import FollowDraft, NoteDraft
+from crisis.search.models import Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.choice import choice_for
 from matching.leads.listeners import compare_the_check_ins, compare_the_search
@@ -85,7 +87,53 @@ def test_hearing_of_the_same_check_in_twice_makes_one_lead(crisis):
         heard = {"CheckInsRecorded": compare_the_check_ins, "SearchPosted": compare_the_search}
         heard[entry.kind](event_of(entry))
     assert Lead.objects.count() == 1
-    assert Entry.objects.filter(kind="LeadProposed").count() == 1
+    weighed = Entry.objects.filter(kind="LeadsWeighed").values_list("payload__leads", flat=True)
+    assert sum(len(leads) for leads in weighed) == 1
+
+
+def entries_of(act) -> list[str]:
+    """Every kind of entry that this and what hears of it write, in order."""
+    last = Entry.objects.order_by("pk").last().pk
+    act()
+    deliver()
+    return list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_comparison_writes_as_many_entries_whatever_it_finds(crisis):
+    """Positions are public: a second entry would tell whoever posts a search that she checked in."""
+    safe = farid_is_safe(crisis, audience="named")
+
+    def search(number, **name):
+        return lambda: searched(crisis, contact=f"s{number}@example.org", **name)
+
+    nobody = {"given_name": "Ysolde", "family_name": "Karamazoff"}
+    assert entries_of(search(1)) == entries_of(search(2, **nobody))
+    fixes = [FARID | {"audience": "named"}, FARID | nobody | {"audience": "named"}]
+    fixed = [
+        entries_of(
+            lambda fix=fix: correct_check_in(check_in=safe, draft=check_in_draft(**fix), origin=WEB, at=now())
+        )
+        for fix in [*fixes, *fixes]
+    ]
+    assert fixed[0] == fixed[1] == fixed[2] == fixed[3] != []
+    said = [{}, {"given_name": "Paul", "family_name": "Leroy"}]
+    came = [entries_of(lambda who=who: farid_is_safe(crisis, contact="", **who)) for who in said]
+    assert came[0] == came[1]
+    gone = [
+        entries_of(lambda row=row: withdraw_check_in(check_in=row, origin=WEB, at=now()))
+        for row in CheckIn.objects.order_by("-pk")[:2]
+    ]
+    assert gone[0] == gone[1]
+    row = Search.objects.first()
+    notes = [
+        entries_of(
+            lambda status=status: add_note(
+                search=row, draft=NoteDraft(status=status, text="…"), origin=WEB, at=now()
+            )
+        )
+        for status in ("believed_alive", "information_sought")
+    ]
+    assert notes[0] == notes[1]
 
 
 def test_who_says_that_the_person_lives_is_a_lead_and_who_only_looks_too_is_not(crisis):
