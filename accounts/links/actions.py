@@ -58,8 +58,8 @@ def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, 
     return tokens
 
 
-# What a suspended person keeps: they can still ask for help, and follow what they asked.
-KEPT_WHEN_SUSPENDED = ("need", "check_in", "search")
+# What a suspended person keeps: they can still ask for help, follow what they asked, and say "this is me".
+KEPT_WHEN_SUSPENDED = ("need", "check_in", "search", "search_note")
 
 
 def working_links() -> QuerySet[ManageLink]:

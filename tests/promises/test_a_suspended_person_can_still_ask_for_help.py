@@ -3,7 +3,11 @@
 import pytest
 from django.test import Client
 
+from accounts.links.models import ManageLink
 from crisis.desk.suspending import suspend_owner
+from crisis.search.actions.notes import claim_search
+from crisis.search.drafts import ClaimDraft
+from crisis.search.models import Note
 from crisis.shelter.models import Need
 from matching.models import Match
 from tests import cast
@@ -91,6 +95,17 @@ def test_what_they_had_asked_before_goes_on(paris, dana):
     assert guest.client.get(guest.path).status_code == 200
     came = by_link(guest.token).post(f"/own/matches/{match.public_id}/coming")
     assert came.status_code == 200, came.content
+
+
+def test_whoever_is_sought_and_said_so_still_reads_what_happens_next(paris, dana):
+    search = cast.esma_searches(paris, public=True)
+    said = claim_search(
+        search=search, draft=ClaimDraft(contact="d@example.org"), origin=cast.WEB, at=cast.now()
+    )
+    Note.objects.filter(public_id=said.subject).update(author=dana)
+    ManageLink.objects.filter(subject=said.subject).update(person=dana)
+    assert Client().get(f"/en/m/{said.secret}/").status_code == 200
+    assert by_link(said.secret).get("/own").json()["kind"] == "search_note"
 
 
 def test_by_api_a_suspended_host_s_token_opens_nothing_of_their_door(paris, dana):
