@@ -126,3 +126,10 @@ class LeadShared(Event):
     lead: int
     search: str
     person: int
+
+
+@event
+class PersonErased(Event):
+    """`subject` is the person's public id, which names nobody any more."""
+
+    lasting = True

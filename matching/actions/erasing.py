@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.disclosure.models import Disclosure
 from accounts.errors import Refused, TooLate
 from accounts.journal.announce import announce
-from accounts.journal.events import Event, event
 from accounts.links.models import ApiKey
 from accounts.origin import Origin
 from accounts.people.models import Person, Suspension
@@ -25,15 +24,9 @@ from crisis.search.models import Search
 from crisis.shelter.actions.erasing import erase_posts
 from crisis.shelter.models import Need, Offer
 from matching.actions.handshake import end_stay, look_after_guests, settle_offer
+from matching.events import PersonErased
 from matching.models import Match, RelayMessage
 from matching.vocabulary import MatchState, Side
-
-
-@event
-class PersonErased(Event):
-    """`subject` is the person's public id, which names nobody any more."""
-
-    lasting = True
 
 
 class StillCoordinates(Refused):
