@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crisis', '0004_check_ins'),
+        ("crisis", "0004_check_ins"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='case',
-            name='why',
-            field=models.CharField(choices=[('unaccompanied', 'Children without an adult'), ('child_sought', 'A child under 15 is looked for'), ('claimed', 'Says they are the person looked for'), ('unsafe_door', 'A guest of a door that may not be safe'), ('wants_to_leave', 'The guest wants to leave'), ('cannot_get_in', 'The guest cannot get in'), ('not_arrived', 'Arrival not confirmed'), ('asked_for_us', 'Asked for a coordinator'), ('long_wait', 'Waits for a place')], max_length=16),
+            model_name="case",
+            name="why",
+            field=models.CharField(
+                choices=[
+                    ("unaccompanied", "Children without an adult"),
+                    ("child_sought", "A child under 15 is looked for"),
+                    ("claimed", "Says they are the person looked for"),
+                    ("unsafe_door", "A guest of a door that may not be safe"),
+                    ("wants_to_leave", "The guest wants to leave"),
+                    ("cannot_get_in", "The guest cannot get in"),
+                    ("not_arrived", "Arrival not confirmed"),
+                    ("asked_for_us", "Asked for a coordinator"),
+                    ("long_wait", "Waits for a place"),
+                ],
+                max_length=16,
+            ),
         ),
     ]
