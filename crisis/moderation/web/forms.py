@@ -37,3 +37,5 @@ class DecisionForm(GroupedForm):
         keep = (Act.KEEP, _("Leave it as it is"))
         moving = [restore if held else hold] if can_hide else []
         self.fields["act"].choices = [*moving, keep]
+        if not can_hide:
+            self.fields["reason"].help_text = _("For the next moderator.")

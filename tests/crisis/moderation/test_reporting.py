@@ -96,7 +96,11 @@ def test_a_host_reports_his_guest_who_keeps_their_place_whatever_is_decided(pari
     assert path in Client().get(reverse("manage", args=[boris])).content.decode()
     assert Client().post(path, TOLD).status_code == 200
     page = moderator.get(desk).content.decode()
-    assert "nobody in need is refused" in page and 'value="hold"' not in page
+    assert (
+        "nobody in need is refused" in page
+        and 'value="hold"' not in page
+        and "the person concerned" not in page
+    )
     moderator.post(desk, {"act": "hold", "reason": "no"})
     assert not Decision.objects.exists()
     moderator.post(desk, {"act": "keep", "reason": "A quarrel about shoes."})
