@@ -2,16 +2,20 @@
 
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Invalid
+from accounts.errors import Invalid, TooMany
 
 DECODER = Path(__file__).with_name("decoder.py")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SECONDS = 8
+AT_ONCE = 2  # children of this process: each may take a gigabyte and a core
+
+_seats = threading.BoundedSemaphore(AT_ONCE)
 
 _TOO_HEAVY = _("This file is larger than 10 MB. Send a smaller photo, or a screenshot of it.")
 _TOO_LARGE = _("This picture has too many pixels. Send a smaller photo, or a screenshot of it.")
@@ -31,16 +35,21 @@ class Clean:
 def clean(data: bytes) -> Clean:
     """Decode in a child process with little memory and time; only its pixels come back.
 
-    JPEG, PNG, WebP, GIF, TIFF, AVIF; the first frame, turned as its camera held it. Raises Invalid({"photo": …}).
+    JPEG, PNG, WebP, GIF, TIFF, AVIF; the first frame, turned as its camera held it. Raises Invalid({"photo": …}),
+    and TooMany while others' photos take all there is to give.
     """
     if len(data) > MOST_BYTES:
         raise Invalid({"photo": [_TOO_HEAVY]})
+    if not _seats.acquire(timeout=MOST_SECONDS):
+        raise TooMany(retry_after=MOST_SECONDS)
     try:
         child = subprocess.run(  # noqa: S603  our own file, our own interpreter
             [sys.executable, "-I", str(DECODER)], input=data, capture_output=True, timeout=MOST_SECONDS
         )
     except subprocess.TimeoutExpired as slow:
         raise Invalid({"photo": [_UNREADABLE]}) from slow
+    finally:
+        _seats.release()
     if child.returncode == 2:
         raise Invalid({"photo": [_TOO_LARGE]})
     if child.returncode != 0:

@@ -8,7 +8,8 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
-from accounts.errors import Invalid
+from accounts.errors import Invalid, TooMany
+from crisis.ground.photos import cleaning
 from crisis.ground.photos.cleaning import clean
 
 CANARY = b"12 rue Alibert 48.8716N"
@@ -136,3 +137,14 @@ def test_what_is_no_picture_is_refused_in_words(file):
 def test_a_file_of_eleven_megabytes_is_not_even_opened():
     with pytest.raises(Invalid):
         clean(b"\0" * (11 * 1024 * 1024))
+
+
+def test_a_crowd_of_photos_takes_two_cores_and_no_more(monkeypatch):
+    monkeypatch.setattr(cleaning, "MOST_SECONDS", 0.01)
+    for _seat in range(cleaning.AT_ONCE):
+        assert cleaning._seats.acquire(blocking=False), "the tests before gave theirs back"
+    with pytest.raises(TooMany):
+        clean(packed("PNG"))
+    cleaning._seats.release(cleaning.AT_ONCE)
+    monkeypatch.undo()
+    assert clean(packed("PNG")).width == 900
