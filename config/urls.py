@@ -22,7 +22,6 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.web.urls")),
     path("desk/", include("crisis.activation.web.desk_urls")),
     path("desk/", include("crisis.shelter.web.desk_urls")),
-    path("desk/", include("crisis.checkin.web.desk_urls")),
     path("desk/", include("crisis.desk.web.urls")),
     path("desk/", include("matching.web.desk_urls")),
     path("account/", include("allauth.account.urls")),

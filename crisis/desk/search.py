@@ -1,20 +1,25 @@
-"""One field that finds: by code, first name, address, contact or an official shelter's name."""
+"""One field that finds: by code, name, address, contact or an official shelter's name."""
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.errors import Invalid
 from accounts.links.secrets import read_reference
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
+from crisis.checkin.models import CheckIn, CheckInName
 from crisis.gazetteer.districts import district_of
+from crisis.search.models import Follower, Search, SearchKey
 from crisis.shelter.models import Need, Offer, OfficialShelter
+from matching.engine.names import fold, keys, name_likeness
 
 SHORTEST = 2
 MOST = 25
 HALF = 4
+LIKE_ENOUGH = 0.55
+MOST_COMPARED = 500
 
 
 @dataclass
@@ -22,9 +27,11 @@ class Found:
     needs: list[Need] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     shelters: list[OfficialShelter] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=list)
+    check_ins: list[CheckIn] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.needs or self.offers or self.shelters)
+        return any((self.needs, self.offers, self.shelters, self.searches, self.check_ins))
 
 
 def search(crisis: Crisis, text: str) -> Found:
@@ -41,21 +48,73 @@ def search(crisis: Crisis, text: str) -> Found:
         needs=_posted(Need.objects.filter(crisis=crisis), text),
         offers=_posted(Offer.objects.filter(crisis=crisis), text),
         shelters=list(named.order_by("name")[:MOST]),
+        searches=_searches(crisis, text),
+        check_ins=check_ins_like(crisis, text),
     )
 
 
+def check_ins_like(crisis: Crisis, text: str) -> list[CheckIn]:
+    """By code, contact or name, likest first; a withdrawn one by its code or contact alone."""
+    given = Q(owner__in=_owners_reached_at(text)) | _coded(text)
+    rows = CheckIn.objects.filter(crisis=crisis)
+    return _known_or_named(rows, given, CheckInName.objects.filter(crisis=crisis), "check_in", text)
+
+
+def _searches(crisis: Crisis, text: str) -> list[Search]:
+    """By code, by the contact or first name of whoever asks, or by the name of whoever is sought."""
+    owners = _owners_reached_at(text)
+    given = Q(owner__in=owners) | Q(first_name__icontains=text) | _coded(text)
+    given |= Q(pk__in=Follower.objects.filter(person__in=owners).values("search"))
+    rows = Search.objects.filter(crisis=crisis)
+    return _known_or_named(rows, given, SearchKey.objects.filter(crisis=crisis), "search", text)
+
+
+def _known_or_named(rows: QuerySet, given: Q, names: QuerySet, of: str, text: str) -> list:
+    """Whom code or contact point at first, then whose name is like `text`, accents and order aside."""
+    known = list(rows.filter(given).order_by("-posted_at")[:MOST])
+    seen = {row.pk for row in known}
+    return (known + [row for row in _named(rows, names, of, fold(text)) if row.pk not in seen])[:MOST]
+
+
+def _named(rows: QuerySet, names: QuerySet, of: str, words: tuple[str, ...]) -> list:
+    begins = Q()
+    for key in keys(words):
+        begins |= Q(key__startswith=key)
+    if not begins:
+        return []
+    near = names.filter(begins).values(of).annotate(shared=Count("key")).order_by("-shared", f"-{of}")
+    scored = []
+    for row in rows.filter(pk__in=[each[of] for each in near[:MOST_COMPARED]]):
+        scored.append((_likeness(words, _names_of(row)), row.pk, row))
+    return [row for score, _pk, row in sorted(scored, reverse=True) if score >= LIKE_ENOUGH]
+
+
+def _likeness(words: tuple[str, ...], names: tuple[str, ...]) -> float:
+    """1 where every word typed begins one of the names: half a name is what one hears on the telephone."""
+    if all(any(name.startswith(word) for name in names) for word in words):
+        return 1.0
+    return name_likeness(words, names)
+
+
+def _names_of(row: Search | CheckIn) -> tuple[str, ...]:
+    return fold(f"{row.full_name} {getattr(row, 'other_names', '')}")
+
+
 def _posted(rows: QuerySet, text: str) -> list:
-    alike = Q(first_name__icontains=text) | Q(place__label__icontains=text)
-    if code := read_reference(text):
-        alike |= Q(reference=code)
-    elif half := _half_of_a_code(text):
-        alike |= Q(reference__startswith=half) | Q(reference__endswith=half)
-    if owners := _owners_reached_at(text):
-        alike |= Q(owner__in=owners)
+    alike = Q(first_name__icontains=text) | Q(place__label__icontains=text) | _coded(text)
+    alike |= Q(owner__in=_owners_reached_at(text))
     found = list(rows.filter(alike).order_by("-posted_at")[:MOST])
     for row in found:
         row.district = district_of(row.cell)
     return found
+
+
+def _coded(text: str) -> Q:
+    """A whole code or half of one; else nobody."""
+    if code := read_reference(text):
+        return Q(reference=code)
+    half = _half_of_a_code(text)
+    return Q(reference__startswith=half) | Q(reference__endswith=half) if half else Q(pk__in=())
 
 
 def _half_of_a_code(text: str) -> str:
@@ -64,9 +123,9 @@ def _half_of_a_code(text: str) -> str:
     return whole[:HALF]
 
 
-def _owners_reached_at(text: str) -> QuerySet | None:
+def _owners_reached_at(text: str) -> QuerySet:
     try:
         contact = read_contact(text)
     except Invalid:
-        return None
+        return ContactPoint.objects.none().values("person_id")
     return ContactPoint.objects.filter(kind=contact.kind, value=contact.value).values("person_id")

@@ -10,15 +10,29 @@ from accounts.origin import Origin
 from accounts.people.models import Suspension
 from accounts.people.suspending import suspend_person
 from crisis.activation.models import Crisis
+from crisis.checkin.models import CheckIn
+from crisis.search.models import Note, Search
 from crisis.shelter.models import Need, Offer
 
+Post = Offer | Need | Search | Note | CheckIn
+KINDS = {"offer": Offer, "need": Need, "search": Search, "search_note": Note, "check_in": CheckIn}
+KIND_OF = {model: kind for kind, model in KINDS.items()}
 
-def suspend_owner(*, posted: Offer | Need, reason: str, origin: Origin, at: datetime) -> Suspension:
+
+def post_here(crisis: Crisis, kind: str, public_id: UUID) -> Post:
+    """What somebody posted in this crisis. Raises NotThere."""
+    found = KINDS[kind].objects.filter(public_id=public_id).first() if kind in KINDS else None
+    if found is None or found.crisis_id != crisis.pk:
+        raise NotThere
+    return found
+
+
+def suspend_owner(*, posted: Post, reason: str, origin: Origin, at: datetime) -> Suspension:
     """Suspend the person behind a post of this crisis. Raises NotAllowed, Colleague, Invalid, TooLate."""
     return suspend_person(
         person=posted.owner,
         crisis_id=posted.crisis_id,
-        subject_kind="need" if isinstance(posted, Need) else "offer",
+        subject_kind=KIND_OF[type(posted)],
         subject=posted.public_id,
         reason=reason,
         origin=origin,

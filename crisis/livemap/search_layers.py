@@ -54,7 +54,7 @@ register(
         state=F("status"),
         people=Value(1),
         states=tuple((status.value, Status(status).label) for status in Status),
-        page="desk_check_ins",
+        page="desk_check_in",
         since="said_at",
         rank=2,
     )

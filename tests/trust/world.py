@@ -15,6 +15,7 @@ from accounts.links.secrets import new_token
 from accounts.people.models import ContactPoint, Person, Suspension
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
+from crisis.checkin.models import CheckIn
 from crisis.desk.actions import note_case, open_case
 from crisis.desk.models import Case
 from crisis.desk.suspending import suspend_owner
@@ -272,5 +273,6 @@ def _ids(world: World) -> dict[str, UUID | str | int]:
         "verb": "withdraw",
         "kind": "need",
         "subject": match.need.public_id,
+        "check_in": CheckIn.objects.first().public_id,
         "public_id": match.need.public_id,
     }

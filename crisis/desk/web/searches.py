@@ -20,6 +20,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
 from crisis.desk.queries import notes_on
 from crisis.desk.searching import move_search, reveal_contact, review_note, review_search
+from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on
@@ -182,6 +183,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "decisions": decisions_on(row.public_id).filter(crisis=crisis),
         "case_notes": notes_on(crisis, row.public_id) if may_coordinate else [],
         "colleagues": colleagues(crisis),
+        "suspension": standing_suspension(row.owner) if may_coordinate else None,
         "here": request.get_full_path(),
         "moves": [SearchState.FOUND, SearchState.CLOSED] if row.state == "open" else [SearchState.OPEN],
     }

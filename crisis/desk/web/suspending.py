@@ -7,52 +7,72 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import NotThere, Refused
+from accounts.errors import Refused
 from accounts.people.models import Suspension
 from accounts.people.suspending import lift_suspension
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
-from crisis.desk.suspending import suspend_owner, suspension_here, suspensions_of
+from crisis.desk.suspending import KINDS, post_here, suspend_owner, suspension_here, suspensions_of
 from crisis.desk.web.queue import back, say_refusal
-from crisis.shelter.access import KINDS, coordinated
+from crisis.search.models import Note
 
 MOST = 200
+PAGES = {
+    "offer": "desk_offer",
+    "need": "desk_need",
+    "search": "desk_one_search",
+    "check_in": "desk_check_in",
+}
 
 
 @require_safe
 @desk()
 def suspended(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     rows = suspensions_of(crisis).order_by(F("lifted_at").desc(nulls_first=True), "-at")
-    return desk_page(request, "desk/suspended.html", crisis, suspensions=_with_codes(list(rows[:MOST])))
+    return desk_page(
+        request, "desk/suspended.html", crisis, suspensions=_with_codes(crisis, list(rows[:MOST]))
+    )
 
 
-def _with_codes(rows: list[Suspension]) -> list[Suspension]:
-    """With the code of the post each was decided about."""
+def _with_codes(crisis: Crisis, rows: list[Suspension]) -> list[Suspension]:
+    """With the code and the page of the post each was decided about."""
     codes = {}
-    for model in KINDS.values():
+    for kind, model in KINDS.items():
+        code = "search__reference" if kind == "search_note" else "reference"
         about = model.objects.filter(public_id__in=[row.subject for row in rows])
-        codes |= dict(about.values_list("public_id", "reference"))
+        codes |= dict(about.values_list("public_id", code))
     for row in rows:
         row.reference = codes.get(row.subject, "")
+        row.path = _path_of(crisis, row)
     return rows
+
+
+def _path_of(crisis: Crisis, row: Suspension) -> str:
+    if row.subject_kind != "search_note":
+        return reverse(PAGES[row.subject_kind], args=[crisis.slug, row.subject])
+    note = Note.objects.select_related("search").filter(public_id=row.subject).first()
+    return reverse(PAGES["search"], args=[crisis.slug, note.search.public_id]) if note else ""
 
 
 @require_POST
 @desk()
 def suspend(request: HttpRequest, crisis: Crisis, at: datetime, kind: str, subject: UUID) -> HttpResponse:
-    posted = coordinated(request.user, kind, subject) if kind in KINDS else None
-    if posted is None or posted.crisis_id != crisis.pk:
-        raise NotThere
+    posted = post_here(crisis, kind, subject)
     reason = request.POST.get("reason", "")
     try:
         suspend_owner(posted=posted, reason=reason, origin=desk_origin(request), at=at)
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("Suspended. Their doors close now, and guests on their way are told."))
+        done = _(
+            "Suspended. Doors they opened close now and guests on their way are told; "
+            "their searches are public no more."
+        )
+        messages.success(request, done)
     return back(request, crisis)
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from crisis.desk.web import behind, finding, intake, queue, searches, suspending
+from crisis.desk.web import behind, check_ins, finding, intake, queue, searches, suspending
 
 urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<slug:slug>/need/<uuid:need>/take/", queue.take_need, name="desk_need_take"),
     path("<slug:slug>/<str:kind>/<uuid:subject>/note/", queue.note, name="desk_note"),
     path("<slug:slug>/<str:kind>/<uuid:subject>/suspend/", suspending.suspend, name="desk_suspend"),
+    path("<slug:slug>/check-ins/", check_ins.listed, name="desk_check_ins"),
+    path("<slug:slug>/check-ins/<uuid:check_in>/", check_ins.one, name="desk_check_in"),
     path("<slug:slug>/suspended/", suspending.suspended, name="desk_suspended"),
     path("<slug:slug>/suspended/<uuid:suspension>/lift/", suspending.lift, name="desk_suspension_lift"),
     path("<slug:slug>/intake/need/", intake.NeedIntake.as_view(), name="desk_intake_need"),

@@ -57,3 +57,37 @@ def test_the_results_show_no_address(paris):
     cast.boris_opens(paris)
     page = signed_in(paris.declared_by).get(reverse("desk_search", args=[paris.slug]), {"q": "boris"})
     assert "Alibert" not in page.content.decode() and "Boris" in page.content.decode()
+
+
+def test_who_is_sought_is_found_by_code_by_name_as_heard_and_by_whoever_asks(paris):
+    search_for = cast.esma_searches(
+        paris, given_name="Zoé", family_name="Testarossa", contact="06 12 34 56 78"
+    )
+    for text in (
+        search_for.reference.lower(),
+        "zoe",
+        "TESTAROSSA zoé",
+        "testar",
+        "Testarosa",
+        "esma",
+        "0612345678",
+    ):
+        assert search(paris, text).searches == [search_for], text
+    assert not search(paris, "Boris").searches
+
+
+def test_a_check_in_is_found_by_code_by_name_and_by_its_contact(paris):
+    amira = cast.amira_is_safe(
+        paris, given_name="Amíra", family_name="El Haddad", contact="amira@example.org"
+    )
+    for text in (amira.reference, amira.reference[:4], "haddad amira", "Hadad", "amira@example.org"):
+        assert search(paris, text).check_ins == [amira], text
+
+
+def test_the_page_of_results_leads_to_the_search_and_to_the_check_in(paris):
+    sought = cast.esma_searches(paris, family_name="Haddad")
+    amira = cast.amira_is_safe(paris)
+    page = signed_in(paris.declared_by).get(reverse("desk_search", args=[paris.slug]), {"q": "haddad"})
+    said = page.content.decode()
+    assert reverse("desk_one_search", args=[paris.slug, sought.public_id]) in said
+    assert reverse("desk_check_in", args=[paris.slug, amira.public_id]) in said

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.people.models import Suspension
+from crisis.search.actions.notes import add_note
+from crisis.search.drafts import NoteDraft
 from tests import cast
 from tests.api import client as api
 from tests.crisis.desk.desk_cast import signed_in
@@ -74,3 +76,32 @@ def test_by_api_too(paris):
     assert [one["id"] for one in chen.get(at).json()["items"]] == [made.json()["id"]]
     lifted = chen.post(f"{at}/{made.json()['id']}/lift")
     assert lifted.status_code == 200 and lifted.json()["lifted_at"]
+
+
+def test_whoever_posted_a_search_wrote_a_note_or_checked_in_is_suspended_from_its_page(paris, chen):
+    search, amira = cast.esma_searches(paris, public=True), cast.amira_is_safe(paris)
+    draft = NoteDraft(status="believed_alive", text="I saw him.", contact="nadia@example.org")
+    done = add_note(search=search, draft=draft, origin=cast.WEB, at=cast.now())
+    page = reverse("desk_one_search", args=[paris.slug, search.public_id])
+    pages = {
+        ("search", search.public_id): page,
+        ("search_note", done.subject): page,
+        ("check_in", amira.public_id): reverse("desk_check_in", args=[paris.slug, amira.public_id]),
+    }
+    for (kind, subject), page in pages.items():
+        form = reverse("desk_suspend", args=[paris.slug, kind, subject])
+        assert form in chen.get(page).content.decode(), kind
+        assert (
+            "Suspended."
+            in chen.post(form, {"reason": "A stalker.", "back": page}, follow=True).content.decode()
+        )
+    assert Suspension.objects.count() == 3
+    listed = chen.get(reverse("desk_suspended", args=[paris.slug])).content.decode()
+    assert all(page in listed for page in pages.values())
+
+
+def test_nobody_is_suspended_for_what_stands_in_another_crisis(paris, chen):
+    lyon = cast.active_crisis(cast.chen(), name="Lyon")
+    there = cast.esma_searches(lyon)
+    form = reverse("desk_suspend", args=[paris.slug, "search", there.public_id])
+    assert chen.post(form, {"reason": "x"}).status_code == 404
