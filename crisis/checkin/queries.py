@@ -1,11 +1,12 @@
 """Reads. Look-ups ask the findable copies only: who may not be found is not there, for the same one query."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
@@ -15,22 +16,28 @@ from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
 from crisis.checkin.vocabulary import TOLD, Audience, KeyKind, Life, Status
 from crisis.ground import grid
+from crisis.search.rules import says_more_than_a_name
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import band, masks
 from matching.engine.names import fold
 
 MOST = 20
+MOST_TYPED = 6  # words of a name; more would try many names at once
 
 
 @dataclass(frozen=True)
 class Found:
-    """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or ""."""
+    """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or "".
+
+    `checkable`: they gave a phone or e-mail; else nobody could check who they are.
+    """
 
     public_id: UUID
     name: str
     status: str
     said_at: datetime
     confirmed: bool
+    checkable: bool
     message: str = ""
     cell: str = ""
 
@@ -56,7 +63,7 @@ def by_name(crisis: Crisis, name: str, *, limit: int = MOST) -> list[Found]:
         return []
     rows = _named(crisis, words).filter(audience=Audience.ANYONE, matched__gte=FEWEST_WORDS)
     whole = rows.filter(Q(matched=len(words)) | Q(matched=F("words")))
-    return [_found(row) for row in whole.order_by("-said_at", "-pk")[:limit]]
+    return [_found(row, words) for row in whole.order_by("-said_at", "-pk")[:limit]]
 
 
 def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST) -> list[Found]:
@@ -66,30 +73,35 @@ def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST
         check_in__in=CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
     )
     rows = _named(crisis, words).filter(known)
-    return [_found(row, knows_contact=True) for row in rows.order_by("-said_at", "-pk")[:limit]]
+    return [_found(row, words, knows_contact=True) for row in rows.order_by("-said_at", "-pk")[:limit]]
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
-    """What people who named the contact with this digest say, by their whole names. For whoever holds that contact."""
+    """What people who named the contact with this digest say. For whoever holds that contact.
+
+    By the whole name of whoever's own contact answered; of anybody else's, who could write anything into it, little.
+    """
     named = CheckInKey.objects.filter(digest=key, kind=KeyKind.NAMED).values("check_in")
     rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
         crisis=crisis, pk__in=named, life=Life.ACTIVE, held_at__isnull=True
     )
-    latest = list(rows.order_by("-said_at", "-pk")[:MOST])
-    found = [(copy.check_in.full_name, _found(copy, knows_contact=True)) for copy in copies_of(latest)]
-    return [replace(each, name=whole) for whole, each in found]
+    copies = _copies(list(rows.order_by("-said_at", "-pk")[:MOST]))
+    found = [(each, _found(each, _first(each), knows_contact=True)) for each in copies]
+    return [replace(said, name=each.check_in.full_name) if said.confirmed else said for each, said in found]
 
 
 def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
     """What one who may know reads of it; message and district only when they are known to the author."""
-    return _found(copies_of([check_in])[0], knows_contact=knows_contact)
+    copy = _copies([check_in])[0]
+    return _found(copy, _first(copy), knows_contact=knows_contact)
 
 
 def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     """{"safe": band, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe, later than they said it.
 
-    People who show themselves only to those they name are in no count, so that nothing the public reads ever
-    changes with them. A cell with fewer than three people is merged upwards.
+    Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
+    in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
+    people is merged upwards.
     """
     said = CheckIn.objects.filter(
         crisis=crisis,
@@ -97,10 +109,11 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         status=Status.SAFE,
         held_at__isnull=True,
         said_at__lte=at - public_delay(crisis),
-    ).exclude(audience=Audience.NAMED)
+        audience=Audience.ANYONE,
+    )
     total = said.aggregate(people=Count("owner", distinct=True))["people"]
-    placed = said.exclude(cell="").values_list("cell").annotate(Count("owner", distinct=True))
-    people = dict(placed)
+    placed = said.filter(say_where=True, findable__confirmed=True).exclude(cell="")
+    people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
     merged: Counter = Counter()
     for cell, mask in masks(people).items():
         merged[mask] += people[cell]
@@ -120,7 +133,7 @@ def status_counts(crisis: Crisis) -> dict[str, int]:
 
 
 def _words(name: str) -> list[str]:
-    return sorted({word[:60] for word in fold(name)})[:12]
+    return list(dict.fromkeys(word[:60] for word in fold(name)))[:MOST_TYPED]
 
 
 def _named(crisis: Crisis, words: list[str]) -> QuerySet[FindableCheckIn]:
@@ -128,13 +141,40 @@ def _named(crisis: Crisis, words: list[str]) -> QuerySet[FindableCheckIn]:
     alike = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
         crisis=crisis, check_in__names__word__in=words, check_in__names__crisis=crisis
     )
-    return alike.annotate(matched=Count("check_in__names__word", distinct=True))
+    own = CheckInKey.objects.filter(check_in=OuterRef("check_in"), kind=KeyKind.OWN)
+    return alike.annotate(matched=Count("check_in__names__word", distinct=True), checkable=Exists(own))
 
 
-def _found(row: FindableCheckIn, *, knows_contact: bool = False) -> Found:
-    name = f"{row.given_name} {row.initial}." if row.initial else row.given_name
+def _copies(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
+    """As look-ups find them, of those too whom no look-up finds."""
+    own = CheckInKey.objects.filter(check_in__in=check_ins, kind=KeyKind.OWN)
+    checkable = set(own.values_list("check_in_id", flat=True))
+    copies = copies_of(check_ins)
+    for each in copies:
+        each.checkable = each.check_in_id in checkable
+    return copies
+
+
+def _found(row: FindableCheckIn, words: Collection[str], *, knows_contact: bool = False) -> Found:
+    """With the words of the first name that are among `words` only: nobody has read what else stands there."""
     more = {"message": row.message, "cell": row.cell} if knows_contact else {}
-    return Found(row.public_id, name, row.status, row.said_at, row.confirmed, **more)
+    name = _shown_name(row, set(words))
+    return Found(row.public_id, name, row.status, row.said_at, row.confirmed, row.checkable, **more)
+
+
+def _shown_name(row: FindableCheckIn, words: set[str]) -> str:
+    given = [word for word in row.given_name.split() if _is_known(word, words)]
+    given = given or [f"{row.given_name.strip()[:1].upper()}."]
+    return " ".join([*given, f"{row.initial}."] if row.initial else given)
+
+
+def _is_known(word: str, words: set[str]) -> bool:
+    folded = set(fold(word))
+    return bool(folded) and folded <= words and not says_more_than_a_name(word)
+
+
+def _first(row: FindableCheckIn) -> tuple[str, ...]:
+    return fold(row.given_name.split()[0]) if row.given_name.split() else ()
 
 
 def _cell(mask: str, people: int) -> dict:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.vocabulary import Audience, Status
+from crisis.search.rules import no_name, says_more_than_a_name
 from matching.engine.names import fold
 
 LIFETIME = timedelta(days=3)
@@ -21,12 +22,13 @@ def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool =
         found["status"] = [_("Choose one of the three: I am safe, I need help, or I was not there.")]
     if draft.audience not in Audience.values or (draft.audience == Audience.ANYONE and not by_name):
         found["audience"] = [_("Choose who may see this from the list.")]
-    if draft.audience == Audience.CONTACTS and not (draft.contact.strip() or has_contact):
+    reached = draft.contact.strip() or has_contact or draft.status == Status.NEED_HELP
+    if draft.audience == Audience.CONTACTS and not reached:
         own = _(
             "Type your own phone number or e-mail: people find you by it. Or choose who else may see this."
         )
         found["contact"] = [own]
-    if len(draft.named) > MOST_NAMED:
+    if len(draft.named or ()) > MOST_NAMED:
         found["named"] = [_("Name at most %(most)s people.") % {"most": MOST_NAMED}]
     return found | _place_problems(draft)
 
@@ -35,9 +37,12 @@ def _name_problems(draft: CheckInDraft) -> dict[str, list]:
     words = fold(f"{draft.given_name} {draft.family_name}")
     if not fold(draft.given_name):
         return {"given_name": [_("Give your first name.")]}
+    if draft.status == Status.NEED_HELP:
+        return {}  # somebody in trouble is never sent back for a name
     if draft.audience == Audience.ANYONE and len(words) < FEWEST_WORDS:
         return {"family_name": [_("Give your family name too: without it nobody finds you by your name.")]}
-    return {}
+    names = {"given_name": draft.given_name, "family_name": draft.family_name}
+    return {field: [no_name()] for field, name in names.items() if says_more_than_a_name(name)}
 
 
 def _place_problems(draft: CheckInDraft) -> dict[str, list]:

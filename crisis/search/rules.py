@@ -1,6 +1,7 @@
 """What a search and a note must hold, and what of them may be public. Pure: values in, {field: [message]} out."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 import phonenumbers
@@ -17,17 +18,29 @@ from matching.engine.names import fold
 LIFETIME = timedelta(days=30)
 OLDEST = 120
 MOST_RELATIVES = 12
+MOST_HIDDEN = 2  # searches whose pages one claimant takes away by themselves within CLAIMS_WITHIN
+CLAIMS_WITHIN = timedelta(hours=1)
+MOST_JUDGED = 3  # claims on one search that were judged; any later one hides nothing by itself
 PHOTO_FROM = 18  # years: no photo of a minor is public
 PUBLIC_FROM = 15  # years: of a younger child nothing is public at all
 CLOCK_SLIP = timedelta(minutes=15)
 MASK = "•••"
 
+NO_NAME = "@/\\:_#"
+NO_LETTERS = ("Nd", "Nl", "No", "So")  # Unicode's numbers, and its pictures
+MOST_WORDS = 6
+
+# In folded words. English, French, Spanish, Italian, German, Portuguese; Arabic as it is written.
+_OF_A_DEATH = re.compile(
+    r"\b(deced|deceas|dead|death|killed|perished|lifeless|morgue|cadav|corpse|muert|fallec|gestorb|مات|توف"
+    r"|(die|died|dies|mort|morte|morts|mortes|tuee?s?|tues?|defunte?|body|corps|mort[oa]|tote?n?|morreu|mourut|meurt|mourir)\b)"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
 def search_problems(draft: SearchDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
     found = (
-        name_problems(f"{draft.given_name} {draft.family_name}")
+        name_problems(draft.given_name, draft.family_name)
         | _age_problems(draft)
         | contact_problems(draft.contact)
     )
@@ -92,10 +105,30 @@ def masked(text: str) -> str:
     return _EMAIL.sub(MASK, text)
 
 
-def name_problems(name: str) -> dict[str, list]:
-    if not fold(name):
-        return {"given_name": [_("Give a first name or a family name.")]}
-    return {}
+def tells_of_a_death(text: str) -> bool:
+    """Words a moderator must look at twice. Rather one too many: they are shown a line of guidance, no more."""
+    return bool(_OF_A_DEATH.search(" ".join(fold(text))))
+
+
+def name_problems(given: str, family: str) -> dict[str, list]:
+    found = {
+        field: [no_name()]
+        for field, name in (("given_name", given), ("family_name", family))
+        if says_more_than_a_name(name)
+    }
+    if not fold(f"{given} {family}"):
+        found["given_name"] = [_("Give a first name or a family name.")]
+    return found
+
+
+def says_more_than_a_name(name: str) -> bool:
+    """A number to call, an address, a sentence: strangers read names, and nobody has read them before."""
+    signs = any(sign in NO_NAME or unicodedata.category(sign) in NO_LETTERS for sign in name)
+    return signs or len(name.split()) > MOST_WORDS
+
+
+def no_name():
+    return _("Write the name only: no number, no address, no sentence.")
 
 
 def _age_problems(draft: SearchDraft) -> dict[str, list]:

@@ -22,7 +22,7 @@ from crisis.shelter.vocabulary import ALIVE_NEEDS
 def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
     """Say something else; the token of the need that "I need help" opened just now, or "".
 
-    The contact stays what it was; people named anew replace those named before, nobody named keeps them.
+    The contact stays what it was; the people named replace those named before, None keeps them.
     Raises Invalid, CrisisClosed, TooLate once withdrawn or expired.
     """
     require_active(check_in.crisis)
@@ -32,7 +32,7 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
         _move(check_in, {**said(draft), "said_at": at, "expires_at": at + rules.LIFETIME})
         CheckInName.objects.filter(check_in=check_in).delete()
         CheckInName.objects.bulk_create(name_rows(check_in))
-        if named:
+        if draft.named is not None:
             CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED).delete()
             CheckInKey.objects.bulk_create(key_rows(check_in, KeyKind.NAMED, named))
         token = _help(check_in, draft, origin, at)

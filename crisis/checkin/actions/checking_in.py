@@ -71,7 +71,7 @@ def check_draft(
     by_name = crisis.profile != Profile.HUNTED
     found = rules.check_in_problems(draft, by_name=by_name, has_contact=has_contact)
     own = _read([draft.contact] if draft.contact.strip() else [], "contact", found)
-    named = _read([each for each in draft.named if each.strip()], "named", found)
+    named = _read([each for each in draft.named or () if each.strip()], "named", found)
     if found:
         raise Invalid(found)
     return (own[0] if own else None), named

@@ -126,7 +126,7 @@ class SearchForm(PlaceFields, GroupedForm):
     def clean(self) -> dict:
         """Said at the step where the names are asked, not at the end."""
         said = super().clean()
-        wrong = rules.name_problems(f"{said.get('given_name', '')} {said.get('family_name', '')}")
+        wrong = rules.name_problems(said.get("given_name", ""), said.get("family_name", ""))
         if not {"given_name", "family_name"} & set(self.errors):
             for field, messages in wrong.items():
                 self.add_error(field, messages)

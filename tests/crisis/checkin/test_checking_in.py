@@ -16,6 +16,7 @@ from accounts.reach.models import Message
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin.actions.checking_in import check_in, check_in_many
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.vocabulary import Audience
 from crisis.ground import grid
 from crisis.shelter.actions.posting import CrisisClosed
 from crisis.shelter.models import Need
@@ -206,3 +207,28 @@ def test_a_suspended_person_can_still_say_they_are_safe():
     origin = Origin(door=Door.WEB, actor=dana)
     done = check_in(crisis=crisis, draft=cast.check_in_draft(), origin=origin, at=cast.now())
     assert holder_of(done.secret)
+
+
+@pytest.mark.parametrize(
+    "name", ["Farid 0899701234", "farid@example.org", "Farid ☠", "He is dead, call his aunt at once"]
+)
+def test_a_name_holds_a_name_only(name):
+    crisis = cast.active_crisis()
+    with pytest.raises(Invalid) as refused:
+        cast.amira_is_safe(crisis, given_name=name)
+    assert set(refused.value.errors) == {"given_name"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Jean-Marie", "Nadège d’Arc", "أميرة", "Maria da Conceição dos Santos", "李"]
+)
+def test_a_name_as_people_write_it_is_taken(name):
+    assert cast.amira_is_safe(cast.active_crisis(), given_name=name).given_name == name
+
+
+@pytest.mark.parametrize("audience", Audience.values)
+def test_with_a_first_name_and_a_place_help_is_never_refused(audience):
+    crisis = cast.active_crisis()
+    said = {"contact": "", "family_name": "", "audience": audience, "given_name": "Amira 2"}
+    row = cast.amira_is_safe(crisis, status="need_help", place=cast.place(), **said)
+    assert row.need is not None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.people.contact import read_contact
+from accounts.people.contact import digest, read_contact
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import (
@@ -41,7 +41,9 @@ def test_anyone_finds_by_name_in_any_order_with_or_without_accents(typed):
 def test_all_names_typed_are_hers_or_all_of_hers_are_typed():
     crisis = cast.active_crisis()
     cast.amira_is_safe(crisis, audience="anyone", given_name="Amira Leila", family_name="Haddad Benali")
-    assert names(by_name(crisis, "Amira Benali")) == ["Amira Leila H."]
+    assert names(by_name(crisis, "Amira Benali")) == ["Amira H."]
+    assert names(by_name(crisis, "Amira Leila Haddad")) == ["Amira Leila H."]
+    assert names(by_name(crisis, "Haddad Benali")) == ["A. H."]
     assert by_name(crisis, "Amira Durand") == []
     assert by_name(crisis, "Amira Haddad Durand") == []
 
@@ -51,6 +53,37 @@ def test_half_a_name_finds_nobody(typed):
     crisis = cast.active_crisis()
     cast.amira_is_safe(crisis, audience="anyone")
     assert by_name(crisis, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["Farid Belkacem", "Belkacem Kader"])
+def test_nobody_reads_words_of_a_name_they_did_not_type(typed):
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", given_name="Décédé Farid", family_name="Kader Belkacem")
+    told = names(by_name(crisis, typed)) + names(by_contact(crisis, typed, AMIRAS))
+    assert told and not any("éd" in name.lower() for name in told)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_the_one_named_reads_the_whole_name_of_whoever_answered_only(confirmed):
+    crisis = cast.active_crisis()
+    origin = cast.VOUCHED if confirmed else cast.WEB
+    cast.amira_is_safe(crisis, origin=origin, given_name="Amira Leila", named=("boris@example.org",))
+    assert names(naming(crisis, digest(BORIS))) == ["Amira Leila Haddad" if confirmed else "Amira H."]
+
+
+def test_many_names_typed_at_once_are_not_tried_each_with_each():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone")
+    assert by_name(crisis, "Lina Sara Ines Nora Yasmine Leila Amira Martin Haddad") == []
+    assert names(by_name(crisis, "Amira Leila Sara Ines Benali Haddad")) == ["Amira H."]
+
+
+def test_who_gave_no_contact_could_not_be_checked():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", contact="")
+    cast.amira_is_safe(crisis, audience="anyone", family_name="Benali")
+    told = [by_name(crisis, f"Amira {family}")[0].checkable for family in ("Haddad", "Benali")]
+    assert told == [False, True]
 
 
 def test_people_who_know_the_contact_find_by_it_and_one_name():
@@ -180,19 +213,32 @@ def test_an_archived_crisis_shows_nobody():
     assert look_up(crisis, "Amira Haddad", AMIRAS) == naming(crisis, key) == []
 
 
+OPENLY = {"audience": "anyone", "say_where": True}
+
+
 def test_the_public_counts_by_cell_come_late_in_bands_and_merge_upwards():
     crisis = cast.active_crisis()
     for family in ("A", "B", "C"):
-        cast.amira_is_safe(crisis, family_name=family, place=cast.place())
-    cast.amira_is_safe(crisis, family_name="D", status="not_there", place=cast.place())
+        cast.amira_is_safe(crisis, family_name=family, place=cast.place(), **OPENLY)
+    cast.amira_is_safe(crisis, family_name="D", status="not_there", place=cast.place(), **OPENLY)
     assert public_counts(crisis, at=cast.now()) == {"safe": "0", "cells": []}
     told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
     assert told["safe"] == "3-5"
     assert [cell["safe"] for cell in told["cells"]] == ["3-5"]
 
 
+@pytest.mark.parametrize(
+    "third", [{"audience": "contacts"}, {"say_where": False}, {"origin": cast.WEB}, {"audience": "named"}]
+)
+def test_whoever_hides_their_place_or_has_not_answered_fills_up_no_cell(third):
+    crisis = cast.active_crisis()
+    for said in ({}, {}, third):
+        cast.amira_is_safe(crisis, place=cast.place(), **OPENLY | said)
+    assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []
+
+
 def test_two_people_in_a_cell_are_not_told_by_cell():
     crisis = cast.active_crisis()
     for family in ("A", "B"):
-        cast.amira_is_safe(crisis, family_name=family, place=cast.place())
+        cast.amira_is_safe(crisis, family_name=family, place=cast.place(), **OPENLY)
     assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []

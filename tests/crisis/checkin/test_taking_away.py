@@ -102,11 +102,15 @@ def test_a_correction_keeps_the_contact_and_who_was_named_unless_others_are():
     crisis = cast.active_crisis()
     row = cast.amira_is_safe(crisis, named=("boris@example.org",))
     before = set(row.keys.values_list("digest", flat=True))
-    correct_check_in(check_in=row, draft=cast.check_in_draft(contact=""), origin=cast.WEB, at=cast.now())
+    as_before = cast.check_in_draft(contact="", named=None)
+    correct_check_in(check_in=row, draft=as_before, origin=cast.WEB, at=cast.now())
     assert set(row.keys.values_list("digest", flat=True)) == before
     draft = cast.check_in_draft(contact="", named=("lina@example.org",))
     correct_check_in(check_in=row, draft=draft, origin=cast.WEB, at=cast.now())
     assert len(before & set(row.keys.values_list("digest", flat=True))) == 1
+    nobody = cast.check_in_draft(contact="", named=())
+    correct_check_in(check_in=row, draft=nobody, origin=cast.WEB, at=cast.now())
+    assert not row.keys.filter(kind="named").exists()
 
 
 def test_help_asked_for_later_opens_one_need_and_no_second_while_it_waits():
