@@ -28,6 +28,7 @@ RATES = {
     "wrong_code_to": "300/day",
     "named": "6/hour",
     "message": "20/minute",
+    "search_ended": "3/day",
     "report": "10/hour",
     "note": "60/hour",
     "photo": "60/hour",

@@ -164,14 +164,15 @@ def own_changes(posted: Offer | Need, since: Cursor, limit: int) -> Batch:
     return Batch(items, str(Cursor(position, position)), more)
 
 
-def people_changes(held: Held, streams: tuple[str, ...], since: Cursor, limit: int) -> Batch:
-    """My search, check-in or claim as one whole, whenever something on its streams happened."""
+def people_changes(held: Held, streams: tuple[str, ...], since: Cursor) -> Batch:
+    """My search, check-in or claim as one whole, whenever something on its streams happened: one item."""
     subjects = [held.posted.public_id, *_beside(held)]
-    entries, position, more = _read(held.posted.crisis, since.position, HEARD, limit, subjects)
-    heard = told(entries)
-    news = any(heard.get(stream) for stream in streams)
-    items = [_item(held.kind, held.posted.public_id, people_page(held))] if news else []
-    return Batch(items, str(Cursor(position, position)), more)
+    entries = _entries(held.posted.crisis, since.position, HEARD, subjects)
+    heard = [entry for entry in entries if told([entry]).keys() & set(streams)]
+    items = [_item(held.kind, held.posted.public_id, people_page(held))] if heard else []
+    # What others alone hear of does not even move the cursor.
+    position = heard[-1].position if heard else since.position
+    return Batch(items, str(Cursor(position, position)), has_more=False)
 
 
 def _beside(held: Held) -> list:
@@ -241,13 +242,16 @@ def _cases(crisis: Crisis, touched: dict) -> list[dict]:
 # -- What they share --------------------------------------------------------------------------------------------
 def _read(crisis: Crisis, since: int, kinds: tuple[str, ...], limit: int, subjects=None):
     """(entries, position to go on from, whether more wait)."""
-    rows: QuerySet[Entry] = Entry.objects.filter(crisis_id=crisis.pk, position__gt=since, kind__in=kinds)
-    if subjects is not None:
-        rows = rows.filter(subject__in=subjects)
-    entries = list(rows.order_by("position")[: limit + 1])
+    entries = list(_entries(crisis, since, kinds, subjects)[: limit + 1])
     more = len(entries) > limit
     entries = entries[:limit]
     return entries, entries[-1].position if entries else since, more
+
+
+def _entries(crisis: Crisis, since: int, kinds: tuple[str, ...], subjects=None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(crisis_id=crisis.pk, position__gt=since, kind__in=kinds)
+    rows = rows if subjects is None else rows.filter(subject__in=subjects)
+    return rows.order_by("position")
 
 
 def _touched(entries: list[Entry]) -> dict[str, list]:

@@ -30,10 +30,17 @@ SINCE = [
 REFUSES = ("authentication_failed", "not_there", "cursor_malformed", "cursor_expired")
 
 
+STREAMS = (
+    "Everybody's stream: `crisis`, `shelter`, `doors` (all cells as one). One's own: `offer` or `need` with its "
+    "`match`es; or `search`, `check_in`, `search_note` (a claim), as `/own` shows it. The desk's: `crisis`, `shelter`, "
+    "`offer`, `need`, `match`, `case`, `search`, `check_in`, `check_ins` (a batch), `lead`."
+)
+
+
 class ChangeSerializer(serializers.Serializer):
     """`deleted` is a tombstone: forget the resource with this id. `data` is the resource as it is now."""
 
-    type = serializers.ChoiceField(choices=RESOURCES)
+    type = serializers.ChoiceField(choices=RESOURCES, help_text=f"Which resource. {STREAMS}")
     id = serializers.UUIDField()
     deleted = serializers.BooleanField()
     data = serializers.DictField(allow_null=True)
@@ -53,7 +60,8 @@ class Changes(Endpoint):
 
     @operation(
         "list_changes", about="What changed since a cursor",
-        explained="With a manage token of this crisis: its holder's own stream. Else the public one.",
+        explained="With a manage token of this crisis: its holder's own stream. Else the public one, which tells of "
+        f"no search and no check-in: look up a public search again with `If-None-Match`. {STREAMS}",
         answer=ChangesSerializer, parameters=SINCE,
         refuses=REFUSES,
     )  # fmt: skip
@@ -66,7 +74,7 @@ class Changes(Endpoint):
         if held.posted.crisis_id != crisis.pk:
             raise NotThere
         if held.kind in PEOPLE:
-            return _answer(people_changes(held, streams_of(request.auth), since, limit))
+            return _answer(people_changes(held, streams_of(request.auth), since))
         return _answer(own_changes(held.posted, since, limit))
 
 
@@ -74,8 +82,9 @@ class DeskChanges(NamedEndpoint):
     scopes = {"GET": "desk:read"}
 
     @operation(
-        "list_desk_changes", about="What changed since a cursor, for the desk", answer=ChangesSerializer, tag="desk",
-        parameters=SINCE, refuses=(*REFUSES, "not_authenticated", "permission_denied"),
+        "list_desk_changes", about="What changed since a cursor, for the desk", explained=STREAMS,
+        answer=ChangesSerializer, tag="desk", parameters=SINCE,
+        refuses=(*REFUSES, "not_authenticated", "permission_denied"),
     )  # fmt: skip
     def get(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)

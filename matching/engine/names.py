@@ -26,13 +26,15 @@ SHORTER, LONGER = 0.4, 0.6  # how much it counts that each side's words are foun
 NEAR_METRES, NEAR_BONUS = 2_000, 0.05
 AGE_FREE_YEARS, AGE_PRICE, AGE_MOST = 2, 0.03, 0.3
 SEX_PRICE = 0.15
+BEFORE_PRICE = 0.1  # who was seen after they said so may have come to harm since, or be another
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of a person. Empty means unknown and costs nothing.
 
-    `cell`: H3, any resolution, where last seen or where they say they are. `at`: when that was.
+    `cell`: H3, any resolution, where last seen or where they say they are. `seen`: when last seen; `said`: when they
+    said how they are.
     """
 
     names: tuple[str, ...]
@@ -40,7 +42,8 @@ class Known:
     age_max: int | None = None
     sex: str = ""
     cell: str = ""
-    at: datetime | None = None
+    seen: datetime | None = None
+    said: datetime | None = None
 
 
 class Why(StrEnum):
@@ -51,6 +54,8 @@ class Why(StrEnum):
     SEX_DIFFERS = "sex_differs"
     METRES_APART = "metres_apart"
     HOURS_APART = "hours_apart"
+    HOURS_AFTER = "hours_after"
+    HOURS_BEFORE = "hours_before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +177,15 @@ def _metres(one: Known, other: Known) -> _Judged:
 
 
 def _hours(one: Known, other: Known) -> _Judged:
-    """Said to the coordinator, weighed by no one: a message may come a minute or a day after."""
-    if one.at is None or other.at is None:
+    """How long after, or before, they were last seen they said so; of two searches, how far apart they were seen."""
+    if one.seen and other.seen:
+        return 0.0, [(Why.HOURS_APART, round(abs(_hours_between(one.seen, other.seen)), 1))]
+    seen, said = (one.seen, other.said) if one.seen else (other.seen, one.said)
+    if not (seen and said):
         return 0.0, []
-    return 0.0, [(Why.HOURS_APART, round(abs((one.at - other.at).total_seconds()) / 3600, 1))]
+    hours = round(_hours_between(seen, said), 2)
+    return (0.0, [(Why.HOURS_AFTER, hours)]) if hours >= 0 else (-BEFORE_PRICE, [(Why.HOURS_BEFORE, -hours)])
+
+
+def _hours_between(earlier: datetime, later: datetime) -> float:
+    return (later - earlier).total_seconds() / 3600

@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from accounts.people.contact import digest
 from accounts.people.models import ContactPoint
+from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import Audience, KeyKind
 from crisis.search.models import Follower, Note
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import Role, ShownTo
 from matching.leads.gather import standing_check_ins
-from matching.models import Lead
+from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind
 
 
@@ -22,6 +23,7 @@ class Because(StrEnum):
     NAMED = "named"
     NOBODY_NAMED = "nobody_named"
     CONTACT_UNKNOWN = "contact_unknown"
+    HELD = "held"
     GONE = "gone"
     NOTE_SHOWN = "note_shown"
     NOTE_NOT_SHOWN = "note_not_shown"
@@ -40,7 +42,10 @@ def choice_for(lead: Lead) -> Choice:
     """Read afresh: a choice may be taken back at any time."""
     if lead.kind == LeadKind.CHECK_IN:
         check_in = standing_check_ins().filter(public_id=lead.other).first()
-        return _of_check_in(lead, check_in) if check_in else Choice((), Because.GONE)
+        if check_in is None:
+            return Choice((), Because.GONE)
+        choice = _of_check_in(lead, check_in)
+        return _while_held(lead, choice) if lead.search.held_at else choice
     if lead.kind == LeadKind.NOTE:
         return _of_note(lead)
     return Choice((), Because.OTHER_SEARCH)
@@ -56,9 +61,11 @@ def knows_contact(lead: Lead, check_in: CheckIn, follower: Follower) -> bool:
 
 def _of_check_in(lead: Lead, check_in: CheckIn) -> Choice:
     followers = _followers(lead)
-    if check_in.audience == Audience.ANYONE:
+    # Where people are hunted nobody is found by name, whatever they chose before it was known.
+    anyone = check_in.audience == Audience.ANYONE
+    if anyone and lead.search.crisis.profile != Profile.HUNTED:
         return Choice(followers, Because.ANYONE)
-    if check_in.audience == Audience.CONTACTS and _hinted(lead, check_in):
+    if (anyone or check_in.audience == Audience.CONTACTS) and _hinted(lead, check_in):
         family = tuple(each for each in followers if each.role == Role.FAMILY)
         named = _named(followers, check_in)
         return Choice(
@@ -66,8 +73,15 @@ def _of_check_in(lead: Lead, check_in: CheckIn) -> Choice:
         )
     if named := _named(followers, check_in):
         return Choice(named, Because.NAMED)
-    unknown = check_in.audience == Audience.CONTACTS
+    unknown = anyone or check_in.audience == Audience.CONTACTS
     return Choice((), Because.CONTACT_UNKNOWN if unknown else Because.NOBODY_NAMED)
+
+
+def _while_held(lead: Lead, choice: Choice) -> Choice:
+    """Nobody more than knew already: whoever read it before would learn from its absence that somebody holds it."""
+    told = set(LeadTold.objects.filter(lead=lead, taken_back_at=None).values_list("person", flat=True))
+    kept = tuple(each for each in choice.followers if each.person_id in told)
+    return Choice(kept, choice.because if kept or not choice.followers else Because.HELD)
 
 
 def _of_note(lead: Lead) -> Choice:
@@ -82,7 +96,8 @@ def _of_note(lead: Lead) -> Choice:
 
 def _followers(lead: Lead) -> tuple[Follower, ...]:
     """The family; and whoever else follows, while the search is one that everybody may see."""
-    rows = Follower.objects.filter(search=lead.search_id, person__erased_at__isnull=True)
+    may = {"person__erased_at": None, "person__suspended_at": None}
+    rows = Follower.objects.filter(search=lead.search_id, **may)
     if not public_searches(lead.search.crisis).filter(search=lead.search_id).exists():
         rows = rows.filter(role=Role.FAMILY)
     return tuple(rows.select_related("person").order_by("pk"))

@@ -23,12 +23,12 @@ def known_search(search: Search) -> Known:
         age_max=search.age_max,
         sex=search.sex,
         cell=search.cell,
-        at=search.last_seen_at,
+        seen=search.last_seen_at,
     )
 
 
 def known_check_in(check_in: CheckIn) -> Known:
-    return Known(names=fold(check_in.full_name), cell=check_in.cell, at=check_in.said_at)
+    return Known(names=fold(check_in.full_name), cell=check_in.cell, said=check_in.said_at)
 
 
 def standing_check_ins():

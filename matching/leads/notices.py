@@ -8,6 +8,7 @@ from accounts.links.actions import standing_link
 from accounts.people.actions import ContactVerified
 from accounts.people.models import Person
 from accounts.reach.actions import reach
+from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
@@ -46,6 +47,11 @@ def tell_the_newcomer(event) -> None:
     _share(Lead.objects.filter(search=event.search))
 
 
+@listen(search.SearchShown)
+def tell_what_was_held_back(event) -> None:
+    _share(Lead.objects.filter(search=event.search))
+
+
 @listen(search.NoteShown)
 def tell_of_a_note(event) -> None:
     """A note that was a confirmed lead is told as such; any other to those it is shown to."""
@@ -60,14 +66,17 @@ def tell_of_a_note(event) -> None:
 
 @listen(search.SearchClosed)
 def tell_that_it_ended(event) -> None:
-    """Found or closed: everybody who follows; expired: the family, who may open it again."""
+    """Found or closed: everybody who follows; expired, or held: the family, who may open it again."""
     row = Search.objects.select_related("crisis").get(pk=event.search)
     if row.state != event.state:
         return
     if row.state == SearchState.EXPIRED:
         _tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
-    else:
-        _tell_all(row, lambda: _("The search you follow has ended:"), everyone=True)
+    elif (
+        row.crisis.is_drill or spend("search_ended", str(row.pk)).allowed
+    ):  # it can be opened and closed at will
+        everyone = row.held_at is None
+        _tell_all(row, lambda: _("The search you follow has ended:"), everyone=everyone)
 
 
 @listen(events.LeadReopened)

@@ -59,6 +59,32 @@ def _years(figure: float) -> str:
     ) % {"n": round(figure)}  # fmt: skip
 
 
+def _after(figure: float) -> str:
+    minutes = round(figure * 60)
+    if minutes < 60:
+        words = ngettext(
+            "said %(n)s minute after they were last seen", "said %(n)s minutes after they were last seen", minutes
+        )  # fmt: skip
+        return words % {"n": minutes}
+    words = ngettext(
+        "said %(n)s hour after they were last seen", "said %(n)s hours after they were last seen", round(figure)
+    )  # fmt: skip
+    return words % {"n": round(figure)}
+
+
+def _before(figure: float) -> str:
+    minutes = round(figure * 60)
+    if minutes < 60:
+        words = ngettext(
+            "said %(n)s minute BEFORE they were last seen", "said %(n)s minutes BEFORE they were last seen", minutes
+        )  # fmt: skip
+        return words % {"n": minutes}
+    words = ngettext(
+        "said %(n)s hour BEFORE they were last seen", "said %(n)s hours BEFORE they were last seen", round(figure)
+    )  # fmt: skip
+    return words % {"n": round(figure)}
+
+
 def _hours(figure: float) -> str:
     hours = round(figure)
     if not hours:
@@ -74,6 +100,8 @@ _REASONS = {
     "sex_differs": lambda _figure: _("one is a woman, the other a man"),
     "metres_apart": lambda figure: _("%(distance)s apart") % {"distance": distance(round(figure))},
     "hours_apart": _hours,
+    "hours_after": _after,
+    "hours_before": _before,
     "says_alive": lambda _figure: _("somebody says they have seen or heard of them"),
     "says_it_is_me": lambda _figure: _("somebody says: this is me"),
 }
@@ -85,9 +113,10 @@ _BECAUSE = {
     Because.NAMED: lambda: _("They named these people."),
     Because.NOBODY_NAMED: lambda: _("They let only people they name know, and nobody here is one of them."),
     Because.CONTACT_UNKNOWN: lambda: _(
-        "They let people who know their phone or e-mail know, and the family gave neither. Ask the family for it: once "
-        "it is on their search, this changes."
+        "They let people who know their phone or e-mail know, and the family gave neither. Only if you trust the "
+        "family, ask for it, and do not say why: the question alone can tell somebody that they live."
     ),
+    Because.HELD: lambda: _("A moderator holds this search: nobody else learns of it while that lasts."),
     Because.GONE: lambda: _("They took it back, or it is held."),
     Because.NOTE_SHOWN: lambda: _("A moderator let this note through for them."),
     Because.NOTE_NOT_SHOWN: lambda: _(

@@ -53,7 +53,8 @@ people = st.builds(
     age_max=st.none() | st.integers(0, 110),
     sex=st.sampled_from(["", "female", "male", "other"]),
     cell=st.sampled_from(["", BATACLAN, VOLTAIRE, LYON]),
-    at=st.none() | st.integers(0, 48).map(lambda hours: AT + timedelta(hours=hours)),
+    seen=st.none() | st.integers(0, 48).map(lambda hours: AT + timedelta(hours=hours)),
+    said=st.none() | st.integers(0, 48).map(lambda hours: AT + timedelta(hours=hours)),
 )
 
 
@@ -109,7 +110,7 @@ def test_these_are_not(one, other):
 
 
 def test_a_place_alone_never_matches():
-    here = {"cell": BATACLAN, "at": AT, "sex": "female", "age_min": 30, "age_max": 30}
+    here = {"cell": BATACLAN, "seen": AT, "sex": "female", "age_min": 30, "age_max": 30}
     assert likeness(known("Amira Haddad", **here), known("Zoé Kowalski", **here)).value == 0
 
 
@@ -126,17 +127,28 @@ def test_an_age_far_off_and_another_sex_weigh_against_a_name():
 
 
 def test_every_reason_has_its_figure():
-    one = known("Amira Haddad", age_min=30, sex="female", cell=BATACLAN, at=AT)
+    one = known("Amira Haddad", age_min=30, sex="female", cell=BATACLAN, seen=AT)
     other = known(
-        "Amira Hadad", age_min=35, sex="male", cell=VOLTAIRE, at=AT + timedelta(hours=3, minutes=30)
+        "Amira Hadad", age_min=35, sex="male", cell=VOLTAIRE, said=AT + timedelta(hours=3, minutes=30)
     )
     assert dict(likeness(one, other).reasons) == {
         Why.LIKE_NAME: pytest.approx(0.95, abs=0.01),
         Why.AGE_APART: 5,
         Why.SEX_DIFFERS: 0,
         Why.METRES_APART: pytest.approx(1_600, abs=100),
-        Why.HOURS_APART: 3.5,
+        Why.HOURS_AFTER: 3.5,
     }
+
+
+def test_who_was_seen_after_they_said_so_ranks_lower():
+    sought = known("Amira Haddad", seen=AT)
+    later = likeness(sought, known("Amira Haddad", said=AT + timedelta(minutes=33)))
+    before = likeness(sought, known("Amira Haddad", said=AT - timedelta(minutes=33)))
+    assert later.reasons[-1] == (Why.HOURS_AFTER, 0.55)
+    assert before.reasons[-1] == (Why.HOURS_BEFORE, 0.55)
+    assert LEAD_FROM < before.value < later.value
+    twice = likeness(sought, known("Amira Haddad", seen=AT - timedelta(hours=2)))
+    assert twice.reasons[-1] == (Why.HOURS_APART, 2.0)
 
 
 def test_what_is_unknown_is_no_reason():

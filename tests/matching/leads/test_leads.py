@@ -288,7 +288,9 @@ def test_a_decision_taken_back_tells_those_who_were_told_that_it_was_wrong(crisi
 def test_a_batch_is_compared_in_a_bounded_number_of_queries(crisis, django_assert_max_num_queries):
     searched(crisis)
     drafts = [
-        check_in_draft(given_name=f"Paul{chr(97 + n % 26)}", family_name=f"Leroy{n}", contact="")
+        check_in_draft(
+            given_name=f"Paul{chr(97 + n % 26)}", family_name=f"Leroy{chr(97 + n // 26)}", contact=""
+        )
         for n in range(200)
     ]
     drafts = [check_in_draft(**vars(draft) | {"audience": "named"}) for draft in drafts]

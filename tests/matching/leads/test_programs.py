@@ -6,11 +6,13 @@ from accounts.journal.sequence import sequence
 from accounts.links.actions import issue_manage_link
 from accounts.people.contact import digest, read_contact
 from crisis.search.actions.following import follow_search
-from crisis.search.drafts import FollowDraft
-from crisis.search.models import Follower, Search
+from crisis.search.actions.notes import add_note
+from crisis.search.actions.showing import show_note
+from crisis.search.drafts import FollowDraft, NoteDraft
+from crisis.search.models import Follower, Note, Search
 from matching.models import Lead
 from tests.api.client import Program, by_link, signed_in
-from tests.cast import WEB, active_crisis, dana, now
+from tests.cast import VOUCHED, WEB, active_crisis, dana, now
 from tests.matching.leads.night import confirm, deliver, farid_is_safe, searched
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,21 @@ def test_changes_tell_a_follower_of_what_is_theirs_alone(crisis):
     told = esma.get(changes + since).json()["items"]
     assert told and told[0]["data"]["news"][0]["name"] == "Farid B."
     assert friend.get(changes + since).json()["items"] == []
+
+
+def test_what_is_shown_to_the_family_alone_does_not_even_move_a_followers_cursor(crisis):
+    search = searched(crisis, public=True)
+    friend, esma = follower(search), link_of(search, "search")
+    add_note(search=search, draft=NoteDraft(status="believed_alive", text="Seen."), origin=WEB, at=now())
+    deliver()
+    sequence()
+    changes = f"/api/v1/crises/{crisis.slug}/changes?since="
+    since = friend.get(changes + "now").json()["next"]
+    show_note(note=Note.objects.get(), shown_to="family", origin=VOUCHED, at=now())
+    deliver()
+    sequence()
+    assert friend.get(changes + since).json() == {"items": [], "next": since, "has_more": False}
+    assert esma.get(changes + since).json()["items"]
 
 
 def test_the_desks_changes_hold_searches_check_ins_and_leads(crisis):
