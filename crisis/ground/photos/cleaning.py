@@ -44,7 +44,12 @@ def clean(data: bytes) -> Clean:
         raise TooMany(retry_after=MOST_SECONDS)
     try:
         child = subprocess.run(  # noqa: S603  our own file, our own interpreter
-            [sys.executable, "-I", str(DECODER)], input=data, capture_output=True, timeout=MOST_SECONDS
+            [sys.executable, "-I", str(DECODER)],
+            input=data,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            env={},  # our keys and passwords stand in ours
+            cwd="/",
         )
     except subprocess.TimeoutExpired as slow:
         raise Invalid({"photo": [_UNREADABLE]}) from slow

@@ -148,3 +148,11 @@ def test_a_crowd_of_photos_takes_two_cores_and_no_more(monkeypatch):
     cleaning._seats.release(cleaning.AT_ONCE)
     monkeypatch.undo()
     assert clean(packed("PNG")).width == 900
+
+
+def test_whoever_decodes_knows_no_secret_of_ours(monkeypatch, tmp_path):
+    probe = tmp_path / "probe.py"
+    probe.write_text("import os, sys; sys.exit(2 if 'SECRET_KEY' in os.environ else 0)")
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setattr(cleaning, "DECODER", probe)
+    assert clean(packed("JPEG")).full == b""
