@@ -1,5 +1,6 @@
 """Report, hold, restore, keep."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -55,14 +56,27 @@ def report(
 
 
 def decide(
-    *, crisis: Crisis, subject_kind: str, subject: UUID, act: str, reason: str, origin: Origin, at: datetime
+    *,
+    crisis: Crisis,
+    subject_kind: str,
+    subject: UUID,
+    act: str,
+    reason: str,
+    origin: Origin,
+    at: datetime,
+    doing: Callable | None = None,
 ) -> Decision:
-    """Hold, restore or keep, with a reason; closes the open reports. Raises Invalid, NotThere, TooLate."""
+    """Hold, restore or keep, with a reason; closes the open reports. Raises Invalid, NotThere, TooLate.
+
+    `doing`(origin=, at=): done instead of the kind's own hide or show.
+    """
     require(origin.actor, MODERATE, crisis.pk)
     kind, row = find(crisis, subject_kind, subject)
     _check(kind, act, reason)
     with transaction.atomic():
-        if act == Act.HOLD:
+        if doing:
+            doing(origin=origin, at=at)
+        elif act == Act.HOLD:
             kind.hide(row, origin=origin, at=at)
         elif act == Act.RESTORE:
             kind.show(row, origin=origin, at=at)

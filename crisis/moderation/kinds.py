@@ -8,7 +8,7 @@ from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import hide_check_in, show_check_in
 from crisis.checkin.models import CheckIn, FindableCheckIn
 from crisis.moderation.subjects import Kind, register
-from crisis.search.actions.showing import hide_note, hide_search, restore_note, show_search
+from crisis.search.actions.showing import hide_note, hide_search, restore_note, restore_search
 from crisis.search.models import Note, Search
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import NoteStatus, ShownTo
@@ -167,7 +167,7 @@ register(
         label=gettext_lazy("A search for somebody"),
         find=find_search,
         hide=lambda row, **by: hide_search(search=row, **by),
-        show=lambda row, **by: show_search(search=row, **by),
+        show=lambda row, **by: restore_search(search=row, **by),
         seen=is_search_seen,
         named=lambda row: row.reference,
         describe=describe_search,

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from crisis.activation.models import Crisis
 from crisis.moderation.models import Decision, Report
@@ -26,6 +27,24 @@ def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:
 
 def decisions_on(subject) -> QuerySet[Decision]:
     return Decision.objects.filter(subject=subject).select_related("by").order_by("-at")
+
+
+def held_by_decision(subject: UUID) -> bool:
+    """Did a moderator hold it, and nobody restore it since?"""
+    newest = decisions_on(subject).exclude(act=Act.KEEP).order_by("-at", "-pk").first()
+    return newest is not None and newest.act == Act.HOLD
+
+
+def in_words(subject: UUID) -> list[Decision]:
+    """Newest first, each with `says`: to let through what nobody held restores nothing."""
+    rows, held = list(decisions_on(subject).order_by("at", "pk")), False
+    for decision in rows:
+        fresh = decision.act == Act.RESTORE and not held
+        decision.says = _("Read and made public") if fresh else decision.get_act_display()
+        decision.why = decision.reason if not fresh else ""
+        if decision.act != Act.KEEP:
+            held = decision.act == Act.HOLD
+    return rows[::-1]
 
 
 def decisions_about(crisis: Crisis, posted: UUID, *, wrote: Iterable[UUID]) -> QuerySet[Decision]:

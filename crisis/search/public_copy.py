@@ -83,9 +83,9 @@ def _write(search: Search, written: dict, at: datetime) -> None:
 
 def _wording(search: Search) -> dict:
     return {
-        "given_name": search.given_name,
-        "family_name": search.family_name,
-        "other_names": search.other_names,
+        "given_name": masked(search.given_name)[:60],
+        "family_name": masked(search.family_name)[:60],
+        "other_names": masked(search.other_names)[:120],
         "age_min": search.age_min,
         "age_max": search.age_max,
         "sex": search.sex,

@@ -6,9 +6,9 @@ from django.db.models import Count, QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
-from crisis.search.models import UNREAD, Note, PublicSearch, PublicSearchKey, Search
+from crisis.search.models import UNREAD, Note, Photo, PublicSearch, PublicSearchKey, Search
 from crisis.search.public_copy import names_of
-from crisis.search.vocabulary import SearchState
+from crisis.search.vocabulary import NoteStatus, SearchState
 from matching.engine.names import fold, keys, name_likeness
 
 LIKE_ENOUGH = 0.55
@@ -39,6 +39,16 @@ def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:
     return [copy for _score, copy in sorted(like, key=lambda pair: (-pair[0], pair[1].pk))[:limit]]
 
 
+def photo_state(search: Search) -> str:
+    """ "none"; "kept", for the family and the desk; or "public"."""
+    key = Photo.objects.filter(search=search).values_list("key", flat=True).first()
+    if key is None:
+        return "none"
+    return (
+        "public" if public_searches(search.crisis).filter(search=search, photo_key=key).exists() else "kept"
+    )
+
+
 def desk_searches(crisis: Crisis) -> QuerySet[Search]:
     return Search.objects.filter(crisis=crisis).select_related("crisis")
 
@@ -53,6 +63,12 @@ def unread_notes(crisis: Crisis) -> QuerySet[Note]:
     """Oldest first; a claim waits until somebody has spoken with whoever made it."""
     waiting = Note.objects.filter(search__crisis=crisis, read_at__isnull=True)
     return waiting.select_related("search").order_by("posted_at", "pk")
+
+
+def hiding_claims(search: Search) -> QuerySet[Note]:
+    """Those who say "this is me", whose word took the page away, and on whom nobody has decided yet."""
+    claims = Note.objects.filter(search=search, status=NoteStatus.IS_NOTE_AUTHOR)
+    return claims.filter(held_at__isnull=False, read_at__isnull=True)
 
 
 def expiring(crisis: Crisis, at: datetime) -> QuerySet[Search]:

@@ -8,6 +8,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
+from crisis.moderation.queries import held_by_decision
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.queries import public_searches
 from crisis.search.rules import never_public
@@ -52,11 +53,11 @@ def waits_for(search: Search, copy: PublicSearch | None) -> str:
         return "hunted"
     if never_public(search.age_min, search.age_max):
         return "child"
-    if search.held_at:
-        return "held"
+    if search.held_at and held_by_decision(search.public_id):
+        return "held"  # any other hold is a claim's: the family must not read that somebody said "this is me"
     if not search.owner.contact_points.filter(verified_at__isnull=False).exists():
         return "code"
-    return "moderator" if _read_first(search.crisis) else ""
+    return "moderator" if search.held_at or _read_first(search.crisis) else ""
 
 
 def _read_first(crisis: Crisis) -> bool:

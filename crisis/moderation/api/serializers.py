@@ -30,6 +30,11 @@ class DecisionBody(Shape):
     subject = serializers.UUIDField()
     act = serializers.ChoiceField(choices=Act.choices)
     reason = serializers.CharField(max_length=500)
+    read_at = serializers.CharField(
+        max_length=40, allow_blank=True, default="",
+        help_text="Of a search: its `edited_at` as you read it. Then `restore` lets that wording through; without "
+        "it, it ends a hold and lets nothing new through.",
+    )  # fmt: skip
 
 
 class DecisionSerializer(serializers.Serializer):

@@ -1,11 +1,15 @@
 """Anybody may report what is public; a moderator holds, restores or keeps it."""
 
+from collections.abc import Callable
+from functools import partial
+
 from rest_framework.response import Response
 
 from accounts.origin import Door
 from crisis.activation.access import MODERATE
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin, created
@@ -20,7 +24,9 @@ from crisis.moderation.api.serializers import (
 )
 from crisis.moderation.models import Decision
 from crisis.moderation.queries import reported
-from crisis.moderation.subjects import public_subject
+from crisis.moderation.subjects import find, public_subject
+from crisis.moderation.vocabulary import Act
+from crisis.search.actions.showing import let_through
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 MOST = 200
@@ -62,8 +68,17 @@ class Decisions(NamedEndpoint):
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug, MODERATE)
         body = checked(DecisionBody, request)
+        reading = _reading(crisis, body, body.pop("read_at"))
         origin = api_origin(request, door=Door.DESK, actor=request.user)
         return created(
             request, origin, model=Decision, shape=DecisionSerializer, crisis_id=crisis.pk,
-            act=lambda: decide(crisis=crisis, origin=origin, at=crisis_now(crisis), **body),
+            act=lambda: decide(crisis=crisis, origin=origin, at=crisis_now(crisis), doing=reading, **body),
         )  # fmt: skip
+
+
+def _reading(crisis: Crisis, body: dict, read_at: str) -> Callable | None:
+    """Letting a search through as it was read; None for every other decision."""
+    if not read_at or (body["subject_kind"], body["act"]) != ("search", Act.RESTORE):
+        return None
+    _kind, search = find(crisis, "search", body["subject"])
+    return partial(let_through, search=search, read_at=read_at)

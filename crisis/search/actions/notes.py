@@ -3,20 +3,22 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid
+from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact, poster
 from accounts.people.contact import read_contact
-from accounts.people.models import Person
+from accounts.people.models import ContactPoint, Person
 from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.actions.showing import note_event
 from crisis.search.drafts import ClaimDraft, NoteDraft
 from crisis.search.models import Note, Search
-from crisis.search.public_copy import settle
+from crisis.search.public_copy import lock, settle
+from crisis.search.queries import hiding_claims
 from crisis.search.vocabulary import NoteStatus
 from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
 
@@ -64,15 +66,54 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
 
 
 def hold_for_claim(*, note: Note, at: datetime) -> None:
-    """The person sought may not want to be: nothing is public until a moderator has looked. Harmless twice."""
+    """The person sought may not want to be: nothing is public until a coordinator has looked. Harmless twice."""
     search = note.search
     with transaction.atomic():
+        lock(search)
+        if not _may_hide(note, at):
+            return
         fresh = Note.objects.filter(pk=note.pk, held_at__isnull=True, read_at__isnull=True)
         if not fresh.update(held_at=at):
             return
         if Search.objects.filter(pk=search.pk, held_at__isnull=True).update(held_at=at):
-            settle(search, at=at)
-            announce(search_event(events.SearchHidden, search, at), origin=SYSTEM)
+            _tell_as_an_edit(search, at)
+
+
+def take_back_claim(*, note: Note, origin: Origin, at: datetime) -> None:
+    """ "I pressed this by mistake." What it alone hid is public again. Raises TooLate once somebody has decided."""
+    search = note.search
+    with transaction.atomic():
+        lock(search)
+        hid = Note.objects.filter(pk=note.pk).values_list("held_at", flat=True).get()
+        words = _("Taken back: they say that they are not this person, or pressed by mistake.")
+        waiting = Note.objects.filter(pk=note.pk, read_at__isnull=True)
+        if not waiting.update(read_at=at, held_at=hid or at, text=words):
+            raise TooLate
+        mine = Search.objects.filter(pk=search.pk, held_at=hid, held_at__isnull=False)
+        if hid and not hiding_claims(search).exists() and mine.update(held_at=None):
+            _tell_as_an_edit(search, at)
+
+
+def _tell_as_an_edit(search: Search, at: datetime) -> None:
+    """The family must not read in the kind of news that somebody said "this is me"."""
+    settle(search, at=at)
+    announce(search_event(events.SearchEdited, search, at), origin=SYSTEM)
+
+
+def _may_hide(note: Note, at: datetime) -> bool:
+    """One person hides herself, not four people an hour, and not again what was judged. The claim stands as a case."""
+    values = ContactPoint.objects.filter(person=note.author_id, verified_at__isnull=False).values("value")
+    points = ContactPoint.objects.filter(value__in=values, verified_at__isnull=False)
+    claims = Note.objects.filter(status=NoteStatus.IS_NOTE_AUTHOR).exclude(pk=note.pk)
+    theirs = claims.filter(author__in=points.values("person"))
+    judged = claims.filter(search=note.search_id, read_at__isnull=False)
+    lately = theirs.filter(search__crisis=note.crisis_id, held_at__gt=at - rules.CLAIMS_WITHIN)
+    others = lately.exclude(search=note.search_id).values("search").distinct().count()
+    return (
+        others < rules.MOST_HIDDEN
+        and not judged.filter(author__in=points.values("person")).exists()
+        and judged.count() < rules.MOST_JUDGED
+    )
 
 
 def _author(search: Search, language: str, origin: Origin) -> Person:

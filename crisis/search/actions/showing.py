@@ -1,25 +1,54 @@
 """Moderation's doors: what a moderator read may be seen, what they hold is gone from every surface at once."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
+from crisis.activation.access import COORDINATE, require
 from crisis.search import events
 from crisis.search.actions.posting import search_event
 from crisis.search.models import UNREAD, Note, Search
 from crisis.search.public_copy import settle
+from crisis.search.queries import hiding_claims
 from crisis.search.vocabulary import NoteStatus, ShownTo
 
 
+def let_through(*, search: Search, read_at: str, origin: Origin, at: datetime) -> None:
+    """show_search() of what was read: `read_at` is its `edited_at` (ISO) as the moderator saw it. Raises TooLate."""
+    if _moment(read_at) != search.edited_at:
+        raise TooLate(_("The family changed it a moment ago: read it again."))
+    show_search(search=search, origin=origin, at=at)
+
+
 def show_search(*, search: Search, origin: Origin, at: datetime) -> None:
-    """Let through the wording in hand, and no later one. Raises TooLate when it was edited since, or is shown."""
+    """Let through the wording in hand, and no later one.
+
+    Raises TooLate when it was edited since, or is shown; NotAllowed where only a coordinator may decide.
+    """
     with transaction.atomic():
+        _judge_claims(search, origin, at)
         waiting = Search.objects.filter(UNREAD | Q(held_at__isnull=False), pk=search.pk)
         if not waiting.filter(edited_at=search.edited_at).update(held_at=None, let_through_at=at):
+            raise TooLate
+        settle(search, at=at)
+        announce(search_event(events.SearchShown, search, at), origin=origin)
+
+
+def restore_search(*, search: Search, origin: Origin, at: datetime) -> None:
+    """End the hold and let through nothing new: what was edited meanwhile waits to be read.
+
+    Raises TooLate when it is not held; NotAllowed where only a coordinator may decide.
+    """
+    with transaction.atomic():
+        _judge_claims(search, origin, at)
+        if not Search.objects.filter(pk=search.pk, held_at__isnull=False).update(held_at=None):
             raise TooLate
         settle(search, at=at)
         announce(search_event(events.SearchShown, search, at), origin=origin)
@@ -65,9 +94,28 @@ def hide_note(*, note: Note, origin: Origin, at: datetime) -> None:
 
 
 def restore_note(*, note: Note, origin: Origin, at: datetime) -> None:
-    """Moderation's "show": a sighting to everyone, a claim to the family at most."""
+    """Moderation's "show": to those who could read it before, a claim to the family at most.
+
+    Raises TooLate for what nobody has let through yet.
+    """
+    if note.shown_to == ShownTo.NOBODY:
+        raise TooLate
     claim = note.status == NoteStatus.IS_NOTE_AUTHOR
-    show_note(note=note, shown_to=ShownTo.FAMILY if claim else ShownTo.EVERYONE, origin=origin, at=at)
+    show_note(note=note, shown_to=ShownTo.FAMILY if claim else note.shown_to, origin=origin, at=at)
+
+
+def _moment(said: str) -> datetime | None:
+    """None for what is no moment; the API says it in another time zone than we keep it in."""
+    with suppress(ValueError):
+        return parse_datetime(said)
+
+
+def _judge_claims(search: Search, origin: Origin, at: datetime) -> None:
+    """Whoever says "this is me" is brought back into the public by a coordinator alone, who heard of them."""
+    claims = hiding_claims(search)
+    if claims.exists():
+        require(origin.actor, COORDINATE, search.crisis_id)
+        claims.update(read_at=at)
 
 
 def note_event(kind, note: Note, at: datetime, **extra):
