@@ -7,5 +7,6 @@ class MatchingConfig(AppConfig):
     def ready(self):
         import matching.leads.listeners
         import matching.leads.live
-        import matching.leads.notices  # noqa: F401  registers
+        import matching.leads.notices
+        import matching.leads.waiting  # noqa: F401  registers
         from matching import listeners, live, moderation, notices, pending, tasks  # noqa: F401  registers

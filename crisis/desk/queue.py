@@ -1,8 +1,6 @@
-"""What waits for a coordinator, in the order to take it: open cases by urgency, then waiting needs by age."""
+"""What waits for a coordinator, in the order to take it: open cases, needs, and all there is to read or decide."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -12,12 +10,12 @@ from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases
 from crisis.desk.vocabulary import Why
+from crisis.desk.waiting import KINDS, Row, counts, page_of
 from crisis.gazetteer.districts import district_of
 from crisis.search.models import Search
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 
-SOON, LATE = 15, 30  # minutes
 MOST_ROWS = 200
 URGENT = (
     Why.UNACCOMPANIED,
@@ -29,38 +27,33 @@ URGENT = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """`waited`: minutes since the case opened or the need was posted. `case` None: nobody has looked yet."""
-
-    subject_kind: str
-    subject: UUID
-    reference: str
-    why: str
-    people: int
-    children: int
-    district: str
-    state: str
-    waited: int
-    urgent: bool = False
-    case: Case | None = None
-
-    @property
-    def css(self) -> str:
-        if self.case and self.case.taken_by_id:
-            return "taken"
-        return "late" if self.urgent or self.waited > LATE else "soon" if self.waited > SOON else ""
-
-
 def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
-    """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only."""
+    """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only.
+
+    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest.
+    """
     cases = [case for case in open_cases(crisis) if why in ("", case.why)]
-    rows = _rows_of(crisis, cases[:MOST_ROWS], at)
-    if why not in ("", Why.LONG_WAIT):
-        return rows, len(cases)
-    waiting = waiting_needs(crisis).exclude(public_id__in=_listed(crisis, why))
-    rows += [_waiting(need, at) for need in waiting[: MOST_ROWS - len(rows)]]
-    return rows, len(cases) + waiting.count()
+    kinds = [kind for kind in KINDS.values() if why in ("", kind.name)]
+    rest = [row for kind in kinds for row in kind.rows(crisis, at, MOST_ROWS)]
+    total = len(cases) + (sum(kind.count(crisis) for kind in kinds) if len(rest) >= MOST_ROWS else len(rest))
+    if why in ("", Why.LONG_WAIT):
+        waiting = waiting_needs(crisis).exclude(public_id__in=_listed(crisis, why))
+        rest += [_waiting(crisis, need, at) for need in waiting[:MOST_ROWS]]
+        total += waiting.count()
+    rest.sort(key=lambda row: -row.waited)
+    rows = _rows_of(crisis, cases[:MOST_ROWS], at) + rest
+    return sorted(rows, key=lambda row: not row.urgent)[:MOST_ROWS], total
+
+
+def tab_counts(crisis: Crisis) -> dict[str, int]:
+    """{tab's address name: how much waits there}; the queue holds it all."""
+    waits = counts(crisis)
+    tabs = dict.fromkeys((kind.tab for kind in KINDS.values()), 0)
+    for kind in KINDS.values():
+        tabs[kind.tab] += waits[kind.name]
+    cases = crisis.cases.filter(closed_at__isnull=True).count()
+    needs = waiting_needs(crisis).exclude(public_id__in=_listed(crisis, "")).count()
+    return tabs | {"desk_queue": cases + needs + sum(waits.values())}
 
 
 def _listed(crisis: Crisis, why: str) -> QuerySet:
@@ -78,10 +71,12 @@ def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
         for model in (Need, Offer, Search, CheckIn)
         for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
     }
-    return [_case_row(case, posted.get(case.subject), at) for case in cases]
+    return [_case_row(crisis, case, posted.get(case.subject), at) for case in cases]
 
 
-def _case_row(case: Case, posted: Need | Offer | Search | CheckIn | None, at: datetime) -> Row:
+def _case_row(
+    crisis: Crisis, case: Case, posted: Need | Offer | Search | CheckIn | None, at: datetime
+) -> Row:
     is_need = isinstance(posted, Need)
     return Row(
         subject_kind=case.subject_kind,
@@ -95,6 +90,8 @@ def _case_row(case: Case, posted: Need | Offer | Search | CheckIn | None, at: da
         waited=minutes(posted.posted_at if case.why == Why.LONG_WAIT and posted else case.opened_at, at),
         urgent=case.why in URGENT,
         case=case,
+        path=page_of(crisis, case.subject_kind, case.subject),
+        about=getattr(posted, "full_name", ""),
     )
 
 
@@ -102,7 +99,7 @@ def _state_of(posted: Need | Offer | Search | CheckIn) -> str:
     return posted.get_status_display() if isinstance(posted, CheckIn) else posted.get_state_display()
 
 
-def _waiting(need: Need, at: datetime) -> Row:
+def _waiting(crisis: Crisis, need: Need, at: datetime) -> Row:
     return Row(
         subject_kind="need",
         subject=need.public_id,
@@ -114,4 +111,6 @@ def _waiting(need: Need, at: datetime) -> Row:
         state=need.get_state_display(),
         waited=minutes(need.posted_at, at),
         urgent=need.unaccompanied,
+        takable=True,
+        path=page_of(crisis, "need", need.public_id),
     )

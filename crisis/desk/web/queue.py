@@ -16,6 +16,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.queries import team_of
 from crisis.activation.vocabulary import Role
 from crisis.activation.web.desk import desk, desk_origin, desk_page
+from crisis.desk import waiting
 from crisis.desk.actions import close_case, hand_over_case, note_case, take_case, take_waiting
 from crisis.desk.figures import figures_of
 from crisis.desk.models import Case
@@ -28,13 +29,14 @@ from crisis.shelter.access import KINDS, coordinated
 @desk(live=True)
 def queue(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     why = request.GET.get("kind", "")
-    why = why if why in Why.values else ""
+    kinds = [*Why.choices, *((kind.name, kind.label) for kind in waiting.KINDS.values())]
+    why = why if why in dict(kinds) else ""
     rows, total = queue_of(crisis, at=at, why=why)
     context = {
         "rows": rows,
         "more": total - len(rows),
         "figures": figures_of(crisis, at=at),
-        "whys": Why.choices,
+        "whys": kinds,
         "why": why,
         "colleagues": colleagues(crisis),
         "here": request.get_full_path(),

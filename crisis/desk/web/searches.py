@@ -23,13 +23,13 @@ from crisis.desk.searching import move_search, reveal_contact, review_note, revi
 from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
-from crisis.moderation.queries import decisions_on
+from crisis.moderation.queries import in_words
 from crisis.search.actions.posting import post_search
 from crisis.search.models import LastSeen, Note, Photo, PublicSearch, Search
-from crisis.search.queries import desk_searches, unread_notes, unread_searches
-from crisis.search.rules import never_public, photo_never_public
+from crisis.search.queries import desk_searches, hiding_claims, unread_notes, unread_searches
+from crisis.search.rules import masked, never_public, photo_never_public, tells_of_a_death
 from crisis.search.vocabulary import NoteStatus, SearchState
-from crisis.search.web.asking import AskingForSomebody
+from crisis.search.web.asking import AskingForSomebody, told
 from crisis.search.web.forms import CallersSearchForm
 from crisis.search.web.photos import picture
 from crisis.shelter.actions.posting import has_verified_contact, manage_path
@@ -91,7 +91,8 @@ def decide_note(request: HttpRequest, crisis: Crisis, at: datetime, note: UUID) 
     row = _readable(notes.filter(search__crisis=crisis), request, crisis).filter(public_id=note).first()
     if row is None:
         raise NotThere
-    words = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
+    said = request.POST
+    words = {"to": said.get("to", ""), "reason": said.get("reason", ""), "sure": bool(said.get("sure"))}
     return _act(request, crisis, row.search, review_note, note=row, at=at, **words)
 
 
@@ -127,7 +128,7 @@ class SearchIntake(AskingForSomebody):
     words = {
         "title": gettext_lazy("A caller looks for somebody"),
         "check": gettext_lazy("Read it back to the caller"),
-        "send": gettext_lazy("Take the search down"),
+        "send": gettext_lazy("Post the search"),
     }
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -142,6 +143,9 @@ class SearchIntake(AskingForSomebody):
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         shown = {name: value for name, value in context.items() if name not in ("crisis", "quick_exit")}
         return desk_page(request, template, self.crisis, status=status, **shown)
+
+    def told(self, draft) -> str:
+        return told(self.crisis, draft, vouched=True)
 
     def send(self, request: HttpRequest, draft) -> HttpResponse:
         done = post_search(crisis=self.crisis, draft=draft, origin=desk_origin(request), at=self.at)
@@ -165,6 +169,15 @@ def _readable(notes, request: HttpRequest, crisis: Crisis):
     return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR)
 
 
+def _looked_at(notes) -> list[Note]:
+    """With what a moderator should not overlook."""
+    read = list(notes)
+    for note in read:
+        note.of_a_death = tells_of_a_death(note.text)
+        note.holds_a_number = masked(f"{note.text} {note.place}") != f"{note.text} {note.place}"
+    return read
+
+
 def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more) -> HttpResponse:
     may_coordinate = can(request.user, COORDINATE, crisis.pk)
     context = {
@@ -178,9 +191,10 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "photo_hidden": photo_never_public(row.age_min, row.age_max),
         "all_hidden": never_public(row.age_min, row.age_max),
         "family": row.followers.count() if may_coordinate else None,
-        "notes": _readable(row.notes.order_by("-posted_at", "-pk"), request, crisis),
+        "notes": _looked_at(_readable(row.notes.order_by("-posted_at", "-pk"), request, crisis)),
+        "for_coordinators": not may_coordinate and hiding_claims(row).exists(),
         "cases": crisis.cases.filter(subject=row.public_id, closed_at__isnull=True) if may_coordinate else [],
-        "decisions": decisions_on(row.public_id).filter(crisis=crisis),
+        "decisions": in_words(row.public_id),
         "case_notes": notes_on(crisis, row.public_id) if may_coordinate else [],
         "colleagues": colleagues(crisis),
         "suspension": standing_suspension(row.owner) if may_coordinate else None,

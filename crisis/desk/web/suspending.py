@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,16 +16,11 @@ from accounts.people.suspending import lift_suspension
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.suspending import KINDS, post_here, suspend_owner, suspension_here, suspensions_of
+from crisis.desk.waiting import page_of
 from crisis.desk.web.queue import back, say_refusal
 from crisis.search.models import Note
 
 MOST = 200
-PAGES = {
-    "offer": "desk_offer",
-    "need": "desk_need",
-    "search": "desk_one_search",
-    "check_in": "desk_check_in",
-}
 
 
 @require_safe
@@ -53,9 +47,9 @@ def _with_codes(crisis: Crisis, rows: list[Suspension]) -> list[Suspension]:
 
 def _path_of(crisis: Crisis, row: Suspension) -> str:
     if row.subject_kind != "search_note":
-        return reverse(PAGES[row.subject_kind], args=[crisis.slug, row.subject])
+        return page_of(crisis, row.subject_kind, row.subject)
     note = Note.objects.select_related("search").filter(public_id=row.subject).first()
-    return reverse(PAGES["search"], args=[crisis.slug, note.search.public_id]) if note else ""
+    return page_of(crisis, "search", note.search.public_id) if note else ""
 
 
 @require_POST

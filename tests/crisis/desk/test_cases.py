@@ -10,12 +10,16 @@ from crisis.desk.actions import hand_over_case, open_case, take_case, take_waiti
 from crisis.desk.figures import figures_of
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases
-from crisis.desk.queue import queue_of
+from crisis.desk.queue import queue_of, tab_counts
 from crisis.desk.vocabulary import Why
+from crisis.moderation.actions import report
+from crisis.search.actions.notes import add_note
+from crisis.search.drafts import NoteDraft
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.rules import NEED_LIFETIME
 from crisis.templatetags.page import lasting
 from matching.actions.closing import close_what_waits
+from matching.models import Lead
 from tests import cast
 from tests.accounts.test_retention import settle
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
@@ -186,3 +190,34 @@ def test_a_note_is_kept_for_the_next_shift_and_an_empty_one_refused(paris):
         "called back"
         in client.post(note, {"text": "called back", "back": page}, follow=True).content.decode()
     )
+
+
+def test_the_queue_holds_searches_notes_leads_and_reports_and_what_is_urgent_first(paris):
+    search = cast.esma_searches(paris, at=ago(50))
+    note = add_note(
+        search=search, draft=NoteDraft(status="believed_alive", text="Seen."), origin=cast.WEB, at=ago(20)
+    )
+    Lead.objects.create(
+        crisis=paris, search=search, kind="note", other=note.subject, score=1, proposed_at=ago(10)
+    )
+    door, bad = cast.boris_opens(paris), {"origin": cast.WEB, "at": ago(5)}
+    report(crisis=paris, subject_kind="offer", subject=door.public_id, reason="danger", **bad)
+    cast.amira_asks(paris, at=ago(30))
+    rows, total = queue_of(paris, at=cast.now())
+    assert [row.subject_kind for row in rows] == ["offer", "search", "need", "search_note", "lead"]
+    assert (
+        total == 5 and [row.waited for row in rows] == [5, 50, 30, 20, 10] and all(row.path for row in rows)
+    )
+    for kind, subject in (("search_unread", "search"), ("note_unread", "search_note"), ("lead", "lead")):
+        alone, many = queue_of(paris, at=cast.now(), why=kind)
+        assert [row.subject_kind for row in alone] == [subject] and many == 1
+    assert tab_counts(paris) == {"desk_queue": 5, "desk_searches": 2, "desk_reports": 1, "desk_leads": 1}
+    page = signed_in(paris.declared_by).get(reverse("desk_queue", args=[paris.slug])).content.decode()
+    assert all(row.path in page for row in rows)
+
+
+def test_a_longer_queue_asks_no_more_questions(paris, django_assert_max_num_queries):
+    for minutes in range(12):
+        cast.esma_searches(paris, at=ago(minutes))
+    with django_assert_max_num_queries(10):
+        assert queue_of(paris, at=cast.now())[1] == 12

@@ -1,0 +1,172 @@
+"""What waits for a decision beside the cases: searches and notes to read, reports, and whatever registers itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crisis.activation.models import Crisis
+from crisis.desk.figures import minutes
+from crisis.desk.models import Case
+from crisis.moderation.queries import reported
+from crisis.moderation.subjects import kinds
+from crisis.search.models import Note
+from crisis.search.queries import unread_notes, unread_searches
+from crisis.search.vocabulary import NoteStatus
+
+SOON, LATE = 15, 30  # minutes
+PAGES = {
+    "offer": "desk_offer",
+    "need": "desk_need",
+    "search": "desk_one_search",
+    "check_in": "desk_check_in",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`waited`: minutes since it came. `case` None: nobody has looked yet. `about`: whom it is about.
+
+    `takable`: becomes a case when somebody takes it; all else is decided on its own page.
+    """
+
+    subject_kind: str
+    subject: UUID
+    reference: str
+    why: str
+    state: str
+    waited: int
+    path: str = ""
+    about: str = ""
+    district: str = ""
+    people: int = 0
+    children: int = 0
+    urgent: bool = False
+    takable: bool = False
+    case: Case | None = None
+
+    @property
+    def css(self) -> str:
+        if self.case and self.case.taken_by_id:
+            return "taken"
+        return "late" if self.urgent or self.waited > LATE else "soon" if self.waited > SOON else ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`tab`: the page of the desk that holds them all; `rows(crisis, at, most)`: the oldest `most`, at least."""
+
+    name: str
+    label: str | Promise
+    tab: str
+    count: Callable[[Crisis], int]
+    rows: Callable[[Crisis, datetime, int], list[Row]]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    KINDS[kind.name] = kind
+
+
+def counts(crisis: Crisis) -> dict[str, int]:
+    """{kind: how many wait}: one query a kind."""
+    return {kind.name: kind.count(crisis) for kind in KINDS.values()}
+
+
+def page_of(crisis: Crisis, kind: str, subject: UUID) -> str:
+    """The desk's page of what somebody posted, or ""."""
+    try:
+        return reverse(PAGES[kind], args=[crisis.slug, subject])
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def _searches(crisis: Crisis, at: datetime, most: int) -> list[Row]:
+    return [
+        Row(
+            subject_kind="search",
+            subject=search.public_id,
+            reference=search.reference,
+            why=_("A search to read"),
+            about=search.full_name,
+            state=_("Changed since it was read") if search.let_through_at else "",
+            waited=minutes(search.edited_at, at),
+            path=page_of(crisis, "search", search.public_id),
+        )
+        for search in unread_searches(crisis)[:most]
+    ]
+
+
+def _told(crisis: Crisis) -> QuerySet[Note]:
+    """ "This is me" opens a case of its own."""
+    return unread_notes(crisis).exclude(status=NoteStatus.IS_NOTE_AUTHOR)
+
+
+def _notes(crisis: Crisis, at: datetime, most: int) -> list[Row]:
+    return [
+        Row(
+            subject_kind="search_note",
+            subject=note.public_id,
+            reference=note.search.reference,
+            why=_("What somebody told, to read"),
+            about=note.search.full_name,
+            state=note.get_status_display(),
+            waited=minutes(note.posted_at, at),
+            path=f"{page_of(crisis, 'search', note.search.public_id)}#note_{note.public_id}",
+        )
+        for note in _told(crisis)[:most]
+    ]
+
+
+def _reports(crisis: Crisis, at: datetime, most: int) -> list[Row]:
+    return [
+        Row(
+            subject_kind=told["subject_kind"],
+            subject=told["subject"],
+            reference="",
+            why=_("Somebody may be in danger: a report") if told["danger"] else _("A report to read"),
+            about=str(kinds()[told["subject_kind"]].label),
+            state="",
+            waited=minutes(told["first_at"], at),
+            urgent=bool(told["danger"]),
+            path=reverse("desk_report", args=[crisis.slug, told["subject_kind"], told["subject"]]),
+        )
+        for told in reported(crisis)[:most]
+    ]
+
+
+register(
+    Kind(
+        name="search_unread",
+        label=gettext_lazy("Searches to read"),
+        tab="desk_searches",
+        count=lambda crisis: unread_searches(crisis).count(),
+        rows=_searches,
+    )
+)
+register(
+    Kind(
+        name="note_unread",
+        label=gettext_lazy("What people told, to read"),
+        tab="desk_searches",
+        count=lambda crisis: _told(crisis).count(),
+        rows=_notes,
+    )
+)
+register(
+    Kind(
+        name="reported",
+        label=gettext_lazy("Reports"),
+        tab="desk_reports",
+        count=lambda crisis: reported(crisis).count(),
+        rows=_reports,
+    )
+)
