@@ -17,8 +17,7 @@ from crisis.checkin.vocabulary import KeyKind
 from crisis.ground.api.bodies import checked
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import stop_following
-from crisis.search.actions.posting import edit_search
-from crisis.search.api.posting import search_draft
+from crisis.search.api.posting import edit
 from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.api.posting import place_draft
@@ -94,11 +93,8 @@ def change_people(held: Held, request, origin: Origin) -> None:
 
 def _change_search(search: Search, changes: dict, by: dict) -> None:
     same = [name for name in SearchChangeBody().fields if name not in ("place", "their_contacts")]
-    draft = search_draft(search.crisis, {name: getattr(search, name) for name in same} | changes)
-    place = getattr(search, "last_seen", None)
-    if "place" not in changes and place:
-        draft = type(draft)(**vars(draft) | {"place": place_draft(place, place.typed)})
-    edit_search(search=search, draft=draft, **by)
+    body = {name: getattr(search, name) for name in same} | changes
+    edit(search, body, known="place" not in changes, **by)
 
 
 def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:

@@ -1,12 +1,23 @@
 """A search as its family and its followers see it, a check-in as its author does, a lead as the desk does."""
 
+from typing import Literal
+
 from rest_framework import serializers
 
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.checkin.api.serializers import CheckInBody, FoundSerializer
 from crisis.checkin.vocabulary import Audience, Life, Status
+from crisis.gazetteer.api.places import PlaceSerializer
 from crisis.ground.api.bodies import Shape
-from crisis.search.api.serializers import TOLD, PublicNoteSerializer, PublicSearchSerializer, SearchBody
+from crisis.search.actions.unplaced import place_words
+from crisis.search.api.serializers import (
+    TOLD,
+    PublicNoteSerializer,
+    PublicSearchSerializer,
+    SearchBody,
+)
+from crisis.search.models import Search
+from crisis.search.queries import photo_state
 from crisis.search.vocabulary import NoteStatus, Role, SearchState
 from matching.leads.choice import Choice, choice_for
 from matching.vocabulary import LeadKind, LeadState
@@ -41,10 +52,27 @@ class OwnSearchSerializer(serializers.Serializer):
     last_seen_at = serializers.DateTimeField(allow_null=True)
     first_name = serializers.CharField()
     relation = serializers.CharField()
+    place = PlaceSerializer(source="last_seen", allow_null=True, default=None)
+    place_words = serializers.SerializerMethodField(
+        help_text="As typed; without a `place`, kept for the desk."
+    )
+    photo = serializers.SerializerMethodField(help_text="none, kept (for you and the desk) or public.")
+    hints = serializers.SerializerMethodField(
+        help_text="How many of the phone numbers and e-mails of the person sought are kept, as keyed hashes."
+    )
     posted_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     expires_at = serializers.DateTimeField()
+
+    def get_place_words(self, search: Search) -> str:
+        return place_words(search)
+
+    def get_photo(self, search: Search) -> Literal["none", "kept", "public"]:
+        return photo_state(search)
+
+    def get_hints(self, search: Search) -> int:
+        return len(search.contact_hints)
 
 
 class SearchPageSerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ from crisis.checkin.vocabulary import Audience, Status
 from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.gazetteer.districts import district_of
 from crisis.ground.api.bodies import Shape
+from crisis.search.api.serializers import PublicSearchSerializer
 from crisis.shelter.api.serializers import BANDS
 
 WHO = (
@@ -90,6 +91,7 @@ class FindingsSerializer(serializers.Serializer):
     """Nobody in it says nothing about how they are."""
 
     people = FoundSerializer(many=True)
+    searches = PublicSearchSerializer(many=True, help_text="Public searches for somebody of that name.")
 
 
 class SafeCellSerializer(serializers.Serializer):

@@ -24,7 +24,6 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import desk_check_ins, look_up, public_counts
 from crisis.checkin.vocabulary import Status
-from crisis.gazetteer.api.places import PlaceUnknown
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
@@ -32,8 +31,9 @@ from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
+from crisis.search.queries import by_name
 from crisis.shelter.actions.posting import manage_path
-from crisis.shelter.api.posting import place_draft, places_in
+from crisis.shelter.api.posting import place_draft, place_if_known, places_in
 
 SAFE = {
     "status": "safe",
@@ -90,7 +90,8 @@ class Find(Endpoint):
 
     @operation(
         "find", about="Look a person up by name, or by name and contact",
-        explained="Finds those who chose to be found so. Whoever chose otherwise is not there. Nothing is kept.",
+        explained="Check-ins of those who chose to be found so: whoever chose otherwise is not there. And public "
+        "searches by that name. Nothing is kept.",
         body=FindBody, answer=FindingsSerializer, refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
@@ -98,7 +99,8 @@ class Find(Endpoint):
         self.spend("look_up", *both_of(request))
         body = checked(FindBody, request)
         people = look_up(crisis, body["name"], body.get("contact"))
-        response = Response(FindingsSerializer({"people": people}).data)
+        answer = {"people": people, "searches": by_name(crisis, body["name"])}
+        response = Response(FindingsSerializer(answer).data)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -157,9 +159,6 @@ def place_of(crisis: Crisis, body: dict) -> Place | None:
     """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way."""
     if not body["place"]:
         return None
-    try:
+    if body["status"] == Status.NEED_HELP:
         return places_in(crisis, body["place"])[0]
-    except PlaceUnknown:
-        if body["status"] == Status.NEED_HELP:
-            raise
-        return None
+    return place_if_known(crisis, body["place"])

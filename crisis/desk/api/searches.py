@@ -18,7 +18,7 @@ from crisis.search.api.posting import post
 from crisis.search.api.serializers import (
     DeskNoteSerializer,
     DeskSearchSerializer,
-    OpenedSerializer,
+    PostedSearchSerializer,
     SearchBody,
 )
 from crisis.search.models import Note
@@ -31,6 +31,11 @@ ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "
 class NoteDecisionBody(Shape):
     to = serializers.ChoiceField(choices=["family", "everyone", "hold"])
     reason = serializers.CharField(max_length=500)
+    sure = serializers.BooleanField(
+        default=False,
+        help_text="Needed to show everyone a note with words of a death in it (it tells of none), and a claim to the "
+        "family (you have spoken with whoever made it).",
+    )
 
 
 class DeskSearchToldSerializer(DeskSearchSerializer):
@@ -66,7 +71,7 @@ class DeskSearches(_Desk):
 
     @operation(
         "take_in_search", about="Look for somebody for a caller", body=SearchBody, status=201, key=True,
-        answer=OpenedSerializer, tag="desk", refuses=(*ENTRANCE, "place_unknown", "crisis_closed"),
+        answer=PostedSearchSerializer, tag="desk", refuses=(*ENTRANCE, "crisis_closed"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)

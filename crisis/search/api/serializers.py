@@ -4,11 +4,12 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from crisis.activation.actions import absolute
-from crisis.gazetteer.api.places import PlaceBody
+from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.search import rules
 from crisis.search.vocabulary import NOTES_BY_ANYBODY, NoteStatus, SearchState, Sex, ShownTo
 
+PHOTO_STATES = ["none", "kept", "public"]
 TOLD = [status.value for status in NOTES_BY_ANYBODY]
 
 
@@ -28,7 +29,11 @@ class SearchBody(Shape):
     age_max = _age()
     sex = serializers.ChoiceField(choices=Sex.choices, allow_blank=True, default="")
     description = _words(500)
-    place = PlaceBody(required=False, help_text="Where last seen. The public sees the district at most.")
+    place = PlaceBody(
+        required=False,
+        help_text="Where last seen. The public sees the district at most. Words that name no place we know "
+        "are kept for the desk.",
+    )
     last_seen_at = serializers.DateTimeField(allow_null=True, default=None)
     first_name = _words(60, help_text="Of whoever posts; never public.")
     relation = _words(60, help_text="Who they are for the person sought; never public.")
@@ -110,6 +115,24 @@ class OpenedSerializer(serializers.Serializer):
     reference = serializers.CharField(help_text="A short code to read aloud. It opens nothing.")
     manage_token = serializers.CharField()
     url = serializers.URLField(help_text="The page behind the manage token.")
+
+
+class PostedSearchSerializer(OpenedSerializer):
+    """`similar`: public searches that may be for the same person. Is it one of them? `follow` it, and close yours."""
+
+    place = PlaceSerializer(
+        allow_null=True, help_text="What the words were taken for; null when nothing was found."
+    )
+    place_words = serializers.CharField(
+        help_text="What was typed. Without a `place`, kept for the desk to read."
+    )
+    similar = PublicSearchSerializer(many=True, help_text="At most five, likest first.")
+
+
+class PhotoStateSerializer(serializers.Serializer):
+    """`kept`: for the family and the desk. It is public with the search, once read; of a minor never."""
+
+    photo = serializers.ChoiceField(choices=PHOTO_STATES, help_text="none, kept or public.")
 
 
 class NotedSerializer(serializers.Serializer):

@@ -24,12 +24,14 @@ from crisis.search.api.serializers import (
     NotedSerializer,
     OpenedSerializer,
     PhotoBody,
+    PhotoStateSerializer,
+    PostedSearchSerializer,
     PublicSearchSerializer,
     SearchBody,
     TellBody,
 )
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
-from crisis.search.queries import FEWEST_LETTERS, by_name
+from crisis.search.queries import FEWEST_LETTERS, by_name, photo_state
 from matching.engine.names import fold
 
 SEARCH = {
@@ -53,6 +55,8 @@ class Searches(Endpoint):
 
     @operation(
         "find_searches", about="Public searches by name", answer=FoundSearchesSerializer, refuses=("not_there",),
+        explained="Better: `POST …/find`, which finds the same and keeps the name out of addresses, which every "
+        "machine on the way may write down.",
         parameters=[OpenApiParameter("name", str, required=True, description="In any order, accents or none.")],
     )  # fmt: skip
     def get(self, request, slug, **_path):
@@ -64,10 +68,11 @@ class Searches(Endpoint):
         return Response(FoundSearchesSerializer({"items": by_name(crisis, name[:200])}).data)
 
     @operation(
-        "post_search", about="Look for somebody", body=SearchBody, answer=OpenedSerializer, status=201, key=True,
-        example=SEARCH, refuses=("not_there", "place_unknown", "crisis_closed"),
+        "post_search", about="Look for somebody", body=SearchBody, answer=PostedSearchSerializer, status=201, key=True,
+        example=SEARCH, refuses=("not_there", "crisis_closed"),
         explained="Never throttled, and no key is asked for. Public once the contact is verified, and in a guarded "
-        "crisis once a moderator has read it.",
+        "crisis once a moderator has read it. Look first with `/find`; the answer names public searches that are "
+        "`similar`. Words for a place that name none are kept for the desk.",
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
@@ -146,7 +151,8 @@ class OwnPhoto(LinkEndpoint):
     parser_classes = [MultiPartParser]
 
     @operation(
-        "put_own_photo", about="Add or replace the photo", body={"multipart/form-data": PhotoBody}, status=204,
+        "put_own_photo", about="Add or replace the photo", body={"multipart/form-data": PhotoBody},
+        answer=PhotoStateSerializer,
         tag="own", refuses=(*ENTRANCE, "too_late", "crisis_closed"),
         explained="JPEG, PNG, WebP, GIF, TIFF or AVIF up to 10 MB, as multipart/form-data. Re-encoded; nothing but "
         "its pixels is kept.",
@@ -158,7 +164,7 @@ class OwnPhoto(LinkEndpoint):
         filled.is_valid(raise_exception=True)
         about = {"origin": api_origin(request, actor=request.user), "at": crisis_now(search.crisis)}
         add_photo(search=search, data=filled.validated_data["photo"].read(), **about)
-        return Response(status=204)
+        return Response(PhotoStateSerializer({"photo": photo_state(search)}).data)
 
     @operation(
         "remove_own_photo", about="Take the photo away", status=204, tag="own", refuses=(*ENTRANCE, "too_late"),

@@ -10,15 +10,17 @@ from accounts.idempotency.once import Done
 from accounts.origin import Origin
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
-from crisis.gazetteer.api.places import find_places
-from crisis.gazetteer.places import Place
+from crisis.gazetteer.api.places import PlaceUnknown, find_places
+from crisis.gazetteer.places import Place, metres_between
 from crisis.shelter.access import KINDS
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.api.serializers import PostedSerializer
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
+from crisis.shelter.rules import FARTHEST_METRES
 
+NEARBY_METRES = 30_000
 Draft = OfferDraft | NeedDraft | ShelterDraft
 ACTIONS: dict[str, tuple[type[Draft], Callable[..., Done]]] = {
     "offer": (OfferDraft, open_offer),
@@ -29,6 +31,25 @@ ACTIONS: dict[str, tuple[type[Draft], Callable[..., Done]]] = {
 def places_in(crisis: Crisis, body: dict) -> list[Place]:
     """Raises PlaceUnknown."""
     return find_places(body, near=(crisis.lat, crisis.lon), remote=not crisis.is_drill)
+
+
+def place_if_known(crisis: Crisis, body: dict) -> Place | None:
+    """For a place that may be left out: words that name none nearby lose nothing else that was said."""
+    try:
+        place = places_in(crisis, body)[0]
+    except PlaceUnknown:
+        return None
+    return place if "lat" in body or _metres_away(crisis, place) <= FARTHEST_METRES else None
+
+
+def alternatives(crisis: Crisis, places: list[Place]) -> list[Place]:
+    """What else the words may have meant here: the same street name 70 km away is no help to anybody."""
+    reach = max(crisis.radius_m or 0, NEARBY_METRES)
+    return [place for place in places[1:] if _metres_away(crisis, place) <= reach]
+
+
+def _metres_away(crisis: Crisis, place: Place) -> float:
+    return metres_between(crisis.lat, crisis.lon, place.lat, place.lon)
 
 
 def place_draft(place: Place, typed: str = "") -> PlaceDraft:
@@ -69,6 +90,6 @@ def post(kind: str, *, crisis: Crisis, body: dict, origin: Origin, at: datetime)
         "manage_token": done.secret,
         "url": absolute(manage_path(done.secret, draft.language)),
         "place": places[0],
-        "alternatives": places[1:],
+        "alternatives": alternatives(crisis, places),
     }
     return Response(PostedSerializer(answer).data, status=200 if done.repeated else 201)
