@@ -1,14 +1,21 @@
 """What the schema says of the whole API, and how it names what several resources share."""
 
 ABOUT = """
-The same actions as the pages. Nothing here needs an account: posting an offer or a need answers with a
-`manage_token`, and `Authorization: Manage <token>` opens `/own`, everything the page behind the link shows.
+The same actions as the pages. Nothing here needs an account: posting an offer, a need, a search or a check-in answers
+with a `manage_token`, and `Authorization: Manage <token>` opens `/own`, everything the page behind the link shows.
 
-* **A night**: `GET /crises` for a slug; `POST /crises/{slug}/needs` or `/offers`, and keep `manage_token`; show
+* **A place tonight**: `GET /crises` for a slug; `POST /crises/{slug}/needs` or `/offers`, and keep `manage_token`; show
   `GET /own` and press its buttons under `/own/matches/{match}/`. A match goes proposed → (host:
   accept) accepted → (guest: coming, which releases the address) coming → (both: arrived) arrived → (left) ended; or
   declined, lapsed, withdrawn, no_show.
   `answer_by` is when a hold lapses by itself. A host's contact is verified (`/own/verify`) before their first match.
+* **I am safe**: `POST /crises/{slug}/check-ins`. Whoever looks asks `POST /crises/{slug}/find`, which finds those who
+  chose to be found so, and public searches by that name. Nobody found says nothing about how they are.
+* **Looking for somebody**: first `find`; then `POST /crises/{slug}/searches`, which names public searches that are
+  `similar`: `follow` one of them instead where it is the same person. Type the code (`/own/verify`), add a photo
+  (`PUT /own/photo`). A moderator reads it, and it is public; `waits_for` at `/own` says what is still missing. Anybody
+  may then tell what they know (`…/notes`), `follow`, or say "this is me" (`…/claim`). A check-in that is like the
+  search is a lead: a coordinator looks, and what its author allowed is told as `news` at `/own`, and by a message.
 * **Signing in** (coordinators; nobody else needs to): `POST /api/auth/app/v1/auth/code/request {"email": "…"}` answers
   401 with `meta.session_token`; with it as `X-Session-Token`, `POST /api/auth/app/v1/auth/code/confirm {"code": "…"}`
   answers 200. The newest `meta.session_token` is the one to keep; `DELETE /api/auth/app/v1/auth/session` signs out.
@@ -54,5 +61,6 @@ SPECTACULAR_SETTINGS = {
         "CheckInStatusEnum": "crisis.checkin.vocabulary.Status",
         "AudienceEnum": "crisis.checkin.vocabulary.Audience",
         "PostedKindEnum": ["offer", "need"],
+        "OpenedKindEnum": ["search", "search_note"],
     },
 }

@@ -38,5 +38,6 @@ class ManageTokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Manage <token>`: whoever posted an offer or a need.",
+            "description": "`Manage <token>`: whoever posted an offer, a need, a search or a check-in, follows "
+            'a search, or said "this is me".',
         }

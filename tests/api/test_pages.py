@@ -37,6 +37,15 @@ def test_the_docs_script_and_the_schema_are_served_by_us(client):
     assert client.get("/api/schema/").status_code == 200
 
 
+@pytest.mark.django_db
+def test_without_javascript_the_page_lists_every_operation(client, schema):
+    html = client.get("/api/docs/").content.decode()
+    plain = html[html.index("<noscript>") : html.index("</noscript>")]
+    assert "/api/schema/" in plain
+    for path, methods in schema["paths"].items():
+        assert all(f"<code>{method.upper()} {path}</code>" in plain for method in methods)
+
+
 def test_the_schema_is_openapi_3_1_and_names_every_operation(schema):
     assert schema["openapi"].startswith("3.1")
     validate_schema(schema)
@@ -67,8 +76,9 @@ def test_every_field_says_what_it_means(schema):
     assert not mute, "say it in help_text, or in crisis/ground/api/fields.py: " + ", ".join(mute)
     assert len(shapes) > 80
     assert "degrees" in shapes["Place"]["properties"]["lat"]["description"]
-    assert shapes["NeedBodyRequest"]["properties"]["children"]["description"] != (
-        shapes["OfferBodyRequest"]["properties"]["children"]["description"]
+    assert (
+        shapes["NeedBodyRequest"]["properties"]["children"]["description"]
+        != (shapes["OfferBodyRequest"]["properties"]["children"]["description"])
     ), "how many, and whether they are welcome"
 
 
@@ -76,6 +86,37 @@ def test_no_description_speaks_to_us_instead_of_a_client(schema):
     text = str(schema)
     for ours in ("A serializer that", "An API view", "Raises ", "`scopes`"):
         assert ours not in text
+
+
+def test_words_made_for_a_door_are_not_said_of_a_search(schema):
+    shapes = schema["components"]["schemas"]
+    told = {
+        f"{shape}.{field}": shapes[shape]["properties"][field]
+        for shape, field in (
+            ("OwnSearch", "first_name"), ("DeskLead", "reasons"), ("DeskLead", "proposed_at"), ("LeadReason", "code"),
+            ("News", "name"), ("Found", "name"),
+        )
+    }  # fmt: skip
+    text = str(told)
+    for of_a_door in ("other side", "this door", "host was asked", "too_late", "Gymnase"):
+        assert of_a_door not in text, told
+
+
+def test_the_schema_names_what_may_be_reported_and_what_each_stream_tells(schema):
+    shapes = schema["components"]["schemas"]
+    named = shapes["ReportBodyRequest"]["properties"]["subject_kind"]["description"]
+    assert all(f"`{name}`" in named for name in ("search", "search_note", "check_in"))
+    streams = shapes["Change"]["properties"]["type"]["description"]
+    assert all(f"`{name}`" in streams for name in shapes["TypeEnum"]["enum"] if name != "match")
+    assert "candidates" in shapes["Problem"]["properties"]
+
+
+def test_the_introduction_tells_the_way_of_a_search_and_of_a_check_in(schema):
+    told = schema["info"]["description"]
+    steps = ["find`", "/searches`", "/own/verify", "moderator", "or say", "`news`"]
+    search = told[told.index("Looking for somebody") :]
+    assert [search.index(step) for step in steps] == sorted(search.index(step) for step in steps)
+    assert "check-ins`" in told
 
 
 def test_every_live_event_is_documented(client):

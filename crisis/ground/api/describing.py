@@ -40,6 +40,11 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField()
     code = serializers.CharField()
     errors = PointedSerializer(many=True, required=False)
+    candidates = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="With `place_unknown` alone: what comes nearest to the words, perhaps nothing.",
+    )
 
 
 def operation(

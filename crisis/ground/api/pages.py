@@ -1,9 +1,13 @@
 """The pages for developers: the browsable schema and the list of error codes. All of it served by us."""
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.renderers import JSONRenderer
 
@@ -20,11 +24,32 @@ class Schema(SpectacularAPIView):
 
 
 class Docs(SpectacularSwaggerSplitView):
+    """Swagger's page; without JavaScript, a plain list of the operations."""
+
     permission_classes = [Anyone]
     authentication_classes = []
     versioning_class = None
     url_name = "api-schema"
     template_name = "api/docs.html"
+
+    @extend_schema(exclude=True)
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        if response.template_name == self.template_name:
+            response.data["operations"] = operations()
+        return response
+
+
+@cache
+def operations() -> dict[str, list[dict]]:
+    """{tag: [{method, path, summary}, …]} of the schema."""
+    listed: dict[str, list[dict]] = {}
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+    for path, methods in paths.items():
+        for method, told in methods.items():
+            line = {"method": method.upper(), "path": path, "summary": told["summary"]}
+            listed.setdefault(told["tags"][0], []).append(line)
+    return listed
 
 
 @require_safe
