@@ -132,6 +132,12 @@ def status_counts(crisis: Crisis) -> dict[str, int]:
     return dict(rows.values_list("status").annotate(Count("pk")))
 
 
+def put_away_with_check_ins() -> QuerySet[Crisis]:
+    """Nobody sweeps them otherwise: names and fingerprints would stay for good."""
+    left = CheckIn.objects.filter(crisis=OuterRef("pk"), life=Life.ACTIVE)
+    return Crisis.objects.filter(Exists(left), phase=Phase.ARCHIVED).order_by("pk")
+
+
 def _words(name: str) -> list[str]:
     return list(dict.fromkeys(word[:60] for word in fold(name)))[:MOST_TYPED]
 

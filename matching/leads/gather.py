@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from crisis.activation.vocabulary import Phase
 from crisis.checkin.models import CheckIn, CheckInName
 from crisis.checkin.vocabulary import Life
 from crisis.search.models import Search, SearchKey
@@ -32,8 +33,9 @@ def known_check_in(check_in: CheckIn) -> Known:
 
 
 def standing_check_ins():
-    """Those that still say something: neither taken back, expired nor held by a moderator."""
-    return CheckIn.objects.filter(life=Life.ACTIVE, held_at__isnull=True)
+    """Those that still say something: not taken back, expired, held by a moderator or put away with their crisis."""
+    standing = CheckIn.objects.filter(life=Life.ACTIVE, held_at__isnull=True)
+    return standing.exclude(crisis__phase=Phase.ARCHIVED)
 
 
 def check_ins_like(search: Search, also: list[UUID]) -> list[CheckIn]:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase
 from crisis.checkin import events, rules
 from crisis.checkin.actions.checking_in import ask_for_help, check_draft, key_rows, name_rows, said
 from crisis.checkin.drafts import CheckInDraft
@@ -51,11 +52,13 @@ def withdraw_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> Non
 
 
 def expire_check_ins(*, crisis: Crisis, at: datetime, limit: int = 1_000) -> int:
-    """End what was said too long ago to be believed; how many."""
+    """End what was said too long ago to be believed, or in a crisis that is put away by now; how many."""
+    due = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    if crisis.phase != Phase.ARCHIVED:
+        due = due.filter(expires_at__lte=at)
     with transaction.atomic():
-        due = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE, expires_at__lte=at)
         old = list(due.order_by("expires_at")[:limit])
-        ended = [row for row in old if _end(row, at)]
+        ended = [row for row in old if _end(row, due, at)]
         if ended:
             _forget_names([row.pk for row in ended])
             publish(ended)
@@ -89,11 +92,10 @@ def _move(check_in: CheckIn, fields: dict, *, before: Q = Q(life=Life.ACTIVE)) -
     check_in.refresh_from_db()
 
 
-def _end(check_in: CheckIn, at: datetime) -> bool:
+def _end(check_in: CheckIn, due: QuerySet[CheckIn], at: datetime) -> bool:
     """Unless its author was faster."""
-    same = CheckIn.objects.filter(pk=check_in.pk, life=Life.ACTIVE, expires_at__lte=at)
     check_in.life = Life.EXPIRED
-    return bool(same.update(life=Life.EXPIRED, closed_at=at))
+    return bool(due.filter(pk=check_in.pk).update(life=Life.EXPIRED, closed_at=at))
 
 
 def _forget_names(check_ins: list[int]) -> None:

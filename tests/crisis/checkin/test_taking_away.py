@@ -7,6 +7,7 @@ from accounts.journal.models import Entry
 from accounts.links.actions import holder_of
 from accounts.people.actions import ContactVerified, mark_verified
 from accounts.people.vocabulary import VerifiedBy
+from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.checkin.access import check_in_of, own_check_in
 from crisis.checkin.actions.changing import correct_check_in, expire_check_ins, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in
@@ -15,6 +16,7 @@ from crisis.checkin.listeners import confirm_the_persons_check_ins
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.queries import by_name
 from crisis.checkin.rules import LIFETIME
+from crisis.checkin.tasks import sweep_check_ins
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.models import Need
 from tests import cast
@@ -130,6 +132,19 @@ def test_what_expires_together_is_one_entry():
     expire_check_ins(crisis=crisis, at=cast.now() + LIFETIME)
     (entry,) = Entry.objects.filter(kind="CheckInsExpired")
     assert len(entry.payload["check_ins"]) == 3
+
+
+def test_when_the_crisis_is_put_away_no_name_and_no_fingerprint_stays():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, named=("boris@example.org",))
+    chen = {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
+    stand_down_crisis(crisis=crisis, closing_message="It is over.", **chen)
+    sweep_check_ins()
+    assert CheckInName.objects.exists(), "people still look for each other"
+    archive_crisis(crisis=crisis, **chen)
+    sweep_check_ins()
+    assert CheckIn.objects.get().life == "expired"
+    assert not any(model.objects.exists() for model in (CheckInKey, CheckInName, FindableCheckIn))
 
 
 def test_who_may_open_it_is_its_owner_and_its_link():

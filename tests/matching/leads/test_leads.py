@@ -9,6 +9,7 @@ from accounts.journal.events import event_of
 from accounts.journal.models import Entry
 from accounts.people.actions import mark_verified
 from accounts.reach.models import Message
+from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.checkin.actions.changing import correct_check_in, hide_check_in, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.models import CheckIn
@@ -17,11 +18,12 @@ from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import FollowDraft, NoteDraft
-from crisis.search.models import Search
+from crisis.search.models import Follower, Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.choice import choice_for
 from matching.leads.listeners import compare_the_check_ins, compare_the_search
 from matching.leads.notices import tell_who_may_know
+from matching.leads.shown import people_found
 from matching.leads.words import will_be_told
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
@@ -182,6 +184,17 @@ def test_ten_followers_cost_the_desk_no_more_queries_than_two(crisis):
             asked.append(len(queries))
     assert said[0].startswith("11 people") and said[-1].startswith("10 of them have not answered")
     assert asked[0] == asked[1]
+
+
+def test_the_family_reads_nothing_more_of_anybody_once_the_crisis_is_put_away(crisis):
+    searched(crisis)
+    farid_is_safe(crisis)
+    confirm(Lead.objects.get())
+    follower = Follower.objects.select_related("search__crisis").get()
+    assert people_found(follower.search, follower)
+    stand_down_crisis(crisis=crisis, closing_message="It is over.", **by_chen(crisis))
+    archive_crisis(crisis=crisis, **by_chen(crisis))
+    assert people_found(follower.search, follower) == []
 
 
 def test_a_search_edited_to_somebody_elses_name_lets_its_leads_go(crisis):
