@@ -31,7 +31,7 @@ class DeskLeads(NamedEndpoint):
         if state not in LeadState.values:
             raise serializers.ValidationError({"state": [", ".join(LeadState.values)]}, code="invalid_choice")
         return paged(
-            self, desk_leads(crisis, state), ordering=("-score", "-id"),
+            self, desk_leads(crisis, state), ordering=("-rank", "-id"),
             show=lambda rows: DeskLeadSerializer(rows, many=True).data,
         )  # fmt: skip
 
@@ -40,7 +40,7 @@ def lead_verb(name: str, about: str, action):
     """A view for one decision."""
 
     class Decide(NamedEndpoint):
-        scopes = {"POST": "desk:write"}
+        scopes = {"POST": "leads:write"}  # it tells a family: asked for by its name
 
         @operation(
             f"{name}_lead",

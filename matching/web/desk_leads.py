@@ -1,6 +1,5 @@
 """The desk's leads: who may be whom, side by side, why, and who will be told. A person decides."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,55 +7,24 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import NotThere, Refused
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
-from crisis.checkin.models import CheckIn
-from crisis.checkin.vocabulary import TOLD_TO, Audience
+from crisis.desk.searching import reveal_contact
 from crisis.desk.web.queue import say_refusal
-from crisis.gazetteer.districts import district_of
-from crisis.search.models import Note, Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
+from matching.leads.cards import cards
 from matching.leads.choice import choice_for
-from matching.leads.queries import desk_leads, lead_here
-from matching.leads.words import likeness, reasons, will_be_told
+from matching.leads.queries import by_search, desk_leads, lead_here
 from matching.models import Lead
-from matching.vocabulary import LeadKind, LeadState
+from matching.vocabulary import LeadState
 
 A_PAGE = 20
 VERBS = {"confirm": confirm_lead, "refuse": refuse_lead, "undo": undo_lead}
-DONE = {
-    "confirm": _("Confirmed. Whoever may know is told now, and nobody else."),
-    "refuse": _("Noted: not the same person."),
-    "undo": _("Taken back. Whoever was told learns that it was not right."),
-}
-
-
-@dataclass(frozen=True)
-class Side:
-    """What the desk reads of a search, a check-in or a note."""
-
-    row: Search | CheckIn | Note
-    district: str
-
-    @property
-    def told_to(self) -> str:
-        """Of a check-in only: its author's choice, as others say it."""
-        return str(TOLD_TO[Audience(self.row.audience)])
-
-
-@dataclass(frozen=True)
-class Shown:
-    lead: Lead
-    likeness: str
-    reasons: list[str]
-    told: list[str]
-    sought: Side
-    other: Side | None
-    reached: int
 
 
 @require_safe
@@ -65,10 +33,10 @@ def leads(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     state = request.GET.get("state", LeadState.PROPOSED)
     if state not in LeadState.values:
         state = LeadState.PROPOSED
-    page = Paginator(desk_leads(crisis, state), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(by_search(desk_leads(crisis, state), state), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "leads": shown(list(page)),
+        "cards": cards(list(page)),
         "state": state,
         "states": [(value, label) for value, label in LeadState.choices if value != LeadState.CLOSED],
         "here": request.get_full_path(),
@@ -77,47 +45,61 @@ def leads(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     return desk_page(request, "matching/desk_leads.html", crisis, **context)
 
 
+@require_safe
+@desk()
+def one(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> HttpResponse:
+    return _one(request, crisis, lead_here(crisis, lead))
+
+
+@require_POST
+@desk()
+def reveal(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> HttpResponse:
+    """How to reach one side (`of`: its id), on this answer only, and logged for them."""
+    row = lead_here(crisis, lead)
+    card, of = cards([row])[0], request.POST.get("of", "")
+    side = next((each for each in (card.sought, card.other) if each and str(each.row.public_id) == of), None)
+    if side is None:
+        raise NotThere
+    try:
+        reason = request.POST.get("reason", "")
+        seen = reveal_contact(posted=side.row, reason=reason, origin=desk_origin(request), at=at)
+    except Refused as refusal:
+        say_refusal(request, refusal)
+        return redirect("desk_one_lead", crisis.slug, row.public_id)
+    return _one(request, crisis, row, revealed=seen, revealed_of=side.row.public_id)
+
+
 @require_POST
 @desk()
 def decide(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise NotThere
+    row = lead_here(crisis, lead)
+    done = _done(row, verb)
     try:
-        VERBS[verb](lead=lead_here(crisis, lead), origin=desk_origin(request), at=at)
+        VERBS[verb](lead=row, origin=desk_origin(request), at=at)
     except NotThere:
         raise
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, DONE[verb])
-    return redirect("desk_leads", crisis.slug)
+        messages.success(request, done)
+    return redirect("desk_one_lead", crisis.slug, row.public_id)
 
 
-def shown(found: list[Lead]) -> list[Shown]:
-    others = _others(found)
-    return [
-        Shown(
-            lead=lead,
-            likeness=likeness(lead),
-            reasons=reasons(lead),
-            told=will_be_told(choice_for(lead)),
-            sought=_side(lead.search),
-            other=_side(others[lead.other]) if lead.other in others else None,
-            reached=len([each for each in lead.told.all() if not each.taken_back_at]),
-        )
-        for lead in found
-    ]
+def _one(request: HttpRequest, crisis: Crisis, lead: Lead, **more) -> HttpResponse:
+    return desk_page(request, "matching/desk_lead.html", crisis, each=cards([lead])[0], **more)
 
 
-def _others(found: list[Lead]) -> dict:
-    """What each lead rests on, three queries whatever their number."""
-    models = {LeadKind.CHECK_IN: CheckIn, LeadKind.NOTE: Note, LeadKind.SEARCH: Search}
-    rows = {}
-    for kind, model in models.items():
-        wanted = [lead.other for lead in found if lead.kind == kind]
-        rows |= {row.public_id: row for row in model.objects.filter(public_id__in=wanted)} if wanted else {}
-    return rows
-
-
-def _side(row) -> Side:
-    return Side(row, district_of(row.cell) if row.cell else "")
+def _done(lead: Lead, verb: str) -> str:
+    if verb == "refuse":
+        return _("Noted: not the same person.")
+    if verb == "undo":
+        return _("Taken back. Whoever was told learns that it was not right.")
+    people = len(choice_for(lead).followers)
+    words = ngettext(
+        "Confirmed. %(n)s person is told now, and nobody else. If it was wrong, take it back below.",
+        "Confirmed. %(n)s people are told now, and nobody else. If it was wrong, take it back below.",
+        people,
+    )
+    return words % {"n": people}

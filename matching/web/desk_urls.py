@@ -19,6 +19,8 @@ urlpatterns = [
     path("<slug:slug>/offer/<uuid:offer>/move/", desk_offer.move, name="desk_offer_move"),
     path("<slug:slug>/<posted:kind>/<uuid:subject>/reveal/", desk_cases.reveal, name="desk_reveal"),
     path("<slug:slug>/leads/", desk_leads.leads, name="desk_leads"),
+    path("<slug:slug>/leads/<uuid:lead>/", desk_leads.one, name="desk_one_lead"),
+    path("<slug:slug>/leads/<uuid:lead>/reveal/", desk_leads.reveal, name="desk_lead_reveal"),
     path("<slug:slug>/leads/<uuid:lead>/<slug:verb>/", desk_leads.decide, name="desk_lead"),
     path("<slug:slug>/play-again/", desk_drill.play_again, name="desk_play_again"),
 ]

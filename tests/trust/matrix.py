@@ -253,6 +253,8 @@ PAGES = [
     Row("desk/<slug:slug>/keys/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/keys/<int:key>/revoke/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/leads/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/leads/<uuid:lead>/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/leads/<uuid:lead>/reveal/", "POST", "404 404 404 404 404 404 404"),
     Row("desk/<slug:slug>/leads/<uuid:lead>/<slug:verb>/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/layers/<slug:name>.json", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/mailbox/", "GET", "302 302 302 200 404 404 302"),

@@ -1,0 +1,145 @@
+"""A lead as a coordinator reads it: both sides, whether they answered, why, and who would read what."""
+
+from dataclasses import dataclass
+
+from accounts.people.models import ContactPoint
+from crisis.checkin.findable import confirmed_among
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import Found, told_of
+from crisis.checkin.vocabulary import TOLD_TO, Audience
+from crisis.gazetteer.districts import district_of
+from crisis.search.models import Follower, Note, Search
+from crisis.search.vocabulary import Role
+from matching.leads.choice import choice_for, knows_contact
+from matching.leads.words import likeness, reasons, will_be_told
+from matching.models import Lead
+from matching.vocabulary import LeadKind, LeadState
+
+MODELS = {LeadKind.CHECK_IN: CheckIn, LeadKind.NOTE: Note, LeadKind.SEARCH: Search}
+
+
+@dataclass(frozen=True)
+class Side:
+    """A search, a check-in or a note. `answered`: whoever wrote it answered at the contact they gave."""
+
+    row: Search | CheckIn | Note
+    answered: bool
+
+    @property
+    def district(self) -> str:
+        return district_of(self.row.cell) if self.row.cell else ""
+
+    @property
+    def told_to(self) -> str:
+        """Of a check-in only: its author's choice, as others say it."""
+        return str(TOLD_TO[Audience(self.row.audience)])
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One who would be told. `said`: what they read of a check-in; `written`: by a message, not on their page alone."""
+
+    name: str
+    relation: str
+    family: bool
+    written: bool
+    said: Found | None
+
+    @property
+    def district(self) -> str:
+        return district_of(self.said.cell) if self.said and self.said.cell else ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """`already`: a confirmed lead of the same search."""
+
+    lead: Lead
+    sought: Side
+    other: Side | None
+    reached: int
+    already: Lead | None
+
+    @property
+    def likeness(self) -> str:
+        return likeness(self.lead)
+
+    @property
+    def reasons(self) -> list[str]:
+        return reasons(self.lead)
+
+    @property
+    def told(self) -> list[str]:
+        return will_be_told(choice_for(self.lead))
+
+    @property
+    def readers(self) -> list[Reader]:
+        return _readers(self.lead, self.other.row if self.other else None)
+
+
+def cards(found: list[Lead]) -> list[Card]:
+    """In as many queries whatever their number."""
+    others, already = _others(found), _already(found)
+    rows = [lead.search for lead in found] + list(others.values())
+    answered = _answered(rows)
+    return [
+        Card(
+            lead=lead,
+            sought=Side(lead.search, lead.search.public_id in answered),
+            other=Side(others[lead.other], lead.other in answered) if lead.other in others else None,
+            reached=len([each for each in lead.told.all() if not each.taken_back_at]),
+            already=next(
+                (each for each in already if each.search_id == lead.search_id and each != lead), None
+            ),
+        )
+        for lead in found
+    ]
+
+
+def _others(found: list[Lead]) -> dict:
+    """What each lead rests on, by its public id."""
+    rows = {}
+    for kind, model in MODELS.items():
+        if wanted := [lead.other for lead in found if lead.kind == kind]:
+            rows |= {row.public_id: row for row in model.objects.filter(public_id__in=wanted)}
+    return rows
+
+
+def _already(found: list[Lead]) -> list[Lead]:
+    confirmed = Lead.objects.filter(search__in={lead.search_id for lead in found}, state=LeadState.CONFIRMED)
+    return list(confirmed.select_related("decided_by").order_by("-decided_at"))
+
+
+def _answered(rows: list) -> set:
+    check_ins = [row for row in rows if isinstance(row, CheckIn)]
+    people = {_owner(row) for row in rows if not isinstance(row, CheckIn)}
+    verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
+    who = set(verified.values_list("person_id", flat=True))
+    said = confirmed_among(check_ins) if check_ins else set()
+    return {
+        row.public_id for row in rows if (row.pk in said if isinstance(row, CheckIn) else _owner(row) in who)
+    }
+
+
+def _owner(row: Search | Note) -> int:
+    return row.author_id if isinstance(row, Note) else row.owner_id
+
+
+def _readers(lead: Lead, other: Search | CheckIn | Note | None) -> list[Reader]:
+    followers = choice_for(lead).followers
+    people = [each.person_id for each in followers]
+    verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
+    reached = set(verified.values_list("person_id", flat=True))
+    return [_reader(lead, other, each, each.person_id in reached) for each in followers]
+
+
+def _reader(lead: Lead, other, follower: Follower, written: bool) -> Reader:
+    posted = follower.person_id == lead.search.owner_id
+    said = isinstance(other, CheckIn)
+    return Reader(
+        name=lead.search.first_name if posted else "",
+        relation=follower.relation or (lead.search.relation if posted else ""),
+        family=follower.role == Role.FAMILY,
+        written=written,
+        said=told_of(other, knows_contact=knows_contact(lead, other, follower)) if said else None,
+    )
