@@ -1,12 +1,15 @@
 """The pages for developers open with no network, and the schema says what the code does."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
 
+from crisis.desk.web.behind import SCOPES
 from crisis.ground.api.codes import all_codes
 from crisis.livemap.streams import projected
 
@@ -117,6 +120,11 @@ def test_the_introduction_tells_the_way_of_a_search_and_of_a_check_in(schema):
     search = told[told.index("Looking for somebody") :]
     assert [search.index(step) for step in steps] == sorted(search.index(step) for step in steps)
     assert "check-ins`" in told
+
+
+def test_every_scope_a_key_may_have_is_explained():
+    told = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text()
+    assert [scope for scope, _label in SCOPES if f"| `{scope}` |" not in told] == []
 
 
 def test_every_live_event_is_documented(client):

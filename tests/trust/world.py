@@ -50,6 +50,7 @@ SCOPES = [
     "changes:read",
     "desk:read",
     "desk:write",
+    "leads:write",
 ]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

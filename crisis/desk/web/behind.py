@@ -21,6 +21,7 @@ from accounts.links.models import ApiKey
 from accounts.people.contact import shown
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
+from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
 from crisis.ground.web.forms import GroupedForm
@@ -38,6 +39,7 @@ SCOPES = [
     ("check_ins:write", gettext_lazy("Say that people are safe")),
     ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),
     ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
+    ("leads:write", gettext_lazy("Decide about leads: families are told")),
 ]
 LIFETIMES = [
     ("1", gettext_lazy("One day")),
@@ -53,6 +55,7 @@ def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     kept = Message.objects.filter(crisis_id=crisis.pk, drill=True).select_related("contact__person")
     page = Paginator(kept.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     for message in page:
+        message.at = crisis_time(crisis, message.created_at)
         message.to = shown(message.contact.kind, message.contact.value)
     return desk_page(request, "desk/mailbox.html", crisis, page=page)
 
