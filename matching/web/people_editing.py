@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
 from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
 from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.vocabulary import KeyKind
 from crisis.checkin.web.forms import CheckInForm, said_before
 from crisis.checkin.web.saying import Saying
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import SearchDraft
+from crisis.search.rules import never_public
 from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
+from matching.leads.shown import public_copy
 from matching.web.editing import WORDS, Edit
 from matching.web.opened import Opened, opened
 
@@ -87,6 +91,12 @@ class EditSearch(Mine, AskingForSomebody):
     def similar(self, draft: SearchDraft) -> list:
         return []
 
+    def told(self, draft: SearchDraft) -> str:
+        """Said already of what is hidden for good, and of what waits for the code."""
+        if public_copy(self.mine.posted) is None or self.crisis.profile == Profile.OPEN:
+            return super().told(draft) if never_public(draft.age_min, draft.age_max) else ""
+        return _("It is public as it was. A moderator reads your changes next; then they are public, too.")
+
     def send(self, request: HttpRequest, draft: SearchDraft) -> HttpResponse:
         by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}
         try:
@@ -107,7 +117,10 @@ class Correct(Mine, Saying):
     }
 
     def form(self, data=None) -> CheckInForm:
-        return CheckInForm(data, crisis=self.crisis, initial=said_before(self.mine.posted), editing=True)
+        posted = self.mine.posted
+        named = posted.keys.filter(kind=KeyKind.NAMED).count()
+        about = {"initial": said_before(posted), "editing": True, "named": named}
+        return CheckInForm(data, crisis=self.crisis, **about)
 
     def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
         by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}

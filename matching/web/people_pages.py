@@ -2,11 +2,13 @@
 
 from django.urls import reverse
 
+from accounts.people.contact import shown
 from crisis.activation.actions import absolute
+from crisis.checkin.findable import confirmed_among
 from crisis.checkin.vocabulary import KeyKind, Life
 from crisis.gazetteer.districts import district_of
-from crisis.moderation.queries import decisions_on
-from crisis.search.models import Follower, Photo
+from crisis.moderation.queries import decisions_on, in_words
+from crisis.search.models import Follower, Photo, Search
 from crisis.search.rules import photo_never_public
 from crisis.search.vocabulary import Role, SearchState
 from crisis.search.web.forms import PhotoForm, RelativeForm
@@ -35,17 +37,33 @@ def search_page(opened: Opened, bound: dict) -> dict:
         "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),
         "photo_form": bound.get("photo") or PhotoForm(),
         "relative_form": bound.get("relative") or RelativeForm(),
-        "relatives": Follower.objects.filter(search=search, role=Role.FAMILY).order_by("pk"),
+        "relatives": _relatives(search),
+        "place": getattr(search, "last_seen", None),
         "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
         "editable": search.state == SearchState.OPEN and opened.crisis.is_active,
-        "decisions": [(each, "") for each in decisions_on(search.public_id)[:PAST_SHOWN]],
+        "decisions": in_words(search.public_id)[:PAST_SHOWN],
     }
+
+
+def _relatives(search: Search) -> list[Follower]:
+    """Each with `contact`, shortened, whether they `answered`, and `removable`: one who never did."""
+    rows = Follower.objects.filter(search=search, role=Role.FAMILY).select_related("person").order_by("pk")
+    relatives = list(rows)
+    for each in relatives:
+        points = list(each.person.contact_points.all())
+        each.contact = shown(points[-1].kind, points[-1].value) if points else ""
+        each.answered = any(point.verified_at for point in points)
+        each.removable = not each.answered and each.person_id != search.owner_id
+    return relatives
 
 
 def check_in_page(opened: Opened, bound: dict) -> dict:
     check_in = opened.posted
     return {
         "named": check_in.keys.filter(kind=KeyKind.NAMED).count(),
+        "gave_contact": check_in.keys.filter(kind=KeyKind.OWN).exists(),
+        "confirmed": bool(confirmed_among([check_in])),
+        "find_url": absolute(reverse("find", args=[opened.crisis.slug])),
         "district": district_of(check_in.cell) if check_in.cell else "",
         "editable": check_in.life == Life.ACTIVE and opened.crisis.is_active,
         "decisions": [(each, "") for each in decisions_on(check_in.public_id)[:PAST_SHOWN]],

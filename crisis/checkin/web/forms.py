@@ -4,7 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
@@ -29,7 +29,8 @@ class CheckInForm(PlaceFields, GroupedForm):
     """`status` is the button pressed. `choice` names one of several places that fit the words."""
 
     PLACE_REQUIRED = False
-    OPTIONAL = ("where", "say_where", "message", "named")
+    OPTIONAL = ("say_where", "message", "named")
+    mark_optional = True
 
     status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
     choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -46,7 +47,9 @@ class CheckInForm(PlaceFields, GroupedForm):
         label=_("Your phone number or e-mail"),
         max_length=254,
         required=False,
-        help_text=_("Never shown. People who know it find you by it."),
+        help_text=_(
+            "Never shown. People who know it find you by it. Without one, nobody can check that it is you."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "on"}),
     )
     audience = forms.ChoiceField(
@@ -68,14 +71,19 @@ class CheckInForm(PlaceFields, GroupedForm):
         label=_("People I name: their phone numbers or e-mails"),
         required=False,
         max_length=2_000,
-        help_text=_("One on each line. Each finds your message by typing their own here."),
+        help_text=_(
+            "One on each line. We do not write to them: tell them to look under “I am looking for someone”."
+        ),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, crisis: Crisis, editing: bool = False, **kwargs):
+    def __init__(self, *args, crisis: Crisis, editing: bool = False, named: int = 0, **kwargs):
+        """`named`: how many people they named before."""
         super().__init__(*args, **kwargs)
         if editing:  # a contact is changed by nobody but its owner, with a new code
             del self.fields["contact"]
+        if named:
+            self.fields["named"].help_text = _named_before(named)
         if crisis.profile == Profile.HUNTED:
             self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
         self.fields["where"].label = _("Where you are")
@@ -113,10 +121,24 @@ def said_before(check_in: CheckIn) -> dict:
     return {name: getattr(check_in, name) for name in (*FILLED_IN, "status")}
 
 
+def _named_before(number: int) -> str:
+    return ngettext(
+        "You named %(n)s person before. We kept no number to show: type it again, or they find your message no longer.",
+        "You named %(n)s people before. We kept no number to show: type all of them again, or they find your message "
+        "no longer.",
+        number,
+    ) % {"n": number}
+
+
 class FindForm(forms.Form):
+    mark_optional = True
+
     name = forms.CharField(
         label=_("First name and family name"),
         max_length=120,
+        help_text=_(
+            "Needed. A first name alone finds people only together with their phone number or e-mail."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     contact = forms.CharField(

@@ -53,7 +53,8 @@ class Saying(View):
         if form.cleaned_data["status"] == Status.NEED_HELP:
             if not places and form.cleaned_data["where"]:
                 form.add_error("where", _unknown())
-                return self.ask(request, form)
+            if not places:
+                return self.ask(request, form, where_first=True)
             if places and not place:  # a wrong town costs a night
                 return self.ask(request, form, options=places)
         return self.try_to_send(request, form, form.draft(place or next(iter(places), None)))
@@ -79,14 +80,20 @@ class Saying(View):
         return answer
 
     def ask(
-        self, request: HttpRequest, form: CheckInForm, *, options: list[PlaceDraft] | None = None
+        self,
+        request: HttpRequest,
+        form: CheckInForm,
+        *,
+        options: list[PlaceDraft] | None = None,
+        where_first: bool = False,
     ) -> HttpResponse:
-        """`options`: the places that fit the words, of which one must be chosen."""
+        """`options`: the places that fit the words, of which one must be chosen. `where_first`: help needs a place."""
         context = {
             "form": form,
             "statuses": Status.choices,
             "status": form.data.get("status", ""),
             "options": [(key_of(each), each.label, exactness(each)) for each in options or []],
+            "where_first": where_first,
             "map_centre": f"{self.crisis.lat:.4f},{self.crisis.lon:.4f},12",
         }
         status = 400 if form.errors or options else 200

@@ -59,6 +59,8 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     form = FindForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, form=form, asking=NamedForm(), status=400)
+    if form.cleaned_data["contact"]:
+        throttle("look_up_contact", network_of(request))
     return _page(request, crisis, form=form, asking=NamedForm(), **_found(crisis, **form.cleaned_data))
 
 

@@ -1,15 +1,20 @@
 """Looking for somebody: form, check with those who look alike, send. The place may be left empty."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import NotThere
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.ground.web.origin import web_origin
 from crisis.search import rules
+from crisis.search.access import public_search
+from crisis.search.actions.following import follow_search
 from crisis.search.actions.posting import post_search
-from crisis.search.drafts import SearchDraft
+from crisis.search.drafts import FollowDraft, SearchDraft
 from crisis.search.queries import by_name
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
@@ -18,6 +23,7 @@ from crisis.shelter.web.asking import Asking
 from crisis.shelter.web.views import Posting
 
 SIMILAR = 5
+INSTEAD = "follow:"  # and the public id of a search: rather that one than a second
 
 
 class AskingForSomebody(Asking):
@@ -49,6 +55,8 @@ class AskingForSomebody(Asking):
         draft = self.draft(form, place or next(iter(places), None))
         if found := self.problems(draft):
             return self.refuse(request, form, found)
+        if wanted.startswith(INSTEAD):
+            return self.instead(request, form, draft, wanted.removeprefix(INSTEAD))
         if wanted == "send" and sure:
             return self.try_to_send(request, form, draft)
         return self.check(request, form, places, place, missed=wanted == "send")
@@ -82,11 +90,20 @@ class AskingForSomebody(Asking):
             "missed": missed,
             "similar": self.similar(draft),
             "masked": rules.masked(draft.description) != draft.description,
-            "told": told(self.crisis, draft),
+            "told": self.told(draft),
         }
         return self.page(
             request, self.check_template, self.context() | context, status=400 if missed else 200
         )
+
+    def told(self, draft: SearchDraft) -> str:
+        return told(self.crisis, draft)
+
+    def instead(
+        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
+    ) -> HttpResponse:
+        """Where nobody follows another search."""
+        raise NotThere
 
     def similar(self, draft: SearchDraft) -> list:
         """Public searches that may be for the same person."""
@@ -106,13 +123,35 @@ class NewSearch(AskingForSomebody, Posting):
         "send": _("Send my search"),
     }
 
+    def instead(
+        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
+    ) -> HttpResponse:
+        """Follow a search there is already, by the contact typed; the form stays as it was if that one is gone."""
+        try:
+            copy = public_search(self.crisis, UUID(wanted))
+        except (ValueError, NotThere):
+            return self.check(request, form, self.found(form), None, missed=False)
+        follow = FollowDraft(contact=draft.contact, language=draft.language)
+        done = follow_search(search=copy.search, draft=follow, origin=web_origin(request), at=self.at)
+        return redirect("manage", token=done.secret)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """From the look-up page with what was typed there; a name never stands in an address."""
+        if request.POST.get("step") != "begin":
+            return super().post(request, *args, **kwargs)
+        given, _space, family = request.POST.get("name", "").strip().partition(" ")
+        theirs = request.POST.get("their", "")[:254]
+        their = {"their_email" if "@" in theirs else "their_phone": theirs}
+        names = {"given_name": given[:60], "family_name": family[:60]}
+        return self.ask(request, self.form_class(initial=names | their), steps=True)
+
     def send(self, request: HttpRequest, draft: SearchDraft) -> HttpResponse:
         done = post_search(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
         return redirect("manage", token=done.secret)
 
 
-def told(crisis: Crisis, draft: SearchDraft) -> str:
-    """Who will see it, said plainly before it is sent."""
+def told(crisis: Crisis, draft: SearchDraft, *, vouched: bool = False) -> str:
+    """Who will see it, said plainly before it is sent. `vouched`: on the phone, where no code is sent."""
     if crisis.profile == Profile.HUNTED:
         return _(
             "Nothing of this will be public: somebody could use it to find people and harm them. "
@@ -122,6 +161,9 @@ def told(crisis: Crisis, draft: SearchDraft) -> str:
         return _(
             "Nothing of this will be public: it is about a child under 15. Coordinators see it at once and look."
         )
+    if vouched:
+        open_to_all = crisis.profile == Profile.OPEN
+        return _("It is public at once.") if open_to_all else _("It is public once a moderator has read it.")
     if crisis.profile == Profile.OPEN:
         return _("It is public once you have typed the code we send you.")
     return _("It is public once you have typed the code we send you and a moderator has read it.")

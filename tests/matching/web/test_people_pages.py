@@ -147,6 +147,27 @@ def test_who_can_know_is_said_as_it_was_chosen(crisis):
         assert told in read(page_of(amira_is_safe(crisis, audience=audience), "check_in"))
 
 
+def test_who_can_know_is_true_for_somebody_without_a_contact(crisis):
+    told = read(page_of(amira_is_safe(crisis, audience="anyone", contact=""), "check_in"))
+    assert "Whoever types your name and your own phone" not in told and "you gave none" in told
+
+
+def test_whom_one_named_can_be_sent_the_address_where_they_look(crisis):
+    row = amira_is_safe(crisis, named=("boris@example.org", "lina@example.org"))
+    page = page_of(row, "check_in")
+    assert f'/en/c/{crisis.slug}/find/">http' in read(page)
+    assert "You named 2 people before" in read(f"{page}edit/")
+    said = {
+        "given_name": "Amira",
+        "family_name": "Haddad",
+        "audience": "contacts",
+        "status": "safe",
+        "named": "",
+    }
+    assert Client().post(f"{page}edit/", said).status_code == 302
+    assert not row.keys.filter(kind="named").exists()
+
+
 def test_a_claim_has_a_page_that_says_what_happens_and_names_nobody(crisis):
     search = esma_searches(crisis, public=True)
     draft = ClaimDraft(contact="farid@example.org")

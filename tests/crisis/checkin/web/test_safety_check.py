@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from accounts import throttle
 from accounts.people.models import Person
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin.actions import telling
@@ -65,8 +66,11 @@ def test_a_place_nobody_knows_keeps_nobody_from_saying_they_are_safe():
 
 def test_help_is_asked_for_at_one_place_and_a_doubt_is_asked_back():
     crisis = cast.active_crisis()
-    nowhere = say(crisis, status="need_help")
-    assert nowhere.status_code == 400 and "Say where you are" in page(nowhere)
+    nowhere = say(crisis, status="need_help", contact="", family_name="", message="In a cellar")
+    assert nowhere.status_code == 200 and not Need.objects.exists()
+    asked = page(nowhere)
+    assert asked.index("Where are you?") < asked.index('name="where"') < asked.index('name="given_name"')
+    assert "In a cellar" in asked and 'type="hidden" name="status" value="need_help"' in asked
     unknown = say(crisis, status="need_help", where="qwxzzz 99999")
     assert unknown.status_code == 400 and "We do not know this place" in page(unknown)
     doubtful = say(crisis, status="need_help", where="rue de la République")
@@ -75,6 +79,15 @@ def test_help_is_asked_for_at_one_place_and_a_doubt_is_asked_back():
     assert 'name="status" value="need_help"' in page(doubtful)
     sure = say(crisis, status="need_help", where="rue de la République", choice=choice)
     assert sure.status_code == 302
+    assert Need.objects.get() == CheckIn.objects.get().need
+
+
+def test_help_comes_at_the_first_press_for_a_first_name_and_a_place():
+    crisis = cast.active_crisis()
+    form = page(Client().get(f"/en/c/{crisis.slug}/safe/"))
+    assert form.index('name="where"') < form.index("<details")
+    said = {"status": "need_help", "contact": "", "family_name": "", "lat": "48.8712", "lon": "2.3672"}
+    assert say(crisis, **said).status_code == 302
     assert Need.objects.get() == CheckIn.objects.get().need
 
 
@@ -180,6 +193,50 @@ def test_nothing_is_kept_of_who_looked_for_whom(monkeypatch):
 def test_what_was_found_is_kept_by_no_cache():
     crisis = cast.active_crisis()
     assert "no-store" in look(crisis, name="Amira Haddad")["Cache-Control"]
+
+
+def test_what_was_typed_is_carried_into_a_search_and_stands_in_no_address():
+    crisis = cast.active_crisis()
+    told = page(look(crisis, name="Esma Van Houten", contact="06 12 34 56 78"))
+    form = told[told.index(f'action="/en/c/{crisis.slug}/search/new/"') :]
+    carried = dict(re.findall(r'name="(step|name|their)" value="([^"]*)"', form[: form.index("</form>")]))
+    begun = Client().post(f"/en/c/{crisis.slug}/search/new/", carried)
+    assert begun.status_code == 200 and "alert error" not in page(begun)
+    for field, typed in {
+        "given_name": "Esma",
+        "family_name": "Van Houten",
+        "their_phone": "06 12 34 56 78",
+    }.items():
+        assert re.search(rf'name="{field}" value="{typed}"', page(begun)), field
+    assert "Esma" not in begun.wsgi_request.get_full_path()
+
+
+@pytest.mark.parametrize("contact", ["", "06 12 34 56 78"])
+def test_who_looks_reads_whether_anybody_could_check_it(contact):
+    crisis = cast.active_crisis()
+    say(crisis, audience="anyone", contact=contact)
+    told = page(look(crisis, name="Amira Haddad"))
+    assert ("nobody could check this" in told) == (not contact)
+    assert ("has not answered yet" in told) == bool(contact)
+
+
+@pytest.mark.parametrize("path", ["find/", "safe/"])
+def test_the_hotline_stands_where_people_look_and_speak(path):
+    crisis = cast.active_crisis(hotline="0 800 406 005")
+    assert "0 800 406 005" in page(Client().get(f"/en/c/{crisis.slug}/{path}"))
+
+
+def test_in_an_exercise_one_reads_where_the_message_for_the_one_named_is():
+    for is_drill in (True, False):
+        crisis = cast.active_crisis(is_drill=is_drill, name="One" if is_drill else "Other")
+        assert ("exercise mailbox holds it" in page(look(crisis, mine="boris@example.org"))) == is_drill
+
+
+def test_numbers_are_not_walked_through(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "look_up_contact", "2/hour")
+    crisis = cast.active_crisis()
+    asked = [look(crisis, name="Amira", contact=f"06 12 34 56 7{n}").status_code for n in range(3)]
+    assert asked == [200, 200, 429] and look(crisis, name="Amira Haddad").status_code == 200
 
 
 # -- The desk -------------------------------------------------------------------------------------------------
