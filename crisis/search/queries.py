@@ -20,7 +20,7 @@ def public_searches(crisis: Crisis) -> QuerySet[PublicSearch]:
     """What anybody may see of a crisis. Where people are hunted, and when all is over: nothing."""
     if crisis.profile == Profile.HUNTED or crisis.phase in (Phase.DRAFT, Phase.ARCHIVED):
         return PublicSearch.objects.none()
-    return PublicSearch.objects.filter(crisis=crisis)
+    return PublicSearch.objects.filter(crisis=crisis).select_related("crisis")
 
 
 def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:

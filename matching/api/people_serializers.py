@@ -19,7 +19,7 @@ from crisis.search.api.serializers import (
 from crisis.search.models import Search
 from crisis.search.queries import photo_state
 from crisis.search.vocabulary import NoteStatus, Role, SearchState
-from matching.leads.choice import Choice, choice_for
+from matching.leads.choice import choice_for
 from matching.vocabulary import LeadKind, LeadState
 
 WAITS_FOR = (
@@ -167,17 +167,18 @@ class DeskLeadSerializer(serializers.Serializer):
     proposed_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
 
+    def to_representation(self, lead):
+        self._choice = choice_for(lead)  # asked once, told twice
+        return super().to_representation(lead)
+
     def get_reasons(self, lead) -> LeadReasonSerializer(many=True):
         return [{"code": code, "figure": figure} for code, figure in lead.reasons]
 
     def get_told_if_confirmed(self, lead) -> int:
-        return len(self._choice(lead).followers)
+        return len(self._choice.followers)
 
     def get_because(self, lead) -> str:
-        return str(self._choice(lead).because)
+        return str(self._choice.because)
 
     def get_told(self, lead) -> int:
-        return lead.told.filter(taken_back_at__isnull=True).count()
-
-    def _choice(self, lead) -> Choice:
-        return choice_for(lead)
+        return sum(not each.taken_back_at for each in lead.told.all())

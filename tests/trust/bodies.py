@@ -62,7 +62,10 @@ BODIES = {
     ("api/v1/crises/<slug:slug>/searches", "POST"): _SEARCH,
     "api/v1/crises/<slug:slug>/searches/<uuid:search>/claim": {"contact": "farid@example.org"},
     "api/v1/crises/<slug:slug>/searches/<uuid:search>/follow": {"contact": "friend@example.org"},
-    "api/v1/crises/<slug:slug>/searches/<uuid:search>/notes": {"status": "believed_alive", "text": "I saw him."},
+    "api/v1/crises/<slug:slug>/searches/<uuid:search>/notes": {
+        "status": "believed_alive",
+        "text": "I saw him.",
+    },
     (f"{DESK}/searches", "POST"): _SEARCH,
     f"{DESK}/search-notes/<uuid:note>": {"to": "family", "reason": "Read."},
     f"{DESK}/activate": {"typed_name": "Paris"},
