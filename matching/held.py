@@ -10,6 +10,8 @@ from accounts.disclosure.models import Disclosure
 from accounts.people.models import Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
+from crisis.activation.clock import crisis_time
+from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import KeyKind
 from crisis.search.models import Follower, Note
@@ -51,8 +53,8 @@ def held_about(person: Person) -> dict:
         "notes": [_values(note, NOTE) | {"crisis": note.search.crisis.name} for note in _notes(person)],
         "check_ins": [_check_in(row) for row in CheckIn.objects.filter(owner=person).order_by("pk")],
         "messages_to_you": [
-            _values(sent, ("subject", "state", "created_at", "drill")) | {"text": _shown(sent)}
-            for sent in _sent_to(person)
+            _values(sent, ("subject", "state", "drill")) | {"created_at": _plain(when), "text": _shown(sent)}
+            for sent, when in _timed(list(_sent_to(person)))
         ],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
         "who_saw_it": [
@@ -71,6 +73,20 @@ def _sent_to(person: Person):
     answered = Q(contact__verified_at__isnull=False) & ~Q(contact__verified_by=VerifiedBy.DRILL)
     sent = Message.objects.filter(Q(drill=True) | answered, contact__person=person)
     return sent.order_by("pk")
+
+
+def _timed(sent: list[Message]) -> list[tuple[Message, datetime]]:
+    """Each with its time by the clock of its crisis: an exercise has one of its own."""
+    crises = Crisis.objects.in_bulk({each.crisis_id for each in sent if each.crisis_id})
+    return [
+        (
+            each,
+            crisis_time(crises[each.crisis_id], each.created_at)
+            if each.crisis_id in crises
+            else each.created_at,
+        )
+        for each in sent
+    ]
 
 
 def _shown(sent: Message) -> str:

@@ -4,6 +4,8 @@ from rest_framework import serializers
 
 from accounts.errors import NotThere
 from accounts.reach.models import Message
+from crisis.activation.clock import crisis_time
+from crisis.activation.models import Crisis
 from crisis.ground.api.describing import operation
 from crisis.ground.api.paging import paged
 from matching.api.own import ENTRANCE, Own
@@ -15,7 +17,13 @@ class MailSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     subject = serializers.CharField()
     text = serializers.CharField()
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(help_text="When it was written, by the clock of the exercise.")
+
+
+def _timed(message: Message, crisis: Crisis) -> dict:
+    """With the crisis's time: every other time of an exercise is by its own clock."""
+    told = {name: getattr(message, name) for name in ("public_id", "subject", "text")}
+    return told | {"created_at": crisis_time(crisis, message.created_at)}
 
 
 class Mailbox(Own):
@@ -35,5 +43,5 @@ class Mailbox(Own):
             self,
             mine,
             ordering=("-created_at", "-id"),
-            show=lambda rows: MailSerializer(rows, many=True).data,
+            show=lambda rows: MailSerializer([_timed(row, crisis) for row in rows], many=True).data,
         )

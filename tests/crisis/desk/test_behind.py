@@ -1,6 +1,7 @@
 """Behind the scenes: keys shown once, the exercise's mailbox, deliveries that are stuck."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,10 @@ from django.utils import timezone
 
 from accounts.journal.models import Delivery, Entry
 from accounts.links.actions import key_of
+from crisis.activation.clock import set_clock
+from crisis.activation.vocabulary import Role
 from crisis.shelter.models import Need
+from matching.held import held_about
 from tests import cast
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
@@ -86,3 +90,26 @@ def test_a_caller_is_taken_down_with_a_vouched_contact_and_given_a_code(paris):
     assert need.owner.contact_points.get().verified_by == "coordinator"
     assert need.reference in client.post(path, told | {"step": "send"}).content.decode()
     assert Need.objects.count() == 1
+
+
+def test_the_mailbox_of_an_exercise_tells_the_time_of_the_exercise(paris):
+    drill = cast.active_crisis(cast.chen(), name="Night", is_drill=True)
+    set_clock(drill, epoch=datetime(2015, 11, 13, 21, 30, tzinfo=UTC), speed=1)
+    need = cast.amira_asks(drill, origin=cast.WEB, contact="amira@example.org")
+    page = signed_in(drill.declared_by).get(reverse("desk_mailbox", args=[drill.slug]))
+    sent = list(page.context["page"])
+    assert sent and all(message.at.year == 2015 for message in sent)
+    assert all(sent["created_at"].startswith("2015") for sent in held_about(need.owner)["messages_to_you"])
+
+
+def test_an_invited_moderator_is_led_to_what_they_may_open_and_told_why_not(paris):
+    mo = another_coordinator(paris, name="Mo", role=Role.MODERATOR)
+    client = signed_in(mo)
+    home = client.get(reverse("desk")).content.decode()
+    assert (
+        reverse("desk_searches", args=[paris.slug]) in home
+        and reverse("desk_queue", args=[paris.slug]) not in home
+    )
+    refused = client.get(reverse("desk_queue", args=[paris.slug]))
+    words = refused.content.decode()
+    assert refused.status_code == 404 and "a moderator reads searches" in words and "newer one" not in words

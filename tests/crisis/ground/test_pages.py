@@ -57,7 +57,7 @@ def a_crisis(**changed):
         "place_label": "Paris 11e",
     }  # fmt: skip
     facts |= changed
-    return SimpleNamespace(is_over=facts["phase"] in ("stood_down", "archived"), **facts)
+    return SimpleNamespace(clock_epoch=None, is_over=facts["phase"] in ("stood_down", "archived"), **facts)
 
 
 def rendered(template, **context):

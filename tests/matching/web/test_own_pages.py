@@ -410,8 +410,8 @@ def test_the_page_says_when_it_last_changed_and_not_when_the_crisis_did(crisis):
     said = timezone.localtime(asked).strftime("%H:%M")
     page = Owner(need).sees()
     assert re.search(rf"Last change on this page: <time[^>]*>[^<]*{said}</time>", page)
-    assert "Our information last changed" not in page
-    assert "Our information last changed" in Client().get(f"/en/c/{crisis.slug}/").content.decode()
+    assert "Words about the crisis last changed" not in page
+    assert "Words about the crisis last changed" in Client().get(f"/en/c/{crisis.slug}/").content.decode()
 
 
 def test_a_call_for_help_leaves_no_time_on_the_hosts_page(crisis):
