@@ -21,6 +21,15 @@ class NoteStatus(TextChoices):
     IS_NOTE_AUTHOR = "is_note_author", _("I am this person")
 
 
+# As others read it beside the times: of now, not "since".
+SAYS = {
+    NoteStatus.INFORMATION_SOUGHT: _("Is looking for this person too"),
+    NoteStatus.BELIEVED_ALIVE: _("Has seen or heard of this person"),
+    NoteStatus.BELIEVED_MISSING: _("Believes this person is still missing"),
+    NoteStatus.IS_NOTE_AUTHOR: _("Says: I am this person"),
+}
+
+
 class ShownTo(TextChoices):
     NOBODY = "", _("Nobody yet")
     FAMILY = "family", _("The family")

@@ -1,5 +1,7 @@
 """Tells those who follow a search, once, in their language. No name and no state: a lock screen is public."""
 
+from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -8,6 +10,7 @@ from accounts.links.actions import standing_link
 from accounts.people.actions import ContactVerified
 from accounts.people.models import Person
 from accounts.reach.actions import reach
+from accounts.reach.models import Message
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.clock import crisis_now
@@ -15,6 +18,8 @@ from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
 from crisis.search.models import Follower, Note, Search
+from crisis.search.public_copy import settle
+from crisis.search.queries import public_searches
 from crisis.search.vocabulary import Role, SearchState, ShownTo
 from crisis.shelter.actions.posting import manage_path
 from matching import events
@@ -62,6 +67,24 @@ def tell_of_a_note(event) -> None:
     elif note.shown_to == event.shown_to and not note.held_at:
         everyone = note.shown_to == ShownTo.EVERYONE
         _tell_all(note.search, lambda: _("There is a new note on the search you follow:"), everyone=everyone)
+
+
+@listen(search.SearchShown)
+def tell_that_it_is_public(event) -> None:
+    """The family, once each: now they can share its public page."""
+    row = Search.objects.select_related("crisis").get(pk=event.search)
+    for follower in Follower.objects.filter(search=row, role=Role.FAMILY).select_related("person"):
+        _tell_that_it_is_public(row, follower.person)
+
+
+@listen(ContactVerified)
+def tell_the_verified_that_it_is_public(event) -> None:
+    """It was read before they answered, or they came later."""
+    theirs = Follower.objects.filter(person=event.person, role=Role.FAMILY)
+    for follower in theirs.select_related("search__crisis", "person"):
+        with transaction.atomic():  # whoever else hears of this may publish it only after us
+            settle(follower.search, at=crisis_now(follower.search.crisis))
+        _tell_that_it_is_public(follower.search, follower.person)
 
 
 @listen(search.SearchClosed)
@@ -123,6 +146,21 @@ def _tell(row: Search, person: Person, words) -> None:
     with translation.override(person.language):
         link = absolute(manage_path(token, person.language))
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
+        subject = _("Porte Ouverte: news on your page")
+    reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
+
+
+def _tell_that_it_is_public(row: Search, person: Person) -> None:
+    contact = _contact(person)
+    if contact is None or not public_searches(row.crisis).filter(search=row).exists():
+        return
+    if Message.objects.filter(contact__person=person, text__contains=str(row.public_id)).exists():
+        return  # its public id stands in this message and in no other
+    with translation.override(person.language):
+        link = absolute(reverse("search_page", args=[row.crisis.slug, row.public_id]))
+        text = _("Porte Ouverte: your search is public now. This is the page to share: %(link)s") % {
+            "link": link
+        }
         subject = _("Porte Ouverte: news on your page")
     reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
@@ -11,8 +9,8 @@ from crisis.checkin.queries import Found, told_of
 from crisis.moderation.queries import held_by_decision
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.queries import public_searches
-from crisis.search.rules import never_public
-from crisis.search.vocabulary import Role, ShownTo
+from crisis.search.rules import masked, never_public
+from crisis.search.vocabulary import SAYS, Role, ShownTo
 from matching.leads.choice import choice_for, knows_contact
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
@@ -34,15 +32,21 @@ def public_copy(search: Search) -> PublicSearch | None:
     return public_searches(search.crisis).filter(search=search).first()
 
 
-def notes_for(follower: Follower, copy: PublicSearch | None) -> QuerySet[Note]:
-    """Those let through: to the family also what was let through to them alone; to others while it is public."""
+def notes_for(follower: Follower, copy: PublicSearch | None) -> list[Note]:
+    """Those let through: to the family also what was let through to them alone; to others while it is public.
+
+    Without the numbers in them: the family does not learn who wrote. `says`: its status as others read it.
+    """
     shown_to = [ShownTo.EVERYONE]
     if follower.role == Role.FAMILY:
         shown_to.append(ShownTo.FAMILY)
     elif copy is None:
-        return Note.objects.none()
+        return []
     notes = Note.objects.filter(search=follower.search, shown_to__in=shown_to, held_at__isnull=True)
-    return notes.order_by("-posted_at", "-pk")
+    shown = list(notes.order_by("-posted_at", "-pk"))
+    for note in shown:
+        note.text, note.place, note.says = masked(note.text), masked(note.place), SAYS[note.status]
+    return shown
 
 
 def waits_for(search: Search, copy: PublicSearch | None) -> str:

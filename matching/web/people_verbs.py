@@ -10,7 +10,8 @@ from accounts.links.actions import issue_manage_link
 from accounts.throttle import network_of, throttle
 from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.search.actions.closing import close_search, reopen_search
-from crisis.search.actions.following import add_relative, stop_following
+from crisis.search.actions.following import add_relative, remove_relative, stop_following
+from crisis.search.actions.notes import take_back_claim
 from crisis.search.actions.photos import add_photo, remove_photo
 from crisis.search.vocabulary import SearchState
 from crisis.search.web.forms import PhotoForm, RelativeForm
@@ -54,6 +55,19 @@ def relative(asked: Asked):
     return _("A link of their own is on its way to them.")
 
 
+def off(asked: Asked):
+    said = asked.request.POST.get("relative", "")
+    if not said.isdecimal():
+        raise NotThere
+    remove_relative(search=asked.opened.posted, relative=int(said), **asked.by)
+    return _("They are off this search, and their link opens nothing.")
+
+
+def take_back(asked: Asked):
+    take_back_claim(note=asked.opened.posted, **asked.by)
+    return _("Taken back. If nothing else stands against it, the public page is there again.")
+
+
 def withdraw(asked: Asked):
     withdraw_check_in(check_in=asked.opened.posted, **asked.by)
     return _("Taken back: nobody finds it any more.")
@@ -82,5 +96,7 @@ FAMILY: dict[str, Verb] = {
     "photo": photo,
     "remove-photo": on_search(remove_photo, _("The photo is taken away everywhere.")),
     "relative": relative,
+    "remove-relative": off,
 }
+CLAIMED: dict[str, Verb] = {"take-back": take_back}
 CHECKED_IN: dict[str, Verb] = {"withdraw": withdraw, "help": help_page}

@@ -211,7 +211,7 @@ VERBS = {
     "offer": HOST,
     "need": GUEST,
     "check_in": ANYBODY | people_verbs.CHECKED_IN,
-    "search_note": ANYBODY,
+    "search_note": ANYBODY | people_verbs.CLAIMED,
 }
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid, NotThere, Refused, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.links.models import ManageLink
@@ -18,7 +18,7 @@ from crisis.search.drafts import FollowDraft
 from crisis.search.models import Follower, Search
 from crisis.search.public_copy import lock
 from crisis.search.vocabulary import Role
-from crisis.shelter.actions.posting import hand_over_link
+from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
 
 
 class LastOfFamily(Refused):
@@ -58,6 +58,17 @@ def stop_following(*, follower: Follower, origin: Origin, at: datetime) -> None:
         Follower.objects.filter(pk=follower.pk).delete()
         gone = search_event(events.SearchUnfollowed, search, at, person=follower.person_id)
         announce(gone, origin=origin)
+
+
+def remove_relative(*, search: Search, relative: int, origin: Origin, at: datetime) -> None:
+    """Take off one who never answered, as after a mistyped number. Raises NotThere; TooLate once they have answered."""
+    rows = Follower.objects.filter(search=search, role=Role.FAMILY).exclude(person=search.owner_id)
+    follower = rows.select_related("search", "person").filter(pk=relative).first()
+    if follower is None:
+        raise NotThere
+    if has_verified_contact(follower.person):
+        raise TooLate(_("They have answered: they can only stop by themselves."))
+    stop_following(follower=follower, origin=origin, at=at)
 
 
 def _join(search: Search, draft: FollowDraft, role: Role, origin: Origin, at: datetime) -> Done:

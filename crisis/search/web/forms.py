@@ -122,6 +122,8 @@ class SearchForm(PlaceFields, GroupedForm):
         self.fields["where"].label = _("Street, station or place")
         if editing:
             del self.fields["contact"]
+            for name in ("their_phone", "their_email"):
+                self.fields[name].help_text = _("Left empty, what you gave before still counts.")
 
     def clean(self) -> dict:
         """Said at the step where the names are asked, not at the end."""
@@ -138,7 +140,8 @@ class SearchForm(PlaceFields, GroupedForm):
         names = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description")
         names += ("last_seen_at", "first_name", "relation")
         place = getattr(search, "last_seen", None)
-        return {name: getattr(search, name) for name in names} | {"where": place.typed if place else ""}
+        said = {name: getattr(search, name) for name in names} | {"where": place.typed if place else ""}
+        return said | ({"age_max": None} if search.age_max == search.age_min else {})
 
     def lines(self) -> list[tuple[str, str, str]]:
         """(label, answer, the field's id) of all but the place, which is shown as what it was understood to be."""
@@ -172,7 +175,10 @@ class NoteForm(GroupedForm):
         label=_("In a few words"),
         max_length=500,
         widget=WORDS,
-        help_text=_("What you saw or heard yourself, and how sure you are."),
+        help_text=_(
+            "What you saw or heard yourself, and how sure you are. No phone number and no e-mail here: whoever "
+            "reads it sees dots instead."
+        ),
     )
     seen_at = forms.DateTimeField(label=_("When was that?"), required=False, widget=Moment)
     place = forms.CharField(label=_("Where was that?"), required=False, max_length=120)
@@ -186,21 +192,32 @@ class NoteForm(GroupedForm):
         return NoteDraft(**{name: said[name] for name in names}, language=get_language() or "fr")
 
 
+WISHES = (_("Nothing."), _("That I am safe, and nothing more."), _("All of it: I want to be found."))
+
+
 class ClaimForm(GroupedForm):
     mark_optional = True
 
     contact = ContactField(help_text=_("Nobody but a coordinator sees it. We send you a code."))
+    wish = forms.ChoiceField(
+        label=_("What may those who look for you hear?"),
+        required=False,
+        choices=[(wish, wish) for wish in WISHES],
+        widget=forms.RadioSelect,
+        help_text=_("Nothing is told before a coordinator has spoken with you."),
+    )
     text = forms.CharField(
         label=_("What should the coordinator know?"),
         required=False,
-        max_length=500,
+        max_length=400,
         widget=WORDS,
         help_text=_("For example: when to call, or who must not hear of you."),
     )
 
     def draft(self) -> ClaimDraft:
         said = self.cleaned_data
-        return ClaimDraft(contact=said["contact"], text=said["text"], language=get_language() or "fr")
+        text = "\n".join(filter(None, (said["wish"], said["text"])))
+        return ClaimDraft(contact=said["contact"], text=text, language=get_language() or "fr")
 
 
 class FollowForm(GroupedForm):

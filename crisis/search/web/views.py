@@ -20,7 +20,7 @@ from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.models import PublicSearch
-from crisis.search.vocabulary import NoteStatus
+from crisis.search.vocabulary import SAYS, NoteStatus
 from crisis.search.web.forms import ClaimForm, FollowForm, NoteForm
 
 
@@ -51,7 +51,7 @@ def notes_of(copy: PublicSearch) -> list[dict]:
     return [
         note
         | {
-            "says": NoteStatus(note["status"]).label,
+            "says": SAYS[NoteStatus(note["status"])],
             "seen_at": note["seen_at"] and parse_datetime(note["seen_at"]),
             "posted_at": parse_datetime(note["posted_at"]),
         }
