@@ -111,6 +111,7 @@ def _said(answer, names: dict[str, str]) -> tuple:
     for name, value in names.items():
         text = text.replace(value, name)
     text = re.sub(r'(csrfmiddlewaretoken|submission_id)" value="[^"]*"', r"\1", text)
+    text = re.sub(r"(Figures on this page as of: )<time.*?</time>", r"\1", text)  # the moment of asking
     headers = {name: value for name, value in answer.headers.items() if name not in VARYING}
     return answer.status_code, headers, text
 
