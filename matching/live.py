@@ -63,6 +63,8 @@ register(
         label=_("Matches under way"),
         symbol="diamond",
         unit=_("people"),
+        unit_one=_("1 person"),
+        one=_("A match under way"),
         rows=under_way,
         place="offer__place",
         to="need__place",

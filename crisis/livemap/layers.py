@@ -52,9 +52,11 @@ class Layer:
     name: str
     label: str
     symbol: str
-    unit: str  # what `people` counts
+    unit: str  # what `people` counts, or "" where one row is one person
     rows: Callable[[Crisis, Window], QuerySet]
     state: object  # expression
+    unit_one: str = ""  # one of them, with the number
+    one: str = ""  # one row, in words
     people: object = field(default_factory=lambda: Value(0))
     states: tuple[tuple[str, str], ...] = ()
     place: str = ""

@@ -33,6 +33,8 @@ register(
         label=_("Open doors"),
         symbol="square",
         unit=_("places"),
+        unit_one=_("1 place"),
+        one=_("An open door"),
         rows=open_doors,
         place="place",
         state=Case(
@@ -51,6 +53,8 @@ register(
         label=_("People who need a place"),
         symbol="triangle",
         unit=_("people"),
+        unit_one=_("1 person"),
+        one=_("Somebody needs a place"),
         rows=needs,
         place="place",
         state=F("state"),
@@ -65,6 +69,8 @@ register(
         label=_("Official shelters"),
         symbol="house",
         unit=_("places"),
+        unit_one=_("1 place"),
+        one=_("An official shelter"),
         rows=official_shelters,
         state=Case(
             When(occupied__gte=F("capacity"), then=Value("full")),

@@ -10,11 +10,13 @@
     house: ["M3 29V13L16 2L29 13V29Z", "#0b4f9e"], diamond: ["M16 1L31 16L16 31L1 16Z", "#6b2fa0"],
     circle: ["M16 2A14 14 0 1 1 15.9 2Z", "#8a5a00"], cross: ["M11 2H21V11H30V21H21V30H11V21H2V11H11Z", "#111417"],
   };
-  const layers = new Map(all("[data-layer]").map(box => [box.dataset.layer, {
-    box, ...box.dataset, group: L.layerGroup().addTo(map), states: JSON.parse(box.dataset.states), etag: null, asked: "", turn: 0,
+  // Marks of all layers stand at the centre of the same cell: each layer a little to one side, none hides another.
+  const APART = 15, boxes = all("[data-layer]"), beside = nth => [Math.cos(nth * 2 * Math.PI / boxes.length), Math.sin(nth * 2 * Math.PI / boxes.length)].map(part => Math.round(part * APART));
+  const layers = new Map(boxes.map((box, nth) => [box.dataset.layer, {
+    box, aside: beside(nth), ...box.dataset, group: L.layerGroup().addTo(map), states: JSON.parse(box.dataset.states), etag: null, asked: "", turn: 0,
   }]));
 
-  function mark(symbol, text, hollow, size) {
+  function mark(symbol, text, hollow, size, [x, y]) {
     const [path, ink] = SHAPES[symbol] || SHAPES.circle, svg = document.createElementNS(SVG, "svg");
     const put = (name, attributes, content) => {
       const part = document.createElementNS(SVG, name);
@@ -28,7 +30,7 @@
     put("path", { d: path, fill: hollow ? "#fff" : ink, stroke: hollow ? ink : "#fff", "stroke-width": hollow ? 3 : 2 });
     if (text) put("text", { x: 16, y: symbol === "triangle" || symbol === "house" ? 25 : 20.5, "text-anchor": "middle", "font-size": text.length > 3 ? 9 : 12,
       "font-weight": 700, "font-family": "system-ui,sans-serif", fill: hollow ? ink : "#fff" }, text);
-    return L.divIcon({ className: "mark", html: svg, iconSize: [size, size] });
+    return L.divIcon({ className: "mark", html: svg, iconSize: [size, size], iconAnchor: [size / 2 - x, size / 2 - y] });
   }
   const face24 = (time, seconds) => new Date(time).toLocaleTimeString(document.documentElement.lang,
     { timeZone: words.zone, hourCycle: "h23", hour: "2-digit", minute: "2-digit", second: seconds && "2-digit" });
@@ -37,9 +39,9 @@
   function popup(layer, feature) {
     const box = document.createElement("div"), line = (text, tag = "p") => { const part = document.createElement(tag); part.textContent = text; box.append(part); return part; };
     line(feature.title || layer.label, "strong").dir = "auto";
-    if (feature.title) line(layer.label);
+    if (feature.title) line(layer.one);
     Object.entries(feature.states).forEach(([state, count]) => line(feature.id ? layer.states[state] || state : `${layer.states[state] || state}: ${count}`));
-    if (feature.people) line(words.amount.replace("{what}", layer.unit).replace("{n}", feature.people));
+    if (feature.people && layer.unit) line(feature.people === 1 ? layer.unitOne : words.amount.replace("{what}", layer.unit).replace("{n}", feature.people));
     if (feature.since) line((layer.name === "shelters" ? words.told : words.standingSince).replace("{time}", face24(Date.parse(feature.since))));
     if (feature.id && layer.page) {
       const link = line(words.open, "a");
@@ -69,8 +71,8 @@
       const single = feature.count === 1, hollow = single && feature.state !== layer.solid;
       const size = single ? 22 : Math.min(46, 26 + 6 * Math.log10(feature.count));
       const pin = L.marker([feature.lat, feature.lon], {
-        icon: mark(layer.symbol, single ? "" : short(feature.count), hollow, size), keyboard: false,
-        title: single ? `${layer.label} ${feature.title}: ${layer.states[feature.state] || feature.state}` : `${layer.label}: ${feature.count}`,
+        icon: mark(layer.symbol, single ? "" : short(feature.count), hollow, size, layer.aside), keyboard: false,
+        title: single ? `${layer.one} ${feature.title}, ${layer.states[feature.state] || feature.state}` : `${layer.label}: ${feature.count}`,
       });
       pin.on("click", () => {
         if (!single && map.getZoom() < map.getMaxZoom()) map.setView([feature.lat, feature.lon], Math.min(map.getZoom() + 2, map.getMaxZoom()));

@@ -139,6 +139,8 @@ def _described(one: Layer, crisis: Crisis, figures: dict) -> dict:
         "states_json": json.dumps({value: str(name) for value, name in one.states}),
         "solid": one.states[0][0] if one.states else "",
         "unit": one.unit,
+        "unit_one": one.unit_one,
+        "one": one.one or one.label,
         "page": _page_of(one, crisis),
         **figures,
     }
