@@ -199,6 +199,7 @@ def test_only_the_door_for_it_takes_i_am_this_person(search):
 
 
 def test_this_is_me_brings_an_urgent_case_and_tells_the_family_nothing(search):
+    deliver_all(claim_due())
     messages = Message.objects.filter(contact__person=search.owner).count()
     note, token = claimed(search)
     deliver_all(claim_due())

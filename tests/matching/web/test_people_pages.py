@@ -3,16 +3,21 @@
 import pytest
 from django.test import Client
 
+from accounts.journal.deliver import claim_due, deliver_all
 from accounts.links.actions import issue_manage_link
+from accounts.people.actions import mark_verified
 from accounts.people.models import Person
+from accounts.people.vocabulary import VerifiedBy
+from accounts.reach.models import Message
 from crisis.checkin.models import CheckIn
 from crisis.search.actions.following import add_relative, follow_search
 from crisis.search.actions.notes import add_note, claim_search
-from crisis.search.actions.showing import show_note
+from crisis.search.actions.showing import hide_search, restore_search, show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Follower, Note, Search
 from crisis.shelter.models import Need
 from matching.actions.erasing import erase_person
+from matching.leads.shown import public_copy
 from tests.cast import (
     VOUCHED,
     WEB,
@@ -211,3 +216,77 @@ def test_whoever_checked_in_and_asks_for_a_coordinator_stands_in_the_queue_by_th
     chen.force_login(crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
     queue = chen.get(f"/en/desk/{crisis.slug}/queue/").content.decode()
     assert row.reference in queue and f"/desk/{crisis.slug}/check-ins/" in queue
+
+
+def test_the_family_reads_no_number_a_stranger_wrote(crisis):
+    search = esma_searches(crisis, public=True)
+    note_on(search, "family", "Seen. Call 0612345678")
+    page = read(page_of(search, "search"))
+    assert "Seen. Call •••" in page and "0612345678" not in page
+
+
+def test_found_since_is_when_they_were_found(crisis):
+    search = esma_searches(crisis, public=True)
+    Search.objects.filter(pk=search.pk).update(state="found", closed_at=search.posted_at.replace(year=2031))
+    page = read(page_of(search, "search"))
+    assert page.count("since") and f"{search.posted_at:%-d %B}, " not in page.split("</p>")[0]
+    assert "coordinators compare every search" not in page.lower()
+
+
+def test_a_mistyped_relative_is_taken_off_and_one_who_answered_is_not(crisis):
+    search = esma_searches(crisis)
+    for contact, origin in (("typo@example.org", WEB), ("uncle@example.org", VOUCHED)):
+        add_relative(search=search, draft=FollowDraft(contact=contact), origin=origin, at=now())
+    path = page_of(search, "search")
+    page = read(path)
+    assert page.count("has not answered yet") == 1 and "t…@example.org" in page
+    for each in Follower.objects.filter(search=search):
+        Client().post(f"{path}remove-relative/", {"relative": each.pk})
+    left = Follower.objects.filter(search=search).values_list("person__contact_points__value", flat=True)
+    assert set(left) == {"esma@example.org", "uncle@example.org"}
+    assert Client().post(f"{path}remove-relative/", {"relative": "x"}).status_code == 404
+
+
+def test_whoever_claimed_by_mistake_takes_it_back_on_their_page(crisis):
+    search = esma_searches(crisis, public=True)
+    about = {"search": search, "draft": ClaimDraft(contact="farid@example.org"), "origin": VOUCHED}
+    page = f"/en/m/{claim_search(**about, at=now()).secret}/"
+    assert not public_copy(search) and "I pressed this by mistake" in read(page)
+    Client().post(f"{page}take-back/")
+    assert public_copy(search) and "I pressed this by mistake" not in read(page)
+
+
+def test_the_family_reads_where_they_said_he_was_last_seen(crisis):
+    assert "Carillon" in read(page_of(esma_searches(crisis), "search"))
+
+
+def test_an_edit_of_what_is_public_speaks_of_no_code(crisis):
+    page = page_of(esma_searches(crisis, public=True), "search")
+    said = {"given_name": "Farid", "family_name": "Belkacem", "first_name": "Esma", "step": "check"}
+    words = Client().post(f"{page}edit/", said).content.decode()
+    assert "code we send" not in words and "as it was" in words
+    form = read(f"{page}edit/")
+    assert "still counts" in form and 'name="age_max" value' not in form
+
+
+def test_the_family_is_told_once_when_its_search_becomes_public(crisis):
+    search = esma_searches(crisis, public=True)
+    deliver_all(claim_due())
+    by = {"origin": at_the_desk(crisis.declared_by), "at": now()}
+    hide_search(search=search, **by)
+    restore_search(search=search, **by)
+    deliver_all(claim_due())
+    told = Message.objects.filter(contact__person=search.owner, text__contains=str(search.public_id))
+    assert [message.text.count("is public now") for message in told] == [1]
+
+
+def test_a_contact_that_never_answered_is_told_of_nothing(crisis):
+    search = esma_searches(crisis, origin=WEB)
+    show_search(search=search, origin=at_the_desk(crisis.declared_by), at=now())
+    deliver_all(claim_due())
+    told = Message.objects.filter(text__contains=str(search.public_id))
+    assert not told.exists()
+    about = {"by": VerifiedBy.CODE, "origin": WEB, "at": now(), "crisis_id": crisis.pk}
+    mark_verified(contact=search.owner.contact_points.get(), **about)
+    deliver_all(claim_due())
+    assert told.count() == 1

@@ -9,6 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from crisis.activation.models import Crisis
+from crisis.search.actions.notes import add_note
+from crisis.search.drafts import NoteDraft
 from crisis.search.models import Note, Photo, PublicSearch, Search
 from tests import cast
 
@@ -85,6 +87,19 @@ def test_whoever_looks_alike_is_shown_before_a_second_search_is_posted_and_only_
     assert str(unread.public_id) not in words
 
 
+def test_the_search_there_is_already_is_followed_by_the_contact_just_typed(crisis, phone):
+    public = cast.esma_searches(crisis, public=True)
+    followed = phone.post(NEW, TYPED | {"step": f"follow:{public.public_id}", "contact": "nour@example.org"})
+    assert "The search you follow" in page(phone, followed.url) or "Farid" in page(phone, followed.url)
+    assert (Search.objects.count(), public.followers.filter(role="follower").count()) == (1, 1)
+
+
+@pytest.mark.parametrize("gone", ["nonsense", "5a5a5a5a-0000-4000-8000-000000000000"])
+def test_a_search_gone_meanwhile_leaves_the_form_as_it_was(crisis, phone, gone):
+    words = phone.post(NEW, TYPED | {"step": f"follow:{gone}"}).content.decode()
+    assert "Green coat" in words and not Search.objects.exists()
+
+
 def test_a_child_is_told_plainly_to_be_for_coordinators_only(crisis, phone):
     words = phone.post(NEW, TYPED | {"step": "check", "age_min": "9"}).content.decode()
     assert "Nothing of this will be public" in words
@@ -115,6 +130,30 @@ def test_the_public_page_says_as_of_when_whom_to_call_and_what_happens_next(cris
     assert "0 800 40 60 05" in words and "What happens next" in words and "No news is not bad news" in words
     assert "noindex" in words and "Esma" not in words and "Carillon" not in words
     assert "<script>" not in words and " style=" not in words
+
+
+def test_the_code_said_to_coordinators_is_the_familys_alone(crisis, phone):
+    search = cast.esma_searches(crisis, public=True)
+    here = f"/en/c/paris/search/{search.public_id}/"
+    follower = phone.post(f"{here}follow/", {"contact": "friend@example.org"}).url
+    assert search.reference not in page(phone, here) + page(phone, follower)
+
+
+def test_a_note_says_apart_when_it_was_written_and_when_that_was(crisis, phone):
+    search, chen = cast.esma_searches(crisis, public=True), desk(crisis)
+    here = f"/en/c/paris/search/{search.public_id}/"
+    told = {"status": "believed_alive", "text": "Seen.", "seen_at": "2015-11-13T23:00"}
+    phone.post(f"{here}note/", told)
+    chen.post(
+        f"/en/desk/paris/search-notes/{Note.objects.get().public_id}/decide/",
+        {"to": "everyone", "reason": "."},
+    )
+    words = page(phone, here)
+    assert (
+        "Written" in words
+        and "seen about 13 November, 23:00" in words
+        and "of this person since" not in words
+    )
 
 
 def test_a_search_that_is_not_here_says_where_to_look_next(crisis, phone):
@@ -161,6 +200,47 @@ def test_the_desk_reads_an_unread_search_lets_it_through_and_holds_it(crisis, ph
     chen.post(f"{here}decide/", {"do": "hold", "reason": "Asked for money."})
     assert not PublicSearch.objects.exists()
     assert "Asked for money." in page(chen, here)
+
+
+def test_whoever_lets_a_search_through_has_its_photo_before_them_and_no_reason_to_hold_is_filled_in(crisis):
+    search, chen = cast.esma_searches(crisis), desk(crisis)
+    picture = {"full": b"full", "thumb": b"thumb", "width": 9, "height": 9, "added_at": cast.now()}
+    Photo.objects.create(search=search, key="k", **picture)
+    here = page(chen, f"/en/desk/paris/searches/{search.public_id}/")
+    photo, button = here.index(f"/searches/{search.public_id}/photo"), here.index("Let it through")
+    assert photo < button and "<details>" not in here[:button].split("<h2>Decide</h2>")[1]
+    assert re.search(r'<input id="hold_reason"[^>]*>', here)[0].count("value=") == 0
+
+
+def test_a_first_letting_through_is_not_called_restored(crisis, phone):
+    search, chen = cast.esma_searches(crisis), desk(crisis)
+    here = f"/en/desk/paris/searches/{search.public_id}/"
+    read_at = re.search(r'name="read_at" value="([^"]+)"', page(chen, here))[1]
+    chen.post(f"{here}decide/", {"do": "show", "reason": "Read.", "read_at": read_at})
+    assert "Read and made public" in page(chen, here)
+    chen.post(f"{here}decide/", {"do": "hold", "reason": "Wait."})
+    chen.post(f"{here}decide/", {"do": "show", "reason": "Fine.", "read_at": read_at})
+    assert "Restored" in page(chen, here)
+
+
+def test_a_note_with_words_of_a_death_warns_the_desk_and_needs_a_tick(crisis):
+    search, chen = cast.esma_searches(crisis, public=True), desk(crisis)
+    draft = NoteDraft(status="believed_missing", text="I heard that he is dead. Call 0612345678.")
+    add_note(search=search, draft=draft, origin=cast.WEB, at=cast.now())
+    here = page(chen, f"/en/desk/paris/searches/{search.public_id}/")
+    assert "may speak of a death" in here and "sees dots instead" in here
+    decide = f"/en/desk/paris/search-notes/{Note.objects.get().public_id}/decide/"
+    chen.post(decide, {"to": "everyone", "reason": "Read."})
+    assert not PublicSearch.objects.get().notes
+    chen.post(decide, {"to": "everyone", "reason": "Read.", "sure": "1"})
+    assert PublicSearch.objects.get().notes
+
+
+def test_a_caller_hears_of_no_code(crisis):
+    words = desk(crisis).post("/en/desk/paris/intake/search/", TYPED | {"step": "check"}).content.decode()
+    assert (
+        "code we send" not in words and "once a moderator has read it" in words and "Post the search" in words
+    )
 
 
 def test_a_caller_is_taken_down_and_counts_as_verified(crisis):
