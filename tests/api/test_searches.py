@@ -11,6 +11,7 @@ from PIL import Image
 
 from accounts import throttle
 from crisis.activation.models import Crisis, Membership
+from crisis.gazetteer.places import metres_between
 from crisis.search.actions.notes import claim_search
 from crisis.search.drafts import ClaimDraft
 from crisis.search.models import Note, Photo, PublicSearch, Search
@@ -197,3 +198,13 @@ def test_a_moderator_who_is_no_coordinator_reads_no_claim(crisis, anyone):
         f"/en/desk/paris/search-notes/{done.subject}/decide/", {"to": "family", "reason": "."}
     )
     assert decided.status_code == 404
+
+
+def test_no_alternative_lies_far_from_the_crisis(crisis, anyone):
+    def named(words: str) -> list[dict]:
+        return ok(anyone.post(f"{C}/needs", {"place": {"text": words}, "adults": 1}), 201)["alternatives"]
+
+    assert named("rue de Lyon") == [], "the next one like it is 56 km away"
+    near = named("rue Victor Hugo")
+    away = [metres_between(crisis.lat, crisis.lon, each["lat"], each["lon"]) for each in near]
+    assert away and max(away) <= 30_000
