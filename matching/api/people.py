@@ -103,7 +103,7 @@ def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:
     place = place_of(check_in.crisis, body)
     typed = (body.pop("place") or {}).get("text", "")
     draft = CheckInDraft(
-        **body | {"named": tuple(body["named"])},
+        **body | {"named": tuple(body["named"]) if "named" in changes else None},
         place=place_draft(place, typed) if place else None,
         language=get_language() or "fr",
     )

@@ -13,7 +13,7 @@ from crisis.checkin.models import CheckIn
 from crisis.ground import grid
 from matching.api.changes import desk_changes, read_cursor
 from tests import cast
-from tests.api.client import Program, by_key, signed_in
+from tests.api.client import Program, by_key, by_link, signed_in
 from tests.api.test_problems import is_problem
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,28 @@ def test_need_help_needs_a_place_and_hands_back_the_need_too():
     told = post(crisis, status="need_help", place={"lat": 48.87, "lon": 2.36}).json()
     assert holder_of(told["need_token"]).subject_kind == "need"
     assert told["place"]["lat"] == 48.87
+
+
+@pytest.mark.parametrize("said", [{}, {"audience": "anyone"}, {"audience": "contacts", "contact": ""}])
+def test_a_first_name_and_a_place_are_enough_to_ask_for_help(said):
+    crisis = cast.active_crisis()
+    body = {"status": "need_help", "given_name": "Amira", "place": {"lat": 48.87, "lon": 2.36}} | said
+    told = Program().post(f"/crises/{crisis.slug}/check-ins", body, key=False)
+    assert told.status_code == 201 and told.json()["need_token"]
+
+
+def test_naming_nobody_is_taken_and_the_answer_says_so():
+    crisis = cast.active_crisis()
+    assert post(crisis, audience="named", named=[]).json()["named"] == 0
+    assert post(crisis, audience="named").json()["named"] == 1
+
+
+def test_a_change_keeps_whom_one_named_unless_they_are_sent():
+    crisis = cast.active_crisis()
+    token = post(crisis).json()["manage_token"]
+    for change, left in (({"message": "x"}, 1), ({"named": []}, 0)):
+        assert by_link(token).send("patch", "/own", change, key=True).status_code == 200
+        assert CheckIn.objects.get().keys.filter(kind="named").count() == left
 
 
 def test_unknown_words_for_a_place_keep_nobody_from_being_safe():

@@ -17,7 +17,7 @@ DESK_SHELTER = SHELTER | _names("key held_at")
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
 NEW_LINK = _names("manage_token url")
-CHECKED_IN = PLACE | _names("id reference manage_token url need_token place")
+CHECKED_IN = PLACE | _names("id reference manage_token url need_token place named")
 SAFE_COUNTS = _names("safe cells cell lat lon")
 DESK_CHECK_IN = _names(
     "id reference given_name family_name status audience message cell need posted_at said_at held_at"
@@ -51,14 +51,20 @@ _TOLD = _names("id status text place seen_at posted_at")
 SEARCH = _SOUGHT | _TOLD | _names("last_seen photo thumbnail notes as_of")
 OPENED = _names("id kind reference manage_token url")
 POSTED_SEARCH = OPENED | SEARCH | PLACE | _names("place_words similar")
-FOUND = SEARCH | _names("people id name status said_at confirmed message district searches")
+FOUND = SEARCH | _names("people id name status said_at confirmed checkable message district searches")
 NOTED = _names("id")
 DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at"
 )
 DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
-DESK_LEAD = _names(
-    "id search kind other score reasons code figure state told_if_confirmed because told proposed_at decided_at"
+DESK_LEAD = (
+    _names(
+        "id search kind other sought check_in note other_search answered score reasons code figure state told_if_confirmed "
+        "because told proposed_at decided_at"
+    )
+    | DESK_SEARCH
+    | DESK_CHECK_IN
+    | DESK_TOLD
 )
 DESK_CHANGES = (
     _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE

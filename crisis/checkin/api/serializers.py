@@ -34,13 +34,22 @@ class CheckInBody(Shape):
     """`contact`: the author's own. `place`: only its cell is kept, unless `status` is need_help."""
 
     status = serializers.ChoiceField(choices=Status.choices)
-    given_name = serializers.CharField(max_length=60)
-    family_name = serializers.CharField(max_length=60, allow_blank=True, default="")
-    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.CONTACTS, help_text=WHO)
-    contact = serializers.CharField(max_length=254, allow_blank=True, default="")
+    given_name = serializers.CharField(max_length=60, help_text="A name only: no digits, no sentence.")
+    family_name = serializers.CharField(
+        max_length=60, allow_blank=True, default="",
+        help_text="Needed with `audience` anyone, but for need_help.",
+    )  # fmt: skip
+    audience = serializers.ChoiceField(
+        choices=Audience.choices, default=Audience.CONTACTS, help_text=f"{WHO} Left out: contacts."
+    )
+    contact = serializers.CharField(
+        max_length=254, allow_blank=True, default="",
+        help_text="Needed with `audience` contacts, but for need_help: help asked for without one is found by "
+        "coordinators only.",
+    )  # fmt: skip
     named = serializers.ListField(
         child=serializers.CharField(max_length=254), max_length=MOST_NAMED, default=list,
-        help_text="Phone numbers or e-mails. Kept as keyed hashes only.",
+        help_text="Phone numbers or e-mails. Kept as keyed hashes only, and not written to: they ask at find/named.",
     )  # fmt: skip
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     place = PlaceBody(required=False, allow_null=True, default=None)
@@ -68,16 +77,22 @@ class CheckedInSerializer(serializers.Serializer):
     url = serializers.URLField(help_text="The page behind the manage token.")
     need_token = serializers.CharField(help_text='Empty unless `status` was "need_help".')
     place = PlaceSerializer(allow_null=True)
+    named = serializers.IntegerField(
+        help_text="How many people were named. 0 with `audience` named: nobody but coordinators can read it."
+    )
 
 
 class FoundSerializer(serializers.Serializer):
     """What its author lets whoever looks know. `confirmed`: their own phone or e-mail answered."""
 
     id = serializers.UUIDField(source="public_id")
-    name = serializers.CharField(help_text="First name and initial.")
+    name = serializers.CharField(help_text="What was typed of the first name, and an initial.")
     status = serializers.ChoiceField(choices=Status.choices)
     said_at = serializers.DateTimeField()
     confirmed = serializers.BooleanField()
+    checkable = serializers.BooleanField(
+        help_text="They gave a phone or e-mail; else nobody could check this."
+    )
     message = serializers.CharField(help_text="Only by contact, and only of whoever is confirmed.")
     district = serializers.SerializerMethodField(
         help_text="As `message`, if they let it be known; else empty."

@@ -21,9 +21,9 @@ from crisis.checkin.api.serializers import (
     NamedBody,
 )
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.queries import desk_check_ins, look_up, public_counts
-from crisis.checkin.vocabulary import Status
+from crisis.checkin.vocabulary import KeyKind, Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
@@ -55,7 +55,8 @@ class CheckIns(Endpoint):
 
     @operation(
         "check_in", about="I am safe, I need help, I was not there",
-        explained="Never throttled, and no key is asked for. `need_help` needs a place, and opens a need.",
+        explained="Never throttled, and no key is asked for. `need_help` needs a first name and a place, no more, "
+        "and opens a need.",
         body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, example=SAFE,
         refuses=("not_there", "place_unknown", "crisis_closed"),
     )  # fmt: skip
@@ -71,13 +72,15 @@ class CheckIns(Endpoint):
             language=get_language() or "fr",
         )
         done = check_in(crisis=crisis, draft=draft, origin=api_origin(request), at=crisis_now(crisis))
+        row = CheckIn.objects.get(public_id=done.subject)
         answer = {
             "id": done.subject,
-            "reference": CheckIn.objects.get(public_id=done.subject).reference,
+            "reference": row.reference,
             "manage_token": done.secret,
             "url": absolute(manage_path(done.secret, draft.language)),
             "need_token": done.need_secret,
             "place": place,
+            "named": CheckInKey.objects.filter(check_in=row, kind=KeyKind.NAMED).count(),
         }
         return Response(CheckedInSerializer(answer).data, status=200 if done.repeated else 201)
 
@@ -98,6 +101,8 @@ class Find(Endpoint):
         crisis = open_crisis(request, slug)
         self.spend("look_up", *both_of(request))
         body = checked(FindBody, request)
+        if body.get("contact"):
+            self.spend("look_up_contact", *both_of(request))
         people = look_up(crisis, body["name"], body.get("contact"))
         answer = {"people": people, "searches": by_name(crisis, body["name"])}
         response = Response(FindingsSerializer(answer).data)
