@@ -11,8 +11,8 @@ from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
+from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.own import ENTRANCE
-from matching.api.people_serializers import DeskLeadSerializer
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.queries import desk_leads, lead_here
 from matching.vocabulary import LeadState

@@ -19,8 +19,6 @@ from crisis.search.api.serializers import (
 from crisis.search.models import Search
 from crisis.search.queries import photo_state
 from crisis.search.vocabulary import NoteStatus, Role, SearchState
-from matching.leads.choice import choice_for
-from matching.vocabulary import LeadKind, LeadState
 
 WAITS_FOR = (
     "What stands between it and the public: code, moderator, edit (it is public as it was), held, hunted or child "
@@ -141,44 +139,3 @@ class CheckInChangeBody(CheckInBody):
 class RelativeBody(Shape):
     contact = serializers.CharField(max_length=254, help_text="Theirs: a link of their own is sent there.")
     relation = serializers.CharField(max_length=60, allow_blank=True, default="")
-
-
-class LeadReasonSerializer(serializers.Serializer):
-    code = serializers.CharField(
-        help_text="`same_name`, `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), `sex_differs`, "
-        "`metres_apart`, `hours_apart`, `says_alive`, `says_it_is_me`."
-    )
-    figure = serializers.FloatField()
-
-
-class DeskLeadSerializer(serializers.Serializer):
-    """`told_if_confirmed`: how many followers may know, as the other chose. `because`: why they, or why nobody."""
-
-    id = serializers.UUIDField(source="public_id")
-    search = serializers.UUIDField(source="search.public_id")
-    kind = serializers.ChoiceField(choices=LeadKind.choices)
-    other = serializers.UUIDField(help_text="The check-in, note or search.")
-    score = serializers.FloatField(help_text="From 0 to 1; a reason to look, never an answer.")
-    reasons = serializers.SerializerMethodField()
-    state = serializers.ChoiceField(choices=LeadState.choices)
-    told_if_confirmed = serializers.SerializerMethodField()
-    because = serializers.SerializerMethodField()
-    told = serializers.SerializerMethodField(help_text="How many have been told.")
-    proposed_at = serializers.DateTimeField()
-    decided_at = serializers.DateTimeField(allow_null=True)
-
-    def to_representation(self, lead):
-        self._choice = choice_for(lead)  # asked once, told twice
-        return super().to_representation(lead)
-
-    def get_reasons(self, lead) -> LeadReasonSerializer(many=True):
-        return [{"code": code, "figure": figure} for code, figure in lead.reasons]
-
-    def get_told_if_confirmed(self, lead) -> int:
-        return len(self._choice.followers)
-
-    def get_because(self, lead) -> str:
-        return str(self._choice.because)
-
-    def get_told(self, lead) -> int:
-        return sum(not each.taken_back_at for each in lead.told.all())

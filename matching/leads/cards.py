@@ -1,6 +1,7 @@
 """A lead as a coordinator reads it: both sides, whether they answered, why, and who would read what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.people.models import ContactPoint
 from crisis.checkin.findable import confirmed_among
@@ -10,7 +11,7 @@ from crisis.checkin.vocabulary import TOLD_TO, Audience
 from crisis.gazetteer.districts import district_of
 from crisis.search.models import Follower, Note, Search
 from crisis.search.vocabulary import Role
-from matching.leads.choice import choice_for, knows_contact
+from matching.leads.choice import Choice, choice_for, knows_contact
 from matching.leads.words import likeness, reasons, will_be_told
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
@@ -68,13 +69,17 @@ class Card:
     def reasons(self) -> list[str]:
         return reasons(self.lead)
 
+    @cached_property
+    def choice(self) -> Choice:
+        return choice_for(self.lead)
+
     @property
     def told(self) -> list[str]:
-        return will_be_told(choice_for(self.lead))
+        return will_be_told(self.choice)
 
     @property
     def readers(self) -> list[Reader]:
-        return _readers(self.lead, self.other.row if self.other else None)
+        return _readers(self.lead, self.choice, self.other.row if self.other else None)
 
 
 def cards(found: list[Lead]) -> list[Card]:
@@ -125,8 +130,8 @@ def _owner(row: Search | Note) -> int:
     return row.author_id if isinstance(row, Note) else row.owner_id
 
 
-def _readers(lead: Lead, other: Search | CheckIn | Note | None) -> list[Reader]:
-    followers = choice_for(lead).followers
+def _readers(lead: Lead, choice: Choice, other: Search | CheckIn | Note | None) -> list[Reader]:
+    followers = choice.followers
     people = [each.person_id for each in followers]
     verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
     reached = set(verified.values_list("person_id", flat=True))

@@ -106,15 +106,17 @@ _REASONS = {
     "says_it_is_me": lambda _figure: _("somebody says: this is me"),
 }
 _BECAUSE = {
-    Because.ANYONE: lambda: _("They let anyone who searches their name know."),
+    Because.ANYONE: lambda: _("Whoever checked in lets anyone who searches their name know."),
     Because.KNOWN_CONTACT: lambda: _(
-        "The family knows their phone or e-mail, and they let such people know."
+        "The family knows the phone or e-mail of whoever checked in, who lets such people know."
     ),
-    Because.NAMED: lambda: _("They named these people."),
-    Because.NOBODY_NAMED: lambda: _("They let only people they name know, and nobody here is one of them."),
+    Because.NAMED: lambda: _("Whoever checked in named these people."),
+    Because.NOBODY_NAMED: lambda: _(
+        "Whoever checked in lets only people they named know, and nobody here is one of them."
+    ),
     Because.CONTACT_UNKNOWN: lambda: _(
-        "They let people who know their phone or e-mail know, and the family gave neither. Only if you trust the "
-        "family, ask for it, and do not say why: the question alone can tell somebody that they live."
+        "Whoever checked in lets people who know their phone or e-mail know, and the family gave neither. Only if you "
+        "trust the family, ask for it, and do not say why: the question alone can tell somebody that they live."
     ),
     Because.HELD: lambda: _("A moderator holds this search: nobody else learns of it while that lasts."),
     Because.GONE: lambda: _("They took it back, or it is held."),

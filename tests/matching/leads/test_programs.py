@@ -86,11 +86,25 @@ def test_the_desk_sees_whom_a_confirmation_would_tell_before_it_confirms(crisis)
     lead = chen.get(desk).json()["items"][0]
     assert (lead["told_if_confirmed"], lead["because"]) == (0, "nobody_named")
     assert {"code": "same_name", "figure": 1.0} in lead["reasons"]
+    assert (lead["sought"]["given_name"], lead["check_in"]["given_name"]) == ("Farid", "Farid")
+    assert (lead["answered"], lead["note"], lead["other_search"]) == (True, None, None)
     path = f"{desk}/{lead['id']}/confirm"
     assert signed_in(dana()).send("post", path, {}, key=True).status_code == 404
     assert chen.send("post", path, {}, key=True).json()["state"] == "confirmed"
     again = chen.send("post", path, {}, key=True)
     assert (again.status_code, again.json()["code"]) == (409, "too_late")
+
+
+def test_a_reason_without_a_figure_has_none_and_who_never_answered_is_said(crisis):
+    said = NoteDraft(status="believed_alive", text="Seen.")
+    add_note(search=searched(crisis), draft=said, origin=WEB, at=now())
+    farid_is_safe(crisis, origin=WEB)
+    chen = signed_in(crisis.declared_by)
+    items = chen.get(f"/api/v1/crises/{crisis.slug}/desk/leads").json()["items"]
+    by_kind = {each["kind"]: each for each in items}
+    assert by_kind["note"]["reasons"] == [{"code": "says_alive", "figure": None}]
+    assert by_kind["note"]["note"]["text"] == "Seen."
+    assert by_kind["check_in"]["answered"] is False
 
 
 def test_changes_tell_a_follower_of_what_is_theirs_alone(crisis):

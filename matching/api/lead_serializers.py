@@ -1,0 +1,93 @@
+"""A lead as the desk's programs see it: both sides, why, whether the other answered, and whom it would tell."""
+
+from rest_framework import serializers
+
+from crisis.checkin.api.serializers import DeskCheckInSerializer
+from crisis.search.api.serializers import DeskNoteSerializer, DeskSearchSerializer
+from matching.engine.names import Why
+from matching.leads.cards import Card, cards
+from matching.vocabulary import LeadKind, LeadState
+
+BECAUSE = (
+    "Why they, or why nobody: anyone, known_contact, named, note_shown; nobody_named, contact_unknown, held, gone, "
+    "note_not_shown, other_search."
+)
+NO_FIGURE = (Why.SEX_DIFFERS, "says_alive", "says_it_is_me")
+
+
+class LeadReasonSerializer(serializers.Serializer):
+    code = serializers.CharField(
+        help_text="`same_name`, `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), `sex_differs`, "
+        "`metres_apart`, `hours_apart`, `hours_after` and `hours_before` (said so after, or before, they were last "
+        "seen), `says_alive`, `says_it_is_me`."
+    )
+    figure = serializers.FloatField(allow_null=True, help_text="Null without one.")
+
+
+class LeadListSerializer(serializers.ListSerializer):
+    """Both sides of a whole page in a few queries."""
+
+    def to_representation(self, data):
+        return super().to_representation(cards(list(data)))
+
+
+class DeskLeadSerializer(serializers.Serializer):
+    """`told_if_confirmed`: how many followers may know, as the other chose."""
+
+    id = serializers.UUIDField(source="lead.public_id")
+    search = serializers.UUIDField(source="lead.search.public_id")
+    kind = serializers.ChoiceField(choices=LeadKind.choices, source="lead.kind")
+    other = serializers.UUIDField(source="lead.other", help_text="The check-in, note or search.")
+    sought = DeskSearchSerializer(source="sought.row", help_text="Who is looked for.")
+    check_in = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
+    note = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
+    other_search = serializers.SerializerMethodField(
+        help_text="The other side, where `kind` says so; else null."
+    )
+    answered = serializers.SerializerMethodField(
+        help_text="Did whoever wrote the other side answer our code? If not, anybody could have typed it."
+    )
+    score = serializers.FloatField(
+        source="lead.score", help_text="From 0 to 1; a reason to look, never an answer."
+    )
+    reasons = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
+    told_if_confirmed = serializers.SerializerMethodField()
+    because = serializers.SerializerMethodField(help_text=BECAUSE)
+    told = serializers.IntegerField(source="reached", help_text="How many have been told.")
+    proposed_at = serializers.DateTimeField(source="lead.proposed_at")
+    decided_at = serializers.DateTimeField(source="lead.decided_at", allow_null=True)
+
+    class Meta:
+        list_serializer_class = LeadListSerializer
+
+    def to_representation(self, instance):
+        return super().to_representation(instance if isinstance(instance, Card) else cards([instance])[0])
+
+    def get_check_in(self, card: Card) -> DeskCheckInSerializer(allow_null=True):
+        return _other(card, LeadKind.CHECK_IN, DeskCheckInSerializer)
+
+    def get_note(self, card: Card) -> DeskNoteSerializer(allow_null=True):
+        return _other(card, LeadKind.NOTE, DeskNoteSerializer)
+
+    def get_other_search(self, card: Card) -> DeskSearchSerializer(allow_null=True):
+        return _other(card, LeadKind.SEARCH, DeskSearchSerializer)
+
+    def get_answered(self, card: Card) -> bool:
+        return bool(card.other and card.other.answered)
+
+    def get_reasons(self, card: Card) -> LeadReasonSerializer(many=True):
+        return [
+            {"code": code, "figure": None if code in NO_FIGURE else figure}
+            for code, figure in card.lead.reasons
+        ]
+
+    def get_told_if_confirmed(self, card: Card) -> int:
+        return len(card.choice.followers)
+
+    def get_because(self, card: Card) -> str:
+        return str(card.choice.because)
+
+
+def _other(card: Card, kind: LeadKind, serializer) -> dict | None:
+    return serializer(card.other.row).data if card.other and card.lead.kind == kind else None
