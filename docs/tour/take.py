@@ -1,6 +1,7 @@
 """Takes the README's pictures from a running server: python docs/tour/take.py http://localhost:8000 SIGN_IN_LINK
 
-SIGN_IN_LINK is what `manage.py sign_in_link` prints. Needs Chromium; run it while the exercise plays.
+SIGN_IN_LINK is what `manage.py sign_in_link` prints. Needs Chromium; run it while the exercise plays,
+after half past midnight by its clock: then families look and leads come up.
 """
 
 import os
@@ -25,6 +26,22 @@ def step_through(page: Page, fields: dict[str, str], send: str) -> None:
         page.locator("[data-next]").click()
     page.get_by_role("button", name="Continue", exact=True).click()
     page.get_by_role("button", name=send, exact=True).click()
+
+
+def look_for_somebody(desk: Page, phone: Page, site: str, slug: str) -> None:
+    """A public search of the exercise, what a look-up of its name finds, and the leads of the desk."""
+    desk.goto(f"{site}/en/desk/{slug}/searches/?state=open")
+    public = desk.locator("li", has=desk.locator(".pill.open")).locator("h3 a").first
+    found = public.get_attribute("href").rstrip("/").split("/")[-1]
+    phone.goto(f"{site}/en/c/{slug}/search/{found}/")
+    phone.screenshot(path=HERE / "search.png")
+    name = phone.locator("h1").inner_text()
+    phone.goto(f"{site}/en/c/{slug}/find/")
+    phone.locator("[name=name]").fill(name)
+    phone.get_by_role("button", name="Look", exact=True).click()
+    phone.screenshot(path=HERE / "find.png")
+    desk.goto(f"{site}/en/desk/{slug}/leads/")
+    desk.screenshot(path=HERE / "leads.png")
 
 
 def take(site: str, sign_in_link: str) -> None:
@@ -59,6 +76,8 @@ def take(site: str, sign_in_link: str) -> None:
         step_through(guest, {"where": "metro Oberkampf"}, "Look for a place")
         guest.wait_for_timeout(2500)
         guest.screenshot(path=HERE / "need.png")
+
+        look_for_somebody(desk, guest, site, slug)
 
         desk.goto(f"{site}/api/docs/")
         desk.wait_for_timeout(2500)
