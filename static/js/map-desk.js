@@ -11,7 +11,7 @@
     circle: ["M16 2A14 14 0 1 1 15.9 2Z", "#8a5a00"], cross: ["M11 2H21V11H30V21H21V30H11V21H2V11H11Z", "#111417"],
   };
   // Marks of all layers stand at the centre of the same cell: each layer a little to one side, none hides another.
-  const APART = 15, boxes = all("[data-layer]"), beside = nth => [Math.cos(nth * 2 * Math.PI / boxes.length), Math.sin(nth * 2 * Math.PI / boxes.length)].map(part => Math.round(part * APART));
+  const APART = 20, boxes = all("[data-layer]"), beside = nth => [Math.cos(nth * 2 * Math.PI / boxes.length), Math.sin(nth * 2 * Math.PI / boxes.length)].map(part => Math.round(part * APART));
   const layers = new Map(boxes.map((box, nth) => [box.dataset.layer, {
     box, aside: beside(nth), ...box.dataset, group: L.layerGroup().addTo(map), states: JSON.parse(box.dataset.states), etag: null, asked: "", turn: 0,
   }]));

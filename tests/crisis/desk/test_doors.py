@@ -146,3 +146,13 @@ def test_an_exact_address_stands_on_no_page_of_the_desk_unasked(desk_paths, pari
 def test_an_unknown_case_is_not_there(paris):
     client = signed_in(paris.declared_by)
     assert client.post(reverse("desk_case_take", args=[paris.slug, uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["need", "offer", "search"])
+def test_each_intake_leads_to_the_others(kind):
+    paris = cast.active_crisis()
+    page = (
+        signed_in(paris.declared_by).get(reverse(f"desk_intake_{kind}", args=[paris.slug])).content.decode()
+    )
+    for other in ("need", "offer", "search"):
+        assert reverse(f"desk_intake_{other}", args=[paris.slug]) in page

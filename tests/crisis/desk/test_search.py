@@ -91,3 +91,11 @@ def test_the_page_of_results_leads_to_the_search_and_to_the_check_in(paris):
     said = page.content.decode()
     assert reverse("desk_one_search", args=[paris.slug, sought.public_id]) in said
     assert reverse("desk_check_in", args=[paris.slug, amira.public_id]) in said
+
+
+def test_the_list_of_check_ins_shows_who_needs_help_first_and_finds_by_name(paris):
+    helped = cast.amira_is_safe(paris, status="need_help", family_name="Diallo", place=cast.place())
+    cast.amira_is_safe(paris, contact="other@example.org", at=cast.now())
+    chen, path = signed_in(paris.declared_by), reverse("desk_check_ins", args=[paris.slug])
+    assert chen.get(path).context["rows"][0]["said"] == helped
+    assert [each["said"] for each in chen.get(path, {"q": "diállo"}).context["rows"]] == [helped]
