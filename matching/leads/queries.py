@@ -8,9 +8,9 @@ from accounts.errors import NotThere
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.search.models import Note, Search
-from crisis.search.vocabulary import SearchState
+from crisis.search.vocabulary import NoteStatus, SearchState
 from matching.models import Lead
-from matching.vocabulary import LeadState
+from matching.vocabulary import LeadKind, LeadState
 
 
 def desk_leads(crisis: Crisis, state: str) -> QuerySet[Lead]:
@@ -49,3 +49,9 @@ def lead_here(crisis: Crisis, public_id: UUID) -> Lead:
     if lead is None:
         raise NotThere
     return lead
+
+
+def is_claim(lead: Lead) -> bool:
+    """Does it rest on somebody's own word: "this is me"?"""
+    claims = Note.objects.filter(public_id=lead.other, status=NoteStatus.IS_NOTE_AUTHOR)
+    return lead.kind == LeadKind.NOTE and claims.exists()

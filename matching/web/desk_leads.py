@@ -19,7 +19,7 @@ from crisis.desk.web.queue import say_refusal
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.cards import cards
 from matching.leads.choice import choice_for
-from matching.leads.queries import by_search, desk_leads, lead_here
+from matching.leads.queries import by_search, desk_leads, is_claim, lead_here
 from matching.models import Lead
 from matching.vocabulary import LeadState
 
@@ -76,6 +76,9 @@ def decide(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID, verb:
         raise NotThere
     row = lead_here(crisis, lead)
     done = _done(row, verb)
+    if verb == "confirm" and is_claim(row) and not request.POST.get("spoken"):
+        messages.error(request, _("Speak with them first, then tick that you have."))
+        return redirect("desk_one_lead", crisis.slug, row.public_id)
     try:
         VERBS[verb](lead=row, origin=desk_origin(request), at=at)
     except NotThere:
@@ -88,7 +91,8 @@ def decide(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID, verb:
 
 
 def _one(request: HttpRequest, crisis: Crisis, lead: Lead, **more) -> HttpResponse:
-    return desk_page(request, "matching/desk_lead.html", crisis, each=cards([lead])[0], **more)
+    about = {"each": cards([lead])[0], "is_claim": is_claim(lead)}
+    return desk_page(request, "matching/desk_lead.html", crisis, **about, **more)
 
 
 def _done(lead: Lead, verb: str) -> str:

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.disclosure.models import Disclosure
-from crisis.search.actions.notes import add_note
-from crisis.search.drafts import NoteDraft
+from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.drafts import ClaimDraft, NoteDraft
 from matching.leads.queries import by_search, desk_leads
 from matching.models import Lead
 from tests.cast import WEB, active_crisis, now
@@ -93,3 +93,16 @@ def test_a_note_is_about_them_or_not(crisis, desk):
     deliver()
     shown = desk.get(page_of(Lead.objects.get())).content.decode()
     assert "Yes, it is about them" in shown and "the same person" not in shown.lower()
+
+
+def test_who_says_this_is_me_is_confirmed_once_somebody_has_spoken_with_them(crisis, desk):
+    search = searched(crisis)
+    about = {"search": search, "draft": ClaimDraft(contact="farid@example.org"), "origin": WEB, "at": now()}
+    claim_search(**about)
+    deliver()
+    lead = Lead.objects.get(kind="note")
+    assert "Somebody has spoken with them" in desk.get(page_of(lead)).content.decode()
+    for said, state in (({}, "proposed"), ({"spoken": "1"}, "confirmed")):
+        desk.post(f"{page_of(lead)}confirm/", said)
+        lead.refresh_from_db()
+        assert lead.state == state
