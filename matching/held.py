@@ -115,7 +115,7 @@ def _search(follower: Follower) -> dict:
     search = follower.search
     told = {"crisis": search.crisis.name, "your_part": follower.role, "your_relation": follower.relation}
     if follower.role != Role.FAMILY:
-        return told | {"reference": search.reference}
+        return told
     place = getattr(search, "last_seen", None)
     has = {"place": _values(place, PLACE) if place else None, "photo": hasattr(search, "photo")}
     return (

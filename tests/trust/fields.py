@@ -48,7 +48,7 @@ _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
 )
 _TOLD = _names("id status text place seen_at posted_at")
-SEARCH = _SOUGHT | _TOLD | _names("last_seen photo thumbnail notes as_of")
+SEARCH = (_SOUGHT - {"reference"}) | _TOLD | _names("last_seen photo thumbnail notes as_of")
 OPENED = _names("id kind reference manage_token url")
 POSTED_SEARCH = OPENED | SEARCH | PLACE | _names("place_words similar")
 FOUND = SEARCH | _names("people id name status said_at confirmed checkable message district searches")

@@ -80,7 +80,6 @@ class PublicSearchSerializer(serializers.Serializer):
     """`photo`, `thumbnail`: addresses that die with the photo, or null. `as_of`: when something shown last changed."""
 
     id = serializers.UUIDField(source="public_id")
-    reference = serializers.CharField()
     given_name = serializers.CharField()
     family_name = serializers.CharField()
     other_names = serializers.CharField()
@@ -112,7 +111,9 @@ class OpenedSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=["search", "search_note"])
-    reference = serializers.CharField(help_text="A short code to read aloud. It opens nothing.")
+    reference = serializers.CharField(
+        help_text="A code the family says to a coordinator; empty for whoever follows or claims."
+    )
     manage_token = serializers.CharField()
     url = serializers.URLField(help_text="The page behind the manage token.")
 

@@ -126,7 +126,7 @@ class Follow(_About):
         about = self.about(slug, search)
         self.spend("note", *both_of(request))
         draft = FollowDraft(**checked(FollowBody, request), language=language())
-        return opened(follow_search(draft=draft, **about), "search", about["search"].reference)
+        return opened(follow_search(draft=draft, **about), "search", "")
 
 
 class Claim(_About):
@@ -141,7 +141,7 @@ class Claim(_About):
     def post(self, request, slug, search, **_path):
         about = self.about(slug, search)
         draft = ClaimDraft(**checked(ClaimBody, request), language=language())
-        return opened(claim_search(draft=draft, **about), "search_note", about["search"].reference)
+        return opened(claim_search(draft=draft, **about), "search_note", "")
 
 
 class OwnPhoto(LinkEndpoint):
