@@ -135,7 +135,7 @@ class Counts(Endpoint):
 
     @operation(
         "count_check_ins", about="How many say they are safe, by cell, in bands", answer=CountsSerializer,
-        explained="Later than they said it. Those who show themselves only to people they name are not counted.",
+        explained="Later than they said it, and only those whom anybody may find.",
         refuses=("not_there",),
     )  # fmt: skip
     def get(self, request, slug, **_path):

@@ -52,8 +52,9 @@ def test_the_public_page_names_the_district_and_says_at_least(client, crisis, la
 
 def test_the_public_sees_how_many_are_safe_and_where_but_nobody(client, crisis):
     at = cast.now() - timedelta(hours=1)
+    openly = {"audience": "anyone", "say_where": True, "place": cast.place()}
     for number in range(3):
-        cast.amira_is_safe(crisis, at=at, place=cast.place(), contact=f"amira{number}@example.org")
+        cast.amira_is_safe(crisis, at=at, contact=f"amira{number}@example.org", **openly)
     page = doors(client, crisis).content.decode()
     told = doors(client, crisis, "doors_json")
     assert "At least 3 people" in page
