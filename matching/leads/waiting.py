@@ -23,7 +23,7 @@ def rows(crisis: Crisis, at: datetime, most: int) -> list[Row]:
             about=lead.search.full_name,
             state=lead.get_kind_display(),
             waited=minutes(lead.proposed_at, at),
-            path=f"{reverse('desk_leads', args=[crisis.slug])}#lead_{lead.public_id}",
+            path=reverse("desk_one_lead", args=[crisis.slug, lead.public_id]),
         )
         for lead in desk_leads(crisis, LeadState.PROPOSED).prefetch_related(None)[:most]
     ]
