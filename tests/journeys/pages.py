@@ -41,7 +41,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.talking import say
 from matching.leads.actions import confirm_lead, propose_leads, share_with_all
-from matching.models import Match
+from matching.models import Lead, Match
 from matching.vocabulary import Side
 from tests import cast
 
@@ -213,7 +213,8 @@ def _searches(crisis: Crisis, links: dict[str, str]) -> dict:
     _leads(search)
     links["search followed"] = follow_search(search=search, draft=follow, **by).secret
     links["search claimed"] = claim_search(search=search, draft=claim, **by).secret
-    return {"search": search.public_id, "unread": unread.public_id, "told_of": note.public_id}
+    leads = list(Lead.objects.values_list("public_id", flat=True))
+    return {"search": search.public_id, "unread": unread.public_id, "told_of": note.public_id, "leads": leads}
 
 
 def _face() -> bytes:
@@ -294,6 +295,7 @@ def _desk_pages(told: dict) -> list[str]:
         *(f"{desk}{page}/" for page in ("crisis/edit", "intake/need", "intake/offer")),
         f"{desk}search/?q=Amira",
         f"{desk}leads/?state=confirmed",
+        *(f"{desk}leads/{lead}/" for lead in told["leads"]),
         f"{desk}shelters/{told['shelter']}/",
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
