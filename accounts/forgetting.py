@@ -29,8 +29,12 @@ def messages(before: datetime) -> QuerySet[Message]:
 @forgets("MESSAGE_RETENTION_DAYS")
 def contacts_of_nobody(before: datetime) -> QuerySet[ContactPoint]:
     """Written to once because they asked, and opening nothing here: they go once what was written has gone."""
-    alone = ContactPoint.objects.filter(created_at__lt=before, verified_at__isnull=True, messages__isnull=True)
-    return alone.filter(person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True)
+    alone = ContactPoint.objects.filter(
+        created_at__lt=before, verified_at__isnull=True, messages__isnull=True
+    )
+    return alone.filter(
+        person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True
+    )
 
 
 @forgets(EXPIRED)

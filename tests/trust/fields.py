@@ -59,8 +59,8 @@ DESK_SEARCH = _SOUGHT | _names(
 DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
 DESK_LEAD = (
     _names(
-        "id search kind other sought check_in note other_search answered score reasons code figure state told_if_confirmed "
-        "because told proposed_at decided_at"
+        "id search kind other sought check_in note other_search answered score reasons code figure state "
+        "told_if_confirmed because told proposed_at decided_at"
     )
     | DESK_SEARCH
     | DESK_CHECK_IN
