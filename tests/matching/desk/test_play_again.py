@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from matching.drill.replay import Replay
+from matching.drill.stage import begin
 from matching.web import desk_drill
 from tests import cast
 from tests.crisis.desk.desk_cast import signed_in
@@ -35,7 +36,7 @@ def test_a_night_is_started_once_however_often_the_button_is_pressed(settings, s
 def test_a_cast_that_stays_after_its_night_leaves_the_stage_free(settings, started, monkeypatch):
     settings.EMBEDDED = True
     stopping = threading.Event()
-    drill = cast.active_crisis(is_drill=True)
+    drill = begin(PARIS)
     staying = Replay(drill, PARIS, iter(()), speed=60, stopping=stopping)
     monkeypatch.setattr("matching.drill.replay.beat", lambda: pytest.fail("the night is over"))
     staying._watch = lambda _replay: stopping.set()
