@@ -45,7 +45,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES}  # no collectstatic needed
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what this backend is asked to prove, and mark what cannot be."""
     kept = [item for item in items if _belongs_here(item)]
@@ -53,13 +52,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
     for item in kept:
         item.add_marker(pytest.mark.usefixtures("_machine_has_what_it_takes"))
-        item.add_marker(pytest.mark.xdist_group(_goes_with(item)))
-
-
-def _goes_with(item: pytest.Item) -> str:
-    """A file's tests share what they set up, so one process runs them; the sweep is long, and goes by area."""
-    params = item.callspec.params if hasattr(item, "callspec") else {}
-    return f"{item.path}:{params['area']}" if "area" in params else str(item.path)
 
 
 def _belongs_here(item: pytest.Item) -> bool:

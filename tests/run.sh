@@ -6,11 +6,12 @@ set -u
 cd -- "$(dirname -- "$0")/.." || exit 1
 status=0
 
+# By file: a file's tests share what they set up.
 suite() { # backend, then pytest's arguments
     backend=$1
     shift
     printf '\n== %s\n' "$backend"
-    BACKEND=$backend .venv/bin/python -m pytest -p tests.rig.backend -n "${NPROC:-2}" --dist loadgroup "$@"
+    BACKEND=$backend .venv/bin/python -m pytest -p tests.rig.backend -n "${NPROC:-2}" --dist loadfile "$@"
     code=$?
     # 5 is "no tests": a narrowed run may have none for this backend.
     if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then status=1; fi
