@@ -99,7 +99,9 @@ def tell_that_it_ended(event) -> None:
         row.crisis.is_drill or spend("search_ended", str(row.pk)).allowed
     ):  # it can be opened and closed at will
         everyone = row.held_at is None
-        _tell_all(row, lambda: _("The search you follow has ended. Thank you for helping:"), everyone=everyone)
+        _tell_all(
+            row, lambda: _("The search you follow has ended. Thank you for helping:"), everyone=everyone
+        )
 
 
 @listen(events.LeadReopened)
