@@ -3,6 +3,8 @@
 import random
 from datetime import timedelta
 
+from django.db import connection
+
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
@@ -21,6 +23,10 @@ def crowd(crisis: Crisis, doors: int, *, seed: int = 13) -> None:
     rows = list(zip(offers, points, strict=True))
     OfferPlace.objects.bulk_create([_place(offer, point) for offer, point in rows], batch_size=500)
     PublicOffer.objects.bulk_create([_public(offer, at) for offer in offers], batch_size=500)
+    # PostgreSQL keeps the plan its foreign keys were first checked with, made when these tables were nearly empty:
+    # twenty thousand times through the whole table is longer than a statement may take.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _offer(crisis, owner, number, point, at) -> Offer:
