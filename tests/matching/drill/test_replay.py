@@ -6,85 +6,33 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db.models import F, Sum
 
 from accounts.errors import TooLate
-from accounts.journal.models import Delivery, Entry, Heartbeat
+from accounts.journal.models import Heartbeat
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import carry_due_messages, reach
 from accounts.reach.models import Message
-from accounts.reach.vocabulary import MessageState
 from accounts.sign_in.link import first_coordinator
 from crisis.activation.access import COORDINATE
 from crisis.activation.clock import crisis_now
-from crisis.activation.models import Crisis
 from crisis.desk.models import Case
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.drafts import NeedDraft, PlaceDraft
-from crisis.shelter.models import Hold, Need, Offer, OfficialShelter
-from crisis.shelter.vocabulary import ACTIVE_HOLDS, NeedState
+from crisis.shelter.models import OfficialShelter
 from matching.drill.company import Reaction
 from matching.drill.stage import begin
-from matching.drill.tally import summary_of
 from matching.models import Match
 from tests.matching.drill.conftest import PARIS, SMALL
 
 REPUBLIQUE = PlaceDraft(lat=48.8672, lon=2.3641, label="métro République")
 
 
-def test_people_ask_are_matched_and_arrive(small_night):
-    replay = small_night()
-    replay.run()
-    told = summary_of(replay.crisis, replay.tally)
-    assert told.doors >= 15 and told.parties >= 5
-    assert told.arrived >= 2
-    assert 0 < told.metres < 5000 and told.minutes > 0
-    assert Need.objects.filter(state=NeedState.SHELTERED).count() == told.arrived
-
-
-def test_no_place_is_given_twice(small_night):
-    small_night().run()
-    for offer in Offer.objects.all():
-        standing = offer.holds.filter(state__in=ACTIVE_HOLDS).aggregate(n=Sum("places"))["n"] or 0
-        assert standing == offer.places - offer.places_left
-        assert 0 <= offer.places_left <= offer.places
-    assert Hold.objects.exists()
-
-
-def test_everything_is_marked_as_an_exercise(small_night):
-    replay = small_night()
-    replay.run()
-    assert replay.crisis.is_drill
-    assert set(Offer.objects.values_list("door", flat=True)) == {Door.DRILL}
-    assert set(Need.objects.values_list("door", flat=True)) == {Door.DRILL}
-    assert set(Entry.objects.values_list("door", flat=True)) <= {Door.DRILL, Door.SYSTEM}
-    assert set(Message.objects.values_list("drill", "state")) == {(True, MessageState.ON_SCREEN)}
-    for value in ContactPoint.objects.values_list("value", flat=True):
-        assert value.endswith("@example.org") or value.startswith("+3363998")
-
-
 def test_official_shelters_open_at_their_hour(small_night):
     replay = small_night(minutes=10)
     replay.run()
     assert [shelter.name for shelter in OfficialShelter.objects.all()] == ["Mairie du 11e (exercice)"]
-
-
-def test_the_journal_counts_without_a_gap_and_owes_nothing(small_night):
-    small_night().run()
-    positions = sorted(Entry.objects.values_list("position", flat=True))
-    assert positions == list(range(positions[0], positions[0] + len(positions)))
-    assert not Delivery.objects.filter(done_at__isnull=True).exists()
-
-
-def test_what_was_planned_is_done_at_its_hour_by_the_drills_own_clock(small_night):
-    replay = small_night()
-    replay.run()
-    early = PARIS.begins_at + timedelta(seconds=30)
-    assert Offer.objects.order_by("posted_at").first().posted_at < early
-    assert not Match.objects.filter(host_confirmed_at__lt=F("coming_at")).exists()
-    assert Crisis.objects.get(pk=replay.crisis.pk).declared_at == PARIS.begins_at
 
 
 def test_afterwards_the_clock_goes_as_fast_as_ours_from_where_it_was(small_night):
