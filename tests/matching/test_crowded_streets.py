@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from crisis.shelter.models import Offer
-from matching import gather
+from matching import nearest
 from matching.actions.handshake import decline_match
 from matching.actions.proposing import propose_matches
 from matching.gather import best_doors, party_of
-from matching.vocabulary import DeclineReason
+from matching.vocabulary import EndReason
 from tests.cast import OBERKAMPF, WEB, active_crisis, amira_asks, boris_opens, now, place
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ JUDGED = 3
 
 @pytest.fixture
 def crowded(monkeypatch):
-    monkeypatch.setattr(gather, "NEAREST", JUDGED)
+    monkeypatch.setattr(nearest, "NEAREST", JUDGED)
 
 
 def neighbours_open(crisis, **changes) -> list[Offer]:
@@ -57,7 +57,7 @@ def test_doors_that_said_no_do_not_hide_one_not_asked_yet(crowded):
     neighbours = neighbours_open(crisis)
     for _each in neighbours:
         match = propose_matches(need=need, at=now())
-        decline_match(match=match, reason=DeclineReason.OTHER, origin=WEB, at=now())
+        decline_match(match=match, reason=EndReason.OTHER, origin=WEB, at=now())
         need.refresh_from_db()
     boris = boris_opens(crisis, place=place(DOWN_THE_STREET))
     assert best_for(need, now()) == [boris.pk]

@@ -1,0 +1,99 @@
+"""Offers' rows as the engine's doors."""
+
+from dataclasses import replace
+from datetime import datetime
+from math import cos, radians
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from accounts.people.models import ContactPoint
+from crisis.shelter.models import Offer
+from crisis.shelter.vocabulary import OfferState
+from matching.engine.values import Door, Party
+
+
+def with_verification(offers: QuerySet[Offer]) -> QuerySet[Offer]:
+    """Offers ready for `door_of`: place, owner and whether the owner's contact is verified, in one query."""
+    answered = ContactPoint.objects.filter(person=OuterRef("owner"), verified_at__isnull=False)
+    return offers.select_related("place", "owner").annotate(verified=Exists(answered))
+
+
+_COLUMNS = (
+    "pk",
+    "place__lat",
+    "place__lon",
+    "places_left",
+    "step_free",
+    "children",
+    "pets",
+    "women_only",
+    "languages",
+    "until",
+    "confirmed_at",
+    "verified",
+    "owner_id",
+)
+_STANDING = ("state", "held_at", "owner__suspended_at")
+
+
+def doors_in_order(offers: QuerySet[Offer], *, limit: int) -> list[Door]:
+    """The first of these offers, straight from their columns: rows are many, models slow."""
+    shown = with_verification(offers).select_related(None)
+    return [_door(*row) for row in shown.values_list(*_COLUMNS)[:limit]]
+
+
+def door_now(offer: Offer) -> Door:
+    """The offer as the database has it now, whatever the row in hand says. Raises Offer.DoesNotExist."""
+    shown = with_verification(Offer.objects.filter(pk=offer.pk)).select_related(None)
+    *told, state, held_at, suspended_at = shown.values_list(*_COLUMNS, *_STANDING).get()
+    return replace(_door(*told), open=_takes_guests(state, held_at, suspended_at))
+
+
+def _takes_guests(state: str, held_at: datetime | None, suspended_at: datetime | None) -> bool:
+    return state == OfferState.OPEN and not held_at and not suspended_at
+
+
+def _door(pk, lat, lon, places_left, step_free, children, pets, women_only, languages, *rest) -> Door:
+    until, confirmed_at, verified, owner_id = rest
+    return Door(
+        id=pk,
+        lat=lat,
+        lon=lon,
+        places_left=places_left,
+        step_free=step_free,
+        children=children,
+        pets=pets,
+        women_only=women_only,
+        languages=tuple(languages),
+        open_until=until,
+        confirmed_at=confirmed_at,
+        verified=verified,
+        open=True,
+        owner_id=owner_id,
+    )
+
+
+def door_of(offer: Offer) -> Door:
+    """An offer from `with_verification()` as the engine sees it."""
+    return Door(
+        id=offer.pk,
+        lat=offer.place.lat,
+        lon=offer.place.lon,
+        places_left=offer.places_left,
+        step_free=offer.step_free,
+        children=offer.children,
+        pets=offer.pets,
+        women_only=offer.women_only,
+        languages=tuple(offer.languages),
+        open_until=offer.until,
+        confirmed_at=offer.confirmed_at,
+        verified=offer.verified,
+        open=_takes_guests(offer.state, offer.held_at, offer.owner.suspended_at),
+        owner_id=offer.owner_id,
+    )
+
+
+def nearest_first(party: Party) -> tuple:
+    """Columns to order offers by: flat-earth distance, good enough to choose whom to look at."""
+    off_lat, off_lon = F("place__lat") - party.lat, (F("place__lon") - party.lon) * cos(radians(party.lat))
+    return off_lat * off_lat + off_lon * off_lon, "pk"
