@@ -1,7 +1,7 @@
 """Find a door for a need, hold the places, ask the host."""
 
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -137,7 +137,7 @@ def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at:
         hold=hold,
         metres=metres,
         coarse_metres=coarse,
-        reasons=[_told(reason, coarse) for reason in candidate.reasons],
+        reasons=[_told(reason, coarse) for reason in candidate.reasons if reason.code != "way"],
         code_word=secrets.choice(CODE_WORDS),
         by_hand=origin.actor,
         proposed_at=at,
@@ -147,7 +147,10 @@ def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at:
 
 
 def _told(reason: Reason, coarse: int) -> dict:
-    return asdict(replace(reason, values={"metres": coarse}) if reason.code == "distance" else reason)
+    """Nothing of the exact way is kept with the match: whoever reads a reason would learn it."""
+    if reason.code == "distance":
+        reason = Reason("distance", {"metres": coarse}, -coarse)
+    return asdict(reason)
 
 
 def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overrulable: frozenset) -> int:

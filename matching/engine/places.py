@@ -13,6 +13,7 @@ import h3
 from geopy.distance import geodesic
 
 from .grid import RESOLUTION, reach_metres, rings
+from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
 from .values import Candidate, Door, Party, Reason, Refusal, WhyNot
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Party",
     "Reason",
     "Refusal",
+    "WALKING_METRES_PER_SECOND",
     "WhyNot",
     "metres_between",
     "rank",
@@ -31,19 +33,8 @@ __all__ = [
     "why_not",
 ]
 
-WALKING_METRES_PER_SECOND = 1.2
 FARTHEST_METRES = 5_000
 NEEDED_SECONDS = 2 * 3600
-
-# A score is minus the metres a door *feels* away: its true distance plus these prices, so that each can be
-# argued about.
-EMPTY_PLACE_METRES = 150
-EMPTY_PLACES_COUNTED = 4
-UNASKED_STEP_FREE_METRES = 300
-UNASKED_WOMEN_ONLY_METRES = 150
-STALE_HOUR_METRES = 200
-STALE_HOURS_COUNTED = 6
-COMMON_LANGUAGE_METRES = 300
 
 
 def metres_between(a: Door | Party, b: Door | Party) -> float:
@@ -86,7 +77,7 @@ def rank(
         for door in doors
         if not _unsuited(door, party) and not _surely_too_far(door, party, farthest_metres)
     ]
-    hopes = {door: _felt_metres(door, party, 0.99 * _sphere_metres(door, party), at) for door in suited}
+    hopes = {door: felt_metres(door, party, 0.99 * _sphere_metres(door, party), at) for door in suited}
     found: list[Candidate] = []
     scores: list[float] = []  # ascending
     for door in sorted(hopes, key=lambda door: (hopes[door], door.id)):
@@ -94,7 +85,7 @@ def rank(
             break
         metres = metres_between(door, party)
         if not _verdict(door, party, metres, at, needed_seconds, farthest_metres):
-            found.append(_candidate(door, party, metres, at))
+            found.append(weigh(door, party, metres, at))
             insort(scores, found[-1].score)
     return _best_first(found)[:limit]
 
@@ -184,55 +175,3 @@ def _verdict(
     if door.open_until is not None and door.open_until < needed_until:
         found.add(Refusal.ENDS_TOO_SOON)
     return tuple(refusal for refusal in Refusal if refusal in found)
-
-
-def _candidate(door: Door, party: Party, metres: float, at: datetime) -> Candidate:
-    score = -_felt_metres(door, party, metres, at)
-    return Candidate(door, round(metres), score, _reasons(door, party, round(metres), at))
-
-
-def _felt_metres(door: Door, party: Party, metres: float, at: datetime) -> float:
-    bonus = COMMON_LANGUAGE_METRES if _common_language(door, party) else 0
-    return metres + _waste_metres(door, party) + _stale_metres(door, at) - bonus
-
-
-def _waste_metres(door: Door, party: Party) -> float:
-    """A family room for one person, or the rare step-free home for one who asked none, costs the next."""
-    empty = min(door.places_left - party.persons, EMPTY_PLACES_COUNTED)
-    waste = empty * EMPTY_PLACE_METRES
-    if door.step_free and not party.step_free:
-        waste += UNASKED_STEP_FREE_METRES
-    if door.women_only and not party.women_only:
-        waste += UNASKED_WOMEN_ONLY_METRES
-    return waste
-
-
-def _stale_metres(door: Door, at: datetime) -> float:
-    return STALE_HOUR_METRES * min(_minutes_since(door.confirmed_at, at) / 60, STALE_HOURS_COUNTED)
-
-
-def _minutes_since(then: datetime, at: datetime) -> int:
-    return max(0, int((at - then).total_seconds() // 60))
-
-
-def _common_language(door: Door, party: Party) -> str | None:
-    return next((language for language in party.languages if language in door.languages), None)
-
-
-def _reasons(door: Door, party: Party, metres: int, at: datetime) -> tuple[Reason, ...]:
-    """Every proposal says where, how well it fits, what was asked and given, and how fresh the door is."""
-    asked = {
-        "step_free": party.step_free,
-        "children": party.children > 0,
-        "pets": party.pets,
-        "women_only": party.women_only,
-    }
-    reasons = [
-        Reason("distance", {"metres": metres}),
-        Reason("fits", {"persons": party.persons, "places": door.places_left}),
-        *(Reason(code, {}) for code, is_asked in asked.items() if is_asked),
-        Reason("confirmed", {"minutes": _minutes_since(door.confirmed_at, at)}),
-    ]
-    if language := _common_language(door, party):
-        reasons.append(Reason("common_language", {"language": language}))
-    return tuple(reasons)

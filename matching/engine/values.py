@@ -6,11 +6,20 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class Known(StrEnum):
+    """How a host whose contact is verified is known: answered a code, spoke with a coordinator, or signs in."""
+
+    ANSWERED = "answered"
+    VOUCHED = "vouched"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """An offer as the engine sees it.
 
     `verified`: the host's contact is. `open`: neither paused, held by moderation nor its owner suspended.
+    `guests`: places given or held now. `asked_in_vain`: so often of late for guests who never set out.
     """
 
     id: int
@@ -27,6 +36,9 @@ class Door:
     verified: bool
     open: bool
     owner_id: int
+    guests: int = 0
+    known: Known = Known.ANSWERED
+    asked_in_vain: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +82,20 @@ class Refusal(StrEnum):
     ALREADY_TRIED = "already_tried"
     SAME_PERSON = "same_person"
     BLOCKED = "blocked"
+    CLOSED_AREA = "closed_area"
     TOO_FAR = "too_far"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One argument for a door; `values` holds JSON-safe numbers and codes, never words."""
+    """One argument for a door; `values` holds JSON-safe numbers and codes, never words.
+
+    `felt`: how many metres nearer (negative: farther) it makes the door feel.
+    """
 
     code: str
     values: dict[str, int | str]
+    felt: int = 0
 
 
 @dataclass(frozen=True, slots=True)

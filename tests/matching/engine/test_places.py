@@ -128,11 +128,11 @@ def test_a_proposal_says_why():
     asked = replace(AMIRA, step_free=True)
     (found,) = rank([replace(BORIS, step_free=True)], asked, at=AT)
     assert found.reasons == (
-        Reason("distance", {"metres": found.metres}),
-        Reason("fits", {"persons": 1, "places": 2}),
+        Reason("distance", {"metres": found.metres}, -found.metres),
+        Reason("fits", {"persons": 1, "places": 2}, -150),
         Reason("step_free", {}),
-        Reason("confirmed", {"minutes": 20}),
-        Reason("common_language", {"language": "fr"}),
+        Reason("confirmed", {"minutes": 20}, -67),
+        Reason("common_language", {"language": "fr"}, 300),
     )
 
 
@@ -158,7 +158,7 @@ def test_between_two_doors_in_one_house_the_better_fit_wins(worse):
 
 def test_a_host_whose_clock_runs_ahead_was_confirmed_just_now():
     (found,) = rank([replace(BORIS, confirmed_at=AT + timedelta(minutes=9))], AMIRA, at=AT)
-    assert Reason("confirmed", {"minutes": 0}) in found.reasons
+    assert Reason("confirmed", {"minutes": 0}, 0) in found.reasons
 
 
 def test_chen_reads_what_keeps_the_doors_shut():
