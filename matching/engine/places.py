@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import h3
+import numpy as np
 from geopy.distance import geodesic
 
+from .closed import NONE_CLOSED, ClosedAreas
 from .grid import RESOLUTION, reach_metres, rings
 from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
 from .values import Candidate, Door, Party, Reason, Refusal, WhyNot
@@ -49,14 +51,17 @@ def refusals(
     at: datetime,
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
+    closed: ClosedAreas = NONE_CLOSED,
 ) -> tuple[Refusal, ...]:
     """Every hard constraint this pair breaks, in the order of `Refusal`; empty means acceptable. Never bent.
 
     `needed_seconds` is the shortest stay worth the walk, counted from the party's arrival on foot.
     """
+    barred = (Refusal.CLOSED_AREA,) if closed.between(_point(door), _point(party)) else ()
     if _surely_too_far(door, party, farthest_metres):
-        return (*_unsuited(door, party), Refusal.TOO_FAR)
-    return _verdict(door, party, metres_between(door, party), at, needed_seconds, farthest_metres)
+        return (*_unsuited(door, party), *barred, Refusal.TOO_FAR)
+    metres = metres_between(door, party)
+    return _verdict(door, party, metres, at, needed_seconds, farthest_metres, also=barred)
 
 
 def rank(
@@ -67,6 +72,7 @@ def rank(
     limit: int | None = 10,
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
+    closed: ClosedAreas = NONE_CLOSED,
 ) -> list[Candidate]:
     """The acceptable doors, best first; the same doors in any order give the same answer.
 
@@ -77,6 +83,7 @@ def rank(
         for door in doors
         if not _unsuited(door, party) and not _surely_too_far(door, party, farthest_metres)
     ]
+    suited = _reached(suited, party, closed)
     hopes = {door: felt_metres(door, party, 0.99 * _sphere_metres(door, party), at) for door in suited}
     found: list[Candidate] = []
     scores: list[float] = []  # ascending
@@ -99,13 +106,21 @@ def search(
     resolution: int = RESOLUTION,
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
+    closed: ClosedAreas = NONE_CLOSED,
 ) -> list[Candidate]:
     """Widen ring by ring, asking `doors_in(cells)` each time, until `enough` acceptable doors are in reach.
 
     Reach, not ring count, is the stop rule: a nearer door may stand just across the border of the next ring.
     """
     found: list[Candidate] = []
-    options = {"at": at, "needed_seconds": needed_seconds, "farthest_metres": farthest_metres}
+    if closed.holds(*_point(party)):
+        return found
+    options = {
+        "at": at,
+        "needed_seconds": needed_seconds,
+        "farthest_metres": farthest_metres,
+        "closed": closed,
+    }
     for k, cells in enumerate(rings(party.lat, party.lon, resolution=resolution, max_k=500)):
         found.extend(rank(doors_in(cells), party, limit=enough, **options))
         reach = reach_metres(party.lat, party.lon, k, resolution=resolution)
@@ -121,9 +136,15 @@ def why_not(
     at: datetime,
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
+    closed: ClosedAreas = NONE_CLOSED,
 ) -> WhyNot:
     """For the coordinator: how many doors are near, what keeps them shut. Far doors count only as far."""
-    options = {"at": at, "needed_seconds": needed_seconds, "farthest_metres": farthest_metres}
+    options = {
+        "at": at,
+        "needed_seconds": needed_seconds,
+        "farthest_metres": farthest_metres,
+        "closed": closed,
+    }
     verdicts = [refusals(door, party, **options) for door in doors]
     near = [verdict for verdict in verdicts if Refusal.TOO_FAR not in verdict]
     counted = Counter(refusal for verdict in near for refusal in verdict)
@@ -135,6 +156,19 @@ def why_not(
 
 def _best_first(found: list[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.door.id))
+
+
+def _point(of: Door | Party) -> tuple[float, float]:
+    return of.lat, of.lon
+
+
+def _reached(doors: list[Door], party: Party, closed: ClosedAreas) -> list[Door]:
+    """Without those in a closed area, or behind one."""
+    if not closed or not doors:
+        return doors
+    ends = np.array([_point(door) for door in doors])
+    barred = closed.crossed(np.tile(_point(party), (len(doors), 1)), ends)
+    return [door for door, is_barred in zip(doors, barred, strict=True) if not is_barred]
 
 
 def _surely_too_far(door: Door, party: Party, farthest_metres: int) -> bool:
@@ -165,11 +199,18 @@ def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
 
 
 def _verdict(
-    door: Door, party: Party, metres: float, at: datetime, needed_seconds: int, farthest_metres: int
+    door: Door,
+    party: Party,
+    metres: float,
+    at: datetime,
+    needed_seconds: int,
+    farthest_metres: int,
+    *,
+    also: tuple[Refusal, ...] = (),
 ) -> tuple[Refusal, ...]:
     walk = metres / WALKING_METRES_PER_SECOND
     needed_until = at + timedelta(seconds=walk + needed_seconds)
-    found = set(_unsuited(door, party))
+    found = {*_unsuited(door, party), *also}
     if metres > farthest_metres:
         found.add(Refusal.TOO_FAR)
     if door.open_until is not None and door.open_until < needed_until:

@@ -19,6 +19,7 @@ REFUSALS = {
     Refusal.ALREADY_TRIED: gettext_lazy("was tried already"),
     Refusal.SAME_PERSON: gettext_lazy("belongs to the same person"),
     Refusal.BLOCKED: gettext_lazy("one has blocked the other"),
+    Refusal.CLOSED_AREA: gettext_lazy("in a closed area, or behind one"),
     Refusal.TOO_FAR: gettext_lazy("more than 5 km away"),
 }
 
