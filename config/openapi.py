@@ -56,7 +56,7 @@ SPECTACULAR_SETTINGS = {
         "ToldStatusEnum": "crisis.search.api.serializers.TOLD",
         "SearchStateEnum": "crisis.search.vocabulary.SearchState",
         "MatchStateEnum": "matching.vocabulary.MatchState",
-        "DeclineReasonEnum": "matching.vocabulary.DeclineReason",
+        "EndReasonEnum": "matching.vocabulary.EndReason",
         "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
         "CheckInStatusEnum": "crisis.checkin.vocabulary.Status",
         "AudienceEnum": "crisis.checkin.vocabulary.Audience",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from crisis.activation.models import Crisis
 from crisis.search.models import Search
 from crisis.shelter.models import Hold, Need, Offer
-from matching.vocabulary import LIVE, DeclineReason, LeadKind, LeadState, MatchState, Side
+from matching.vocabulary import LIVE, EndReason, LeadKind, LeadState, MatchState, Morning, Side
 
 
 class Match(models.Model):
@@ -38,9 +38,10 @@ class Match(models.Model):
     coming_at = models.DateTimeField(null=True, blank=True)
     host_confirmed_at = models.DateTimeField(null=True, blank=True)
     guest_confirmed_at = models.DateTimeField(null=True, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=5, choices=Side.choices, blank=True)
-    close_reason = models.CharField(max_length=12, choices=DeclineReason.choices, blank=True)
+    close_reason = models.CharField(max_length=16, choices=EndReason.choices, blank=True)
     host_number_shared_at = models.DateTimeField(null=True, blank=True)
     guest_number_shared_at = models.DateTimeField(null=True, blank=True)
 
@@ -61,7 +62,10 @@ class Match(models.Model):
 
 
 class RelayMessage(models.Model):
-    """A short message through the service: neither side sees the other's number."""
+    """A short message through the service: neither side sees the other's number.
+
+    `withheld`: whom it was for had cut contact; it stays with whoever wrote it, who is not told.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="relay_messages")
@@ -69,12 +73,30 @@ class RelayMessage(models.Model):
     text = models.CharField(max_length=500)
     at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)
+    withheld = models.BooleanField(default=False)
 
     class Meta:
         app_label = "matching"
 
     def __str__(self):
         return f"relay message {self.public_id}"
+
+
+class Welfare(models.Model):
+    """How did it go? Asked each side once, the next morning. `answer` empty: silence, which is counted and no alarm."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="welfare")
+    side = models.CharField(max_length=5, choices=Side.choices)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Morning.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "matching"
+        constraints = [models.UniqueConstraint(fields=["match", "side"], name="asked_once_per_side")]
+
+    def __str__(self):
+        return f"welfare of match {self.match_id} ({self.side})"
 
 
 class Lead(models.Model):

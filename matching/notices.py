@@ -16,7 +16,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS, NeedState, OfferState
 from matching import events
 from matching.models import Match
-from matching.vocabulary import DeclineReason, MatchState, Side
+from matching.vocabulary import EndReason, MatchState, Side
 
 
 @listen(events.MatchProposed)
@@ -67,7 +67,7 @@ def _tell_the_host_what_changed(match: Match, event) -> None:
         _tell(match.offer, lambda: _("Your guest did not answer. Your place is free again:"))
     elif match.offer.state == OfferState.PAUSED and event.state == MatchState.LAPSED:
         _tell(match.offer, lambda: _("You did not answer, so your door is paused. Open it again here:"))
-    elif match.offer.state == OfferState.PAUSED and match.close_reason == DeclineReason.NO_ROOM_NOW:
+    elif match.offer.state == OfferState.PAUSED and match.close_reason == EndReason.NO_ROOM_NOW:
         _tell(match.offer, lambda: _("You have no room now, so your door is paused. Open it again here:"))
 
 

@@ -78,6 +78,23 @@ class Suspension(models.Model):
         return f"suspension of {self.person_id}"
 
 
+class Block(models.Model):
+    """`by` wants no contact with `of`, who is never told. `subject`: the public id of what brought them together."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts_cut")
+    of = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [models.UniqueConstraint(fields=["by", "of"], name="contact_cut_once")]
+
+    def __str__(self):
+        return f"{self.by_id} cut contact with {self.of_id}"
+
+
 class ContactPoint(models.Model):
     """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified."""
 

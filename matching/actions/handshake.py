@@ -24,7 +24,7 @@ from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
 from matching.events import GuestComing, MatchAccepted, MatchClosed
 from matching.models import Match
-from matching.vocabulary import LIVE, DeclineReason, MatchState, Side
+from matching.vocabulary import LIVE, EndReason, MatchState, Side
 
 GUEST_SILENCES = 2  # so often a guest may let an accepted door lapse before we stop asking hosts
 
@@ -58,7 +58,7 @@ def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) ->
             at=at,
             reason=reason,
         )
-        if reason == DeclineReason.NO_ROOM_NOW:
+        if reason == EndReason.NO_ROOM_NOW:
             _rest(match, at)
 
 

@@ -12,7 +12,7 @@ from crisis.shelter.ledger import release_places
 from crisis.shelter.vocabulary import HoldState, NeedState
 from matching.events import MatchClosed
 from matching.models import Match
-from matching.vocabulary import MatchState
+from matching.vocabulary import MatchState, usual_reason
 
 
 def step(match: Match, *, before: tuple[str, ...], to: MatchState, **fields) -> None:
@@ -51,9 +51,10 @@ def close(
     at: datetime,
     reason: str = "",
 ) -> None:
-    """End a match: its place is free and its need moves on, in one transaction. Raises TooLate."""
+    """End a match: its place is free and its need moves on, in one transaction. `reason`: EndReason. Raises TooLate."""
     with transaction.atomic():
-        step(match, before=before, to=to, closed_at=at, closed_by=side, close_reason=reason)
+        why = reason or usual_reason(to, side)
+        step(match, before=before, to=to, closed_at=at, closed_by=side, close_reason=why)
         release_places(hold=match.hold, to=hold_to, origin=origin, at=at)
         matched = (NeedState.PROPOSED, NeedState.MATCHED)
         if need_to == NeedState.EXPIRED:

@@ -9,7 +9,7 @@ from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
 from matching.actions.talking import own_number
 from matching.models import Match
-from matching.vocabulary import TALKING, DeclineReason, MatchState, Side
+from matching.vocabulary import HOST_REASONS, TALKING, EndReason, MatchState, Side
 
 REASONS = (
     "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
@@ -173,7 +173,7 @@ class MessageBody(Shape):
 
 
 class DeclineBody(Shape):
-    reason = serializers.ChoiceField(choices=DeclineReason.choices, default=DeclineReason.OTHER)
+    reason = serializers.ChoiceField(choices=HOST_REASONS, default=EndReason.OTHER)
 
 
 class HelpBody(Shape):

@@ -21,7 +21,7 @@ from matching.actions.talking import say
 from matching.drill.generator import arrival_seconds
 from matching.drill.planned import PlannedCheckIn, PlannedNeed, PlannedOffer
 from matching.models import Match
-from matching.vocabulary import DeclineReason, MatchState, Side
+from matching.vocabulary import HOST_REASONS, MatchState, Side
 
 DRILL = Origin(door=Door.DRILL)
 MOVING = (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.COMING)
@@ -131,7 +131,7 @@ def _accept(pk: int) -> Act:
 
 
 def _decline(pk: int) -> Act:
-    reason = list(DeclineReason)[pk % len(DeclineReason)]
+    reason = HOST_REASONS[pk % len(HOST_REASONS)]
     return lambda at: decline_match(match=_match(pk), reason=reason, origin=DRILL, at=at)
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.actions.talking import LONGEST
-from matching.vocabulary import DeclineReason
+from matching.vocabulary import HOST_REASONS, EndReason
 
 
 class CodeForm(forms.Form):
@@ -41,7 +41,7 @@ class SayForm(forms.Form):
 class DeclineForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why not? Your guest is not told."),
-        choices=DeclineReason.choices,
-        initial=DeclineReason.NO_ROOM_NOW,
+        choices=[(reason.value, reason.label) for reason in HOST_REASONS],
+        initial=EndReason.NO_ROOM_NOW,
         widget=forms.RadioSelect,
     )

@@ -18,7 +18,7 @@ from crisis.desk.vocabulary import Why
 from crisis.shelter.actions import needs, offers
 from matching.actions import handshake, talking
 from matching.actions.links import give_new_link
-from matching.vocabulary import DeclineReason
+from matching.vocabulary import EndReason
 from matching.web import people_verbs
 from matching.web.asked import Asked, Verb, whole
 from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
@@ -68,7 +68,7 @@ def accept(asked: Asked):
 
 def decline(asked: Asked):
     form = DeclineForm(asked.request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else DeclineReason.OTHER
+    reason = form.cleaned_data["reason"] if form.is_valid() else EndReason.OTHER
     handshake.decline_match(match=asked.match, reason=reason, **asked.by)
     return _("Understood. We look for another door; yours stays open. Pause it if you want no more requests.")
 

@@ -20,7 +20,7 @@ from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.actions.steps import match_event
 from matching.events import MatchClosed
 from matching.models import Match
-from matching.vocabulary import DeclineReason, MatchState
+from matching.vocabulary import EndReason, MatchState
 from tests.cast import (
     WEB,
     accepted,
@@ -64,7 +64,7 @@ def test_a_host_who_did_not_answer_is_told_why_the_door_is_paused():
 
 @pytest.mark.parametrize(
     ("reason", "state"),
-    [(DeclineReason.NO_ROOM_NOW, OfferState.PAUSED), (DeclineReason.NOT_AT_EASE, OfferState.OPEN)],
+    [(EndReason.NO_ROOM_NOW, OfferState.PAUSED), (EndReason.NOT_AT_EASE, OfferState.OPEN)],
 )
 def test_no_room_pauses_the_door_and_another_reason_does_not(reason, state):
     match = proposed(active_crisis())
