@@ -4,9 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from django.conf import settings
-from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
 
 from crisis.desk.web.behind import SCOPES
@@ -14,13 +12,6 @@ from crisis.ground.api.codes import all_codes
 from crisis.livemap.streams import projected
 
 PAGES = ("/api/docs/", "/api/docs/errors/", "/api/docs/live/")
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory):
-    path = tmp_path_factory.mktemp("schema") / "schema.yaml"
-    call_command("spectacular", validate=True, fail_on_warn=True, file=str(path))
-    return yaml.safe_load(path.read_text())
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,7 +12,6 @@ from matching.models import Match, RelayMessage
 from tests import cast
 from tests.api.client import signed_in
 from tests.api.test_journey import NEED, _links, offer
-from tests.api.test_pages import schema  # noqa: F401
 from tests.api.test_problems import is_problem
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +20,7 @@ SHELTER = {"place": {"lat": 48.87, "lon": 2.36}, "name": "Gymnase Japy", "capaci
 CRISIS = {"name": "Lyon", "what_happened": "The river rises.", "place": {"lat": 45.76, "lon": 4.84}}
 
 
-def test_every_operation_that_makes_something_takes_a_key(schema):  # noqa: F811
+def test_every_operation_that_makes_something_takes_a_key(schema):
     posts = {op["post"]["operationId"]: op["post"] for op in schema["paths"].values() if "post" in op}
     making = {name: post for name, post in posts.items() if "201" in post["responses"]}
     assert {"write_note", "decide", "propose_match", "take_in_need", "send_message"} <= set(making)

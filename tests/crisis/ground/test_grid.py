@@ -18,6 +18,16 @@ def test_a_circle_holds_its_centre_and_not_what_lies_outside():
     assert not grid.within(48.99, 2.35, cells)
 
 
+@pytest.mark.parametrize("radius", [300, 5_000, 60_000])
+@pytest.mark.parametrize("centre", [PARIS, (-33.9, 18.4), (64.1, -21.9), (0.0, 179.99)])
+def test_a_circle_is_measured_on_the_ellipsoid(centre, radius):
+    cells = set(grid.cells_of_circle(*centre, radius))
+    start = next(iter(cells))
+    around = h3.grid_disk(grid.cell(*centre, h3.get_resolution(start)), 40)
+    inside = {each for each in around if grid.metres(centre, grid.centre(each)) <= radius}
+    assert cells == inside | {grid.cell(*centre, h3.get_resolution(start))}
+
+
 def test_a_drawn_square_is_covered_by_cells():
     cells = frozenset(grid.cells_of_polygon(polygon((2.3, 48.8), (2.4, 48.8), (2.4, 48.9), (2.3, 48.9))))
     assert grid.within(48.85, 2.35, cells)
