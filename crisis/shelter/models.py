@@ -128,13 +128,18 @@ class PublicOffer(models.Model):
 
 
 class Need(Posted):
-    """Persons who need a place. `adults` 0: children without an adult, for a coordinator only."""
+    """Persons who need a place. `adults` 0: children without an adult, for a coordinator only.
+
+    `may_split`: they said that they may sleep behind two doors. `part_of`: the need it was divided from.
+    """
 
     state = models.CharField(max_length=16, choices=NeedState.choices, default=NeedState.WAITING)
     adults = models.PositiveSmallIntegerField()
     children = models.PositiveSmallIntegerField(default=0)
     women_group = models.BooleanField(default=False)
     for_someone_else = models.BooleanField(default=False)
+    may_split = models.BooleanField(default=False)
+    part_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="parts")
 
     class Meta:
         app_label = "crisis"
