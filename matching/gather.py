@@ -1,10 +1,12 @@
 """The only file that knows rows and engine values both; offers' half is `doors`, the search for one need `nearest`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from math import cos, radians
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from accounts.people.blocking import blocked_among, blocked_with
 from crisis.ground.grid import centre, metres, neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
@@ -24,16 +26,17 @@ TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchStat
 
 
 def parties(needs: QuerySet[Need]) -> list[tuple[Need, Party]]:
-    """Needs with their engine values, in two queries."""
+    """Needs with their engine values, in three queries where nobody ever cut contact, else a few more."""
     rows = list(needs.select_related("place"))
     tried: dict[int, set[int]] = {need.pk: set() for need in rows}
     past = Match.objects.filter(need__in=tried, state__in=TRIED)
     for need, offer in past.values_list("need_id", "offer_id"):
         tried[need].add(offer)
-    return [(need, _party(need, tried[need.pk])) for need in rows]
+    apart = blocked_among(need.owner_id for need in rows)
+    return [(need, _party(need, tried[need.pk], apart.get(need.owner_id, ()))) for need in rows]
 
 
-def _party(need: Need, tried: set[int]) -> Party:
+def _party(need: Need, tried: Iterable[int], apart: Iterable[int]) -> Party:
     return Party(
         id=need.pk,
         lat=need.place.lat,
@@ -47,6 +50,7 @@ def _party(need: Need, tried: set[int]) -> Party:
         languages=tuple(need.languages),
         waiting_since=need.posted_at,
         owner_id=need.owner_id,
+        blocked_owner_ids=frozenset(apart),
         refused_door_ids=frozenset(tried),
     )
 
@@ -70,6 +74,8 @@ def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Ne
     """Waiting needs this door could take, longest wait first."""
     tried = Match.objects.filter(offer=offer, need=OuterRef("pk"), state__in=TRIED)
     fitting = waiting_needs(offer.crisis).filter(_taken_by(offer), ~Exists(tried))
+    if apart := blocked_with(offer.owner_id):
+        fitting = fitting.exclude(owner__in=apart)
     if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
         return []
     door = door_now(offer)

@@ -43,8 +43,8 @@ def _suits(party: Party) -> Q:
 
 
 def _may_be_asked(party: Party, *, at: datetime) -> Q:
-    """Of offers from `with_verification()`: doors whose host answers, late enough, not tried. Else a block full
+    """Of offers from `with_verification()`: doors whose host answers, late enough, neither tried nor cut off. Else a block full
     of those that can't be asked would hide the one that can.
     """
-    mine_or_tried = Q(owner_id=party.owner_id) | Q(pk__in=party.refused_door_ids)
-    return Q(~mine_or_tried, verified=True, until__gte=at + timedelta(seconds=NEEDED_SECONDS))
+    barred = Q(owner_id__in=party.blocked_owner_ids | {party.owner_id}) | Q(pk__in=party.refused_door_ids)
+    return Q(~barred, verified=True, until__gte=at + timedelta(seconds=NEEDED_SECONDS))

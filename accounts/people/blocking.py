@@ -1,0 +1,121 @@
+"""Cutting contact: two people are never brought together again, and whoever was cut off never learns it.
+
+Most people here have no account and are somebody new with each post. Whoever answered our code at the same address
+or number is the same person here, so that a second door or request is no way around.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.errors import NotThere
+from accounts.journal.announce import announce
+from accounts.journal.events import Event, event
+from accounts.origin import Origin
+from accounts.people.models import Block, ContactPoint, Person
+from accounts.people.vocabulary import VerifiedBy
+
+
+@event
+class ContactCut(Event):
+    """`subject` is the public id of whoever cut contact; `by`, `of`: internal ids of both."""
+
+    by: int
+    of: int
+
+
+@event
+class ContactRestored(Event):
+    by: int
+    of: int
+
+
+def block(
+    *, by: Person, of: Person, subject: UUID, crisis_id: int | None, origin: Origin, at: datetime
+) -> None:
+    """Cut contact, once: saying it twice is harmless. Raises NotThere for oneself."""
+    if by.pk == of.pk:
+        raise NotThere
+    with transaction.atomic():
+        _made, new = Block.objects.get_or_create(by=by, of=of, defaults={"subject": subject, "at": at})
+        if new:
+            announce(_event(ContactCut, by, of.pk, crisis_id, at), origin=origin)
+
+
+def unblock(*, by: Person, public_id: UUID, origin: Origin, at: datetime) -> None:
+    """Take it back; what had ended stays ended. Raises NotThere for somebody else's, or one taken back already."""
+    with transaction.atomic():
+        found = Block.objects.filter(by=by, public_id=public_id).first()
+        if found is None or not Block.objects.filter(pk=found.pk).delete()[0]:
+            raise NotThere
+        announce(_event(ContactRestored, by, found.of_id, None, at), origin=origin)
+
+
+def cut_by(person: Person) -> QuerySet[Block]:
+    """Those this person cut off, newest first. Never those who cut this person off."""
+    return Block.objects.filter(by=person).order_by("-at", "-pk")
+
+
+def has_cut(by: int, of: int) -> bool:
+    """Has `by` cut contact with `of`, under whatever post of either?"""
+    selves = same_people([by, of])
+    return Block.objects.filter(by__in=selves[by], of__in=selves[of]).exists()
+
+
+def blocked_with(person: int) -> set[int]:
+    """Ids of everybody `person` must not be brought together with, whoever cut contact."""
+    return blocked_among([person]).get(person, set())
+
+
+def blocked_among(people: Iterable[int]) -> dict[int, set[int]]:
+    """`blocked_with` for many, for those who have any. One query where nobody ever cut contact, at most six."""
+    if not Block.objects.exists():
+        return {}
+    selves = same_people(people)
+    known = set().union(*selves.values())
+    pairs = Block.objects.filter(Q(by__in=known) | Q(of__in=known)).values_list("by_id", "of_id")
+    apart: dict[int, set[int]] = defaultdict(set)
+    for by, of in pairs:
+        apart[by].add(of)
+        apart[of].add(by)
+    others = same_people(set().union(*apart.values()))
+    found = {}
+    for person, own in selves.items():
+        cut = set().union(*(apart.get(each, set()) for each in own))
+        if cut:
+            found[person] = set().union(*(others[each] for each in cut)) - own
+    return found
+
+
+def same_people(people: Iterable[int]) -> dict[int, set[int]]:
+    """{person: everybody who answered our code at one of the same contacts, themselves among them}.
+
+    What an exercise verified counts among exercises alone.
+    """
+    selves = {person: {person} for person in people}
+    answered = ContactPoint.objects.filter(verified_at__isnull=False)
+    mine: dict[tuple, set[int]] = defaultdict(set)
+    for person, *contact in answered.filter(person__in=selves).values_list("person_id", *_CONTACT):
+        mine[_key(contact)].add(person)
+    given = {"kind__in": {kind for kind, *_rest in mine}, "value__in": {value for _kind, value, _by in mine}}
+    alike = answered.filter(**given) if mine else answered.none()
+    for person, *contact in alike.values_list("person_id", *_CONTACT):
+        for known in mine.get(_key(contact), ()):
+            selves[known].add(person)
+    return selves
+
+
+_CONTACT = ("kind", "value", "verified_by")
+
+
+def _key(contact: list[str]) -> tuple[str, str, bool]:
+    kind, value, by = contact
+    return kind, value, by == VerifiedBy.DRILL
+
+
+def _event(kind, by: Person, of: int, crisis_id: int | None, at: datetime):
+    return kind(crisis_id=crisis_id, subject=by.public_id, at=at, by=by.pk, of=of)
