@@ -10,15 +10,29 @@ from django.utils.translation import ngettext
 from crisis.shelter.vocabulary import LANGUAGES
 from matching.engine.places import WALKING_METRES_PER_SECOND
 from matching.models import Match
+from matching.vocabulary import Side
 
 LANGUAGE_NAMES = dict(LANGUAGES)
+ASKED = ("step_free", "children", "pets", "women_only")
+# Who is told which reason. How often somebody was asked and whom they take in is for the desk alone.
+TOLD = {
+    Side.GUEST: ("distance", "fits", *ASKED, "confirmed", "common_language", "known", "by_hand"),
+    Side.HOST: ("distance", "fits", *ASKED, "confirmed", "common_language", "waited", "by_hand"),
+}
 STEP_METRES = 50  # how finely a distance is told: repeated questions must not locate a door
 
 
-def reasons(match: Match) -> list[str]:
-    """The reasons of a match, in the engine's order; a code this edition does not know is left out."""
-    said = (phrase(reason["code"], reason["values"]) for reason in match.reasons)
+def reasons(match: Match, side: Side = Side.DESK) -> list[str]:
+    """The reasons of a match that this side may read, in the engine's order; codes this edition lacks are left out."""
+    said = (phrase(reason["code"], reason["values"]) for reason in told(match, side))
     return [sentence for sentence in said if sentence]
+
+
+def told(match: Match, side: Side) -> list[dict]:
+    """[{code, values, felt}]: those of its reasons that this side may read."""
+    return [
+        {"felt": 0} | reason for reason in match.reasons if side not in TOLD or reason["code"] in TOLD[side]
+    ]
 
 
 def phrase(code: str, values: dict) -> str:
@@ -91,6 +105,43 @@ def _language(values: dict) -> str:
     }
 
 
+def _known(values: dict) -> str:
+    return {
+        "vouched": _("the host has spoken with a coordinator"),
+        "account": _("the host has an account here"),
+    }.get(values["by"], "")
+
+
+def _waited(values: dict) -> str:
+    minutes = values["minutes"]
+    if minutes < 120:
+        return ngettext(
+            "they have waited for %(minutes)s minute", "they have waited for %(minutes)s minutes", minutes
+        ) % {"minutes": minutes}  # fmt: skip
+    return _("they have waited for %(hours)s hours") % {"hours": minutes // 60}
+
+
+def _in_vain(values: dict) -> str:
+    times = values["times"]
+    return ngettext(
+        "asked in vain %(times)s time within the hour", "asked in vain %(times)s times within the hour", times
+    ) % {"times": times}  # fmt: skip
+
+
+def _hosting(values: dict) -> str:
+    guests = values["guests"]
+    return ngettext(
+        "takes in %(guests)s person already", "takes in %(guests)s people already", guests
+    ) % {"guests": guests}  # fmt: skip
+
+
+def _way(values: dict) -> str:
+    minutes = max(1, ceil(values["seconds"] / 60))
+    return ngettext(
+        "%(minutes)s minute by the streets", "%(minutes)s minutes by the streets", minutes
+    ) % {"minutes": minutes}  # fmt: skip
+
+
 _PHRASES: dict[str, Callable[[dict], str]] = {
     "distance": _distance,
     "fits": _fits,
@@ -100,5 +151,12 @@ _PHRASES: dict[str, Callable[[dict], str]] = {
     "children": lambda _values: _("children are welcome"),
     "pets": lambda _values: _("pets are welcome"),
     "women_only": lambda _values: _("women only as asked"),
+    "known": _known,
+    "waited": _waited,
+    "unasked_step_free": lambda _values: _("step-free, which they did not ask for"),
+    "unasked_women_only": lambda _values: _("women only, which they did not ask for"),
+    "asked_in_vain": _in_vain,
+    "hosting": _hosting,
+    "way": _way,
     "by_hand": lambda _values: _("chosen by a coordinator"),
 }

@@ -5,20 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crisis', '0005_sought_by_the_desk'),
+        ("crisis", "0005_sought_by_the_desk"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='need',
-            name='may_split',
+            model_name="need",
+            name="may_split",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='need',
-            name='part_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='crisis.need'),
+            model_name="need",
+            name="part_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="parts",
+                to="crisis.need",
+            ),
         ),
     ]

@@ -9,11 +9,14 @@ from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
 from matching.actions.talking import own_number
 from matching.models import Match
+from matching.phrases import phrase, told
 from matching.vocabulary import HOST_REASONS, TALKING, EndReason, MatchState, Side
 
 REASONS = (
     "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
-    "{language}; asked for and given: `step_free`, `children`, `pets`, `women_only` {}."
+    "{language}, `known` {by: answered, vouched or account}, `waited` {minutes}; asked for and given: `step_free`, "
+    "`children`, `pets`, `women_only` {}; for coordinators also `unasked_step_free`, `unasked_women_only` {}, "
+    "`asked_in_vain` {times}, `hosting` {guests}, `way` {seconds}; `by_hand` {}, `overruled` {what}."
 )
 RELEASED = (MatchState.COMING, MatchState.ARRIVED)
 WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
@@ -24,6 +27,13 @@ class ReasonSerializer(serializers.Serializer):
 
     code = serializers.CharField(help_text=REASONS)
     values = serializers.DictField(help_text="Numbers and codes; which ones, `code` says.")
+    felt = serializers.IntegerField(
+        help_text="Metres nearer, negative: farther, that it makes the door feel."
+    )
+    in_words = serializers.SerializerMethodField()
+
+    def get_in_words(self, reason) -> str:
+        return phrase(reason["code"], reason["values"])
 
 
 class AddressSerializer(serializers.Serializer):
@@ -59,8 +69,10 @@ class _Match(serializers.Serializer):
     def get_code_word(self, match) -> serializers.CharField(allow_null=True):
         return match.code_word if match.state in RELEASED else None
 
+    side = Side.GUEST
+
     def get_reasons(self, match) -> ReasonSerializer(many=True):
-        return [{"code": r["code"], "values": r["values"]} for r in match.reasons]
+        return ReasonSerializer(told(match, self.side), many=True).data
 
 
 class HostMatchSerializer(_Match):
@@ -74,6 +86,8 @@ class HostMatchSerializer(_Match):
     languages = serializers.ListField(child=serializers.CharField(), source="need.languages")
     guest_first_name = serializers.SerializerMethodField()
     guest_number = serializers.SerializerMethodField(help_text="Only once its owner shared it.")
+
+    side = Side.HOST
 
     def get_reasons(self, match) -> ReasonSerializer(many=True):
         return [reason for reason in super().get_reasons(match) if "metres" not in reason["values"]]

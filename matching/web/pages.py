@@ -184,7 +184,7 @@ def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
         side=opened.side,
         deadline=real_time(opened.crisis, match.hold.until) if waits else None,
         say=said if its_own else SayForm(initial={"match": match.public_id}),
-        reasons=reasons(match),
+        reasons=reasons(match, opened.side),
         messages=list(
             match.relay_messages.filter(Q(held_at=None) | Q(side=opened.side)).order_by("at", "pk")
         ),

@@ -79,7 +79,7 @@ _OFFER = _POST | _names("places places_left until confirmed_at asked_at entry me
 _NEED = _POST | _names("adults women_group for_someone_else")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",
-    "values",
+    "values felt in_words",
 )
 _FOR_HOST = _MATCH | _names(
     "adults children step_free pets women_group languages guest_first_name guest_number"
