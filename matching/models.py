@@ -18,6 +18,8 @@ class Match(models.Model):
 
     `metres` is exact, for the desk and for whoever is on the way. Before that both sides are told `coarse_metres`,
     and so say `reasons`: a function of two public cells, so asking often locates nobody.
+
+    `reserve`: the door that is asked next if this host stays silent. An intention: no place is held by it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,6 +32,7 @@ class Match(models.Model):
     coarse_metres = models.PositiveIntegerField()
     reasons = models.JSONField(default=list)
     code_word = models.CharField(max_length=12)
+    reserve = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     by_hand = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -59,6 +62,25 @@ class Match(models.Model):
 
     def __str__(self):
         return f"match {self.public_id} ({self.state})"
+
+
+class Round(models.Model):
+    """One crisis's turn of matching everybody who waits at once. All times are real ones, whatever the crisis's clock.
+
+    `wanted_at`: since when somebody waits for it. `leased_until`: a runner is at it, or died and gives it back then.
+    `rests_until`: not again before.
+    """
+
+    crisis = models.OneToOneField(Crisis, on_delete=models.CASCADE, related_name="+")
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    rests_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "matching"
+
+    def __str__(self):
+        return f"round of crisis {self.crisis_id}"
 
 
 class RelayMessage(models.Model):
