@@ -2,6 +2,7 @@
 
 from crisis.activation.models import Crisis, Membership
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
+from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
@@ -23,6 +24,7 @@ __all__ = [
     "CheckIn",
     "CheckInKey",
     "CheckInName",
+    "Closure",
     "Crisis",
     "Decision",
     "FindableCheckIn",

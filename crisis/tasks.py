@@ -1,7 +1,8 @@
 """Celery looks here; the tasks live in their slices."""
 
 from crisis.checkin.tasks import sweep_check_ins
+from crisis.closures.tasks import sweep_closures
 from crisis.search.tasks import sweep_searches
 from crisis.shelter.tasks import better_points, sweep_shelter
 
-__all__ = ["better_points", "sweep_searches", "sweep_check_ins", "sweep_shelter"]
+__all__ = ["better_points", "sweep_check_ins", "sweep_closures", "sweep_searches", "sweep_shelter"]

@@ -9,6 +9,8 @@ class Why(TextChoices):
     CHILD_SOUGHT = "child_sought", _("A child under 15 is looked for")
     CLAIMED = "claimed", _("Says they are the person looked for")
     UNSAFE_DOOR = "unsafe_door", _("A guest of a door that may not be safe")
+    CLOSED_WAY = "closed_way", _("On the way, through a closed area")
+    CLOSED_AREA = "closed_area", _("Inside a closed area: are they safe?")
     WANTS_TO_LEAVE = "wants_to_leave", _("The guest wants to leave")
     CANNOT_GET_IN = "cannot_get_in", _("The guest cannot get in")
     NOT_ARRIVED = "not_arrived", _("Arrival not confirmed")

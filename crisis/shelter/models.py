@@ -54,7 +54,10 @@ class Posted(models.Model):
 
 
 class Offer(Posted):
-    """A door: `places_left` of `places` persons. `confirmed_at`: when the host last said "still open"."""
+    """A door: `places_left` of `places` persons. `confirmed_at`: when the host last said "still open".
+
+    `set_aside_at`: since when a closed area holds it; nobody is sent there, and it comes back by itself.
+    """
 
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OPEN)
     places = models.PositiveSmallIntegerField()
@@ -64,6 +67,7 @@ class Offer(Posted):
     confirmed_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "crisis"
@@ -82,6 +86,8 @@ class Offer(Posted):
             ),
             # Sweeps ask: whose confirmation is old, what has ended?
             models.Index(fields=["crisis", "state", "confirmed_at"], name="offer_by_confirmation"),
+            # When an area opens again: which doors had it shut?
+            models.Index(fields=["crisis"], condition=Q(set_aside_at__isnull=False), name="offer_set_aside"),
         ]
 
     @property

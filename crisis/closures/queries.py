@@ -1,0 +1,43 @@
+"""Reads: what is closed now, as rows, as GeoJSON, as something to judge ways by."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.closures.models import Closure
+from matching.engine.closed import NONE_CLOSED, ClosedAreas
+
+Versions = tuple[tuple[UUID, int], ...]
+
+
+def active_closures(crisis: Crisis) -> QuerySet[Closure]:
+    """Newest first."""
+    return Closure.objects.filter(crisis=crisis, lifted_at__isnull=True).order_by("-declared_at", "-pk")
+
+
+def closed_areas(crisis_id: int) -> list[dict]:
+    """GeoJSON geometries of what is closed now."""
+    active = Closure.objects.filter(crisis_id=crisis_id, lifted_at__isnull=True)
+    return list(active.order_by("pk").values_list("area", flat=True))
+
+
+def areas_of(crisis_id: int) -> ClosedAreas:
+    """What is closed now. One small query; shapes are made once for each change."""
+    active = Closure.objects.filter(crisis_id=crisis_id, lifted_at__isnull=True)
+    versions = tuple(active.order_by("pk").values_list("public_id", "version"))
+    return _made(versions) if versions else NONE_CLOSED
+
+
+def holding(crisis: Crisis, lat: float, lon: float) -> list[Closure]:
+    """The active closures that hold this point."""
+    if not areas_of(crisis.pk).holds(lat, lon):
+        return []
+    return [each for each in active_closures(crisis) if ClosedAreas([each.area]).holds(lat, lon)]
+
+
+@lru_cache(maxsize=64)
+def _made(versions: Versions) -> ClosedAreas:
+    rows = Closure.objects.filter(public_id__in=[public_id for public_id, _version in versions])
+    return ClosedAreas(rows.values_list("area", flat=True))
