@@ -7,6 +7,7 @@ from math import cos, radians
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.people.blocking import blocked_among, blocked_with
+from crisis.closures.queries import areas_of
 from crisis.ground.grid import centre, metres, neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
@@ -15,7 +16,7 @@ from matching.doors import door_now, door_of, nearest_first, with_verification
 from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, WhyNot, rank, refusals, why_not
 from matching.models import Match
 from matching.nearest import best_doors as best_doors  # the face of both
-from matching.vocabulary import MatchState
+from matching.vocabulary import EndReason, MatchState
 
 METRES_PER_DEGREE = 111_320
 COARSE_STEP, COARSE_LEAST = 100, 300  # metres: what may be told of a distance before the guest sets out
@@ -29,11 +30,16 @@ def parties(needs: QuerySet[Need]) -> list[tuple[Need, Party]]:
     """Needs with their engine values, in three queries where nobody ever cut contact, else a few more."""
     rows = list(needs.select_related("place"))
     tried: dict[int, set[int]] = {need.pk: set() for need in rows}
-    past = Match.objects.filter(need__in=tried, state__in=TRIED)
+    past = tried_and_over().filter(need__in=tried)
     for need, offer in past.values_list("need_id", "offer_id"):
         tried[need].add(offer)
     apart = blocked_among(need.owner_id for need in rows)
     return [(need, _party(need, tried[need.pk], apart.get(need.owner_id, ()))) for need in rows]
+
+
+def tried_and_over() -> QuerySet[Match]:
+    """Matches that came to nothing between the two; what an area cut short may be tried again once it is open."""
+    return Match.objects.filter(state__in=TRIED).exclude(close_reason=EndReason.CLOSED_AREA)
 
 
 def _party(need: Need, tried: Iterable[int], apart: Iterable[int]) -> Party:
@@ -67,24 +73,27 @@ def coarse_metres(offer: Offer, need: Need) -> int:
 
 def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
     """Every hard constraint that keeps this pair apart."""
-    return refusals(door_now(offer), party_of(need), at=at)
+    closed = areas_of(need.crisis_id)
+    return refusals(door_now(offer), party_of(need), at=at, closed=closed)
 
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
     """Waiting needs this door could take, longest wait first."""
-    tried = Match.objects.filter(offer=offer, need=OuterRef("pk"), state__in=TRIED)
+    tried = tried_and_over().filter(offer=offer, need=OuterRef("pk"))
     fitting = waiting_needs(offer.crisis).filter(_taken_by(offer), ~Exists(tried))
     if apart := blocked_with(offer.owner_id):
         fitting = fitting.exclude(owner__in=apart)
     if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
         return []
-    door = door_now(offer)
+    door, closed = door_now(offer), areas_of(offer.crisis_id)
     found: list[tuple[Need, Candidate]] = []
     enough = min(limit, door.places_left + SPARE)
     near = fitting.filter(**_box(door))
     for start in range(0, MOST_WAITING, WAITING_AT_ONCE):
         waiting = parties(near[start : start + WAITING_AT_ONCE])
-        ranked = ((need, next(iter(rank([door], party, at=at)), None)) for need, party in waiting)
+        ranked = (
+            (need, next(iter(rank([door], party, at=at, closed=closed)), None)) for need, party in waiting
+        )
         found += [(need, candidate) for need, candidate in ranked if candidate]
         if len(found) >= enough or len(waiting) < WAITING_AT_ONCE:
             break
@@ -120,4 +129,4 @@ def why_nothing_fits(need: Need, *, at: datetime) -> WhyNot:
         crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
     )
     doors = [door_of(offer) for offer in with_verification(near.order_by(*nearest_first(party))[:MOST_ASKED])]
-    return why_not(doors, party, at=at)
+    return why_not(doors, party, at=at, closed=areas_of(need.crisis_id))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from crisis.closures.queries import areas_of
 from crisis.shelter.models import Need
 from crisis.shelter.queries import open_offers
 from matching.doors import doors_in_order, nearest_first, with_verification
@@ -25,7 +26,7 @@ def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> lis
         near = asked.filter(cell__in=cells).order_by(*nearest_first(party))
         return doors_in_order(near, limit=NEAREST)
 
-    return search(party, doors_in, at=at, enough=limit)
+    return search(party, doors_in, at=at, enough=limit, closed=areas_of(need.crisis_id))
 
 
 def _suits(party: Party) -> Q:
@@ -43,8 +44,9 @@ def _suits(party: Party) -> Q:
 
 
 def _may_be_asked(party: Party, *, at: datetime) -> Q:
-    """Of offers from `with_verification()`: doors whose host answers, late enough, neither tried nor cut off. Else a block full
-    of those that can't be asked would hide the one that can.
+    """Of offers from `with_verification()`: doors whose host answers, late enough, neither tried nor cut off.
+
+    Else a block full of those that can't be asked would hide the one that can.
     """
     barred = Q(owner_id__in=party.blocked_owner_ids | {party.owner_id}) | Q(pk__in=party.refused_door_ids)
     return Q(~barred, verified=True, until__gte=at + timedelta(seconds=NEEDED_SECONDS))

@@ -12,6 +12,7 @@ from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.access import COORDINATE, require
 from crisis.activation.queries import takes_anything_new
+from crisis.closures.queries import areas_of
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
@@ -24,7 +25,6 @@ from matching.engine.places import Candidate, Reason, Refusal, metres_between, r
 from matching.engine.values import Party
 from matching.events import MatchProposed
 from matching.gather import (
-    best_doors,
     coarse_metres,
     door_now,
     parties,
@@ -33,7 +33,7 @@ from matching.gather import (
     waiting_for,
 )
 from matching.models import Match
-from matching.vocabulary import CODE_WORDS
+from matching.vocabulary import CODE_WORDS, EndReason
 
 # A person may know better than these; nobody may overrule the others.
 OVERRULABLE = frozenset(
@@ -51,7 +51,7 @@ class DoesNotFit(Refused):
         self.refusals = refusals
 
 
-MOST_IN_VAIN, IN_VAIN_WITHIN = 10, timedelta(hours=1)  # questions to one host that came to nothing
+MOST_IN_VAIN = 10  # questions to one host that came to nothing
 
 
 def hold_time() -> timedelta:
@@ -77,7 +77,7 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
         return None
     if not takes_anything_new(need.crisis_id):
         return None
-    for candidate in best_doors(need, party_of(need), at=at):
+    for candidate in best_few(need, party_of(need), at=at):
         offer = Offer.objects.get(pk=candidate.door.id)
         if match := _try(offer, need, candidate, origin, at):
             return match
@@ -158,16 +158,10 @@ def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overr
 
     The candidate was chosen from rows read before: host or guest may have edited them since.
     """
-    if not overrulable and _asked_in_vain(offer, at) >= MOST_IN_VAIN:
+    if not overrulable and asked_in_vain(offer, at) >= MOST_IN_VAIN:
         raise NoRoom
-    door = door_now(offer)
-    broken = set(refusals(door, party, at=at)) - {Refusal.NO_ROOM} - overrulable
+    door, closed = door_now(offer), areas_of(offer.crisis_id)
+    broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM} - overrulable
     if broken or party.persons != hold.places:
         raise NoRoom
     return round(metres_between(door, party))
-
-
-def _asked_in_vain(offer: Offer, at: datetime) -> int:
-    """So often was this host asked of late for nothing: guests who withdraw and ask again must not ring all night."""
-    closed = Match.objects.filter(offer__owner=offer.owner_id, proposed_at__gt=at - IN_VAIN_WITHIN)
-    return closed.filter(coming_at=None, closed_at__isnull=False).count()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
 
+from crisis.closures.queries import areas_of
 from crisis.ground.grid import neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS
@@ -31,7 +32,8 @@ def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
         crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
     )
     offers = {offer.pk: offer for offer in with_verification(near)[:MOST_ASKED]}
-    doors = [(door, refusals(door, party, at=at)) for door in map(door_of, offers.values())]
+    closed = areas_of(need.crisis_id)
+    doors = [(door, refusals(door, party, at=at, closed=closed)) for door in map(door_of, offers.values())]
     shut = [(metres_between(door, party), door.id, why) for door, why in doors if why]
     return [
         NearDoor(offers[pk], distance(round(metres)), refused_because(why), set(why) <= OVERRULABLE)
