@@ -256,11 +256,18 @@ MAP_TILE_URL = os.environ.get("MAP_TILE_URL", "")  # empty: the schematic backgr
 MAP_TILE_ATTRIBUTION = os.environ.get("MAP_TILE_ATTRIBUTION", "")
 MAP_TILE_MAX_ZOOM = number("MAP_TILE_MAX_ZOOM", default=19)
 
+# -- The way on foot ----------------------------------------------------------------------------------------
+WALKING = os.environ.get("WALKING", "matching.walking.StraightLine")  # or matching.walking.Osrm, of your own
+ROUTER_URL = os.environ.get("ROUTER_URL", "")  # http://localhost:5000; it sees where guests and doors are
+ROUTER_TIMEOUT = number("ROUTER_TIMEOUT", default=1)
+
 # -- The handshake (seconds) ----------------------------------------------------------------------------------
 HOLD_SECONDS = number("HOLD_SECONDS", default=15 * 60)
 CONFIRM_AFTER_SECONDS = number("CONFIRM_AFTER_SECONDS", default=3 * 3600)
 LAPSE_AFTER_SECONDS = number("LAPSE_AFTER_SECONDS", default=3600)
 PUBLIC_DELAY_SECONDS = number("PUBLIC_DELAY_SECONDS", default=600)
+# How long a worker may be silent about a delivery before another gets it.
+DELIVERY_LEASE_SECONDS = number("DELIVERY_LEASE_SECONDS", default=30)
 # How many days rows are kept (docs/deploy.md); a task throws the older ones away.
 JOURNAL_RETENTION_DAYS = number("JOURNAL_RETENTION_DAYS", default=30)
 DELIVERY_RETENTION_DAYS = number("DELIVERY_RETENTION_DAYS", default=7)

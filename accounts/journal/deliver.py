@@ -5,6 +5,7 @@ import time
 from collections import deque
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -16,7 +17,6 @@ from accounts.journal.models import Delivery
 log = logging.getLogger("accounts.journal")
 
 MAX_ATTEMPTS = 8
-LEASE = timedelta(seconds=30)
 SHARED_SECONDS = 0.04  # how long deliveries that share a commit may keep SQLite's one writer
 PAUSE_SECONDS = 0.01  # so that a page's own write gets its turn in between
 
@@ -27,9 +27,10 @@ def due(limit: int = 200) -> list[int]:
 
 
 def claim_due(limit: int = 200) -> list[int]:
-    """Claim what is owed now for LEASE, in one commit; the ids that are mine, and nobody else's."""
+    """Claim what is owed now until a lease ends, in one commit; the ids that are mine, and nobody else's."""
     owed = due(limit)
-    return _take(_due().filter(pk__in=owed), next_attempt_at=timezone.now() + LEASE) if owed else []
+    lease = timezone.now() + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
+    return _take(_due().filter(pk__in=owed), next_attempt_at=lease) if owed else []
 
 
 def start(pks: list[int]) -> list[int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -98,7 +99,7 @@ def test_a_claimed_delivery_is_nobody_elses():
 
 
 def test_a_delivery_whose_worker_died_is_owed_again_after_its_lease(monkeypatch):
-    monkeypatch.setattr(delivering, "LEASE", timedelta(0))
+    monkeypatch.setattr(settings, "DELIVERY_LEASE_SECONDS", 0)
     ring()
     assert claim_due()
     run_due()
@@ -143,7 +144,7 @@ def test_what_a_listener_said_in_its_failure_is_not_logged(caplog):
 
 
 def test_a_poison_delivery_that_kills_every_worker_is_handed_out_no_more_and_parked(monkeypatch):
-    monkeypatch.setattr(delivering, "LEASE", timedelta(0))
+    monkeypatch.setattr(settings, "DELIVERY_LEASE_SECONDS", 0)
     ring()
     tries = 0
     while start(claim_due()) and tries < 3 * delivering.MAX_ATTEMPTS:  # the worker dies before it delivers
@@ -154,7 +155,7 @@ def test_a_poison_delivery_that_kills_every_worker_is_handed_out_no_more_and_par
 
 
 def test_waiting_in_a_broker_while_the_workers_are_away_uses_up_no_try(monkeypatch):
-    monkeypatch.setattr(delivering, "LEASE", timedelta(0))
+    monkeypatch.setattr(settings, "DELIVERY_LEASE_SECONDS", 0)
     ring()
     for _handed_out in range(3 * delivering.MAX_ATTEMPTS):
         assert claim_due()
