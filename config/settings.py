@@ -263,8 +263,11 @@ ROUTER_TIMEOUT = number("ROUTER_TIMEOUT", default=1)
 
 # -- The handshake (seconds) ----------------------------------------------------------------------------------
 HOLD_SECONDS = number("HOLD_SECONDS", default=15 * 60)
+EXTEND_SECONDS = number("EXTEND_SECONDS", default=10 * 60)
 CONFIRM_AFTER_SECONDS = number("CONFIRM_AFTER_SECONDS", default=3 * 3600)
 LAPSE_AFTER_SECONDS = number("LAPSE_AFTER_SECONDS", default=3600)
+WELFARE_HOUR = number("WELFARE_HOUR", default=8)  # local; "how did it go?"
+WELFARE_AFTER_SECONDS = number("WELFARE_AFTER_SECONDS", default=0)  # after setting out, instead of an hour
 PUBLIC_DELAY_SECONDS = number("PUBLIC_DELAY_SECONDS", default=600)
 # How long a worker may be silent about a delivery before another gets it.
 DELIVERY_LEASE_SECONDS = number("DELIVERY_LEASE_SECONDS", default=30)

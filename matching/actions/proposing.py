@@ -34,6 +34,7 @@ from matching.gather import (
 )
 from matching.models import Match
 from matching.vocabulary import CODE_WORDS, EndReason
+from matching.weighing import asked_in_vain, best_few
 
 # A person may know better than these; nobody may overrule the others.
 OVERRULABLE = frozenset(

@@ -1,0 +1,71 @@
+"""What is asked of the best few doors only: how their hosts are known, how often they were asked, the way on foot."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+
+from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import VerifiedBy
+from crisis.shelter.models import Need, Offer
+from matching import walking
+from matching.engine import soft
+from matching.engine.places import metres_between
+from matching.engine.values import Candidate, Door, Known, Party
+from matching.models import Match
+from matching.nearest import best_doors
+
+FEW = 10
+IN_VAIN_WITHIN = timedelta(hours=1)
+
+
+def best_few(need: Need, party: Party, *, at: datetime, limit: int = 5) -> list[Candidate]:
+    """The best open doors for one need, all criteria weighed, best first."""
+    return weighed(need, party, best_doors(need, party, at=at, limit=max(FEW, limit)), at=at)[:limit]
+
+
+def weighed(need: Need, party: Party, found: list[Candidate], *, at: datetime) -> list[Candidate]:
+    """These candidates again, in the order that their hosts and the way there give them."""
+    doors = with_hosts([candidate.door for candidate in found], at=at)
+    again = [soft.weigh(door, party, metres_between(door, party), at) for door in doors]
+    seconds = walking.remembered(need)
+    on_foot = [
+        soft.on_foot(each, seconds[each.door.id]) if each.door.id in seconds else each for each in again
+    ]
+    return sorted(on_foot, key=lambda candidate: (-candidate.score, candidate.door.id))
+
+
+def with_hosts(doors: list[Door], *, at: datetime) -> list[Door]:
+    """The doors with what only their rows and their hosts' say, in one query."""
+    if not doors:
+        return []
+    told = {pk: said for pk, *said in _facts([door.id for door in doors], at)}
+    return [replace(door, **_said(*told[door.id])) if door.id in told else door for door in doors]
+
+
+def _facts(pks: list[int], at: datetime) -> QuerySet:
+    vouched = ContactPoint.objects.filter(person=OuterRef("owner"), verified_by=VerifiedBy.COORDINATOR)
+    account = Q(owner__email__gt="") | Q(owner__phone__gt="")
+    facts = {
+        "guests": F("places") - F("places_left"),
+        "vouched": Exists(vouched),
+        "account": ExpressionWrapper(account, BooleanField()),
+        "in_vain": Count("matches", filter=in_vain(at, "matches__")),
+    }
+    return Offer.objects.filter(pk__in=pks).annotate(**facts).values_list("pk", *facts)
+
+
+def in_vain(at: datetime, prefix: str = "") -> Q:
+    """Questions of the last hour that came to nothing before anybody set out."""
+    told = {"proposed_at__gt": at - IN_VAIN_WITHIN, "coming_at": None, "closed_at__isnull": False}
+    return Q(**{prefix + name: value for name, value in told.items()})
+
+
+def _said(guests: int, vouched: bool, account: bool, asked_in_vain: int) -> dict:
+    known = Known.VOUCHED if vouched else Known.ACCOUNT if account else Known.ANSWERED
+    return {"guests": guests, "known": known, "asked_in_vain": asked_in_vain}
+
+
+def asked_in_vain(offer: Offer, at: datetime) -> int:
+    """So often was this host asked of late for nothing, at any door of theirs."""
+    return Match.objects.filter(in_vain(at), offer__owner=offer.owner_id).count()
