@@ -50,11 +50,44 @@ class MatchClosed(Event):
 
 
 @event
-class MessageRelayed(Event):
+class HoldExtended(Event):
+    """`side` has a little longer to answer; `asked`: by the button, else because they wrote to each other."""
+
     match: int
     need: str
     offer: str
     side: str
+    asked: bool
+
+
+@event
+class HowItWentAsked(Event):
+    """Both sides were asked in the morning how it went."""
+
+    match: int
+    need: str
+    offer: str
+
+
+@event
+class HowItWentAnswered(Event):
+    """What was answered is in the row alone; the other side never learns that anything was."""
+
+    match: int
+    need: str
+    offer: str
+    side: str
+
+
+@event
+class MessageRelayed(Event):
+    """`withheld`: the other side had cut contact, and nobody is told."""
+
+    match: int
+    need: str
+    offer: str
+    side: str
+    withheld: bool = False
 
 
 @event

@@ -2,6 +2,7 @@
 
 from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
+from accounts.people.blocking import ContactCut
 from crisis.activation.clock import crisis_now
 from crisis.activation.events import CrisisStoodDown
 from crisis.activation.models import Crisis
@@ -14,8 +15,9 @@ from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching import events
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
+from matching.actions.parting import end_between
 from matching.actions.proposing import offer_to_waiting, propose_matches
-from matching.vocabulary import MatchState
+from matching.vocabulary import EndReason, MatchState
 
 
 @listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened)
@@ -71,13 +73,20 @@ def protect_the_guests(event) -> None:
         return
     at = crisis_now(offer.crisis)
     look_after_guests(offer=offer, why=Why.UNSAFE_DOOR, at=at)  # first: once stopped, nobody is on the way
-    settle_offer(offer=offer, at=at, guests_too=True)
+    held = Offer.objects.filter(pk=offer.pk, held_at__isnull=False).exists()
+    why = EndReason.DOOR_HELD if held else EndReason.SUSPENDED
+    settle_offer(offer=offer, at=at, guests_too=True, reason=why)
 
 
 @listen(shelter.NeedClosed)
 def end_the_needs_handshake(event) -> None:
     need = Need.objects.select_related("crisis").get(pk=event.need)
     settle_need(need=need, at=crisis_now(need.crisis))
+
+
+@listen(ContactCut)
+def part_them(event) -> None:
+    end_between(by=event.by, of=event.of)
 
 
 @listen(CrisisStoodDown)

@@ -9,6 +9,7 @@ from crisis.activation.vocabulary import Phase
 from matching.actions.arriving import believe_one_side, watch_arrivals
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
+from matching.actions.morning import ask_how_it_went
 from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
@@ -25,6 +26,14 @@ def sweep_matches(**_later) -> None:
         lapse_matches(crisis=crisis, at=at)
         believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
+
+
+@every(seconds=60)
+@shared_task(ignore_result=True)
+def ask_in_the_morning(**_later) -> None:
+    """Ask those who came how it went, once their morning has come. Harmless to run twice."""
+    for crisis in swept_crises():
+        ask_how_it_went(crisis=crisis, at=crisis_now(crisis))
 
 
 @every(seconds=20)

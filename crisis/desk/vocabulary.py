@@ -15,6 +15,7 @@ class Why(TextChoices):
     CANNOT_GET_IN = "cannot_get_in", _("The guest cannot get in")
     NOT_ARRIVED = "not_arrived", _("Arrival not confirmed")
     ASKED_FOR_US = "asked_for_us", _("Asked for a coordinator")
+    FOLLOW_UP = "follow_up", _("Needs follow-up after the night")
     LONG_WAIT = "long_wait", _("Waits for a place")
 
 

@@ -12,7 +12,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS, HoldState, NeedState
 from matching.actions.steps import close
 from matching.models import Match
-from matching.vocabulary import MatchState, Side
+from matching.vocabulary import EndReason, MatchState, Side
 
 UNANSWERED = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
@@ -52,6 +52,7 @@ def _end_match(match: Match, at: datetime) -> None:
         side=Side.DESK,
         origin=SYSTEM,
         at=at,
+        reason=EndReason.CRISIS_OVER,
     )
 
 

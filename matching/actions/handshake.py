@@ -10,6 +10,7 @@ from accounts.disclosure.models import Disclosed
 from accounts.errors import NotThere, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
+from accounts.people.blocking import blocked_with
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.desk.actions import open_case
@@ -42,6 +43,8 @@ def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
 def _in_good_standing(match: Match) -> None:
     if Person.objects.filter(pk=match.offer.owner_id, suspended_at__isnull=False).exists():
         raise NotThere
+    if match.offer.owner_id in blocked_with(match.need.owner_id):  # cut off while they were being proposed
+        raise TooLate
 
 
 def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) -> None:
@@ -163,7 +166,7 @@ def _settle_the_stuck(crisis: Crisis, waiting: tuple[str, ...], at: datetime, li
             if match.need.closed_at:
                 settle_need(need=match.need, at=at)
             else:
-                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
+                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at, reason=EndReason.DOOR_CLOSED)
             settled += 1
     return settled
 
@@ -197,7 +200,9 @@ def _silences(need: Need) -> bool:
     return lapsed.filter(proposed_at__gte=need.posted_at).count() + 1 >= GUEST_SILENCES
 
 
-def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:
+def settle_offer(
+    *, offer: Offer, at: datetime, guests_too: bool, reason: str = EndReason.DOOR_CLOSED
+) -> None:
     """After a door closed or changed: voided handshakes end; with `guests_too`, all that have not arrived."""
     live = Match.objects.filter(offer=offer, state__in=LIVE).select_related(
         "offer__crisis", "need", "hold__offer"
@@ -205,7 +210,7 @@ def settle_offer(*, offer: Offer, at: datetime, guests_too: bool) -> None:
     for match in live:
         if guests_too or match.hold.state == HoldState.VOIDED:
             with suppress(TooLate):  # the guest was faster; settle_need ends it
-                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at)
+                cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at, reason=reason)
 
 
 def settle_need(*, need: Need, at: datetime) -> None:
@@ -213,11 +218,17 @@ def settle_need(*, need: Need, at: datetime) -> None:
     for match in Match.objects.filter(need=need, state__in=LIVE).select_related(
         "offer", "need", "hold__offer__crisis"
     ):
+        ended = {"closed_at": at, "closed_by": Side.GUEST, "close_reason": _why_closed(need)}
         with transaction.atomic():
-            step(match, before=LIVE, to=MatchState.WITHDRAWN, closed_at=at, closed_by=Side.GUEST)
+            step(match, before=LIVE, to=MatchState.WITHDRAWN, **ended)
             release_places(hold=match.hold, to=HoldState.RELEASED, origin=SYSTEM, at=at)
             closed = match_event(MatchClosed, match, at, state=MatchState.WITHDRAWN, side=Side.GUEST)
             announce(closed, origin=SYSTEM)
+
+
+def _why_closed(need: Need) -> EndReason:
+    found = need.state == NeedState.FOUND_ELSEWHERE
+    return EndReason.FOUND_ELSEWHERE if found else EndReason.NEED_CLOSED
 
 
 def _open_case(match: Match, why: Why, origin: Origin, at: datetime) -> None:
