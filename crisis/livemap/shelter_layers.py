@@ -15,7 +15,7 @@ FULL = ("full", _("Full"))
 
 def open_doors(crisis: Crisis, window: Window) -> QuerySet:
     shown = posted_within(window, alive=Q(state__in=ALIVE_OFFERS))
-    return Offer.objects.filter(shown, in_good_standing(), crisis=crisis)
+    return Offer.objects.filter(shown, in_good_standing(), crisis=crisis, set_aside_at__isnull=True)
 
 
 def needs(crisis: Crisis, window: Window) -> QuerySet:

@@ -54,6 +54,20 @@ class OfferShown(Event):
 
 
 @event
+class OfferSetAside(Event):
+    """A closed area holds it: nobody is sent there until it opens again."""
+
+    offer: int
+
+
+@event
+class OfferBroughtBack(Event):
+    """No closed area holds it any more."""
+
+    offer: int
+
+
+@event
 class PlacesFreed(Event):
     """Places came back to an offer: a hold lapsed or was released, or a guest left."""
 

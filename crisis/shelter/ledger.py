@@ -35,6 +35,7 @@ def hold_places(*, offer: Offer, need: Need, places: int, until: datetime, at: d
         state=OfferState.OPEN,
         until__gt=at,
         places_left__gte=places,
+        set_aside_at__isnull=True,
     )
     if not room.update(places_left=F("places_left") - places):
         raise NoRoom

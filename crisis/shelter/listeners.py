@@ -1,4 +1,4 @@
-"""What shelter hears: hosts who answer for the first time, are suspended, or no longer are."""
+"""What shelter hears: hosts who answer for the first time, are suspended, or no longer are; areas that close."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,7 +9,10 @@ from accounts.people.actions import ContactVerified
 from accounts.people.models import Person
 from accounts.people.suspending import PersonSuspended, SuspensionLifted
 from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.closures.events import ClosureChanged, ClosureDeclared, ClosureLifted
 from crisis.shelter.actions.offers import open_with_host, shut_with_host
+from crisis.shelter.actions.setting_aside import follow_closures
 from crisis.shelter.ledger import lock_offer
 from crisis.shelter.models import Offer
 from crisis.shelter.public_copy import publish
@@ -33,6 +36,13 @@ def follow_the_hosts_standing(event) -> None:
     settle = shut_with_host if suspended else open_with_host
     for offer in _concerned(event.person):
         settle(offer=offer, origin=SYSTEM, at=crisis_now(offer.crisis))
+
+
+@listen(ClosureDeclared, ClosureChanged, ClosureLifted)
+def follow_what_is_closed(event) -> None:
+    """Whatever order they are heard in, the doors end as the areas stand now."""
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    follow_closures(crisis=crisis, at=crisis_now(crisis))
 
 
 def _concerned(person: int):

@@ -205,6 +205,8 @@ class Hold(models.Model):
 class OfficialShelter(Located):
     """A gym, a town hall: public, no handshake, entered or imported by a coordinator."""
 
+    in_closed_area = False  # as `queries.with_closed` tells
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="official_shelters")
     name = models.CharField(max_length=120)

@@ -42,7 +42,8 @@ def publish_all(offers: list[Offer], *, at: datetime) -> None:
 
 
 def _shown(offers: list[Offer]) -> list[Offer]:
-    open_ones = [o for o in offers if o.state == OfferState.OPEN and not o.held_at and o.places_left]
+    open_ones = [o for o in offers if o.state == OfferState.OPEN and o.places_left]
+    open_ones = [o for o in open_ones if not o.held_at and not o.set_aside_at]
     if not open_ones:
         return []
     answered = ContactPoint.objects.filter(

@@ -1,12 +1,14 @@
 """Reads. Public ones touch the public copies only."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
+from crisis.closures.queries import areas_of
 from crisis.ground import grid
 from crisis.shelter.models import Need, Offer, OfficialShelter, PublicOffer
 from crisis.shelter.vocabulary import NeedState, OfferState, ShelterState
@@ -77,13 +79,20 @@ def public_shelters(crisis: Crisis) -> QuerySet[OfficialShelter]:
     return shown.exclude(state=ShelterState.CLOSED).order_by("name")
 
 
+def with_closed(crisis: Crisis, shelters: Iterable[OfficialShelter]) -> list[OfficialShelter]:
+    """The same, each told whether a closed area holds it: nobody is sent there."""
+    areas, found = areas_of(crisis.pk), list(shelters)
+    for shelter in found:
+        shelter.in_closed_area = areas.holds(shelter.lat, shelter.lon)
+    return found
+
+
 def nearest_shelters(
     crisis: Crisis, *, lat: float, lon: float, limit: int = 3
 ) -> list[tuple[OfficialShelter, int]]:
     """Open official shelters with room, nearest first, with metres."""
-    with_room = (
-        s for s in public_shelters(crisis).filter(state=ShelterState.OPEN) if s.occupied < s.capacity
-    )
+    open_ones = with_closed(crisis, public_shelters(crisis).filter(state=ShelterState.OPEN))
+    with_room = (s for s in open_ones if s.occupied < s.capacity and not s.in_closed_area)
     near = [(s, grid.metres((lat, lon), (s.lat, s.lon))) for s in with_room]
     return sorted(near, key=lambda pair: (pair[1], pair[0].pk))[:limit]
 
@@ -99,7 +108,13 @@ def in_good_standing() -> Q:
 
 def open_offers(crisis: Crisis) -> QuerySet[Offer]:
     """For the desk and for matching: doors that take guests now."""
-    return Offer.objects.filter(in_good_standing(), crisis=crisis, state=OfferState.OPEN, places_left__gt=0)
+    return Offer.objects.filter(
+        in_good_standing(),
+        crisis=crisis,
+        state=OfferState.OPEN,
+        places_left__gt=0,
+        set_aside_at__isnull=True,
+    )
 
 
 def waiting_needs(crisis: Crisis) -> QuerySet[Need]:

@@ -18,6 +18,7 @@ from crisis.activation.queries import may_tell_many, swept_crises
 from crisis.activation.vocabulary import Phase
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
+from crisis.shelter.actions.setting_aside import heal_closures
 from crisis.shelter.events import OfferAsked
 from crisis.shelter.improving import improve_points
 from crisis.shelter.models import Offer
@@ -33,6 +34,7 @@ def sweep_shelter(**_later) -> None:
     """Ask hosts whether they are still open, close what ended. Harmless to run twice."""
     for crisis in swept_crises():
         at = crisis_now(crisis)
+        heal_closures(crisis=crisis, at=at)
         if crisis.phase == Phase.ACTIVE and may_tell_many(crisis, at):
             ask_hosts(crisis, at)
         expire_offers(crisis, at)
@@ -49,7 +51,8 @@ def better_points(**_later) -> None:
 def ask_hosts(crisis: Crisis, at: datetime) -> int:
     """Ask each open door not confirmed for CONFIRM_AFTER_SECONDS, once; how many were asked."""
     stale = at - timedelta(seconds=settings.CONFIRM_AFTER_SECONDS)
-    unasked = Q(in_good_standing(), state=OfferState.OPEN, confirmed_at__lte=stale, asked_at__isnull=True)
+    due = {"confirmed_at__lte": stale, "asked_at__isnull": True, "set_aside_at__isnull": True}
+    unasked = Q(in_good_standing(), state=OfferState.OPEN, **due)
     asked = list(Offer.objects.filter(unasked, crisis=crisis)[:BATCH])
     for offer in asked:
         _ask(offer, crisis, at, unasked)

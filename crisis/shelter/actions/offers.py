@@ -12,14 +12,16 @@ from accounts.origin import Origin
 from accounts.people.many import posters
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
+from crisis.closures.queries import areas_of
 from crisis.ground import grid
 from crisis.shelter import events, rules
 from crisis.shelter.actions.posting import contact_problems, hand_over_links, located, require_active
-from crisis.shelter.drafts import OfferDraft
+from crisis.shelter.drafts import OfferDraft, PlaceDraft
 from crisis.shelter.ledger import void_holds
 from crisis.shelter.models import Offer, OfferPlace
 from crisis.shelter.public_copy import publish, publish_all
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
+from matching.engine.closed import ClosedAreas
 
 ALWAYS = Q()
 
@@ -50,8 +52,10 @@ def _open(crisis: Crisis, drafts: list[OfferDraft], origin: Origin, at: datetime
     named = [(draft.first_name, draft.language) for draft in drafts]
     owners = posters(origin=origin, named=named, drill=crisis.is_drill)
     offers = [_offer(crisis, owner, draft, origin, at) for owner, draft in zip(owners, drafts, strict=True)]
+    told, closed = list(zip(offers, drafts, strict=True)), areas_of(crisis.pk)
+    for offer, draft in told:
+        offer.set_aside_at = _aside_since(draft.place, closed, at)
     Offer.objects.bulk_create(offers)
-    told = list(zip(offers, drafts, strict=True))
     OfferPlace.objects.bulk_create(OfferPlace(offer=offer, **_place_fields(draft)) for offer, draft in told)
     announce_all([_event(events.OfferOpened, offer, at) for offer in offers], origin=origin)
     handed = [(offer, draft.contact, draft.language) for offer, draft in told]
@@ -89,7 +93,11 @@ def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime)
         # Fewer places than guests already inside is no edit, it is an eviction.
         fits = alive.annotate(given=given).filter(given__lte=draft.places)
         if not fits.update(
-            places_left=draft.places - given, confirmed_at=at, asked_at=None, **_fields(draft)
+            places_left=draft.places - given,
+            confirmed_at=at,
+            asked_at=None,
+            set_aside_at=_aside_since(draft.place, areas_of(offer.crisis_id), at),
+            **_fields(draft),
         ):
             raise TooLate
         OfferPlace.objects.filter(offer=offer).update(**_place_fields(draft))
@@ -115,6 +123,7 @@ def resume_offer(*, offer: Offer, origin: Origin, at: datetime) -> None:
         confirmed_at=at,
         asked_at=None,
         closed_at=None,
+        set_aside_at=_aside_since(offer.place, areas_of(offer.crisis_id), at),
     )
 
 
@@ -200,6 +209,11 @@ def _check(crisis: Crisis, draft: OfferDraft, at: datetime) -> None:
     found |= contact_problems(draft.contact)
     if found:
         raise Invalid(found)
+
+
+def _aside_since(place: PlaceDraft | OfferPlace, closed: ClosedAreas, at: datetime) -> datetime | None:
+    """A door in a closed area is set aside from the beginning."""
+    return at if closed.holds(place.lat, place.lon) else None
 
 
 def _fields(draft: OfferDraft) -> dict:
