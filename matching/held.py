@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.disclosure.models import Disclosure
-from accounts.people.models import Person
+from accounts.people.blocking import cut_by
+from accounts.people.models import Block, Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time
@@ -17,7 +18,7 @@ from crisis.checkin.vocabulary import KeyKind
 from crisis.search.models import Follower, Note
 from crisis.search.vocabulary import Role
 from crisis.shelter.models import Need, Offer
-from matching.models import RelayMessage
+from matching.models import Match, RelayMessage, Welfare
 from matching.vocabulary import Side
 
 PLACE = ("label", "typed", "lat", "lon", "exactness", "radius_m", "source")
@@ -57,6 +58,10 @@ def held_about(person: Person) -> dict:
             for sent, when in _timed(list(_sent_to(person)))
         ],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
+        "contacts_cut": [_cut(each) for each in cut_by(person)],
+        "asked_in_the_morning": [
+            _values(each, ("asked_at", "answer", "answered_at")) for each in _mornings(person)
+        ],
         "who_saw_it": [
             _values(row, ("what", "to_role", "reason", "at")) | {"what_in_words": row.get_what_display()}
             for row in Disclosure.objects.filter(about=person).order_by("at")
@@ -143,6 +148,23 @@ def _told(posted: Offer | Need) -> dict:
 def _said_by(person: Person):
     host = Q(side=Side.HOST, match__offer__owner=person)
     return RelayMessage.objects.filter(host | Q(side=Side.GUEST, match__need__owner=person)).order_by("at")
+
+
+def _cut(cut: Block) -> dict:
+    """With whom as far as this person knew them: a first name once it was released, else their part."""
+    match = Match.objects.select_related("offer", "need").filter(public_id=cut.subject).first()
+    their = {"with": "", "first_name": ""}
+    if match:
+        other = match.need if match.offer.owner_id == cut.by_id else match.offer
+        their["with"] = Side.GUEST if other is match.need else Side.HOST
+        their["first_name"] = other.first_name if match.coming_at else ""
+    return {"id": str(cut.public_id), "at": _plain(cut.at)} | their
+
+
+def _mornings(person: Person):
+    host = Q(side=Side.HOST, match__offer__owner=person)
+    asked = Welfare.objects.filter(host | Q(side=Side.GUEST, match__need__owner=person))
+    return asked.order_by("asked_at", "pk")
 
 
 def _values(row, names: tuple[str, ...]) -> dict:

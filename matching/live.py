@@ -11,7 +11,7 @@ from crisis.livemap.shelter_layers import DOORS, NEEDS
 from crisis.livemap.streams import own_stream, project
 from matching import events
 from matching.models import Match
-from matching.vocabulary import LIVE, MatchState
+from matching.vocabulary import LIVE, MatchState, Side
 
 MATCHES = "matches"
 STATES = {
@@ -36,12 +36,23 @@ def handshake(entry: Entry) -> dict[str, dict]:
     return desk | {own_stream("need", told["need"]): own, own_stream("offer", told["offer"]): own}
 
 
+@project(events.HoldExtended, events.HowItWentAsked)
+def on_both_pages(entry: Entry) -> dict[str, dict]:
+    return _both(entry, {"id": str(entry.subject)})
+
+
 @project(events.MessageRelayed, events.NumberShared)
 def talk(entry: Entry) -> dict[str, dict]:
-    """Only the two who talk hear of it."""
+    """Only the two who talk hear of it; of what was withheld only whoever wrote it."""
     own = {"id": str(entry.subject), "side": entry.payload["side"]}
-    told = entry.payload
-    return {own_stream("need", told["need"]): own, own_stream("offer", told["offer"]): own}
+    if entry.payload.get("withheld"):
+        kind = "offer" if entry.payload["side"] == Side.HOST else "need"
+        return {own_stream(kind, entry.payload[kind]): own}
+    return _both(entry, own)
+
+
+def _both(entry: Entry, own: dict) -> dict[str, dict]:
+    return {own_stream(kind, entry.payload[kind]): own for kind in ("need", "offer")}
 
 
 def under_way(crisis: Crisis, window: Window) -> QuerySet:

@@ -1,7 +1,7 @@
 """Tells host and guest, once per step, in their language. No name, no place: a lock screen is public."""
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
@@ -15,6 +15,7 @@ from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS, NeedState, OfferState
 from matching import events
+from matching.actions.extending import TURN
 from matching.models import Match
 from matching.vocabulary import EndReason, MatchState, Side
 
@@ -71,8 +72,32 @@ def _tell_the_host_what_changed(match: Match, event) -> None:
         _tell(match.offer, lambda: _("You have no room now, so your door is paused. Open it again here:"))
 
 
+@listen(events.HoldExtended)
+def tell_of_more_time(event) -> None:
+    """Whoever waits for the answer. Where they wrote to each other, "you have a message" is news enough."""
+    match = _match(event, of="need" if event.side == Side.HOST else "offer")
+    if not event.asked or match.state not in TURN:
+        return
+    until = timezone.localtime(match.hold.until).strftime("%H:%M")
+    if event.side == Side.HOST:
+        _tell(match.need, lambda: _("The host asks for a little longer: until %(time)s.") % {"time": until})
+    else:
+        _tell(
+            match.offer, lambda: _("Your guest asks for a little longer: until %(time)s.") % {"time": until}
+        )
+
+
+@listen(events.HowItWentAsked)
+def ask_both_how_it_went(event) -> None:
+    for of in ("need", "offer"):
+        posted = getattr(_match(event, of=of), of)
+        _tell(posted, lambda: _("Good morning. How did it go? One tap is enough:"), part="#morning")
+
+
 @listen(events.MessageRelayed)
 def tell_of_a_message(event) -> None:
+    if event.withheld:
+        return
     of = "need" if event.side == Side.HOST else "offer"
     _tell(getattr(_match(event, of=of), of), lambda: _("You have a message:"))
 
@@ -128,10 +153,10 @@ def _newest_door(event) -> Offer | None:
 
 def _match(event, *, of: str) -> Match:
     """The match, with the side that is told of it: its "offer" or its "need"."""
-    return Match.objects.select_related(f"{of}__owner", f"{of}__crisis").get(pk=event.match)
+    return Match.objects.select_related(f"{of}__owner", f"{of}__crisis", "hold").get(pk=event.match)
 
 
-def _tell(posted: Offer | Need, words) -> None:
+def _tell(posted: Offer | Need, words, part: str = "") -> None:
     """A message with the standing link: the first one is kept only as a hash, and people lose it."""
     contact = posted.owner.contact_points.filter(verified_at__isnull=False).first()
     if contact is None:
@@ -141,7 +166,7 @@ def _tell(posted: Offer | Need, words) -> None:
         person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
     )
     with translation.override(posted.owner.language):
-        link = absolute(manage_path(token, posted.owner.language))
+        link = absolute(manage_path(token, posted.owner.language)) + part
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
         subject = _("Porte Ouverte: news on your page")
     reach(contact, subject=subject, text=text, drill=posted.crisis.is_drill, crisis_id=posted.crisis_id)

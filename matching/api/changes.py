@@ -43,7 +43,7 @@ from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.people import people_page
 from matching.api.serializers import DeskMatchSerializer, GuestMatchSerializer, HostMatchSerializer
 from matching.models import Lead, Match
-from matching.vocabulary import LIVE, MatchState
+from matching.vocabulary import LIVE, MatchState, Side
 
 NOW = "now"
 
@@ -57,7 +57,7 @@ KIND_OF = {
     "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedClosed"),
     "match": (
         "MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed", "MessageRelayed",
-        "NumberShared",
+        "NumberShared", "HoldExtended", "HowItWentAsked",
     ),
     "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
     "search": (
@@ -155,13 +155,19 @@ def own_changes(posted: Offer | Need, since: Cursor, limit: int) -> Batch:
     subjects = [posted.public_id, *mine]
     kinds = (*KIND_OF[kind], *KIND_OF["match"])
     entries, position, more = _read(posted.crisis, since.position, kinds, limit, subjects)
-    touched = _touched(entries)
+    side = Side.HOST if kind == "offer" else Side.GUEST
+    touched = _touched([entry for entry in entries if not _withheld_from(side, entry)])
     own, of_match = _own_shapes(kind)
     alive = {
         public_id: match for public_id, match in mine.items() if match.state in (*LIVE, MatchState.ARRIVED)
     }
     items = _rows(kind, touched, {posted.public_id: posted}, own) + _rows("match", touched, alive, of_match)
     return Batch(items, str(Cursor(position, position)), more)
+
+
+def _withheld_from(side: str, entry: Entry) -> bool:
+    """A message of whoever was cut off: it has not come."""
+    return bool(entry.payload.get("withheld")) and entry.payload["side"] != side
 
 
 def people_changes(held: Held, streams: tuple[str, ...], since: Cursor) -> Batch:
