@@ -18,15 +18,16 @@ from matching.actions.handshake import look_after_guests, settle_need, settle_of
 from matching.actions.parting import end_between
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.vocabulary import EndReason, MatchState
+from matching.weighing import ask_the_way
 
 
-@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened)
+@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, before=ask_the_way)
 def find_a_door(event) -> None:
     need = Need.objects.select_related("crisis").get(pk=event.need)
     propose_matches(need=need, at=crisis_now(need.crisis))
 
 
-@listen(events.MatchClosed)
+@listen(events.MatchClosed, before=ask_the_way)
 def try_the_next_door(event) -> None:
     if event.state not in (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN):
         return

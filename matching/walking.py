@@ -87,9 +87,14 @@ def _provider(name: str) -> Walking:
     return import_string(name)()
 
 
+def named() -> bool:
+    """Did the operator name somebody to ask? The straight line the engine knows itself."""
+    return not isinstance(provider(), StraightLine)
+
+
 def asks_somebody(need: Need) -> bool:
-    """Is there anybody to ask? Not for the straight line, which the engine knows, and never in an exercise."""
-    return not need.crisis.is_drill and not isinstance(provider(), StraightLine)
+    """Never in an exercise."""
+    return named() and not need.crisis.is_drill
 
 
 def ask(need: Need, point: Point, found: list[Candidate]) -> None:

@@ -7,11 +7,14 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import VerifiedBy
+from crisis.activation.clock import crisis_now
 from crisis.shelter.models import Need, Offer
+from crisis.shelter.vocabulary import NeedState
 from matching import walking
 from matching.engine import soft
 from matching.engine.places import metres_between
 from matching.engine.values import Candidate, Door, Known, Party
+from matching.gather import party_of
 from matching.models import Match
 from matching.nearest import best_doors
 
@@ -22,6 +25,18 @@ IN_VAIN_WITHIN = timedelta(hours=1)
 def best_few(need: Need, party: Party, *, at: datetime, limit: int = 5) -> list[Candidate]:
     """The best open doors for one need, all criteria weighed, best first."""
     return weighed(need, party, best_doors(need, party, at=at, limit=max(FEW, limit)), at=at)[:limit]
+
+
+def ask_the_way(event) -> None:
+    """Ahead of the listeners that look for a door: the ways to the best few, where the operator named a router."""
+    if not walking.named():
+        return
+    which = {"pk": event.need} if isinstance(event.need, int) else {"public_id": event.need}
+    need = Need.objects.select_related("crisis").get(**which)
+    if need.state == NeedState.WAITING and walking.asks_somebody(need):
+        party = party_of(need)
+        found = best_doors(need, party, at=crisis_now(need.crisis), limit=FEW)
+        walking.ask(need, (party.lat, party.lon), found)
 
 
 def weighed(need: Need, party: Party, found: list[Candidate], *, at: datetime) -> list[Candidate]:

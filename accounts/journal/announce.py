@@ -13,14 +13,21 @@ from accounts.origin import Origin
 Listener = Callable[[Event], None]
 _listeners: dict[str, list[str]] = defaultdict(list)
 _functions: dict[str, Listener] = {}
+_before: dict[str, Listener] = {}
 
 
-def listen(*events: type[Event]):
-    """Register a function that hears these events after commit. It must bear to hear twice."""
+def listen(*events: type[Event], before: Listener | None = None):
+    """Register a function that hears these events after commit. It must bear to hear twice.
+
+    `before` runs ahead of it, outside the transaction: the place to ask another machine. What it cannot find out the
+    listener does without: its failures are only logged.
+    """
 
     def register(function: Listener) -> Listener:
         name = f"{function.__module__}.{function.__name__}"
         _functions[name] = function
+        if before:
+            _before[name] = before
         for happened in events:
             _listeners[happened.__name__].append(name)
         return function
@@ -31,6 +38,11 @@ def listen(*events: type[Event]):
 def listener(name: str) -> Listener:
     """The function registered under `name`. Raises KeyError when code no longer has it."""
     return _functions[name]
+
+
+def forerunner(name: str) -> Listener | None:
+    """What runs ahead of the listener `name`, outside its transaction."""
+    return _before.get(name)
 
 
 def announce(happened: Event, *, origin: Origin) -> Entry:

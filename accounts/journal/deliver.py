@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.journal.announce import listener
+from accounts.journal.announce import forerunner, listener
 from accounts.journal.events import event_of
 from accounts.journal.models import Delivery
 
@@ -62,6 +62,8 @@ def _take(rows: QuerySet[Delivery], **changes) -> list[int]:
 def deliver_all(pks: list[int]) -> None:
     """Start and run these. On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
     waiting = deque(Delivery.objects.select_related("entry").filter(pk__in=start(pks)).order_by("id"))
+    for delivery in waiting:
+        run_ahead(delivery)
     while waiting and connection.vendor == "sqlite":
         ends = time.monotonic() + SHARED_SECONDS
         with transaction.atomic():
@@ -70,6 +72,15 @@ def deliver_all(pks: list[int]) -> None:
         time.sleep(PAUSE_SECONDS if waiting else 0)
     for delivery in waiting:
         deliver(delivery)
+
+
+def run_ahead(delivery: Delivery) -> None:
+    """What the listener wants done outside its transaction. Best effort."""
+    if ahead := forerunner(delivery.listener):
+        try:
+            ahead(event_of(delivery.entry))
+        except Exception as failure:  # noqa: BLE001  the listener does without
+            log.warning("ahead of %s: %s", delivery.listener, type(failure).__name__)
 
 
 def deliver(delivery: Delivery) -> None:
