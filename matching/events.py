@@ -80,6 +80,16 @@ class HowItWentAnswered(Event):
 
 
 @event
+class WayClosed(Event):
+    """The guest is on the way through a closed area, or in one; `why` is the case's."""
+
+    match: int
+    need: str
+    offer: str
+    why: str
+
+
+@event
 class MessageRelayed(Event):
     """`withheld`: the other side had cut contact, and nobody is told."""
 

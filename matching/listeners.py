@@ -7,12 +7,14 @@ from crisis.activation.clock import crisis_now
 from crisis.activation.events import CrisisStoodDown
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
+from crisis.closures.events import ClosureChanged, ClosureDeclared, ClosureLifted
 from crisis.desk.vocabulary import Why
 from crisis.shelter import events as shelter
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.queries import in_good_standing
+from crisis.shelter.queries import in_good_standing, waiting_needs
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching import events
+from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
 from matching.actions.parting import end_between
@@ -40,6 +42,7 @@ def try_the_next_door(event) -> None:
     shelter.OfferResumed,
     shelter.OfferEdited,
     shelter.OfferShown,
+    shelter.OfferBroughtBack,
     shelter.PlacesFreed,
 )
 def fill_the_door(event) -> None:
@@ -88,6 +91,20 @@ def end_the_needs_handshake(event) -> None:
 @listen(ContactCut)
 def part_them(event) -> None:
     end_between(by=event.by, of=event.of)
+
+
+@listen(ClosureDeclared, ClosureChanged, ClosureLifted)
+def clear_what_is_closed(event) -> None:
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    clear_ways(crisis=crisis, at=crisis_now(crisis))
+
+
+@listen(ClosureChanged, ClosureLifted)
+def look_again_for_who_waits(event) -> None:
+    """Those in the area, and those whose way to a door had crossed it."""
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    for need in waiting_needs(crisis).select_related("crisis"):
+        propose_matches(need=need, at=crisis_now(crisis))
 
 
 @listen(CrisisStoodDown)

@@ -36,7 +36,7 @@ def handshake(entry: Entry) -> dict[str, dict]:
     return desk | {own_stream("need", told["need"]): own, own_stream("offer", told["offer"]): own}
 
 
-@project(events.HoldExtended, events.HowItWentAsked)
+@project(events.HoldExtended, events.HowItWentAsked, events.WayClosed)
 def on_both_pages(entry: Entry) -> dict[str, dict]:
     return _both(entry, {"id": str(entry.subject)})
 

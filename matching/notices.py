@@ -10,6 +10,7 @@ from accounts.people.suspending import PersonSuspended, SuspensionLifted
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
 from crisis.activation.vocabulary import Phase
+from crisis.desk.vocabulary import Why
 from crisis.shelter import events as shelter
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.models import Need, Offer
@@ -54,9 +55,15 @@ def tell_what_changed(event) -> None:
     if event.state == MatchState.WITHDRAWN and event.side in (Side.HOST, Side.DESK):
         need = _match(event, of="need").need
         if need.state != NeedState.EXPIRED:  # else the crisis was closed, and that is what they are told
-            _tell(need, lambda: _("The door is no longer open for you. We look for another one:"))
+            _tell(need, lambda: _gone(event))
     if event.side != Side.HOST or event.state != MatchState.WITHDRAWN:
         _tell_the_host_what_changed(_match(event, of="offer"), event)
+
+
+def _gone(event) -> str:
+    if Match.objects.filter(pk=event.match, close_reason=EndReason.CLOSED_AREA).exists():
+        return _("The authorities closed an area on the way. We look for another door:")
+    return _("The door is no longer open for you. We look for another one:")
 
 
 def _tell_the_host_what_changed(match: Match, event) -> None:
@@ -100,6 +107,31 @@ def tell_of_a_message(event) -> None:
         return
     of = "need" if event.side == Side.HOST else "offer"
     _tell(getattr(_match(event, of=of), of), lambda: _("You have a message:"))
+
+
+@listen(events.WayClosed)
+def tell_of_the_closed_way(event) -> None:
+    match = _match(event, of="need")
+    if event.why == Why.CLOSED_WAY and match.state == MatchState.COMING:
+        _tell(match.need, lambda: _("STOP. An area on your way is closed: do not go there. What to do:"))
+        host = _match(event, of="offer").offer
+        _tell(host, lambda: _("An area on the way is closed. Your guest is told not to walk through it:"))
+    elif event.why == Why.CLOSED_AREA and match.state == MatchState.ARRIVED:
+        _tell(match.need, lambda: _("The area around you is closed. Stay inside. What to do:"))
+
+
+@listen(shelter.OfferSetAside)
+def tell_that_the_door_is_set_aside(event) -> None:
+    offer = Offer.objects.select_related("owner", "crisis").get(pk=event.offer)
+    if offer.set_aside_at and offer.state in ALIVE_OFFERS:
+        _tell(offer, lambda: _("The area around you is closed, so nobody is sent to you. What to do:"))
+
+
+@listen(shelter.OfferBroughtBack)
+def tell_that_the_door_is_back(event) -> None:
+    offer = Offer.objects.select_related("owner", "crisis").get(pk=event.offer)
+    if not offer.set_aside_at and offer.state == OfferState.OPEN:
+        _tell(offer, lambda: _("The area around you is open again, and so is your door:"))
 
 
 @listen(shelter.OfferAsked)

@@ -7,6 +7,7 @@ from crisis.activation.clock import crisis_now
 from crisis.activation.queries import swept_crises
 from crisis.activation.vocabulary import Phase
 from matching.actions.arriving import believe_one_side, watch_arrivals
+from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
 from matching.actions.morning import ask_how_it_went
@@ -26,6 +27,14 @@ def sweep_matches(**_later) -> None:
         lapse_matches(crisis=crisis, at=at)
         believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
+
+
+@every(seconds=5)
+@shared_task(ignore_result=True)
+def sweep_closed_ways(**_later) -> None:
+    """Handshakes made, or guests who set out, while an area was being closed. Harmless to run twice."""
+    for crisis in swept_crises():
+        clear_ways(crisis=crisis, at=crisis_now(crisis))
 
 
 @every(seconds=60)
