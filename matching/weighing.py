@@ -17,6 +17,7 @@ from matching.engine.values import Candidate, Door, Known, Party
 from matching.gather import party_of
 from matching.models import Match
 from matching.nearest import best_doors
+from matching.vocabulary import EndReason
 
 FEW = 10
 IN_VAIN_WITHIN = timedelta(hours=1)
@@ -73,7 +74,8 @@ def _facts(pks: list[int], at: datetime) -> QuerySet:
 def in_vain(at: datetime, prefix: str = "") -> Q:
     """Questions of the last hour that came to nothing before anybody set out."""
     told = {"proposed_at__gt": at - IN_VAIN_WITHIN, "coming_at": None, "closed_at__isnull": False}
-    return Q(**{prefix + name: value for name, value in told.items()})
+    by_closure = Q(**{prefix + "close_reason": EndReason.CLOSED_AREA})  # nobody's fault
+    return Q(~by_closure, **{prefix + name: value for name, value in told.items()})
 
 
 def _said(guests: int, vouched: bool, account: bool, asked_in_vain: int) -> dict:

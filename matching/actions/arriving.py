@@ -60,7 +60,7 @@ def _shelter(match: Match, origin: Origin, at: datetime) -> None:
     settle_cases(
         crisis=match.crisis,
         subject=match.need.public_id,
-        whys=(Why.NOT_ARRIVED, Why.CANNOT_GET_IN, Why.LONG_WAIT),
+        whys=(Why.NOT_ARRIVED, Why.CANNOT_GET_IN, Why.CLOSED_WAY, Why.LONG_WAIT),
         origin=origin,
         at=at,
     )

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.disclosure.actions import record_disclosure
 from accounts.disclosure.models import Disclosed
@@ -21,6 +22,7 @@ from crisis.shelter.ledger import extend_hold, release_places, take_places
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, NeedState
 from matching.actions.arriving import confirm_arrival as confirm_arrival  # a step of the handshake, too
+from matching.actions.clearing import is_barred
 from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
 from matching.events import GuestComing, MatchAccepted, MatchClosed
@@ -45,6 +47,8 @@ def _in_good_standing(match: Match) -> None:
         raise NotThere
     if match.offer.owner_id in blocked_with(match.need.owner_id):  # cut off while they were being proposed
         raise TooLate
+    if is_barred(match):  # closed in the last second: the handshake is about to end by itself
+        raise TooLate(_("The authorities closed an area on the way: nobody is sent through it."))
 
 
 def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) -> None:
