@@ -29,12 +29,16 @@ TRIED = (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN, MatchStat
 def parties(needs: QuerySet[Need]) -> list[tuple[Need, Party]]:
     """Needs with their engine values, in three queries where nobody ever cut contact, else a few more."""
     rows = list(needs.select_related("place"))
-    tried: dict[int, set[int]] = {need.pk: set() for need in rows}
+    whole = {need.pk: need.part_of_id or need.pk for need in rows}  # what a group tried, its parts have tried
+    tried: dict[int, set[int]] = {pk: set() for pair in whole.items() for pk in pair}
     past = tried_and_over().filter(need__in=tried)
     for need, offer in past.values_list("need_id", "offer_id"):
         tried[need].add(offer)
     apart = blocked_among(need.owner_id for need in rows)
-    return [(need, _party(need, tried[need.pk], apart.get(need.owner_id, ()))) for need in rows]
+    return [
+        (need, _party(need, tried[need.pk] | tried[whole[need.pk]], apart.get(need.owner_id, ())))
+        for need in rows
+    ]
 
 
 def tried_and_over() -> QuerySet[Match]:

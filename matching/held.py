@@ -27,7 +27,7 @@ POST = (
     "posted_at", "closed_at",
 )  # fmt: skip
 OFFER = (*POST, "places", "places_left", "children", "until", "confirmed_at")
-NEED = (*POST, "adults", "children", "women_group", "for_someone_else")
+NEED = (*POST, "adults", "children", "women_group", "for_someone_else", "may_split")
 SEARCH = (
     "reference", "state", "given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description",
     "last_seen_at", "first_name", "relation", "posted_at", "edited_at", "closed_at",
@@ -58,7 +58,7 @@ def held_about(person: Person) -> dict:
             for sent, when in _timed(list(_sent_to(person)))
         ],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
-        "contacts_cut": [_cut(each) for each in cut_by(person)],
+        "contacts_cut": [each | {"at": _plain(each["at"])} for each in contacts_cut(person)],
         "asked_in_the_morning": [
             _values(each, ("asked_at", "answer", "answered_at")) for each in _mornings(person)
         ],
@@ -150,15 +150,22 @@ def _said_by(person: Person):
     return RelayMessage.objects.filter(host | Q(side=Side.GUEST, match__need__owner=person)).order_by("at")
 
 
+def contacts_cut(person: Person) -> list[dict]:
+    """With whom this person cut contact, newest first: {id, at, with, first_name}; never who cut them off.
+
+    As far as they knew each other: a first name once it was released, else "host" or "guest", "" where it is gone.
+    """
+    return [_cut(each) for each in cut_by(person)]
+
+
 def _cut(cut: Block) -> dict:
-    """With whom as far as this person knew them: a first name once it was released, else their part."""
     match = Match.objects.select_related("offer", "need").filter(public_id=cut.subject).first()
     their = {"with": "", "first_name": ""}
     if match:
         other = match.need if match.offer.owner_id == cut.by_id else match.offer
         their["with"] = Side.GUEST if other is match.need else Side.HOST
         their["first_name"] = other.first_name if match.coming_at else ""
-    return {"id": str(cut.public_id), "at": _plain(cut.at)} | their
+    return {"id": str(cut.public_id), "at": cut.at} | their
 
 
 def _mornings(person: Person):

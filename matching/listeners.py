@@ -23,7 +23,7 @@ from matching.vocabulary import EndReason, MatchState
 from matching.weighing import ask_the_way
 
 
-@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, before=ask_the_way)
+@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, shelter.NeedDivided, before=ask_the_way)
 def find_a_door(event) -> None:
     need = Need.objects.select_related("crisis").get(pk=event.need)
     propose_matches(need=need, at=crisis_now(need.crisis))

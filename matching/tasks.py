@@ -11,6 +11,7 @@ from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
 from matching.actions.morning import ask_how_it_went
+from matching.actions.proposing import look_again_for_groups
 from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
@@ -35,6 +36,14 @@ def sweep_closed_ways(**_later) -> None:
     """Handshakes made, or guests who set out, while an area was being closed. Harmless to run twice."""
     for crisis in swept_crises():
         clear_ways(crisis=crisis, at=crisis_now(crisis))
+
+
+@every(seconds=15)
+@shared_task(ignore_result=True)
+def look_for_groups(**_later) -> None:
+    """Whoever may be split, and waits for two doors at once. Harmless to run twice."""
+    for crisis in swept_crises().filter(phase=Phase.ACTIVE):
+        look_again_for_groups(crisis=crisis, at=crisis_now(crisis))
 
 
 @every(seconds=60)

@@ -38,7 +38,9 @@ def door(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, DOORS) | {own_stream("offer", entry.subject): {"id": str(entry.subject)}}
 
 
-@project(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, shelter.NeedClosed)
+@project(
+    shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, shelter.NeedDivided, shelter.NeedClosed
+)
 def need(entry: Entry) -> dict[str, dict]:
     state = {"state": entry.payload["state"]} if "state" in entry.payload else {}
     own = {"id": str(entry.subject), **state}

@@ -52,6 +52,7 @@ class NeedDraft:
     women_only: bool = False
     languages: tuple[str, ...] = ()
     for_someone_else: bool = False
+    may_split: bool = False
     note: str = ""
     language: str = "fr"
 

@@ -90,6 +90,14 @@ class NeedReopened(Event):
 
 
 @event
+class NeedDivided(Event):
+    """A group that may be split became two needs. `part`: the public id of the new one, which is posted, too."""
+
+    need: int
+    part: str
+
+
+@event
 class NeedClosed(Event):
     """Withdrawn, found elsewhere or expired: `state` says which."""
 

@@ -14,6 +14,7 @@ SHORTEST_STAY = timedelta(minutes=30)
 LONGEST_STAY = timedelta(days=14)
 FARTHEST_METRES = 100_000
 NEED_LIFETIME = timedelta(hours=24)
+SPLIT_FROM = 3  # persons; two who belong together are not asked whether they may be split
 
 
 def offer_problems(draft: OfferDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
@@ -36,6 +37,11 @@ def need_problems(draft: NeedDraft, *, centre: tuple[float, float]) -> dict[str,
     if draft.for_someone_else and not draft.first_name.strip():
         found["first_name"] = [_("Give the first name of who will come: the host waits for somebody.")]
     return found
+
+
+def may_be_asked_to_split(adults: int, children: int) -> bool:
+    """Only a group in which each half has an adult."""
+    return adults > 1 and adults + children >= SPLIT_FROM
 
 
 def shelter_problems(draft: ShelterDraft, *, centre: tuple[float, float]) -> dict[str, list]:

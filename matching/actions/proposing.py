@@ -1,6 +1,7 @@
 """Find a door for a need, hold the places, ask the host."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -11,16 +12,20 @@ from accounts.errors import Refused, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.access import COORDINATE, require
+from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
 from crisis.closures.queries import areas_of
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
+from crisis.shelter.actions.dividing import divide_need
 from crisis.shelter.actions.needs import move_need
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.ledger import NoRoom, hold_places
 from crisis.shelter.models import Hold, Need, Offer
+from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
+from matching.dividing import division_of
 from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
 from matching.engine.values import Party
 from matching.events import MatchProposed
@@ -33,7 +38,7 @@ from matching.gather import (
     waiting_for,
 )
 from matching.models import Match
-from matching.vocabulary import CODE_WORDS, EndReason
+from matching.vocabulary import CODE_WORDS
 from matching.weighing import asked_in_vain, best_few
 
 # A person may know better than these; nobody may overrule the others.
@@ -78,11 +83,30 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
         return None
     if not takes_anything_new(need.crisis_id):
         return None
-    for candidate in best_few(need, party_of(need), at=at):
+    party = party_of(need)
+    found = best_few(need, party, at=at)
+    for candidate in found:
         offer = Offer.objects.get(pk=candidate.door.id)
         if match := _try(offer, need, candidate, origin, at):
             return match
+    if not found:
+        _split_where_it_helps(need, party, at, origin)
     return None
+
+
+def _split_where_it_helps(need: Need, party: Party, at: datetime, origin: Origin) -> None:
+    """No single door takes them, two would, and they said so: from here on each part looks for itself."""
+    if division := division_of(need, party, at=at):
+        leaving = division.parts[1]
+        with suppress(Refused):  # somebody changed the need meanwhile: it is looked at again
+            divide_need(need=need, adults=leaving.adults, children=leaving.children, origin=origin, at=at)
+
+
+def look_again_for_groups(*, crisis: Crisis, at: datetime, limit: int = 50) -> None:
+    """Groups that may be split wait for two doors: one that opens alone calls nobody to them."""
+    groups = waiting_needs(crisis).filter(may_split=True, adults__gt=1).select_related("crisis")
+    for need in groups[:limit]:
+        propose_matches(need=need, at=at)
 
 
 def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> list[Match]:

@@ -54,7 +54,7 @@ KIND_OF = {
         "OfferOpened", "OfferEdited", "OfferPaused", "OfferResumed", "OfferConfirmed", "OfferAsked",
         "OfferWithdrawn", "OfferExpired", "OfferHidden", "OfferShown", "PlacesFreed",
     ),
-    "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedClosed"),
+    "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedDivided", "NeedClosed"),
     "match": (
         "MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed", "MessageRelayed",
         "NumberShared", "HoldExtended", "HowItWentAsked",

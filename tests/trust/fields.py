@@ -36,7 +36,7 @@ DESK_OFFER = _names(
 )
 DESK_NEED = _names(
     "id reference first_name state cell adults children step_free pets women_group women_only languages",
-    "for_someone_else note posted_at",
+    "for_someone_else may_split note posted_at",
 )
 DESK_MATCH = _names(
     "id state offer need metres by_hand hold_until proposed_at accepted_at coming_at host_confirmed_at",
@@ -76,7 +76,7 @@ _POST = PLACE | _names(
     "verified state typed",
 )
 _OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held")
-_NEED = _POST | _names("adults women_group for_someone_else")
+_NEED = _POST | _names("adults women_group for_someone_else may_split")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",
     "values felt in_words",
@@ -96,6 +96,6 @@ OWN_CHANGES = {"HO": _CHANGE | _OFFER | _FOR_HOST, "SE": _CHANGE | _NEED | _FOR_
 HELD = _POST | _names(
     "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
     "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
-    "entry meeting_point adults women_group for_someone_else subject state drill text at what to_role reason",
+    "entry meeting_point adults women_group for_someone_else may_split subject state drill text at what to_role reason",
     "what_in_words searches notes check_ins suspensions lifted_at",
 )

@@ -170,5 +170,6 @@ def _fields(draft: NeedDraft) -> dict:
         "women_only": draft.women_only,
         "languages": list(draft.languages),
         "for_someone_else": draft.for_someone_else,
+        "may_split": draft.may_split and rules.may_be_asked_to_split(draft.adults, draft.children),
         "note": draft.note[:500],
     }

@@ -46,6 +46,10 @@ class NeedBody(Shape):
     women_only = serializers.BooleanField(default=False)
     languages = serializers.ListField(child=serializers.ChoiceField(choices=SPOKEN), default=list)
     for_someone_else = serializers.BooleanField(default=False)
+    may_split = serializers.BooleanField(
+        default=False,
+        help_text="May they sleep behind two doors? Counts from three persons with two adults on.",
+    )
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
@@ -167,6 +171,7 @@ class OwnNeedSerializer(_Own):
     children = serializers.IntegerField()
     women_group = serializers.BooleanField()
     for_someone_else = serializers.BooleanField()
+    may_split = serializers.BooleanField()
 
 
 # -- What the desk sees: no address and no contact; those are revealed, with a reason, and logged -------------------
@@ -204,6 +209,7 @@ class DeskNeedSerializer(serializers.Serializer):
     women_only = serializers.BooleanField()
     languages = serializers.ListField(child=serializers.CharField())
     for_someone_else = serializers.BooleanField()
+    may_split = serializers.BooleanField()
     note = serializers.CharField()
     posted_at = serializers.DateTimeField()
 
