@@ -1,7 +1,7 @@
 """Django sees one app; each slice keeps its own models."""
 
 from crisis.activation.models import Crisis, Membership
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, FindableCheckIn
 from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
@@ -24,6 +24,7 @@ __all__ = [
     "CheckIn",
     "CheckInKey",
     "CheckInName",
+    "CheckInTally",
     "Closure",
     "Crisis",
     "Decision",

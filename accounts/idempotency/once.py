@@ -16,6 +16,8 @@ from accounts.errors import KeyReused
 from accounts.idempotency.models import ClaimedKey
 from accounts.origin import Origin
 
+_written = json.JSONEncoder(sort_keys=True, default=str).encode
+
 
 @dataclass(frozen=True)
 class Done:
@@ -36,8 +38,8 @@ def once(*, origin: Origin, crisis_id: int | None, request, act: Callable[[], Do
     if not origin.ref:
         with transaction.atomic():
             return act()
-    scope = _hash([origin.door, crisis_id, origin.actor_id, origin.ref])
-    fingerprint = _hash(asdict(request) if is_dataclass(request) else request)
+    scope = scope_of(origin, crisis_id, origin.ref)
+    fingerprint = hash_of(asdict(request) if is_dataclass(request) else request)
     try:
         with transaction.atomic():
             claimed = ClaimedKey.objects.create(scope_hash=scope, request_hash=fingerprint)
@@ -58,7 +60,7 @@ def answered(*, origin: Origin, crisis_id: int | None) -> Done | None:
 
     Only for doors whose refs nobody can guess: it gives the secret away.
     """
-    scope = _hash([origin.door, crisis_id, origin.actor_id, origin.ref])
+    scope = scope_of(origin, crisis_id, origin.ref)
     claimed = ClaimedKey.objects.filter(scope_hash=scope).first() if origin.ref else None
     return _unsealed(claimed, origin.ref) if claimed else None
 
@@ -74,8 +76,13 @@ def _unsealed(claimed: ClaimedKey, ref: str) -> Done:
     return Done(subject=claimed.subject, secret=secret, repeated=True)
 
 
-def _hash(value) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+def scope_of(origin: Origin, crisis_id: int | None, ref: str) -> str:
+    """What one ref stands for: the same at another door, in another crisis or by another person is another one."""
+    return hash_of([origin.door, crisis_id, origin.actor_id, ref])
+
+
+def hash_of(value) -> str:
+    return hashlib.sha256(_written(value).encode()).hexdigest()
 
 
 def _fernet(ref: str) -> Fernet:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts import rows
 from accounts.links.models import ApiKey, ManageLink
 from accounts.links.secrets import hash_token, new_token, token_of
 from accounts.people.models import Person
@@ -56,6 +57,13 @@ def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, 
     ]
     ManageLink.objects.bulk_create(links)
     return tokens
+
+
+def keep_manage_links(*, kept: list[tuple[int, UUID, str]], subject_kind: str, crisis_id: int | None) -> None:
+    """Write down that each (person's key, subject, token) belongs together, for tokens made by who gives them away."""
+    names = ("person_id", "subject", "token_hash", "subject_kind", "crisis_id")
+    of_all = (subject_kind, crisis_id)
+    rows.write(ManageLink, names, [(who, what, hash_token(token), *of_all) for who, what, token in kept])
 
 
 # What a suspended person keeps: they can still ask for help, follow what they asked, and say "this is me".

@@ -9,6 +9,7 @@ from django.conf import settings
 
 # Crockford's letters: no I, L, O, U.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 
 
 def new_token() -> str:
@@ -29,8 +30,8 @@ def hash_token(token: str) -> str:
 
 def new_reference() -> str:
     """A short code to read aloud, such as K7P2-M4XQ. Names a record; opens nothing."""
-    letters = [secrets.choice(ALPHABET) for _ in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+    drawn = base64.b32encode(secrets.token_bytes(5)).decode().translate(_CROCKFORD)
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 def read_reference(text: str) -> str:

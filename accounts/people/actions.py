@@ -45,10 +45,14 @@ def poster(*, origin: Origin, pseudonym: str, language: str, drill: bool) -> Per
     In a drill always a new person: a contact verified by the exercise's mailbox must never count as verified
     for an account's posts in a real crisis. A suspended person is nobody in particular, too: they can ask for help.
     """
+    known = known_poster(origin=origin, drill=drill)
+    return known or Person.objects.create_user(pseudonym=pseudonym, language=language)
+
+
+def known_poster(*, origin: Origin, drill: bool) -> Person | None:
+    """The person signed in, where what they post is theirs; None where it belongs to somebody new."""
     known = origin.actor and not origin.actor.suspended_at
-    if known and origin.door in (Door.WEB, Door.API) and not drill:
-        return origin.actor
-    return Person.objects.create_user(pseudonym=pseudonym, language=language)
+    return origin.actor if known and origin.door in (Door.WEB, Door.API) and not drill else None
 
 
 def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetime) -> ContactPoint:

@@ -14,6 +14,13 @@ class CheckInsRecorded(Event):
 
 
 @event
+class LinksOwed(Event):
+    """Their authors gave a contact and were answered before anything was sent to it. `subject` is the crisis."""
+
+    check_ins: list
+
+
+@event
 class CheckInCorrected(Event):
     check_in: int
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from accounts import rows
 from accounts.people.contact import digest
 from accounts.people.models import ContactPoint
 from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
@@ -9,6 +10,15 @@ from crisis.checkin.vocabulary import Audience, KeyKind, Life
 from matching.engine.names import fold
 
 TOLD = ["audience", "given_name", "initial", "words", "status", "message", "cell", "confirmed", "said_at"]
+_ALWAYS = ["check_in_id", "public_id", "crisis_id"]
+
+
+def publish_new(check_ins: list, *, confirmed: set[int]) -> None:
+    """publish() for check-ins that were written a moment ago in the same transaction (actions.recording.NewCheckIn)."""
+    shown = [each for each in check_ins if each.audience != Audience.NAMED]
+    rows.write(
+        FindableCheckIn, [*_ALWAYS, *TOLD], [_columns_of(each, each.pk in confirmed) for each in shown]
+    )
 
 
 def publish(check_ins: list[CheckIn]) -> None:
@@ -35,23 +45,29 @@ def copies_of(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
 
 
 def _copy(check_in: CheckIn, confirmed: bool) -> FindableCheckIn:
-    return FindableCheckIn(
-        check_in=check_in,
-        public_id=check_in.public_id,
-        crisis_id=check_in.crisis_id,
-        audience=check_in.audience,
-        given_name=check_in.given_name,
-        initial=check_in.family_name.strip()[:1].upper(),
-        words=len(set(fold(check_in.full_name))),
-        status=check_in.status,
-        message=check_in.message if confirmed else "",
-        cell=check_in.cell if confirmed and check_in.say_where else "",
-        confirmed=confirmed,
-        said_at=check_in.said_at,
+    names = [*_ALWAYS, *TOLD]
+    return FindableCheckIn(**dict(zip(names, _columns_of(check_in, confirmed), strict=True)))
+
+
+def _columns_of(check_in, confirmed: bool) -> tuple:
+    """In the order of _ALWAYS and TOLD."""
+    return (
+        check_in.pk,
+        check_in.public_id,
+        check_in.crisis_id,
+        check_in.audience,
+        check_in.given_name,
+        check_in.family_name.strip()[:1].upper(),
+        len(set(fold(check_in.full_name))),
+        check_in.status,
+        check_in.message if confirmed else "",
+        check_in.cell if confirmed and check_in.say_where else "",
+        confirmed,
+        check_in.said_at,
     )
 
 
-def confirmed_among(check_ins: list[CheckIn]) -> set[int]:
+def confirmed_among(check_ins: list) -> set[int]:
     """Those whose own contact answered: a contact given and a contact verified are the same."""
     answered = defaultdict(set)
     verified = ContactPoint.objects.filter(

@@ -1,9 +1,11 @@
-"""What the safety check hears: an author whose own contact answered is told of as confirmed."""
+"""What the safety check hears: a contact that answered is told of as confirmed; a link that is owed is sent."""
 
 from django.db import transaction
 
 from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
+from crisis.checkin import events
+from crisis.checkin.actions.reaching import send_owed_link
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Life
@@ -15,3 +17,12 @@ def confirm_the_persons_check_ins(event) -> None:
     with transaction.atomic():
         theirs.update(life=Life.ACTIVE)  # locks the rows: one withdrawn meanwhile must not be published again
         publish(list(theirs))
+
+
+@listen(events.LinksOwed)
+def send_owed_links(event) -> None:
+    theirs = CheckIn.objects.filter(pk__in=event.check_ins, life=Life.ACTIVE).select_related(
+        "crisis", "owner"
+    )
+    for check_in in theirs.order_by("pk"):
+        send_owed_link(check_in=check_in)

@@ -21,7 +21,7 @@ class CheckIn(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(max_length=9, default=new_reference, unique=True)
-    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     door = models.CharField(max_length=10)
     language = models.CharField(max_length=8, default="fr")
@@ -104,6 +104,31 @@ class CheckInName(NameKey):
         return f"a name of check-in {self.check_in_id}"
 
 
+class CheckInTally(models.Model):
+    """How many said what in one minute from one cell ("": they did not say where), as they came: nothing is taken back.
+
+    `minute`: by the crisis's clock.
+    """
+
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
+    minute = models.DateTimeField()
+    cell = models.CharField(max_length=16, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    said = models.PositiveIntegerField()
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            # Also what the desk asks by: what came since?
+            models.UniqueConstraint(
+                fields=["crisis", "minute", "cell", "status"], name="check_ins_counted_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.said} {self.status} at {self.minute}"
+
+
 class FindableCheckIn(models.Model):
     """What a look-up may show, and to whom. No row: nobody finds it, whatever the reason.
 
@@ -113,7 +138,7 @@ class FindableCheckIn(models.Model):
 
     check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="findable")
     public_id = models.UUIDField(unique=True)
-    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
     audience = models.CharField(max_length=8, choices=Audience.choices)
     given_name = models.CharField(max_length=60)
     initial = models.CharField(max_length=1, blank=True)

@@ -102,7 +102,7 @@ class LastSeen(Located):
 class NameKey(models.Model):
     """How a word of a name begins (`matching.engine.names.keys`): what names are found by, before they are compared."""
 
-    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=8)
 
     class Meta:

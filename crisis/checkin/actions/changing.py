@@ -8,10 +8,12 @@ from django.db.models import Q, QuerySet
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
+from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin import events, rules
-from crisis.checkin.actions.checking_in import ask_for_help, check_draft, key_rows, name_rows, said
+from crisis.checkin.actions.checking_in import check_draft
+from crisis.checkin.actions.recording import ask_for_help, name_keys, said
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
@@ -32,10 +34,10 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
     with transaction.atomic():
         _move(check_in, {**said(draft), "said_at": at, "expires_at": at + rules.LIFETIME})
         CheckInName.objects.filter(check_in=check_in).delete()
-        CheckInName.objects.bulk_create(name_rows(check_in))
+        CheckInName.objects.bulk_create(_name_rows(check_in))
         if draft.named is not None:
             CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED).delete()
-            CheckInKey.objects.bulk_create(key_rows(check_in, KeyKind.NAMED, named))
+            CheckInKey.objects.bulk_create(_key_rows(check_in, named))
         token = _help(check_in, draft, origin, at)
         publish([check_in])
         announce(_event(events.CheckInCorrected, check_in, at), origin=origin)
@@ -101,6 +103,16 @@ def _end(check_in: CheckIn, due: QuerySet[CheckIn], at: datetime) -> bool:
 def _forget_names(check_ins: list[int]) -> None:
     CheckInName.objects.filter(check_in__in=check_ins).delete()
     CheckInKey.objects.filter(check_in__in=check_ins).delete()
+
+
+def _name_rows(check_in: CheckIn) -> list[CheckInName]:
+    of = {"check_in": check_in, "crisis_id": check_in.crisis_id}
+    return [CheckInName(word=word, key=key, **of) for word, key in name_keys(check_in.full_name)]
+
+
+def _key_rows(check_in: CheckIn, named: list[Contact]) -> list[CheckInKey]:
+    kind = KeyKind.NAMED
+    return [CheckInKey(check_in=check_in, kind=kind, digest=key) for key in sorted({*map(digest, named)})]
 
 
 def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:

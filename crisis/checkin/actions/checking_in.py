@@ -1,48 +1,93 @@
 """The door people come through by the million: one check-in is a batch of one. Never throttled."""
 
 import json
-from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from accounts.errors import Invalid
-from accounts.idempotency.once import Done, once
-from accounts.journal.announce import announce
-from accounts.links.actions import issue_manage_links
-from accounts.origin import Door, Origin
-from accounts.people.contact import Contact, digest, read_contact
-from accounts.people.many import add_contacts, posters
-from accounts.people.models import Person
-from crisis.activation.actions import absolute
+from django.db import transaction
+from django.db.models import Count, Q
+
+from accounts.errors import Invalid, KeyReused, Refused
+from accounts.idempotency.each import Claim, claim_each, claimed, token_for
+from accounts.idempotency.once import Done, hash_of, once, scope_of
+from accounts.links.secrets import new_token
+from accounts.origin import Origin
+from accounts.people.contact import Contact, read_contact
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
-from crisis.checkin import events, rules
+from crisis.checkin import rules
+from crisis.checkin.actions.recording import Arrival, record
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.findable import publish
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import KeyKind, Status
-from crisis.ground import grid
-from crisis.shelter.actions.needs import post_need
-from crisis.shelter.actions.posting import manage_path, require_active, send_link
-from crisis.shelter.drafts import NeedDraft
-from crisis.shelter.models import Need
-from matching.engine.names import fold, keys
+from crisis.shelter.actions.posting import CrisisClosed, require_active
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """`secret`: the manage-link's token; `need_secret`: that of the need which "I need help" opened, or ""."""
+    """`secret`: the manage-link's token; `need_secret`: that of the need which "I need help" opened, or "".
+
+    `reference`: to read aloud; `named`: how many people it names.
+    """
 
     subject: UUID
     secret: str
     need_secret: str = ""
+    reference: str = ""
+    named: int = 0
     repeated: bool = False
 
 
 def check_in(*, crisis: Crisis, draft: CheckInDraft, origin: Origin, at: datetime) -> CheckedIn:
     """ "I am safe". Raises Invalid, CrisisClosed, KeyReused."""
-    return check_in_many(crisis=crisis, drafts=[draft], origin=origin, at=at)[0]
+    if draft.status == Status.NEED_HELP:
+        return check_in_many(crisis=crisis, drafts=[draft], origin=origin, at=at)[0]
+    try:
+        arrived = arrival(draft, crisis=crisis, ref=origin.ref)
+    except Invalid:
+        require_active(crisis)
+        raise
+    [answer] = check_in_each(crisis=crisis, arrivals=[arrived], origin=origin, at=at)
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def check_in_each(
+    *, crisis: Crisis, arrivals: list[Arrival], origin: Origin, at: datetime, links_later: bool = False
+) -> list[CheckedIn | Refused]:
+    """Each by itself, under its own ref (`origin` has none); all in one transaction and one journal entry.
+
+    In its place each gets its answer, or KeyReused or CrisisClosed. Nobody here needs help: that is check_in()'s.
+    `links_later`: contacts hear from a listener instead of before the answer.
+    """
+    subjects = [uuid4() for _each in arrivals]
+    scopes = [scope_of(origin, crisis.pk, each.ref) if each.ref else "" for each in arrivals]
+    claims = [
+        Claim(_fingerprint(each.draft), subject) if each.ref else None
+        for each, subject in zip(arrivals, subjects, strict=True)
+    ]
+    wanted: dict[str, Claim] = {}
+    for scope, claim in zip(scopes, claims, strict=True):
+        if claim:
+            wanted.setdefault(scope, claim)  # the same one twice in a batch: a repeat of the first
+    with transaction.atomic():
+        is_open = _is_open(crisis)
+        standing = claim_each(wanted) if is_open else claimed(list(wanted))
+        new = [
+            number
+            for number, scope in enumerate(scopes)
+            if scope not in standing and (not scope or wanted[scope] is claims[number])
+        ]
+        answers = dict(_written(crisis, arrivals, subjects, new, origin, at, links_later)) if is_open else {}
+    held = wanted | standing
+    again = {
+        number: (claims[number], held[scope]) for number, scope in enumerate(scopes) if number not in new
+    }
+    answers |= _again(again, arrivals)
+    return [answers.get(number) or CrisisClosed() for number in range(len(arrivals))]
 
 
 def check_in_many(
@@ -58,10 +103,16 @@ def check_in_many(
         origin=origin,
         crisis_id=crisis.pk,
         request=[asdict(draft) for draft in drafts],
-        act=lambda: _sealable(_record(crisis, drafts, origin, at)),
+        act=lambda: _sealable(_record_all(crisis, drafts, origin, at)),
     )
-    answers = [(UUID(subject), *secrets) for subject, *secrets in json.loads(done.secret)]
-    return [CheckedIn(*answer, repeated=done.repeated) for answer in answers]
+    told = [(UUID(subject), *secrets) for subject, *secrets in json.loads(done.secret)]
+    known = _known([subject for subject, *_secrets in told])
+    return [CheckedIn(*each, *known[each[0]], repeated=done.repeated) for each in told]
+
+
+def arrival(draft: CheckInDraft, *, crisis: Crisis, ref: str | None = None) -> Arrival:
+    """A draft ready to be recorded. Raises Invalid."""
+    return Arrival(draft, *check_draft(draft, crisis=crisis), ref)
 
 
 def check_draft(
@@ -77,94 +128,81 @@ def check_draft(
     return (own[0] if own else None), named
 
 
-def name_rows(check_in: CheckIn) -> list[CheckInName]:
-    words = set(fold(check_in.full_name))
-    return [
-        CheckInName(check_in=check_in, crisis_id=check_in.crisis_id, word=word[:60], key=key)
-        for word in sorted(words)
-        for key in sorted(keys((word,)) or {word})
+def _written(
+    crisis: Crisis, arrivals, subjects, new: list[int], origin: Origin, at: datetime, links_later: bool
+) -> Iterator[tuple[int, CheckedIn]]:
+    """(number, answer) of those in `new`, recorded."""
+    if not new:
+        return
+    coming, ids = [arrivals[number] for number in new], [subjects[number] for number in new]
+    tokens = [
+        token_for(each.ref, subject) if each.ref else new_token()
+        for each, subject in zip(coming, ids, strict=True)
     ]
+    done = record(
+        crisis=crisis, arrivals=coming, subjects=ids, tokens=tokens, origin=origin, at=at, links_later=links_later
+    )  # fmt: skip
+    for number, token, told in zip(new, tokens, done, strict=True):
+        yield number, CheckedIn(told.subject, token, "", told.reference, told.named)
 
 
-def key_rows(check_in: CheckIn, kind: KeyKind, contacts: list[Contact]) -> list[CheckInKey]:
-    return [CheckInKey(check_in=check_in, kind=kind, digest=key) for key in sorted({*map(digest, contacts)})]
+def _again(
+    repeated: dict[int, tuple[Claim, Claim]], arrivals: list[Arrival]
+) -> dict[int, CheckedIn | Refused]:
+    """What those are told who came before: {number: (what they ask, what the key was claimed for)} in."""
+    if not repeated:
+        return {}
+    known = _known([held.subject for _asked, held in repeated.values()])
+    answers: dict[int, CheckedIn | Refused] = {}
+    for number, (asked, held) in repeated.items():
+        if asked.fingerprint != held.fingerprint:
+            answers[number] = KeyReused()
+            continue
+        token = token_for(arrivals[number].ref, held.subject)
+        answers[number] = CheckedIn(held.subject, token, "", *known[held.subject], repeated=True)
+    return answers
 
 
-def ask_for_help(
-    *, crisis: Crisis, draft: CheckInDraft, owner: Person, origin: Origin, at: datetime
-) -> tuple[Need, str]:
-    """The need that "I need help" opens, and its manage token. Raises Invalid, CrisisClosed."""
-    need = NeedDraft(
-        place=draft.place,
-        adults=1,
-        first_name=draft.given_name,
-        note=draft.message,
-        language=draft.language,
-    )
-    unnamed = Origin(door=origin.door, actor=origin.actor)  # the check-in's key answers for both
-    done = post_need(crisis=crisis, draft=need, origin=unnamed, at=at, owner=owner)
-    return Need.objects.get(public_id=done.subject), done.secret
-
-
-def said(draft: CheckInDraft) -> dict:
-    """The columns a person fills in."""
-    place = draft.place
+def _known(subjects: list[UUID]) -> dict[UUID, tuple[str, int]]:
+    """{public id: (reference, how many it names)}"""
+    named = Count("keys", filter=Q(keys__kind=KeyKind.NAMED))
+    found = CheckIn.objects.filter(public_id__in=subjects).annotate(others=named)
     return {
-        "language": draft.language,
-        "status": draft.status,
-        "given_name": draft.given_name.strip()[:60],
-        "family_name": draft.family_name.strip()[:60],
-        "message": draft.message.strip()[:200],
-        "audience": draft.audience,
-        "cell": grid.cell(place.lat, place.lon) if place else "",
-        "say_where": bool(place and draft.say_where),
+        subject: (ref, many) for subject, ref, many in found.values_list("public_id", "reference", "others")
     }
 
 
-def _record(crisis: Crisis, drafts: list[CheckInDraft], origin: Origin, at: datetime) -> list[CheckedIn]:
+def _is_open(crisis: Crisis) -> bool:
+    try:
+        require_active(crisis)
+    except CrisisClosed:
+        return False
+    return True
+
+
+def _fingerprint(draft: CheckInDraft) -> str:
+    place = draft.place and astuple(draft.place)
+    said = (draft.status, draft.given_name, draft.family_name, draft.audience, draft.contact, draft.named)
+    return hash_of([*said, draft.message, place, draft.say_where, draft.language])
+
+
+def _record_all(crisis: Crisis, drafts: list[CheckInDraft], origin: Origin, at: datetime) -> list[CheckedIn]:
     require_active(crisis)
-    contacts = _check_all(crisis, drafts)
-    named = [(draft.given_name.strip()[:60], draft.language) for draft in drafts]
-    owners = posters(origin=origin, named=named, drill=crisis.is_drill)
-    helped = {
-        number: ask_for_help(crisis=crisis, draft=draft, owner=owners[number], origin=origin, at=at)
-        for number, draft in enumerate(drafts)
-        if draft.status == Status.NEED_HELP
-    }
-    rows = [
-        CheckIn(
-            crisis=crisis,
-            owner=owner,
-            door=origin.door,
-            posted_at=at,
-            said_at=at,
-            expires_at=at + rules.LIFETIME,
-            need=helped.get(number, (None,))[0],
-            **said(draft),
-        )
-        for number, (owner, draft) in enumerate(zip(owners, drafts, strict=True))
-    ]
-    rows = CheckIn.objects.bulk_create(rows)
-    _keep_names_and_keys(rows, contacts)
-    tokens = issue_manage_links(
-        wanted=[(row.owner, row.public_id) for row in rows], subject_kind="check_in", crisis_id=crisis.pk
-    )
-    _hand_over(crisis, rows, contacts, tokens, origin, at)
-    publish(rows)
-    announce(_recorded(crisis, rows, at), origin=origin)
+    arrivals = _check_all(crisis, drafts)
+    subjects, tokens = [uuid4() for _draft in drafts], [new_token() for _draft in drafts]
+    done = record(crisis=crisis, arrivals=arrivals, subjects=subjects, tokens=tokens, origin=origin, at=at)
     return [
-        CheckedIn(row.public_id, token, helped[number][1] if number in helped else "")
-        for number, (row, token) in enumerate(zip(rows, tokens, strict=True))
+        CheckedIn(told.subject, token, told.need_secret) for told, token in zip(done, tokens, strict=True)
     ]
 
 
-def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[tuple[Contact | None, list[Contact]]]:
+def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[Arrival]:
     checked, wrong = [], {}
     if len(drafts) > rules.MOST_AT_ONCE:
         raise Invalid({"": [rules.too_many()]})
     for number, draft in enumerate(drafts):
         try:
-            checked.append(check_draft(draft, crisis=crisis))
+            checked.append(arrival(draft, crisis=crisis))
         except Invalid as refused:
             wrong |= {f"{number}/{field}": said for field, said in refused.errors.items()}
             if len(drafts) == 1:
@@ -172,37 +210,6 @@ def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[tuple[Contact
     if wrong:
         raise Invalid(wrong)
     return checked
-
-
-def _keep_names_and_keys(rows: list[CheckIn], contacts: list[tuple[Contact | None, list[Contact]]]) -> None:
-    CheckInName.objects.bulk_create([name for row in rows for name in name_rows(row)])
-    kept = []
-    for row, (own, named) in zip(rows, contacts, strict=True):
-        kept += key_rows(row, KeyKind.OWN, [own] if own else []) + key_rows(row, KeyKind.NAMED, named)
-    CheckInKey.objects.bulk_create(kept)
-
-
-def _hand_over(crisis: Crisis, rows, contacts, tokens: list[str], origin: Origin, at: datetime) -> None:
-    """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing."""
-    reached = [
-        (row, token, own) for row, (own, _named), token in zip(rows, contacts, tokens, strict=True) if own
-    ]
-    points = add_contacts(given=[(row.owner, own) for row, _token, own in reached], origin=origin, at=at)
-    if origin.door == Door.DRILL:
-        return
-    for point, (row, token, _own) in zip(points, reached, strict=True):
-        send_link(point, crisis, absolute(manage_path(token, row.language)))
-
-
-def _recorded(crisis: Crisis, rows: list[CheckIn], at: datetime) -> events.CheckInsRecorded:
-    return events.CheckInsRecorded(
-        crisis_id=crisis.pk,
-        subject=rows[0].public_id if len(rows) == 1 else crisis.public_id,
-        at=at,
-        check_ins=[row.pk for row in rows],
-        cells=Counter(row.cell for row in rows if row.cell),
-        statuses=Counter(row.status for row in rows),
-    )
 
 
 def _read(texts: list[str], field: str, found: dict) -> list[Contact]:

@@ -21,9 +21,8 @@ from crisis.checkin.api.serializers import (
     NamedBody,
 )
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.queries import desk_check_ins, look_up, public_counts
-from crisis.checkin.vocabulary import KeyKind, Status
+from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
@@ -72,15 +71,14 @@ class CheckIns(Endpoint):
             language=get_language() or "fr",
         )
         done = check_in(crisis=crisis, draft=draft, origin=api_origin(request), at=crisis_now(crisis))
-        row = CheckIn.objects.get(public_id=done.subject)
         answer = {
             "id": done.subject,
-            "reference": row.reference,
+            "reference": done.reference,
             "manage_token": done.secret,
             "url": absolute(manage_path(done.secret, draft.language)),
             "need_token": done.need_secret,
             "place": place,
-            "named": CheckInKey.objects.filter(check_in=row, kind=KeyKind.NAMED).count(),
+            "named": done.named,
         }
         return Response(CheckedInSerializer(answer).data, status=200 if done.repeated else 201)
 

@@ -1,0 +1,113 @@
+"""Many rows in one statement, with no object for each: COPY on PostgreSQL, executemany on SQLite.
+
+For what comes by the thousand. All of it belongs inside the caller's transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, models
+
+Row = Sequence
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """As many primary keys that nobody else gets, ascending."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            counting = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(counting, [table, count])
+            return [number for (number,) in cursor.fetchall()]
+        # A transaction of ours is IMMEDIATE: nobody else counts meanwhile.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert `rows` (values in the order of `names`, which are attribute names); other columns get their defaults."""
+    fields, rest = _columns(model, names)
+    if connection.vendor == "postgresql":
+        _copy(model, fields, (tuple(row) + rest for row in rows))
+    else:
+        _insert(model, fields, (tuple(row) + rest for row in rows))
+
+
+def write_new(model: type[models.Model], unique: str, names: Sequence[str], rows: Sequence[Row]) -> set[str]:
+    """As write(), but rows whose `unique` is taken are left out: those of `unique` that were written.
+
+    In the order given: who writes the same ones at once gives them sorted, so that nobody waits in a circle.
+    """
+    if not rows:
+        return set()
+    fields, rest = _columns(model, names)
+    whole = [tuple(row) + rest for row in rows]
+    values, given = (_unnested if connection.vendor == "postgresql" else _spelled)(fields, whole)
+    sql = f"INSERT INTO {_named(model, fields)} {values} ON CONFLICT DO NOTHING RETURNING {_quoted(unique)}"  # noqa: S608  our own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return {taken for (taken,) in cursor.fetchall()}
+
+
+def count_up(model: type[models.Model], unique: Sequence[str], amount: str, rows: Sequence[Row]) -> None:
+    """Add to `amount` of the one row that has these `unique` values, or make it; rows are (*unique, amount).
+
+    Each `unique` once, and sorted, for the reason write_new() names.
+    """
+    if not rows:
+        return
+    fields, rest = _columns(model, [*unique, amount])
+    whole = [tuple(row) + rest for row in rows]
+    values, given = (_unnested if connection.vendor == "postgresql" else _spelled)(fields, whole)
+    of, more = ", ".join(_quoted(field.column) for field in fields[: len(unique)]), _quoted(amount)
+    sql = (
+        f"INSERT INTO {_named(model, fields)} {values} ON CONFLICT ({of}) "  # noqa: S608  our own names
+        f"DO UPDATE SET {more} = {_quoted(model._meta.db_table)}.{more} + excluded.{more}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> tuple[list[models.Field], tuple]:
+    """The fields of a row, those named first, and the values that the others have in all of them."""
+    every = {field.attname: field for field in model._meta.concrete_fields}
+    named = [every[name] for name in names]
+    others = [
+        field for field in every.values() if field not in named and not isinstance(field, models.AutoField)
+    ]
+    return [*named, *others], tuple(field.get_default() for field in others)
+
+
+def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[tuple]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {_named(model, fields)} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert(model: type[models.Model], fields: list[models.Field], rows: Iterable[tuple]) -> None:
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        sql = f"INSERT INTO {_named(model, fields)} VALUES ({marks})"  # noqa: S608  our own names
+        cursor.executemany(sql, [_ready(fields, row) for row in rows])
+
+
+def _unnested(fields: list[models.Field], rows: list[tuple]) -> tuple[str, list]:
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]  # noqa: S608
+
+
+def _spelled(fields: list[models.Field], rows: list[tuple]) -> tuple[str, list]:
+    one = f"({', '.join(['%s'] * len(fields))})"
+    return f"VALUES {', '.join([one] * len(rows))}", [value for row in rows for value in _ready(fields, row)]
+
+
+def _ready(fields: list[models.Field], row: tuple) -> list:
+    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+
+
+def _named(model: type[models.Model], fields: list[models.Field]) -> str:
+    return f"{_quoted(model._meta.db_table)} ({', '.join(_quoted(field.column) for field in fields)})"
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)

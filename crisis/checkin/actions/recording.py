@@ -1,0 +1,250 @@
+"""Writes check-ins, one or thousands, in the same few statements: rows go to the database with no object for each."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from accounts import rows
+from accounts.journal.announce import announce, announce_all
+from accounts.links.actions import keep_manage_links
+from accounts.links.secrets import new_reference
+from accounts.origin import Door, Origin
+from accounts.people.actions import add_contact, known_poster, vouched_for
+from accounts.people.contact import Contact, digest
+from accounts.people.many import contacts_of_new_people, new_people
+from accounts.people.models import ContactPoint, Person
+from crisis.activation.actions import absolute
+from crisis.activation.models import Crisis
+from crisis.checkin import events, rules
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.findable import confirmed_among, publish_new
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally
+from crisis.checkin.vocabulary import KeyKind, Status
+from crisis.ground import grid
+from crisis.shelter.actions.needs import post_need
+from crisis.shelter.actions.posting import manage_path, send_link
+from crisis.shelter.drafts import NeedDraft
+from crisis.shelter.models import Need
+from matching.engine.names import fold, keys
+
+LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A draft that was checked, its contacts read. `ref`: the request's own (an Idempotency-Key), or none."""
+
+    draft: CheckInDraft
+    own: Contact | None
+    named: list[Contact]
+    ref: str | None = None
+
+
+class NewCheckIn(NamedTuple):
+    """A row of CheckIn, by its columns."""
+
+    id: int
+    public_id: UUID
+    reference: str
+    crisis_id: int
+    owner_id: int
+    need_id: int | None
+    door: str
+    posted_at: datetime
+    said_at: datetime
+    expires_at: datetime
+    language: str
+    status: str
+    given_name: str
+    family_name: str
+    message: str
+    audience: str
+    cell: str
+    say_where: bool
+
+    @property
+    def pk(self) -> int:
+        return self.id
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Recorded(NamedTuple):
+    """`need_secret`: the manage token of the need which "I need help" opened, or ""."""
+
+    subject: UUID
+    reference: str
+    named: int
+    need_secret: str
+
+
+def record(
+    *,
+    crisis: Crisis,
+    arrivals: list[Arrival],
+    subjects: list[UUID],
+    tokens: list[str],
+    origin: Origin,
+    at: datetime,
+    links_later: bool = False,
+) -> list[Recorded]:
+    """Write them all, and one journal entry, in the caller's transaction.
+
+    `subjects`, `tokens`: public id and manage token of each. `links_later`: the contacts hear from a listener.
+    Raises Invalid, CrisisClosed where a need is refused.
+    """
+    owners = _owners(crisis, arrivals, origin)
+    helped = dict(_helped(crisis, arrivals, owners, origin, at))
+    needs = [helped[number][0].pk if number in helped else None for number in range(len(arrivals))]
+    new = _rows(crisis, arrivals, subjects, owners, needs, origin, at)
+    rows.write(CheckIn, NewCheckIn._fields, new)
+    of_names = [(*name, row.id, crisis.pk) for row in new for name in name_keys(row.full_name)]
+    rows.write(CheckInName, ("word", "key", "check_in_id", "crisis_id"), of_names)
+    named = _keep_keys(new, arrivals)
+    kept = list(zip(owners, subjects, tokens, strict=True))
+    keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
+    _reach(crisis, new, arrivals, tokens, origin, at, links_later)
+    answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
+    publish_new(new, confirmed=confirmed_among(new) if answered else set())
+    _announce(crisis, new, origin, at)
+    secrets = [helped[number][1] if number in helped else "" for number in range(len(arrivals))]
+    return [
+        Recorded(*each) for each in zip(subjects, [row.reference for row in new], named, secrets, strict=True)
+    ]
+
+
+def said(draft: CheckInDraft) -> dict:
+    """The columns a person fills in."""
+    place = draft.place
+    return {
+        "language": draft.language,
+        "status": draft.status,
+        "given_name": draft.given_name.strip()[:60],
+        "family_name": draft.family_name.strip()[:60],
+        "message": draft.message.strip()[:200],
+        "audience": draft.audience,
+        "cell": grid.cell(place.lat, place.lon) if place else "",
+        "say_where": bool(place and draft.say_where),
+    }
+
+
+def name_keys(full_name: str) -> list[tuple[str, str]]:
+    """(word, key) of every word of a name, each once."""
+    return [
+        (word[:60], key) for word in sorted(set(fold(full_name))) for key in sorted(keys((word,)) or {word})
+    ]
+
+
+def ask_for_help(
+    *, crisis: Crisis, draft: CheckInDraft, owner: Person, origin: Origin, at: datetime
+) -> tuple[Need, str]:
+    """The need that "I need help" opens, and its manage token. Raises Invalid, CrisisClosed."""
+    need = NeedDraft(
+        place=draft.place,
+        adults=1,
+        first_name=draft.given_name,
+        note=draft.message,
+        language=draft.language,
+    )
+    unnamed = Origin(door=origin.door, actor=origin.actor)  # the check-in's key answers for both
+    done = post_need(crisis=crisis, draft=need, origin=unnamed, at=at, owner=owner)
+    return Need.objects.get(public_id=done.subject), done.secret
+
+
+def _owners(crisis: Crisis, arrivals: list[Arrival], origin: Origin) -> list[int]:
+    if known := known_poster(origin=origin, drill=crisis.is_drill):
+        return [known.pk] * len(arrivals)
+    return new_people([(each.draft.given_name.strip()[:60], each.draft.language) for each in arrivals])
+
+
+def _helped(crisis: Crisis, arrivals, owners, origin: Origin, at: datetime) -> Iterator:
+    """(number, (need, token)) of each who needs help."""
+    for number, each in enumerate(arrivals):
+        if each.draft.status == Status.NEED_HELP:
+            owner = Person.objects.get(pk=owners[number])
+            yield number, ask_for_help(crisis=crisis, draft=each.draft, owner=owner, origin=origin, at=at)
+
+
+def _rows(
+    crisis: Crisis, arrivals, subjects, owners, needs, origin: Origin, at: datetime
+) -> list[NewCheckIn]:
+    pks = rows.reserve(CheckIn, len(arrivals))
+    door, expires_at = str(origin.door), at + rules.LIFETIME
+    return [
+        NewCheckIn(
+            pk, subject, new_reference(), crisis.pk, owner, need, door, at, at, expires_at, **said(each.draft)
+        )
+        for pk, subject, owner, need, each in zip(pks, subjects, owners, needs, arrivals, strict=True)
+    ]
+
+
+def _keep_keys(new: list[NewCheckIn], arrivals: list[Arrival]) -> list[int]:
+    """The contacts as keyed hashes; how many were named by each."""
+    kept, named = [], []
+    for row, each in zip(new, arrivals, strict=True):
+        if each.own:
+            kept.append((row.id, KeyKind.OWN.value, digest(each.own)))
+        others = sorted({*map(digest, each.named)})
+        kept += [(row.id, KeyKind.NAMED.value, other) for other in others]
+        named.append(len(others))
+    rows.write(CheckInKey, ("check_in_id", "kind", "digest"), kept)
+    return named
+
+
+def _reach(
+    crisis: Crisis,
+    new: list[NewCheckIn],
+    arrivals: list[Arrival],
+    tokens: list[str],
+    origin: Origin,
+    at: datetime,
+    later: bool,
+) -> None:
+    """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing."""
+    reached = [each for each in zip(new, arrivals, tokens, strict=True) if each[1].own]
+    points = _points(crisis, reached, origin, at) if reached else []
+    if origin.door == Door.DRILL:
+        return
+    if later:
+        _owe_links(crisis, [row.id for row, *_rest in reached], origin, at)
+        return
+    for point, (row, _arrival, token) in zip(points, reached, strict=True):
+        send_link(point, crisis, absolute(manage_path(token, row.language)))
+
+
+def _points(crisis: Crisis, reached: list, origin: Origin, at: datetime) -> list[ContactPoint]:
+    if known := known_poster(origin=origin, drill=crisis.is_drill):
+        return [
+            add_contact(person=known, contact=each.own, origin=origin, at=at)
+            for _row, each, _token in reached
+        ]
+    given = [(row.owner_id, each.own) for row, each, _token in reached]
+    return contacts_of_new_people(given=given, origin=origin, at=at)
+
+
+def _owe_links(crisis: Crisis, pks: list[int], origin: Origin, at: datetime) -> None:
+    parts = [pks[start : start + LINKS_AT_ONCE] for start in range(0, len(pks), LINKS_AT_ONCE)]
+    told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
+    announce_all([events.LinksOwed(check_ins=part, **told) for part in parts], origin=origin)
+
+
+def _announce(crisis: Crisis, new: list[NewCheckIn], origin: Origin, at: datetime) -> None:
+    happened = events.CheckInsRecorded(
+        crisis_id=crisis.pk,
+        subject=new[0].public_id if len(new) == 1 else crisis.public_id,
+        at=at,
+        check_ins=[row.id for row in new],
+        cells=Counter(row.cell for row in new if row.cell),
+        statuses=Counter(row.status for row in new),
+    )
+    announce(happened, origin=origin)
+    # Last: others who count the same minute wait from here to the commit.
+    minute = at.replace(second=0, microsecond=0)
+    counted = Counter((crisis.pk, minute, row.cell, row.status) for row in new)
+    unique = ("crisis_id", "minute", "cell", "status")
+    rows.count_up(CheckInTally, unique, "said", [(*of, many) for of, many in sorted(counted.items())])
