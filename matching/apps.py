@@ -9,4 +9,4 @@ class MatchingConfig(AppConfig):
         import matching.leads.live
         import matching.leads.notices
         import matching.leads.waiting  # noqa: F401  registers
-        from matching import listeners, live, moderation, notices, pending, tasks  # noqa: F401  registers
+        from matching import listeners, live, moderation, notices, pending, tasks, touched  # noqa: F401  registers

@@ -16,6 +16,9 @@ from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
+from crisis.closures.actions import declare_closure
+from crisis.closures.drafts import ClosureDraft
+from crisis.closures.models import Closure
 from crisis.search.actions.posting import post_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import SearchDraft
@@ -156,6 +159,28 @@ def arrived(crisis: Crisis, at: datetime | None = None) -> Match:
         confirm_arrival(match=match, side=side, origin=WEB, at=at or now())
     match.refresh_from_db()
     return match
+
+
+def closure_draft(
+    point: tuple[float, float] = ALIBERT, radius_m: int | None = 200, **changes
+) -> ClosureDraft:
+    fields = {
+        "name": "Around rue Alibert",
+        "source": "Police, by phone",
+        "place_label": "Rue Alibert, 75010 Paris",
+        "lat": point[0],
+        "lon": point[1],
+        "radius_m": radius_m,
+    }
+    return ClosureDraft(**fields | changes)
+
+
+def chen_closes(
+    crisis: Crisis, point: tuple[float, float] = ALIBERT, *, at: datetime | None = None, **changes
+) -> Closure:
+    """The police cordon off what lies around this point."""
+    draft, origin = closure_draft(point, **changes), at_the_desk(crisis.declared_by)
+    return declare_closure(crisis=crisis, draft=draft, origin=origin, at=at or now())
 
 
 def search_draft(**changes) -> SearchDraft:

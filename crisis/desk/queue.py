@@ -22,6 +22,8 @@ URGENT = (
     Why.CHILD_SOUGHT,
     Why.CLAIMED,
     Why.UNSAFE_DOOR,
+    Why.CLOSED_WAY,
+    Why.CLOSED_AREA,
     Why.WANTS_TO_LEAVE,
     Why.CANNOT_GET_IN,
 )
