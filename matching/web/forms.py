@@ -5,8 +5,10 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crisis.ground.web.forms import GroupedForm
+from crisis.moderation.vocabulary import ReportReason
 from matching.actions.talking import LONGEST
-from matching.vocabulary import HOST_REASONS, EndReason
+from matching.vocabulary import GIVEN_REASONS, EndReason
 
 
 class CodeForm(forms.Form):
@@ -38,10 +40,36 @@ class SayForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class ReasonForm(forms.Form):
+    """Why not, of one side: only what that side may give."""
+
+    reason = forms.ChoiceField(label=_("Why not? The other side is not told."), widget=forms.RadioSelect)
+
+    def __init__(self, *args, side: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(reason.value, reason.label) for reason in GIVEN_REASONS[side]]
+
+    @property
+    def said(self) -> str:
+        """The reason chosen; another one where nothing sensible was."""
+        return self.cleaned_data["reason"] if self.is_valid() else EndReason.OTHER
+
+
+class CutForm(GroupedForm):
+    """Whether to report the other side, too, in the same step."""
+
     reason = forms.ChoiceField(
-        label=_("Why not? Your guest is not told."),
-        choices=[(reason.value, reason.label) for reason in HOST_REASONS],
-        initial=EndReason.NO_ROOM_NOW,
+        label=_("Shall the coordinators look into it?"),
+        required=False,
+        choices=[("", _("No, only cut contact")), *ReportReason.choices],
+        initial="",
         widget=forms.RadioSelect,
     )
+    text = forms.CharField(
+        label=_("What happened"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Only the coordinators read it. Please write no name and no phone number."),
+    )
+    mark_optional = True

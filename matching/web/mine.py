@@ -25,7 +25,7 @@ from crisis.checkin.models import CheckIn
 from crisis.search.models import Follower
 from crisis.shelter.access import KINDS, own
 from matching.actions.erasing import erase_person
-from matching.held import held_about
+from matching.held import contacts_cut, held_about
 from matching.web.opened import Opened, opened
 
 SHOWN = 50
@@ -35,18 +35,18 @@ YES = "erase"
 @require_safe
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """A link opens one post; what an account holds besides asks for its own sign-in."""
-    page = _of_a_poster(token)
+    page = of_a_poster(token)
     return _page(request, page.person, {"opened": page, "posted": page.posted, "crisis": page.crisis})
 
 
 @require_safe
 def download(request: HttpRequest, token: str) -> HttpResponse:
-    return _file(_of_a_poster(token).person)
+    return _file(of_a_poster(token).person)
 
 
 @require_POST
 def erase(request: HttpRequest, token: str) -> HttpResponse:
-    page = _of_a_poster(token)
+    page = of_a_poster(token)
     return _erase(request, page.person, reverse("mine", kwargs={"token": token}))
 
 
@@ -130,7 +130,7 @@ def _posts(person: Person) -> list[tuple]:
     return posted + [("search", follower.search) for follower in followed]
 
 
-def _of_a_poster(token: str) -> Opened:
+def of_a_poster(token: str) -> Opened:
     """Suspended or not: their data stays theirs."""
     page = opened(token, shut_too=True)
     if page.person.has_account:
@@ -143,6 +143,7 @@ def _page(request: HttpRequest, person: Person, context: dict) -> HttpResponse:
     contacts = [shown(point["kind"], point["value"]) for point in held["contacts"]]
     seen = Disclosure.objects.filter(about=person).order_by("-at")[:SHOWN]
     about = {"held": held, "contacts": contacts, "seen": seen, "posts": _posts(person), "quick_exit": True}
+    about["cuts"] = contacts_cut(person)
     about["suspended"] = person.suspensions.order_by("at")
     return render(request, "matching/mine.html", context | about)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from accounts.journal.queries import last_change
+from accounts.people.blocking import has_cut
 from accounts.people.contact import shown
 from crisis.activation.clock import database_now, real_time
 from crisis.desk.queries import open_cases
@@ -15,11 +16,13 @@ from crisis.moderation.queries import decisions_about
 from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
-from matching.actions.talking import own_number
-from matching.models import Match, RelayMessage
+from matching.actions.extending import may_extend
+from matching.actions.talking import ids_of, own_number, readable
+from matching.models import Match, RelayMessage, Welfare
+from matching.next_steps import step_of
 from matching.phrases import distance, farthest, minutes_on_foot, on_foot, reasons
-from matching.vocabulary import LIVE, TALKING, MatchState, Side
-from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
+from matching.vocabulary import GIVEN_REASONS, LIVE, TALKING, MatchState, Side
+from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened
 from matching.web.people_pages import check_in_page, claim_page, search_page
 
@@ -29,6 +32,7 @@ STEPS_SHOWN = (
     "proposed_at",
     "accepted_at",
     "coming_at",
+    "extended_at",
     "host_confirmed_at",
     "guest_confirmed_at",
     "closed_at",
@@ -47,10 +51,24 @@ class Handshake:
     messages: list = field(default_factory=list)
     other_number: str = ""
     can_share: bool = False
+    cut: bool = False  # whoever reads this cut contact with the other
 
     @property
     def may_talk(self) -> bool:
         return self.match.state in TALKING
+
+    @property
+    def next_step(self) -> str:
+        return step_of(self.match, self.side)
+
+    @property
+    def may_extend(self) -> bool:
+        return may_extend(self.match, self.side)
+
+    @property
+    def met(self) -> bool:
+        """Did one of them ever say yes to the other?"""
+        return self.match.accepted_at is not None
 
     @property
     def confirmed_here(self) -> datetime | None:
@@ -108,6 +126,9 @@ def _shelter_page(build):
             "changed_at": _changed_at(opened),
             "decisions": _decisions(opened),
             "hold_minutes": settings.HOLD_SECONDS // 60,
+            "more_minutes": settings.EXTEND_SECONDS // 60,
+            "reasons_given": GIVEN_REASONS[opened.side],
+            "mornings": _mornings(opened),
             "speaks": [name for code, name in LANGUAGES if code in opened.posted.languages],
             "exactness": exactness(opened.posted.place),
         }
@@ -122,8 +143,7 @@ def offer_page(opened: Opened, bound: dict) -> dict:
     return {
         "asked": [each for each in live if each.match.state == MatchState.PROPOSED],
         "guests": [each for each in live if each.match.state != MatchState.PROPOSED],
-        "past": past,
-        "decline_form": DeclineForm(),
+        "past": [_read(match, opened, bound) for match in past],
         "lapses_at": _lapses_at(opened),
         "ended": opened.at >= opened.posted.until,
         "editable": opened.crisis.is_active and opened.posted.state in (*ALIVE_OFFERS, OfferState.EXPIRED),
@@ -138,6 +158,7 @@ def need_page(opened: Opened, bound: dict) -> dict:
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
+        "before": _read(last, opened, bound) if last and not current else None,
         "editable": need.crisis.is_active and need.state == NeedState.WAITING,
         "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
         "calls": (calls := [case for case in open_cases(need.crisis) if case.subject == need.public_id]),
@@ -152,11 +173,19 @@ def _matches(opened: Opened):
     return rows.filter(crisis=opened.crisis).order_by("proposed_at", "pk")
 
 
+def _mornings(opened: Opened) -> list[Welfare]:
+    """What this side was asked in the morning: unanswered ones first, and the newest answer to thank for."""
+    asked = Welfare.objects.filter(side=opened.side, **{f"match__{opened.kind}": opened.posted})
+    rows = list(asked.select_related("match__need").order_by("-asked_at", "-pk")[:PAST_SHOWN])
+    return [row for row in rows if not row.answer] or rows[:1]
+
+
 def _changed_at(opened: Opened) -> datetime:
     """When something shown here last changed. Never a call for help: the other side must not see it in the time."""
     posted = last_change(subject=opened.posted.public_id, kind=opened.kind.capitalize())
     steps = _matches(opened).filter(**{opened.kind: opened.posted}).values_list(*STEPS_SHOWN)
-    said = RelayMessage.objects.filter(**{f"match__{opened.kind}": opened.posted}).aggregate(last=Max("at"))
+    here = RelayMessage.objects.filter(Q(withheld=False) | Q(side=opened.side))
+    said = here.filter(**{f"match__{opened.kind}": opened.posted}).aggregate(last=Max("at"))
     times = [posted, said["last"], *(at for row in steps for at in row)]
     return max((at for at in times if at), default=opened.posted.posted_at)
 
@@ -176,6 +205,7 @@ def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
     mine, other = match.offer.owner, match.need.owner
     shared = match.guest_number_shared_at
     unshared = match.host_number_shared_at is None
+    cut = has_cut(*ids_of(match, opened.side))
     if opened.side == Side.GUEST:
         mine, other = other, mine
         shared, unshared = match.host_number_shared_at, match.guest_number_shared_at is None
@@ -185,11 +215,10 @@ def _read(match: Match, opened: Opened, bound: dict) -> Handshake:
         deadline=real_time(opened.crisis, match.hold.until) if waits else None,
         say=said if its_own else SayForm(initial={"match": match.public_id}),
         reasons=reasons(match, opened.side),
-        messages=list(
-            match.relay_messages.filter(Q(held_at=None) | Q(side=opened.side)).order_by("at", "pk")
-        ),
-        other_number=own_number(other) if shared else "",
-        can_share=unshared and bool(own_number(mine)),
+        messages=list(readable(match, opened.side)) if match.state in TALKING else [],
+        other_number=own_number(other) if shared and not cut else "",
+        can_share=unshared and not cut and bool(own_number(mine)),
+        cut=cut,
     )
 
 

@@ -16,12 +16,14 @@ from crisis.activation.clock import database_now
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions import needs, offers
-from matching.actions import handshake, talking
+from matching.actions import handshake, parting, talking
+from matching.actions.extending import give_more_time
 from matching.actions.links import give_new_link
-from matching.vocabulary import EndReason
+from matching.actions.morning import say_how_it_went
+from matching.vocabulary import Morning
 from matching.web import people_verbs
 from matching.web.asked import Asked, Verb, whole
-from matching.web.forms import CodeForm, ContactForm, DeclineForm, SayForm
+from matching.web.forms import CodeForm, ContactForm, ReasonForm, SayForm
 from matching.web.opened import Opened
 
 
@@ -67,9 +69,7 @@ def accept(asked: Asked):
 
 
 def decline(asked: Asked):
-    form = DeclineForm(asked.request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else EndReason.OTHER
-    handshake.decline_match(match=asked.match, reason=reason, **asked.by)
+    handshake.decline_match(match=asked.match, reason=_reason(asked), **asked.by)
     return _("Understood. We look for another door; yours stays open. Pause it if you want no more requests.")
 
 
@@ -79,10 +79,21 @@ def coming(asked: Asked):
 
 
 def step_back(asked: Asked):
-    handshake.cancel_match(match=asked.match, side=asked.opened.side, **asked.by)
-    if asked.opened.kind == "need":
-        return _("Understood. We look for another door.")
-    return _("Understood. Your guest is told, and we look for another door.")
+    parting.step_back(match=asked.match, side=asked.opened.side, reason=_reason(asked), **asked.by)
+    return _("Understood. What happens now is on this page.")
+
+
+def more_time(asked: Asked):
+    give_more_time(match=asked.match, side=asked.opened.side, **asked.by)
+    return _("You have a little longer. The other side sees until when.")
+
+
+def morning(answer: Morning, words) -> Verb:
+    def verb(asked: Asked):
+        say_how_it_went(match=asked.match, side=asked.opened.side, answer=answer, **asked.by)
+        return words
+
+    return verb
 
 
 def arrived(asked: Asked):
@@ -173,6 +184,12 @@ BOTH: dict[str, Verb] = ANYBODY | {
     "left": left,
     "say": say,
     "share-number": share_number,
+    "more-time": more_time,
+    "fine": morning(Morning.FINE, _("Good to hear. Thank you, and take care.")),
+    "follow-up": morning(
+        Morning.FOLLOW_UP,
+        _("Thank you for saying so. A coordinator gets in touch; the other side is not told."),
+    ),
 }
 HOST: dict[str, Verb] = BOTH | {
     "accept": accept,
@@ -213,6 +230,10 @@ VERBS = {
     "check_in": ANYBODY | people_verbs.CHECKED_IN,
     "search_note": ANYBODY | people_verbs.CLAIMED,
 }
+
+
+def _reason(asked: Asked) -> str:
+    return ReasonForm(asked.request.POST, side=asked.opened.side).said
 
 
 def _contact(asked: Asked):

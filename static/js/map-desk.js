@@ -40,7 +40,7 @@
     const box = document.createElement("div"), line = (text, tag = "p") => { const part = document.createElement(tag); part.textContent = text; box.append(part); return part; };
     line(feature.title || layer.label, "strong").dir = "auto";
     if (feature.title) line(layer.one);
-    Object.entries(feature.states).forEach(([state, count]) => line(feature.id ? layer.states[state] || state : `${layer.states[state] || state}: ${count}`));
+    Object.entries(feature.states).forEach(([state, count]) => line(feature.id ? layer.states[state] || state : `${layer.states[state] || state} (${count})`));
     if (feature.people && layer.unit) line(feature.people === 1 ? layer.unitOne : words.amount.replace("{what}", layer.unit).replace("{n}", feature.people));
     if (feature.since) line((layer.name === "shelters" ? words.told : words.standingSince).replace("{time}", face24(Date.parse(feature.since))));
     if (feature.id && layer.page) {

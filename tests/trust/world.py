@@ -12,7 +12,8 @@ from accounts.journal.sequence import sequence
 from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.links.models import ApiKey
 from accounts.links.secrets import new_token
-from accounts.people.models import ContactPoint, Person, Suspension
+from accounts.people.blocking import block, cut_by
+from accounts.people.models import Block, ContactPoint, Person, Suspension
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
 from crisis.checkin.models import CheckIn
@@ -255,6 +256,14 @@ def _suspension(world: World) -> Suspension:
     return suspend_owner(posted=host, reason="Guests complain.", origin=origin, at=cast.now())
 
 
+def _cut(world: World) -> Block:
+    """The host of the match wants no contact with somebody else who opened a door."""
+    by, of = world.match.offer, cast.boris_opens(world.crisis, first_name="Yann", contact="yann@example.org")
+    about = {"subject": world.match.public_id, "crisis_id": world.crisis.pk}
+    block(by=by.owner, of=of.owner, origin=cast.WEB, at=cast.now(), **about)
+    return cut_by(by.owner).get()
+
+
 def _ids(world: World) -> dict[str, UUID | str | int]:
     match = world.match
     owed = Delivery.objects.create(entry=Entry.objects.first(), listener="none", stuck_at=cast.now())
@@ -268,6 +277,7 @@ def _ids(world: World) -> dict[str, UUID | str | int]:
         "shelter": world.shelter.public_id,
         "person": world.people["MO"].public_id,
         "suspension": _suspension(world).public_id,
+        "block": _cut(world).public_id,
         "delivery": owed.pk,
         "key": ApiKey.objects.get().pk,
         "name": "doors",
