@@ -63,6 +63,7 @@ class Edit(Asking):
         return said | {
             "adults": posted.adults,
             "women_group": posted.women_group,
+            "may_split": posted.may_split,
             "for_whom": "other" if posted.for_someone_else else "me",
         }
 

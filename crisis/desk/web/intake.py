@@ -42,7 +42,7 @@ class Intake(Asking):
     def check(self, request: HttpRequest, form, places, place, *, missed: bool) -> HttpResponse:
         context = {
             "form": form,
-            "hidden": [field for field in form if field.name != "choice"],
+            "hidden": form.carried(),
             "options": [(key_of(each), each.label, exactness(each), each == place) for each in places],
             "missed": missed,
             "kind": self.kind,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, Refused, TooLate
 from accounts.journal.announce import announce
@@ -23,11 +24,7 @@ PLACE = tuple(field.name for field in Located._meta.get_fields())
 
 class MustStayTogether(Refused):
     code = "must_stay_together"
-
-    def __init__(self):
-        from django.utils.translation import gettext_lazy as _
-
-        super().__init__(_("They did not say that they may be split. Ask them first."))
+    message = _("They did not say that they may be split. Ask them first.")
 
 
 def divide_need(*, need: Need, adults: int, children: int, origin: Origin, at: datetime) -> Need:

@@ -137,7 +137,7 @@ class Asking(View):
         ticked = place or (places[0] if alike else None)
         context = {
             "form": form,
-            "hidden": [field for field in form if field.name != "choice"],
+            "hidden": form.carried(),
             "options": [(key_of(each), each.label, exactness(each), each == ticked) for each in places],
             "missed": missed,
             "unaccompanied": form.cleaned_data.get("adults") == 0,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from accounts.errors import Invalid
 from accounts.people.contact import read_contact
 from crisis.ground.web.forms import GroupedForm, PlaceFields, StepperInput, spoken
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
-from crisis.shelter.rules import MOST_PEOPLE, MOST_PLACES
+from crisis.shelter.rules import MOST_PEOPLE, MOST_PLACES, may_be_asked_to_split
 from crisis.shelter.vocabulary import LANGUAGES
 from crisis.shelter.web.untils import read_until, until_choices
 
@@ -22,6 +23,7 @@ class ShelterForm(PlaceFields, GroupedForm):
     """What both questions share. `choice` names one of several places that fit the words."""
 
     mark_optional = True
+    asks_to_split = False
 
     choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     step_free = forms.BooleanField(required=False)
@@ -76,6 +78,11 @@ class ShelterForm(PlaceFields, GroupedForm):
         shown = [field for group in self.groups() for field in group.fields if field.name != "where"]
         lines = [(str(field.label), spoken(field), field.auto_id) for field in shown]
         return [line for line in lines if line[1]]
+
+    def carried(self) -> list[BoundField]:
+        """What the check page sends on without asking again."""
+        asked = ("choice", "may_split") if self.asks_to_split else ("choice",)
+        return [field for field in self if field.name not in asked]
 
     def _shared(self, place: PlaceDraft, contact: str) -> dict:
         said = self.cleaned_data
@@ -203,6 +210,8 @@ class NeedForm(ShelterForm):
         help_text=_("Some hosts take in women only. Ticking this lets us ask them too."),
     )
 
+    may_split = forms.BooleanField(required=False, widget=forms.HiddenInput)  # asked on the check page
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["pets"].label = _("We have a pet with us")
@@ -221,6 +230,11 @@ class NeedForm(ShelterForm):
             raise ValidationError(_("With no adult, say how many children: 1 if you are alone."))
         return children
 
+    @property
+    def asks_to_split(self) -> bool:
+        """One more question, for the groups that may wait longest."""
+        return may_be_asked_to_split(self.cleaned_data["adults"], self.cleaned_data["children"])
+
     def draft(self, place: PlaceDraft, *, contact: str = "") -> NeedDraft:
         said = self.cleaned_data
         return NeedDraft(
@@ -228,5 +242,6 @@ class NeedForm(ShelterForm):
             children=said["children"],
             women_group=said["women_group"],
             for_someone_else=said["for_whom"] == "other",
+            may_split=said["may_split"],
             **self._shared(place, contact),
         )

@@ -283,3 +283,26 @@ def test_a_shelter_stays_listed_when_the_crisis_is_over_and_its_name_is_said_onc
     stand_down_crisis(crisis=crisis, closing_message="The gym stays open.", **by)
     for path in ("", "doors/"):
         assert client.get(f"/en/c/{crisis.slug}/{path}").content.decode().count("Gymnase Japy") == 1
+
+
+@pytest.mark.parametrize(
+    ("adults", "children", "asked"), [("1", "3", 0), ("2", "0", 0), ("2", "1", 1), ("4", "0", 1)]
+)
+def test_only_a_group_with_an_adult_for_each_half_is_asked_whether_it_may_be_split(
+    amira, adults, children, asked
+):
+    page = amira(adults=adults, children=children).content.decode()
+    assert page.count('type="checkbox" name="may_split"') == asked
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_group_is_split_only_if_it_ticked_so(amira, ticked):
+    page = amira(adults="2", children="2").content.decode()
+    amira(**hidden(page) | {"step": "send"} | ({"may_split": "on"} if ticked else {}))
+    assert Need.objects.get().may_split == ticked
+
+
+def test_the_tick_stays_while_an_answer_is_changed(amira):
+    page = amira(step="change", adults="2", children="2", may_split="on").content.decode()
+    again = amira(**hidden(page) | {"adults": "3", "children": "2"}).content.decode()
+    assert re.search(r'name="may_split" id="id_may_split" checked', again)
