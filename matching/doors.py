@@ -90,6 +90,7 @@ def door_of(offer: Offer) -> Door:
         verified=offer.verified,
         open=_takes_guests(offer.state, offer.held_at, offer.owner.suspended_at),
         owner_id=offer.owner_id,
+        guests=offer.places - offer.places_left,
     )
 
 

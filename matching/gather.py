@@ -13,7 +13,8 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.doors import door_now, door_of, nearest_first, with_verification
-from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, WhyNot, rank, refusals, why_not
+from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, rank, refusals
+from matching.engine.why import WhyNot, why_not
 from matching.models import Match
 from matching.nearest import best_doors as best_doors  # the face of both
 from matching.vocabulary import EndReason, MatchState

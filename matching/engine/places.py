@@ -5,7 +5,6 @@ advises, the caller's compare-and-set decides. Words for people are made elsewhe
 """
 
 from bisect import insort
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from geopy.distance import geodesic
 from .closed import NONE_CLOSED, ClosedAreas
 from .grid import RESOLUTION, reach_metres, rings
 from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
-from .values import Candidate, Door, Party, Reason, Refusal, WhyNot
+from .values import Candidate, Door, Party, Reason, Refusal
 
 __all__ = [
     "Candidate",
@@ -25,14 +24,12 @@ __all__ = [
     "Reason",
     "Refusal",
     "WALKING_METRES_PER_SECOND",
-    "WhyNot",
     "metres_between",
     "rank",
     "reach_metres",
     "refusals",
     "rings",
     "search",
-    "why_not",
 ]
 
 FARTHEST_METRES = 5_000
@@ -127,31 +124,6 @@ def search(
         if reach >= farthest_metres or sum(each.metres <= reach for each in found) >= enough:
             break
     return _best_first(found)[:enough]
-
-
-def why_not(
-    doors: Iterable[Door],
-    party: Party,
-    *,
-    at: datetime,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
-    closed: ClosedAreas = NONE_CLOSED,
-) -> WhyNot:
-    """For the coordinator: how many doors are near, what keeps them shut. Far doors count only as far."""
-    options = {
-        "at": at,
-        "needed_seconds": needed_seconds,
-        "farthest_metres": farthest_metres,
-        "closed": closed,
-    }
-    verdicts = [refusals(door, party, **options) for door in doors]
-    near = [verdict for verdict in verdicts if Refusal.TOO_FAR not in verdict]
-    counted = Counter(refusal for verdict in near for refusal in verdict)
-    if len(verdicts) > len(near):
-        counted[Refusal.TOO_FAR] = len(verdicts) - len(near)
-    alone = Counter(verdict[0] for verdict in near if len(verdict) == 1)
-    return WhyNot(len(near), sum(not verdict for verdict in near), counted, alone)
 
 
 def _best_first(found: list[Candidate]) -> list[Candidate]:

@@ -1,6 +1,5 @@
 """What the engine talks about: distances in metres, sizes in persons, aware times. No words for people."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -106,16 +105,3 @@ class Candidate:
     metres: int
     score: float
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """What stands between a party and the doors near it.
-
-    `alone` counts the doors that one refusal keeps shut by itself: what would open if it were lifted.
-    """
-
-    nearby: int
-    acceptable: int
-    refusals: Counter[Refusal]
-    alone: Counter[Refusal]

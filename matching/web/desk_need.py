@@ -21,10 +21,10 @@ from crisis.shelter.vocabulary import ALIVE_NEEDS, NeedState
 from matching.actions.proposing import DoesNotFit, propose_by_hand
 from matching.engine.places import Candidate
 from matching.gather import best_doors, party_of, why_nothing_fits
+from matching.misses import near_misses
 from matching.phrases import distance, phrase
 from matching.web.desk_cases import posted_here, shared_context, with_reasons
-from matching.web.desk_doors import near_misses
-from matching.web.desk_words import refused_because, why_sentences
+from matching.why_words import refused_because, why_sentences
 
 CLOSINGS = {"elsewhere": NeedState.FOUND_ELSEWHERE, "withdrawn": NeedState.WITHDRAWN}
 DOORS_SHOWN = 5

@@ -12,7 +12,7 @@ from crisis.shelter.vocabulary import NeedState
 from matching.actions.proposing import propose_matches
 from matching.gather import why_nothing_fits
 from matching.models import Match
-from matching.web.desk_words import why_sentences
+from matching.why_words import why_sentences
 from tests import cast
 from tests.crisis.desk.desk_cast import signed_in
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, mapping
 
 from matching.engine.closed import NONE_CLOSED, ClosedAreas
-from matching.engine.places import Door, Party, Refusal, rank, refusals, search, why_not
+from matching.engine.places import Door, Party, Refusal, rank, refusals, search
+from matching.engine.why import why_not
 
 NIGHT = datetime(2015, 11, 13, 23, tzinfo=UTC)
 # A square of 0.01° around the Bataclan.

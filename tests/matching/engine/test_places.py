@@ -7,7 +7,7 @@ from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.places import Door, Party, Reason, Refusal, rank, refusals, search, why_not
+from matching.engine.places import Door, Party, Reason, Refusal, rank, refusals, search
 
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
 REPUBLIQUE = (48.8674, 2.3636)
@@ -159,20 +159,6 @@ def test_between_two_doors_in_one_house_the_better_fit_wins(worse):
 def test_a_host_whose_clock_runs_ahead_was_confirmed_just_now():
     (found,) = rank([replace(BORIS, confirmed_at=AT + timedelta(minutes=9))], AMIRA, at=AT)
     assert Reason("confirmed", {"minutes": 0}, 0) in found.reasons
-
-
-def test_chen_reads_what_keeps_the_doors_shut():
-    step_free_only = replace(AMIRA, step_free=True)
-    crowd = [
-        BORIS,
-        replace(BORIS, id=2, verified=False),
-        replace(BORIS, id=3, step_free=True),
-        replace(BORIS, id=4, lat=48.99),
-    ]
-    summary = why_not(crowd, step_free_only, at=AT)
-    assert (summary.nearby, summary.acceptable) == (3, 1)
-    assert summary.refusals == {Refusal.NOT_STEP_FREE: 2, Refusal.NOT_VERIFIED: 1, Refusal.TOO_FAR: 1}
-    assert summary.alone == {Refusal.NOT_STEP_FREE: 1}
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,7 +12,7 @@ from matching.actions.proposing import OVERRULABLE
 from matching.engine.places import metres_between, refusals
 from matching.gather import MOST_ASKED, NEAR_RINGS, door_of, party_of, with_verification
 from matching.phrases import distance
-from matching.web.desk_words import refused_because
+from matching.why_words import refused_because
 
 
 @dataclass(frozen=True)

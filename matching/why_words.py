@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.engine.places import Refusal, WhyNot
+from matching.engine.values import Refusal
+from matching.engine.why import WhyNot
 
 REFUSALS = {
     Refusal.NO_ROOM: gettext_lazy("not enough free places"),
