@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import TransactionTestCase
 
 from accounts import throttle
@@ -42,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     controller = config.getoption("numprocesses", None)
     if backend.BACKEND == "postgres" and not (on_postgres or backend.missing or controller):
         raise pytest.UsageError("BACKEND=postgres needs: python -m pytest -p tests.rig.backend …")
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # each client would list every file first, one test's second in ten
+    )
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES}  # no collectstatic needed
 
 
@@ -106,6 +110,14 @@ def django_db_modify_db_settings() -> Iterator[None]:
     database.setdefault("TEST", {})["NAME"] = str(Path(directory) / "test.sqlite3")
     yield
     shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What is made with it stands until the file's last test: for what takes long to make and is only looked at."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class _Listening(logging.Handler):

@@ -12,6 +12,11 @@ from tests.trust.world import CANARIES, ENTITLED, ROLES, World, build
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def world(kept) -> World:
+    return build()
+
+
 class _Undo(Exception):
     pass
 
@@ -34,8 +39,7 @@ def test_no_row_is_written_twice():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
-def test_each_role_gets_what_the_table_says(row: Row):
-    world = build()
+def test_each_role_gets_what_the_table_says(row: Row, world: World):
     told = {role: _cell(world, row, role) for role in ROLES}
     statuses = " ".join(str(told[role][0]) for role in ROLES)
     assert statuses == row.statuses, f"expected {' '.join(ROLES)} to get {row.statuses}, got {statuses}"
@@ -47,9 +51,8 @@ def test_each_role_gets_what_the_table_says(row: Row):
         assert not leaked, f"{role} saw {sorted(leaked)}"
 
 
-def test_every_canary_is_somewhere_to_be_seen():
+def test_every_canary_is_somewhere_to_be_seen(world: World):
     """Or the matrix would grep for nothing."""
-    world = build()
     seen = _cell(world, Row("api/v1/own/data", "GET", ""), "HO")[2]
     seen |= _cell(world, Row("api/v1/own/data", "GET", ""), "SE")[2]
     note = Row("api/v1/crises/<slug:slug>/desk/notes/<uuid:subject>", "GET", "")

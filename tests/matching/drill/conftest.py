@@ -1,11 +1,10 @@
 """A very small night, played from deed to deed: twenty doors, eight parties, six searches; an hour and a half of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from matching.drill.generator import night
 from matching.drill.replay import Replay
@@ -43,11 +42,3 @@ def small_night_of(*, minutes: int = 90, speed: float = 0, scenario: Scenario = 
 @pytest.fixture
 def small_night(db) -> Callable[..., Replay]:
     return small_night_of
-
-
-@pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """What is played with it stands until the file's last test: for those who only look at how a night ended."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
