@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("matching.web.urls")),
     path("", include("accounts.web.urls")),
     path("desk/", include("crisis.activation.web.desk_urls")),
+    path("desk/", include("crisis.closures.web.desk_urls")),
     path("desk/", include("crisis.shelter.web.desk_urls")),
     path("desk/", include("crisis.desk.web.urls")),
     path("desk/", include("matching.web.desk_urls")),

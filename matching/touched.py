@@ -5,7 +5,9 @@ from django.db.models import F
 
 from crisis.activation.models import Crisis
 from crisis.closures.touching import touches
+from crisis.shelter.models import Offer
 from crisis.shelter.queries import open_offers, waiting_needs
+from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.engine.closed import ClosedAreas
 from matching.models import Match
 from matching.vocabulary import MatchState
@@ -20,9 +22,12 @@ def doors_and_people(crisis: Crisis, areas: ClosedAreas) -> dict[str, int]:
     """Numbers of doors, places and persons."""
     doors = open_offers(crisis).values_list("places_left", "place__lat", "place__lon")
     inside = [places for places, lat, lon in doors if areas.holds(lat, lon)]
+    shut = Offer.objects.filter(crisis=crisis, set_aside_at__isnull=False, state__in=ALIVE_OFFERS)
+    aside = shut.values_list("place__lat", "place__lon")
     needs = waiting_needs(crisis).annotate(persons=F("adults") + F("children"))
     waiting = needs.values_list("persons", "place__lat", "place__lon")
     return {
+        "aside": sum(areas.holds(lat, lon) for lat, lon in aside),
         "doors": len(inside),
         "places": sum(inside),
         "waiting": sum(persons for persons, lat, lon in waiting if areas.holds(lat, lon)),

@@ -52,10 +52,10 @@ def draw_perimeter(crisis: Crisis, *, title: str) -> str:
     x, y = sheet.at(crisis.lat, crisis.lon)
     shown = f'<path d="{inside}" fill="#b3261e" fill-opacity=".18" stroke="#b3261e" stroke-width="3"/>'
     centre = f'<circle cx="{x}" cy="{y}" r="6" fill="#b3261e" stroke="#fff" stroke-width="2"/>'
-    return sheet.wrap(title, [*sheet.background(), shown, *_names(sheet), centre, _scale(sheet)])
+    return sheet.wrap(title, [*sheet.background(), shown, *names(sheet), centre, scale(sheet)])
 
 
-def _names(sheet: Sheet) -> list[str]:
+def names(sheet: Sheet) -> list[str]:
     """Of districts wide enough to hold theirs."""
     words = []
     for name, ring in outlines(sheet.box):
@@ -67,7 +67,7 @@ def _names(sheet: Sheet) -> list[str]:
     return words
 
 
-def _scale(sheet: Sheet) -> str:
+def scale(sheet: Sheet) -> str:
     """A bar of a round length, at most a quarter of the sheet."""
     pixels_a_metre = sheet.y_scale / METRES_PER_DEGREE
     metres = max((m for m in SCALES if m * pixels_a_metre <= WIDTH / 4), default=SCALES[0])

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import h3
 import shapely
 from shapely.geometry import mapping, shape
-from shapely.ops import transform
 
 from crisis.closures.drafts import ClosureDraft
 from crisis.ground import grid
@@ -38,8 +37,7 @@ def shape_of(draft: ClosureDraft) -> Shape:
 def square_kilometres(area: dict) -> float:
     """Flat earth at its own latitude, right to a percent."""
     drawn = shape(area)
-    across = METRES_PER_DEGREE * cos(radians(drawn.centroid.y)) / 1000
-    return transform(lambda lon, lat: (lon * across, lat * METRES_PER_DEGREE / 1000), drawn).area
+    return drawn.area * cos(radians(drawn.centroid.y)) * (METRES_PER_DEGREE / 1000) ** 2
 
 
 def rings_of(area: dict) -> list[Ring]:

@@ -16,7 +16,8 @@ def touches(function: Answer) -> Answer:
 
 
 def touched_by(crisis: Crisis, area: dict) -> dict[str, int]:
-    """{doors, places, waiting, under_way, on_the_way, inside}: open doors in the area and their free places; persons
-    who wait in it, whose handshake crosses it, who are on the way through it, and who sleep behind a door in it."""
+    """{aside, doors, places, waiting, under_way, on_the_way, inside}: doors in the area that are set aside already;
+    open ones and their free places; persons who wait in it, whose handshake crosses it, who are on the way through it,
+    and who sleep behind a door in it."""
     areas = ClosedAreas([area])
     return {what: number for ask in _askers for what, number in ask(crisis, areas).items()}

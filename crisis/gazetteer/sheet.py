@@ -13,16 +13,16 @@ MARGIN = 0.15  # of the shown points' extent, on each side
 LEAST_DEGREES = 0.08
 
 
-def box_around(points: list[tuple[float, float]]) -> Box:
-    """A box with some margin around (lat, lon) points."""
-    south, north = _widened([lat for lat, _ in points])
-    west, east = _widened([lon for _, lon in points])
+def box_around(points: list[tuple[float, float]], *, least: float = LEAST_DEGREES) -> Box:
+    """A box with some margin around (lat, lon) points, `least` degrees wide and high at least."""
+    south, north = _widened([lat for lat, _ in points], least)
+    west, east = _widened([lon for _, lon in points], least)
     return south, west, north, east
 
 
-def _widened(degrees: list[float]) -> tuple[float, float]:
+def _widened(degrees: list[float], least: float) -> tuple[float, float]:
     low, high = min(degrees), max(degrees)
-    around = max((high - low) * MARGIN, (LEAST_DEGREES - (high - low)) / 2)
+    around = max((high - low) * MARGIN, (least - (high - low)) / 2)
     return low - around, high + around
 
 

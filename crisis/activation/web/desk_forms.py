@@ -77,7 +77,7 @@ class CrisisForm(GroupedForm, PlaceFields):
             shape = json.loads(text)
         except (ValueError, RecursionError):
             raise forms.ValidationError(_("This is not a GeoJSON Polygon or MultiPolygon.")) from None
-        return _geometry(shape)
+        return geometry_in(shape)
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -122,7 +122,7 @@ class CrisisForm(GroupedForm, PlaceFields):
         }
 
 
-def _geometry(shape) -> dict | None:
+def geometry_in(shape) -> dict | None:
     """The geometry inside a Feature or a one-feature collection; what drawing tools save."""
     if isinstance(shape, dict) and shape.get("type") == "FeatureCollection":
         shape = next(iter(shape.get("features") or [{}]), {})

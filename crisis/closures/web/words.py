@@ -1,0 +1,66 @@
+"""Whom an area touches, in a coordinator's words."""
+
+from collections.abc import Callable
+
+from django.utils.translation import ngettext
+
+Says = Callable[[int, dict], str]
+
+
+def _doors(n: int, told: dict) -> str:
+    return ngettext(
+        "%(n)s open door, free places: %(places)s. Nobody is sent there any more.",
+        "%(n)s open doors, free places: %(places)s. Nobody is sent there any more.",
+        n,
+    ) % {"n": n, "places": told["places"]}  # fmt: skip
+
+
+def _aside(n: int, _told: dict) -> str:
+    return ngettext("%(n)s door is set aside.", "%(n)s doors are set aside.", n) % {"n": n}
+
+
+def _waiting(n: int, _told: dict) -> str:
+    return ngettext(
+        "%(n)s person waits in it: they come before you as a case.",
+        "%(n)s people wait in it: they come before you as cases.",
+        n,
+    ) % {"n": n}  # fmt: skip
+
+
+def _under_way(n: int, _told: dict) -> str:
+    return ngettext(
+        "%(n)s person was about to be sent through it: another door is looked for.",
+        "%(n)s people were about to be sent through it: other doors are looked for.",
+        n,
+    ) % {"n": n}  # fmt: skip
+
+
+def _on_the_way(n: int, _told: dict) -> str:
+    return ngettext(
+        "%(n)s person is on the way through it: they are told to stop, and come before you as a case.",
+        "%(n)s people are on the way through it: they are told to stop, and come before you as cases.",
+        n,
+    ) % {"n": n}  # fmt: skip
+
+
+def _inside(n: int, _told: dict) -> str:
+    return ngettext(
+        "%(n)s guest is behind a door in it: somebody should ask whether they are safe.",
+        "%(n)s guests are behind doors in it: somebody should ask whether they are safe.",
+        n,
+    ) % {"n": n}  # fmt: skip
+
+
+_SAID: dict[str, Says] = {
+    "doors": _doors,
+    "aside": _aside,
+    "on_the_way": _on_the_way,
+    "inside": _inside,
+    "waiting": _waiting,
+    "under_way": _under_way,
+}
+
+
+def in_words(touched: dict[str, int]) -> list[str]:
+    """A sentence for each thing that is touched; [] for nothing."""
+    return [say(touched[what], touched) for what, say in _SAID.items() if touched.get(what)]
