@@ -151,7 +151,7 @@ def _said_by(person: Person):
 
 
 def contacts_cut(person: Person) -> list[dict]:
-    """With whom this person cut contact, newest first: {id, at, with, first_name}; never who cut them off.
+    """With whom this person cut contact, newest first: {id, at, other, first_name}; never who cut them off.
 
     As far as they knew each other: a first name once it was released, else "host" or "guest", "" where it is gone.
     """
@@ -160,10 +160,10 @@ def contacts_cut(person: Person) -> list[dict]:
 
 def _cut(cut: Block) -> dict:
     match = Match.objects.select_related("offer", "need").filter(public_id=cut.subject).first()
-    their = {"with": "", "first_name": ""}
+    their = {"other": "", "first_name": ""}
     if match:
         other = match.need if match.offer.owner_id == cut.by_id else match.offer
-        their["with"] = Side.GUEST if other is match.need else Side.HOST
+        their["other"] = Side.GUEST if other is match.need else Side.HOST
         their["first_name"] = other.first_name if match.coming_at else ""
     return {"id": str(cut.public_id), "at": cut.at} | their
 

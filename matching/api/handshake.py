@@ -16,13 +16,20 @@ from crisis.ground.api.views import both_of, caller_of
 from crisis.moderation.actions import report
 from crisis.shelter.models import Need, Offer
 from matching.actions import handshake, talking
+from matching.actions.extending import give_more_time
+from matching.actions.morning import say_how_it_went
+from matching.actions.parting import cut_contact, step_back
+from matching.actions.talking import readable
 from matching.api.own import ENTRANCE, PAGE, Own, matches_of, page_of
 from matching.api.serializers import (
+    CancelBody,
+    CutBody,
     DeclineBody,
     HelpBody,
     MatchReportBody,
     MessageBody,
     MessageSerializer,
+    MorningBody,
 )
 from matching.models import Match, RelayMessage
 from matching.vocabulary import Side
@@ -99,11 +106,18 @@ _VERBS = (
      "While `coming`. Once both sides have said it the need is `sheltered`.",
      BOTH, _sided(handshake.confirm_arrival)),
     ("cancel", "cancel", "Step back before arrival",
-     "The other side is told, the place is free, and the guest waits for another door.",
-     BOTH, _sided(handshake.cancel_match), DeclineBody),
+     "The other side is told, and not why; the place is free, and the guest waits for another door.",
+     BOTH, _sided(step_back), CancelBody),
     ("no-show", "report_no_show", "The guest did not come",
      "While `coming`. The place is free again.",
      HOST, _plain(handshake.report_no_show)),
+    ("more-time", "extend", "A little longer to answer",
+     "While `proposed` for the host, while `accepted` for the guest: ten minutes more, once. Both read the new "
+     "`answer_by`. Writing to each other while `accepted` does the same.",
+     BOTH, _sided(give_more_time)),
+    ("morning", "answer_morning", "How did it go?",
+     "Once asked (`mornings`). `follow_up` puts it before the coordinators; the other side learns of neither.",
+     BOTH, _sided(say_how_it_went), MorningBody),
     ("left", "end_stay", "The guest has left",
      "While `arrived`. The place is free again.",
      BOTH, _sided(handshake.end_stay)),
@@ -123,8 +137,8 @@ class Messages(OwnMatch):
         tag="handshake", refuses=(*ENTRANCE, "cursor_malformed"),
     )  # fmt: skip
     def get(self, request, match, **_path):
-        row, _side = self.match(match)
-        messages = row.relay_messages.filter(held_at__isnull=True)
+        row, side = self.match(match)
+        messages = readable(row, side).filter(held_at__isnull=True)
         return paged(
             self, messages, ordering=("at", "id"), show=lambda rows: MessageSerializer(rows, many=True).data
         )
@@ -142,6 +156,22 @@ class Messages(OwnMatch):
             request, origin, model=RelayMessage, shape=MessageSerializer, crisis_id=row.crisis_id,
             act=lambda: talking.say(match=row, side=side, text=text, origin=origin, at=at),
         )  # fmt: skip
+
+
+class CutContact(OwnMatch):
+    @operation(
+        "cut_contact", about="Never bring me together with this host, or this guest, again",
+        explained="What is under way ends as `withdrawn`. The other side is not told: their messages are taken and "
+        "reach nobody. What was released stays known to them. `GET /own/contacts-cut` lists them, `DELETE` undoes it.",
+        answer=PAGE, body=CutBody, tag="handshake", refuses=ENTRANCE,
+    )  # fmt: skip
+    def post(self, request, match, **_path):
+        row, side = self.match(match)
+        words = checked(CutBody, request)
+        if words["reason"]:
+            self.spend("report", *both_of(request))
+        cut_contact(match=row, side=side, origin=self.origin(), at=crisis_now(row.crisis), **words)
+        return Response(page_of(self.posted()))
 
 
 class ReportOther(OwnMatch):

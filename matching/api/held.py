@@ -38,11 +38,32 @@ class HeldSerializer(serializers.Serializer):
     check_ins = ROWS
     messages_to_you = ROWS
     messages_by_you = ROWS
+    contacts_cut = ROWS
+    asked_in_the_morning = ROWS
     who_saw_it = ROWS
     suspensions = ROWS
 
 
-class OwnData(Own):
+class Posters(Own):
+    """What is held by a link alone: whoever has an account signs in."""
+
+    def poster(self) -> Person:
+        person = self.held().person
+        if person.has_account:
+            raise PostedSignedIn
+        return person
+
+
+class MyOwn(NamedEndpoint):
+    """For people: no scope opens it to a key."""
+
+    def person(self) -> Person:
+        if isinstance(self.request.auth, ApiKey):
+            raise NotAllowed
+        return self.request.user
+
+
+class OwnData(Posters):
     @operation(
         "get_own_data", about="What is held about me, and who saw it", answer=HeldSerializer, tag="own",
         refuses=(*ENTRANCE, "posted_signed_in"),
@@ -58,16 +79,8 @@ class OwnData(Own):
         erase_person(person=self.poster(), origin=self.origin(), at=database_now())
         return Response(status=204)
 
-    def poster(self) -> Person:
-        person = self.held().person
-        if person.has_account:
-            raise PostedSignedIn
-        return person
 
-
-class MyData(NamedEndpoint):
-    """For people: no scope opens it to a key."""
-
+class MyData(MyOwn):
     @operation(
         "get_my_data",
         about="What is held about me, signed in",
@@ -89,8 +102,3 @@ class MyData(NamedEndpoint):
         person = self.person()
         erase_person(person=person, origin=Origin(door=Door.API, actor=person), at=database_now())
         return Response(status=204)
-
-    def person(self) -> Person:
-        if isinstance(self.request.auth, ApiKey):
-            raise NotAllowed
-        return self.request.user

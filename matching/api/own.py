@@ -37,8 +37,8 @@ from matching.api.serializers import (
     OfferChangeBody,
     OfferPageSerializer,
 )
-from matching.models import Match
-from matching.vocabulary import LIVE, MatchState
+from matching.models import Match, Welfare
+from matching.vocabulary import LIVE, MatchState, Side
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 PAGE = PolymorphicProxySerializer(
@@ -52,6 +52,7 @@ CHANGE = PolymorphicProxySerializer(
     resource_type_field_name=None,
 )
 SHOWN = (*LIVE, MatchState.ARRIVED)
+ENDED_SHOWN = 5
 
 
 class Own(LinkEndpoint):
@@ -79,9 +80,17 @@ def page_of(posted: Offer | Need) -> dict:
     matches = matches_of(posted).filter(state__in=SHOWN).order_by("-proposed_at")
     if isinstance(posted, Offer):
         page = {"kind": "offer", "crisis": posted.crisis, "offer": posted, "matches": matches}
-        return OfferPageSerializer(page).data
+        return OfferPageSerializer(page | _after(posted, "offer", Side.HOST)).data
     page = {"kind": "need", "crisis": posted.crisis, "need": posted, "matches": matches}
+    page |= _after(posted, "need", Side.GUEST)
     return NeedPageSerializer(page | {"meanwhile": _meanwhile(posted)}).data
+
+
+def _after(posted: Offer | Need, kind: str, side: Side) -> dict:
+    """What came of matches: the last that ended, and what was asked in the morning."""
+    ended = matches_of(posted).exclude(state__in=SHOWN).order_by("-closed_at", "-pk")
+    asked = Welfare.objects.filter(side=side, **{f"match__{kind}": posted}).select_related("match")
+    return {"ended": ended[:ENDED_SHOWN], "mornings": asked.order_by("-asked_at", "-pk")[:ENDED_SHOWN]}
 
 
 def matches_of(posted: Offer | Need):

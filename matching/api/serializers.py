@@ -1,23 +1,30 @@
 """A match as its host sees it, as its guest sees it, and as the desk does. What is released when is decided here."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.people.blocking import has_cut
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import Shape
 from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
-from matching.actions.talking import own_number
+from matching.actions.extending import may_extend
+from matching.actions.talking import ids_of, own_number
 from matching.models import Match
+from matching.next_steps import reason_of, step_of
 from matching.phrases import phrase, told
-from matching.vocabulary import HOST_REASONS, TALKING, EndReason, MatchState, Side
+from matching.vocabulary import GUEST_REASONS, HOST_REASONS, TALKING, EndReason, MatchState, Morning, Side
 
 REASONS = (
     "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
     "{language}, `known` {by: answered, vouched or account}, `waited` {minutes}; asked for and given: `step_free`, "
     "`children`, `pets`, `women_only` {}; for coordinators also `unasked_step_free`, `unasked_women_only` {}, "
-    "`asked_in_vain` {times}, `hosting` {guests}, `way` {seconds}; `by_hand` {}, `overruled` {what}."
+    "`asked_in_vain` {times}, `hosting` {guests}, `way` {seconds}; `by_hand` {}."
 )
+NEXT_STEP = "What to do now, in words and in the language asked for: show it as it is."
+BECAUSE = "Why, as far as you may know it; empty for what the other side keeps to itself."
+GIVEN = list(dict.fromkeys((*HOST_REASONS, *GUEST_REASONS)))
 RELEASED = (MatchState.COMING, MatchState.ARRIVED)
 WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
@@ -58,6 +65,16 @@ class _Match(serializers.Serializer):
     answer_by = serializers.SerializerMethodField(help_text="When the hold lapses by itself.")
     code_word = serializers.SerializerMethodField(help_text="Said at the door. Null until the guest comes.")
     reasons = serializers.SerializerMethodField()
+    next_step = serializers.SerializerMethodField(help_text=NEXT_STEP)
+    may_have_more_time = serializers.SerializerMethodField(
+        help_text="`POST …/more-time` is open to you now: it is your turn, and there was no more time yet."
+    )
+
+    def get_next_step(self, match) -> str:
+        return step_of(match, self.side)
+
+    def get_may_have_more_time(self, match) -> bool:
+        return may_extend(match, self.side)
 
     def get_answer_by(self, match) -> serializers.DateTimeField(allow_null=True):
         return (
@@ -96,7 +113,7 @@ class HostMatchSerializer(_Match):
         return match.need.first_name if match.state in RELEASED else None
 
     def get_guest_number(self, match) -> serializers.CharField(allow_null=True):
-        return _shared(match, match.guest_number_shared_at, match.need.owner)
+        return _shared(match, match.guest_number_shared_at, match.need.owner, Side.HOST)
 
 
 class GuestMatchSerializer(_Match):
@@ -126,7 +143,40 @@ class GuestMatchSerializer(_Match):
         return match.offer.note if match.state in RELEASED else None
 
     def get_host_number(self, match) -> serializers.CharField(allow_null=True):
-        return _shared(match, match.host_number_shared_at, match.offer.owner)
+        return _shared(match, match.host_number_shared_at, match.offer.owner, Side.GUEST)
+
+
+class EndedMatchSerializer(serializers.Serializer):
+    """A match that ended, newest first: what now, and why as far as you may know it."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=MatchState.choices)
+    closed_at = serializers.DateTimeField()
+    ended_because = serializers.SerializerMethodField()
+    next_step = serializers.SerializerMethodField(help_text=NEXT_STEP)
+    side = Side.HOST
+
+    @extend_schema_field(
+        serializers.ChoiceField(choices=EndReason.choices, allow_blank=True, help_text=BECAUSE)
+    )
+    def get_ended_because(self, match):
+        return reason_of(match, self.side)
+
+    def get_next_step(self, match) -> str:
+        return step_of(match, self.side)
+
+
+class GuestEndedSerializer(EndedMatchSerializer):
+    side = Side.GUEST
+
+
+class MorningSerializer(serializers.Serializer):
+    """How it went: answer by `POST /own/matches/{match}/morning`. The other side never learns of it."""
+
+    match = serializers.UUIDField(source="match.public_id")
+    asked_at = serializers.DateTimeField()
+    answer = serializers.ChoiceField(choices=Morning.choices, allow_blank=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
 
 
 class DeskMatchSerializer(serializers.Serializer):
@@ -145,6 +195,10 @@ class DeskMatchSerializer(serializers.Serializer):
     closed_at = serializers.DateTimeField(allow_null=True)
     closed_by = serializers.CharField()
     close_reason = serializers.CharField()
+    next_step = serializers.SerializerMethodField(help_text=NEXT_STEP)
+
+    def get_next_step(self, match) -> str:
+        return step_of(match, Side.DESK)
 
     def get_by_hand(self, match) -> bool:
         return match.by_hand_id is not None
@@ -165,6 +219,8 @@ class OfferPageSerializer(serializers.Serializer):
     crisis = CrisisSerializer()
     offer = OwnOfferSerializer()
     matches = HostMatchSerializer(many=True)
+    ended = EndedMatchSerializer(many=True)
+    mornings = MorningSerializer(many=True)
 
 
 class NeedPageSerializer(serializers.Serializer):
@@ -172,6 +228,8 @@ class NeedPageSerializer(serializers.Serializer):
     crisis = CrisisSerializer()
     need = OwnNeedSerializer()
     matches = GuestMatchSerializer(many=True)
+    ended = GuestEndedSerializer(many=True)
+    mornings = MorningSerializer(many=True)
     meanwhile = MeanwhileSerializer(many=True)
 
 
@@ -188,6 +246,36 @@ class MessageBody(Shape):
 
 class DeclineBody(Shape):
     reason = serializers.ChoiceField(choices=HOST_REASONS, default=EndReason.OTHER)
+
+
+class CancelBody(Shape):
+    """A host's reason: `no_room_now`, `too_late`, `not_at_ease`, `emergency`, `other`; a guest's: `found_elsewhere`,
+    which closes the need, `too_far`, `not_at_ease`, `changed_mind`, `other`. The other side is never told.
+    """
+
+    reason = serializers.ChoiceField(choices=GIVEN, default=EndReason.OTHER)
+
+
+class CutBody(Shape):
+    """`reason`, where it is not empty, reports the other side in the same step; `text` goes with it."""
+
+    reason = serializers.ChoiceField(choices=ReportReason.choices, allow_blank=True, default="")
+    text = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class MorningBody(Shape):
+    """`fine`, or `follow_up`: a coordinator gets in touch. `fine` may become `follow_up` later."""
+
+    answer = serializers.ChoiceField(choices=Morning.choices)
+
+
+class CutSerializer(serializers.Serializer):
+    """With whom you cut contact: their part, and a first name where it had been released to you."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    other = serializers.ChoiceField(choices=[Side.HOST, Side.GUEST], allow_blank=True)
+    first_name = serializers.CharField(allow_blank=True)
 
 
 class HelpBody(Shape):
@@ -223,7 +311,7 @@ class NeedChangeBody(NeedBody):
     contact = None
 
 
-def _shared(match: Match, shared_at, owner) -> str | None:
-    if not shared_at or match.state not in TALKING:
+def _shared(match: Match, shared_at, owner, reader: Side) -> str | None:
+    if not shared_at or match.state not in TALKING or has_cut(*ids_of(match, reader)):
         return None
     return own_number(owner) or None

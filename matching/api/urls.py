@@ -1,11 +1,15 @@
 from django.urls import path
 
-from matching.api import desk, desk_leads, handshake, held, mailbox, own, views
+from matching.api import contacts_cut, desk, desk_leads, handshake, held, mailbox, own, views
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
     path("own/data", held.OwnData.as_view(), name="own-data"),
     path("me/data", held.MyData.as_view(), name="my-data"),
+    path("own/contacts-cut", contacts_cut.OwnCuts.as_view(), name="own-contacts-cut"),
+    path("own/contacts-cut/<uuid:block>", contacts_cut.OwnCut.as_view(), name="own-contact-cut"),
+    path("me/contacts-cut", contacts_cut.MyCuts.as_view(), name="my-contacts-cut"),
+    path("me/contacts-cut/<uuid:block>", contacts_cut.MyCut.as_view(), name="my-contact-cut"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
     path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
     path("own/new-link", own.NewLink.as_view(), name="own-new-link"),
@@ -13,6 +17,7 @@ urlpatterns = [
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),
     *(path(f"own/{verb}", view.as_view(), name=f"own-{verb}") for verb, view in own.VERBS.items()),
     path("own/matches/<uuid:match>/messages", handshake.Messages.as_view(), name="match-messages"),
+    path("own/matches/<uuid:match>/cut-contact", handshake.CutContact.as_view(), name="match-cut-contact"),
     path("own/matches/<uuid:match>/report", handshake.ReportOther.as_view(), name="match-report"),
     *(
         path(f"own/matches/<uuid:match>/{verb}", view.as_view(), name=f"match-{verb}")

@@ -85,6 +85,7 @@ BODIES = {
     "api/v1/own/verify": {"code": "000000"},
     f"{MATCH}/decline": {"reason": "other"},
     f"{MATCH}/cancel": {"reason": "other"},
+    f"{MATCH}/morning": {"answer": "fine"},
     f"{MATCH}/help": {"why": "asked_for_us"},
     f"{MATCH}/report": {"reason": "money"},
     (f"{MATCH}/messages", "POST"): {"text": "Hello."},

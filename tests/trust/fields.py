@@ -40,7 +40,7 @@ DESK_NEED = _names(
 )
 DESK_MATCH = _names(
     "id state offer need metres by_hand hold_until proposed_at accepted_at coming_at host_confirmed_at",
-    "guest_confirmed_at closed_at closed_by close_reason",
+    "guest_confirmed_at closed_at closed_by close_reason next_step",
 )
 _CHANGE = _names("items type id deleted data next has_more")
 CHANGES = _CHANGE | CRISIS | SHELTER | DOORS
@@ -79,8 +79,10 @@ _OFFER = _POST | _names("places places_left until confirmed_at asked_at entry me
 _NEED = _POST | _names("adults women_group for_someone_else may_split")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",
-    "values felt in_words",
+    "values felt in_words next_step may_have_more_time",
 )
+_AFTER = _names("ended mornings closed_at ended_because match asked_at answer answered_at")
+CUT = _names("id at other first_name")
 _FOR_HOST = _MATCH | _names(
     "adults children step_free pets women_group languages guest_first_name guest_number"
 )
@@ -89,14 +91,14 @@ _FOR_GUEST = _MATCH | _names(
     "host_note host_number typed",
 )
 OWN = {
-    "HO": CRISIS | _OFFER | _FOR_HOST | _names("crisis offer matches"),
-    "SE": CRISIS | _NEED | _FOR_GUEST | _names("crisis need matches meanwhile metres"),
+    "HO": CRISIS | _OFFER | _FOR_HOST | _AFTER | _names("crisis offer matches"),
+    "SE": CRISIS | _NEED | _FOR_GUEST | _AFTER | _names("crisis need matches meanwhile metres"),
 }
 OWN_CHANGES = {"HO": _CHANGE | _OFFER | _FOR_HOST, "SE": _CHANGE | _NEED | _FOR_GUEST}
 HELD = _POST | _names(
     "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
     "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
     "entry meeting_point adults women_group for_someone_else may_split subject state drill text at what to_role reason",
-    "what_in_words searches notes check_ins suspensions lifted_at contacts_cut with first_name asked_in_the_morning",
+    "what_in_words searches notes check_ins suspensions lifted_at contacts_cut other first_name asked_in_the_morning",
     "asked_at answer answered_at",
 )

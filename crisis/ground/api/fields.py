@@ -150,6 +150,13 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "last_at": "The latest of them.",
     "lifted_at": f"When it was taken back. {WHEN}",
     "lifted_by": "Who took it back.",
+    # -- The end of a handshake, and the morning after
+    "ended": "The last that ended, newest first.",
+    "mornings": "What you were asked in the morning about who came, newest first.",
+    "other": "Their part; empty where what brought you together is gone.",
+    "Morning.match": "The id of the match it is about.",
+    "answer": "How it went: `fine`, or `follow_up` for a coordinator to get in touch; empty: nothing said yet.",
+    "answered_at": f"When it was answered. {WHEN}",
     # -- What is held
     "person": "Pseudonym, language, sign-in addresses.",
     "who_saw_it": "Who was shown what, when and why.",
@@ -207,6 +214,7 @@ PARAMETERS = {
     "status": "Only those of this status.",
     "slug": WORDS["slug"][0],
     "match": "A match's id, from `/own`.",
+    "block": "The id of a contact you cut.",
     "case": "A case's id.",
     "subject": "The id of the offer or need.",
     "shelter": "A shelter's id.",
