@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 import h3
 import numpy as np
-from geopy.distance import geodesic
 
 from .closed import NONE_CLOSED, ClosedAreas
 from .grid import RESOLUTION, reach_metres, rings
+from .ground import metres_from
 from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
 from .values import Candidate, Door, Party, Reason, Refusal
 
@@ -38,7 +38,7 @@ NEEDED_SECONDS = 2 * 3600
 
 def metres_between(a: Door | Party, b: Door | Party) -> float:
     """Geodesic distance on WGS 84, in metres."""
-    return geodesic((a.lat, a.lon), (b.lat, b.lon)).meters
+    return metres_from(a.lat, a.lon)(b.lat, b.lon)
 
 
 def refusals(

@@ -1,0 +1,86 @@
+"""Neighbourhoods on the H3 grid, safe at the twelve pentagons and across the antimeridian.
+
+A `spot` is the H3 cell of SPOT as an integer. Those within one coarser cell are one run of integers, whatever the
+coarser resolution: one indexed column answers for a crowded street and for an empty plain.
+"""
+
+from h3 import H3FailedError, H3PentagonError
+from h3.api import basic_int as h3
+
+SPOT = 11  # about 2,000 m²: what the desk's map is drawn from
+COARSEST = 2
+LARGEST_CELL = (
+    1.16  # of an average edge: no spot is farther from the centre of its cell (1.14 found, near pentagons)
+)
+SPHERE = 1.007  # the sphere is within 0.6 % of the ellipsoid
+CELLS_ACROSS = (
+    0.7  # edges that a distance should be at least: finer cells follow its circle better, and are more runs
+)
+
+_DIGIT_BITS, _DIGITS, _RESOLUTION_SHIFT = 3, 15, 52
+_ONE_SPOT = 1 << _DIGIT_BITS * (_DIGITS - SPOT)
+_EDGES = {r: h3.average_hexagon_edge_length(r, unit="m") for r in range(SPOT + 1)}
+
+
+def spot_of(lat: float, lon: float) -> int:
+    """The cell of SPOT that holds a point (WGS 84 degrees); fits a signed 64-bit column."""
+    return h3.latlng_to_cell(lat, lon, SPOT)
+
+
+def spots_near(lat: float, lon: float, metres: float) -> list[tuple[int, int]]:
+    """Runs (first, last) of spots, sorted and apart: whatever is within `metres` of the point has a spot in one.
+
+    Cells are as large as the distance allows, so that there are some twenty of them at most.
+    """
+    point, resolution = (lat, lon), _resolution_for(metres)
+    within = SPHERE * metres + LARGEST_CELL * _EDGES[resolution]
+    home = h3.cell_to_parent(spot_of(lat, lon), resolution)
+    cells, k = [home], 1
+    # Whoever leaves a ring of cells walks through one of them: a ring out of reach shuts off everything beyond.
+    while near := [cell for cell in _ring(home, k) if _metres(point, cell) <= within]:
+        cells += near
+        k += 1
+    return _joined(sorted(_run(cell, resolution) for cell in cells))
+
+
+def spots_around(spot: int, metres: float) -> tuple[int, int]:
+    """The run of spots that share with this one a cell some `metres` wide: near it, but not all that is near."""
+    wide = next((r for r in range(SPOT, COARSEST, -1) if _EDGES[r] >= metres), COARSEST)
+    return _run(h3.cell_to_parent(spot, wide), wide)
+
+
+def metres_to_spot(lat: float, lon: float, spot: int) -> float:
+    """To the centre of a spot, on the sphere."""
+    return _metres((lat, lon), spot)
+
+
+def _resolution_for(metres: float) -> int:
+    return next((r for r in range(COARSEST, SPOT) if metres >= CELLS_ACROSS * _EDGES[r]), SPOT)
+
+
+def _metres(point: tuple[float, float], cell: int) -> float:
+    return h3.great_circle_distance(point, h3.cell_to_latlng(cell), unit="m")
+
+
+def _run(cell: int, resolution: int) -> tuple[int, int]:
+    """The spots that descend from a cell: its number, with any digits for the resolutions in between."""
+    inner = ((1 << _DIGIT_BITS * (SPOT - resolution)) - 1) * _ONE_SPOT
+    spot = cell & ~(0xF << _RESOLUTION_SHIFT) | SPOT << _RESOLUTION_SHIFT
+    return spot & ~inner, spot | inner
+
+
+def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    found = [runs[0]]
+    for first, last in runs[1:]:
+        if first <= found[-1][1] + _ONE_SPOT:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _ring(centre: int, k: int) -> set[int]:
+    try:
+        return set(h3.grid_ring(centre, k))
+    except (H3PentagonError, H3FailedError):  # the fast walk trips over a pentagon; the disk does not
+        return set(h3.grid_disk(centre, k)) - set(h3.grid_disk(centre, k - 1))
