@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.api import contacts_cut, desk, desk_leads, handshake, held, mailbox, own, views
+from matching.api import contacts_cut, desk, desk_leads, desk_morning, handshake, held, mailbox, own, views
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
@@ -30,6 +30,7 @@ urlpatterns = [
         path(f"crises/<slug:slug>/desk/leads/<uuid:lead>/{verb}", view.as_view(), name=f"desk-lead-{verb}")
         for verb, view in desk_leads.VERBS.items()
     ),
+    path("crises/<slug:slug>/desk/morning", desk_morning.DeskMorning.as_view(), name="desk-morning"),
     path("crises/<slug:slug>/desk/matches", desk.DeskMatches.as_view(), name="desk-matches"),
     *(
         path(

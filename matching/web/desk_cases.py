@@ -23,7 +23,9 @@ from crisis.shelter.access import coordinated
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import LANGUAGES
 from matching.models import Match
+from matching.next_steps import step_of
 from matching.phrases import reasons
+from matching.vocabulary import Side
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 MOST_MATCHES = 50
@@ -73,6 +75,7 @@ def with_reasons(matches) -> list[Match]:
     found = list(matches.select_related("offer", "need", "hold").order_by("-proposed_at")[:MOST_MATCHES])
     for match in found:
         match.why = reasons(match)
+        match.next_step = step_of(match, Side.DESK)
     return found
 
 

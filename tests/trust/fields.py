@@ -82,6 +82,7 @@ _MATCH = _names(
     "values felt in_words next_step may_have_more_time",
 )
 _AFTER = _names("ended mornings closed_at ended_because match asked_at answer answered_at")
+ANSWERS = _names("asked fine follow_up silent")
 CUT = _names("id at other first_name")
 _FOR_HOST = _MATCH | _names(
     "adults children step_free pets women_group languages guest_first_name guest_number"

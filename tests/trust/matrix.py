@@ -13,6 +13,7 @@ The world it is read in: Boris's door was asked for Amira and he said yes; she h
 from dataclasses import dataclass, field
 
 from tests.trust.fields import (
+    ANSWERS,
     CASE,
     CHANGES,
     CHECKED_IN,
@@ -100,6 +101,7 @@ API = [
     Row(f"{C}/desk/matches/<uuid:match>/left", "POST", "401 403 403 409 404 404 409"),
     Row(f"{C}/desk/matches/<uuid:match>/no-show", "POST", "401 403 403 409 404 404 409"),
     Row(f"{C}/desk/matches/<uuid:match>/undo", "POST", "401 403 403 200 404 404 200", DESK_MATCH),
+    Row(f"{C}/desk/morning", "GET", "401 403 403 200 404 404 200", ANSWERS),
     Row(f"{C}/desk/needs", "GET", "401 403 403 200 404 404 200", PAGE | DESK_NEED),
     Row(f"{C}/desk/needs", "POST", "401 403 403 201 404 404 201", POSTED),
     Row(
@@ -272,6 +274,7 @@ PAGES = [
     Row("desk/<slug:slug>/layers/<slug:name>.json", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/mailbox/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/match/<uuid:match>/<slug:verb>/", "POST", "404 404 404 404 404 404 404"),
+    Row("desk/<slug:slug>/morning/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/need/<uuid:need>/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/need/<uuid:need>/close/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/need/<uuid:need>/propose/", "POST", "404 404 404 302 404 404 404"),
