@@ -11,6 +11,19 @@ class MatchProposed(Event):
 
 
 @event
+class DecidedByHand(Event):
+    """A coordinator asked a door the machine would not have: `overruled` against what, `together_with` with whom."""
+
+    lasting = True
+    match: int
+    need: str
+    offer: str
+    overruled: list
+    by: int
+    together_with: int | None
+
+
+@event
 class MatchAccepted(Event):
     match: int
     need: str

@@ -60,11 +60,12 @@ def with_hosts(doors: list[Door], *, at: datetime) -> list[Door]:
 
 
 def _facts(pks: list[int], at: datetime) -> QuerySet:
-    vouched = ContactPoint.objects.filter(person=OuterRef("owner"), verified_by=VerifiedBy.COORDINATOR)
+    on_the_phone = ContactPoint.objects.filter(person=OuterRef("owner"), verified_by=VerifiedBy.COORDINATOR)
+    vouched = Exists(on_the_phone) | Q(checked_at__isnull=False)
     account = Q(owner__email__gt="") | Q(owner__phone__gt="")
     facts = {
         "guests": F("places") - F("places_left"),
-        "vouched": Exists(vouched),
+        "vouched": ExpressionWrapper(vouched, BooleanField()),
         "account": ExpressionWrapper(account, BooleanField()),
         "in_vain": Count("matches", filter=in_vain(at, "matches__")),
     }

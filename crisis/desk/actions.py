@@ -18,6 +18,7 @@ from crisis.desk.models import Case, CaseNote
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import close_need
 from crisis.shelter.actions.offers import pause_offer, withdraw_offer
+from crisis.shelter.events import OfferChecked
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
 
@@ -109,7 +110,7 @@ def take_waiting(*, need: Need, origin: Origin, at: datetime) -> Case:
             crisis=need.crisis,
             subject_kind="need",
             subject=need.public_id,
-            why=Why.LONG_WAIT,
+            why=Why.UNACCOMPANIED if need.unaccompanied else Why.LONG_WAIT,
             origin=origin,
             at=at,
         )
@@ -139,6 +140,23 @@ def move_offer_by_desk(*, offer: Offer, pause: bool, reason: str, origin: Origin
     with transaction.atomic():
         (pause_offer if pause else withdraw_offer)(offer=offer, origin=origin, at=at)
         note_case(crisis=offer.crisis, subject=offer.public_id, text=reason, origin=origin, at=at)
+
+
+def check_host(*, offer: Offer, note: str, origin: Origin, at: datetime) -> None:
+    """Say that one has spoken with the host, and what one found. Raises Invalid for an empty note."""
+    require(origin.actor, COORDINATE, offer.crisis_id)
+    with transaction.atomic():
+        note_case(crisis=offer.crisis, subject=offer.public_id, text=note, origin=origin, at=at)
+        Offer.objects.filter(pk=offer.pk).update(checked_at=at)
+        checked = OfferChecked(
+            crisis_id=offer.crisis_id,
+            subject=offer.public_id,
+            cell=offer.cell,
+            at=at,
+            offer=offer.pk,
+            by=origin.actor_id,
+        )
+        announce(checked, origin=origin)
 
 
 def _event(kind, case: Case, at: datetime, **extra):

@@ -3,7 +3,9 @@
 from accounts.journal.models import Entry
 from crisis.activation import events as activation
 from crisis.checkin import events as checkin
+from crisis.closures import events as closures
 from crisis.desk import events as desk
+from crisis.livemap.closure_layers import CLOSURES
 from crisis.livemap.search_layers import CHECK_INS, SEARCHES
 from crisis.livemap.shelter_layers import DOORS, NEEDS, SHELTERS
 from crisis.livemap.streams import desk_stream, own_stream, project
@@ -28,10 +30,13 @@ def on_desk(entry: Entry, *layers: str, **more) -> dict[str, dict]:
     shelter.OfferResumed,
     shelter.OfferConfirmed,
     shelter.OfferAsked,
+    shelter.OfferChecked,
     shelter.OfferWithdrawn,
     shelter.OfferExpired,
     shelter.OfferHidden,
     shelter.OfferShown,
+    shelter.OfferSetAside,
+    shelter.OfferBroughtBack,
     shelter.PlacesFreed,
 )
 def door(entry: Entry) -> dict[str, dict]:
@@ -45,6 +50,11 @@ def need(entry: Entry) -> dict[str, dict]:
     state = {"state": entry.payload["state"]} if "state" in entry.payload else {}
     own = {"id": str(entry.subject), **state}
     return on_desk(entry, NEEDS, **state) | {own_stream("need", entry.subject): own}
+
+
+@project(closures.ClosureDeclared, closures.ClosureChanged, closures.ClosureLifted)
+def closed_area(entry: Entry) -> dict[str, dict]:
+    return on_desk(entry, CLOSURES, DOORS, SHELTERS)
 
 
 @project(shelter.ShelterEntered, shelter.ShelterChanged, shelter.SheltersImported)
@@ -104,7 +114,15 @@ def of_a_check_in(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, CHECK_INS) | {own_stream("check_in", entry.subject): own}
 
 
-@project(desk.CaseOpened, desk.CaseTaken, desk.CaseHandedOver, desk.CaseClosed, desk.CaseNoted)
+@project(desk.CaseOpened)
+def new_case(entry: Entry) -> dict[str, dict]:
+    """Whoever waits reads on their page that the coordinators know; nobody else hears of it."""
+    if entry.payload["subject_kind"] != "need":
+        return on_desk(entry, case=True)
+    return on_desk(entry, case=True) | {own_stream("need", entry.subject): {"id": str(entry.subject)}}
+
+
+@project(desk.CaseTaken, desk.CaseHandedOver, desk.CaseClosed, desk.CaseNoted)
 def case(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, case=True)
 

@@ -34,6 +34,15 @@ class OfferAsked(Event):
 
 
 @event
+class OfferChecked(Event):
+    """A coordinator, `by`, has spoken with the host and noted what they found."""
+
+    lasting = True
+    offer: int
+    by: int
+
+
+@event
 class OfferWithdrawn(Event):
     offer: int
 

@@ -56,6 +56,7 @@ class Posted(models.Model):
 class Offer(Posted):
     """A door: `places_left` of `places` persons. `confirmed_at`: when the host last said "still open".
 
+    `checked_at`: when a coordinator last spoke with the host and noted it.
     `set_aside_at`: since when a closed area holds it; nobody is sent there, and it comes back by itself.
     """
 
@@ -67,6 +68,7 @@ class Offer(Posted):
     confirmed_at = models.DateTimeField()
     asked_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -78,12 +80,6 @@ class Offer(Posted):
             )
         ]
         indexes = [
-            # Matching asks: which open doors lie in these cells?
-            models.Index(
-                fields=["crisis", "cell"],
-                condition=Q(state=OfferState.OPEN, places_left__gt=0),
-                name="offer_open_by_cell",
-            ),
             # Sweeps ask: whose confirmation is old, what has ended?
             models.Index(fields=["crisis", "state", "confirmed_at"], name="offer_by_confirmation"),
             # When an area opens again: which doors had it shut?
@@ -131,6 +127,34 @@ class PublicOffer(models.Model):
 
     def __str__(self):
         return f"public copy of offer {self.offer_id}"
+
+
+class OpenDoor(models.Model):
+    """The narrow copy that the search for the nearest doors reads: one row for each door somebody may be sent to.
+
+    `spot`: `matching.engine.spots.spot_of` its place. As exact as OfferPlace, and as private.
+    """
+
+    offer = models.OneToOneField(Offer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
+    host = models.BigIntegerField()
+    spot = models.BigIntegerField()
+    lat = models.FloatField()
+    lon = models.FloatField()
+    places = models.PositiveSmallIntegerField()
+    step_free = models.BooleanField()
+    children = models.BooleanField()
+    pets = models.BooleanField()
+    women_only = models.BooleanField()
+    until = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        # Matching asks: which doors stand near here?
+        indexes = [models.Index(fields=["crisis", "spot"], name="open_door_by_spot")]
+
+    def __str__(self):
+        return f"open door of offer {self.offer_id}"
 
 
 class Need(Posted):

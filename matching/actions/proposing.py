@@ -11,7 +11,6 @@ from django.db import transaction
 from accounts.errors import Refused, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
-from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
 from crisis.closures.queries import areas_of
@@ -19,7 +18,6 @@ from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.dividing import divide_need
 from crisis.shelter.actions.needs import move_need
-from crisis.shelter.actions.posting import require_active
 from crisis.shelter.ledger import NoRoom, hold_places
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.queries import waiting_needs
@@ -34,7 +32,6 @@ from matching.gather import (
     door_now,
     parties,
     party_of,
-    refusals_of,
     waiting_for,
 )
 from matching.models import Match
@@ -45,16 +42,6 @@ from matching.weighing import asked_in_vain, best_few
 OVERRULABLE = frozenset(
     {Refusal.TOO_FAR, Refusal.UNACCOMPANIED_MINOR, Refusal.ALREADY_TRIED, Refusal.ENDS_TOO_SOON}
 )
-
-
-class DoesNotFit(Refused):
-    """`refusals`: the hard constraints that keep the pair apart."""
-
-    code = "does_not_fit"
-
-    def __init__(self, refusals: tuple[str, ...]):
-        super().__init__()
-        self.refusals = refusals
 
 
 MOST_IN_VAIN = 10  # questions to one host that came to nothing
@@ -124,32 +111,16 @@ def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> 
     return made
 
 
-def propose_by_hand(*, offer: Offer, need: Need, origin: Origin, at: datetime) -> Match:
-    """A coordinator's own proposal.
-
-    Raises DoesNotFit for what nobody may overrule, TooLate, CrisisClosed, NotAllowed.
-    """
-    require(origin.actor, COORDINATE, need.crisis_id)
-    require_active(need.crisis)
-    barred = tuple(r for r in refusals_of(offer, need, at=at) if r not in OVERRULABLE)
-    if barred or offer.crisis_id != need.crisis_id:
-        raise DoesNotFit(barred)
-    door = door_now(offer)
-    metres = round(metres_between(door, party_of(need)))
-    by_hand = Candidate(door, metres, 0.0, (Reason("distance", {"metres": metres}), Reason("by_hand", {})))
-    with transaction.atomic():
-        return _propose(offer, need, by_hand, origin, at)
-
-
 def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match | None:
     try:
         with transaction.atomic():
-            return _propose(offer, need, candidate, origin, at)
+            return propose(offer, need, candidate, origin, at)
     except TooLate:  # another need was faster, or this one is served: the next door
         return None
 
 
-def _propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
+def propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
+    """Hold the places and ask the host, inside a transaction. Raises TooLate when either is no longer free."""
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     need, party = parties(Need.objects.filter(pk=need.pk))[0]

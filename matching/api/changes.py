@@ -51,7 +51,7 @@ KIND_OF = {
     "crisis": ("CrisisActivated", "ActivationConfirmed", "CrisisEdited", "CrisisStoodDown", "CrisisArchived"),
     "shelter": ("ShelterEntered", "ShelterChanged", "SheltersImported"),
     "offer": (
-        "OfferOpened", "OfferEdited", "OfferPaused", "OfferResumed", "OfferConfirmed", "OfferAsked",
+        "OfferOpened", "OfferEdited", "OfferPaused", "OfferResumed", "OfferConfirmed", "OfferAsked", "OfferChecked",
         "OfferWithdrawn", "OfferExpired", "OfferHidden", "OfferShown", "PlacesFreed",
     ),
     "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedDivided", "NeedClosed"),

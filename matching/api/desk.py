@@ -13,7 +13,7 @@ from crisis.ground.api.paging import paged
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
 from matching.actions import by_desk
-from matching.actions.proposing import propose_by_hand
+from matching.actions.by_hand import propose_by_hand
 from matching.api.own import ENTRANCE
 from matching.api.serializers import DeskMatchSerializer, ProposeBody
 from matching.models import Match

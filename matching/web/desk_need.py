@@ -18,7 +18,7 @@ from crisis.desk.web.queue import say_refusal
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_NEEDS, NeedState
-from matching.actions.proposing import DoesNotFit, propose_by_hand
+from matching.actions.by_hand import DoesNotFit, propose_by_hand
 from matching.engine.places import Candidate
 from matching.gather import best_doors, party_of, why_nothing_fits
 from matching.misses import near_misses

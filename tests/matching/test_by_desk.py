@@ -10,7 +10,7 @@ from crisis.desk.models import Case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.by_desk import VERBS
-from matching.actions.proposing import propose_by_hand
+from matching.actions.by_hand import propose_by_hand
 from matching.models import Match
 from matching.vocabulary import MatchState, Side
 from tests import cast

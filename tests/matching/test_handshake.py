@@ -10,12 +10,13 @@ from accounts.errors import Invalid, NotAllowed, TooLate
 from accounts.journal.models import Entry
 from accounts.people.models import ContactPoint
 from crisis.desk.actions import close_case, take_waiting
-from crisis.desk.models import Case
+from crisis.desk.models import Case, CaseNote
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import withdraw_need
 from crisis.shelter.actions.offers import pause_offer, withdraw_offer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.arriving import believe_one_side, confirm_arrival, confirm_for, watch_arrivals
+from matching.actions.by_hand import DoesNotFit, propose_by_hand
 from matching.actions.handshake import (
     accept_match,
     cancel_match,
@@ -27,7 +28,7 @@ from matching.actions.handshake import (
     settle_need,
     settle_offer,
 )
-from matching.actions.proposing import DoesNotFit, offer_to_waiting, propose_by_hand, propose_matches
+from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.actions.talking import say, share_number
 from matching.models import Match
 from matching.vocabulary import MatchState, Side
@@ -54,7 +55,8 @@ AFTER_THE_HOLD = timedelta(seconds=settings.HOLD_SECONDS + 1)
 def test_a_proposal_says_why_and_holds_the_place():
     match = proposed(active_crisis())
     assert match.need.state == NeedState.PROPOSED
-    assert {"code": "distance", "values": {"metres": match.coarse_metres}} in match.reasons
+    where = {"code": "distance", "values": {"metres": match.coarse_metres}, "felt": -match.coarse_metres}
+    assert where in match.reasons
     match.offer.refresh_from_db()
     assert match.offer.places_left == match.offer.places - 1
 
@@ -313,7 +315,13 @@ def test_a_coordinator_may_overrule_distance_but_no_hard_constraint():
     far = boris_opens(
         crisis, place=offer_draft().place.__class__(lat=48.75, lon=2.30, label="far"), pets=True
     )
-    assert propose_by_hand(offer=far, need=need, origin=desk, at=now()).by_hand == crisis.declared_by
+    with pytest.raises(Invalid, match="invalid") as unsaid:
+        propose_by_hand(offer=far, need=need, origin=desk, at=now())
+    assert "more than 5 km away" in str(unsaid.value.errors["reason"][0])
+    match = propose_by_hand(offer=far, need=need, origin=desk, at=now(), reason="A taxi takes them.")
+    assert match.by_hand == crisis.declared_by
+    assert "A taxi takes them." in CaseNote.objects.get(subject=need.public_id).text
+    assert Entry.objects.get(kind="DecidedByHand").payload["overruled"] == ["too_far"]
 
 
 def test_dana_cannot_propose_by_hand():

@@ -7,7 +7,8 @@ from crisis.shelter.actions.offers import edit_offer
 from crisis.shelter.ledger import NoRoom, hold_places
 from crisis.shelter.models import Hold, Need, Offer, PublicOffer
 from matching.actions import proposing
-from matching.actions.proposing import propose_by_hand, propose_matches
+from matching.actions.by_hand import propose_by_hand
+from matching.actions.proposing import propose_matches
 from matching.models import Match
 from tests.cast import (
     OBERKAMPF,

@@ -13,8 +13,9 @@ from crisis.shelter.actions.posting import CrisisClosed
 from crisis.shelter.events import NeedClosed, OfferExpired
 from crisis.shelter.vocabulary import NeedState, OfferState
 from matching import notices
+from matching.actions.by_hand import propose_by_hand
 from matching.actions.closing import close_what_waits
-from matching.actions.proposing import offer_to_waiting, propose_by_hand, propose_matches
+from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.tasks import sweep_matches
 from matching.vocabulary import MatchState
 from tests.cast import (

@@ -28,7 +28,7 @@ from crisis.shelter.actions import needs, offers
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.tasks import sweep_shelter
 from crisis.shelter.vocabulary import NeedState
-from matching.actions import by_desk, handshake, proposing
+from matching.actions import by_desk, by_hand, handshake
 from matching.drill.pace import ALMOST_STILL
 from matching.models import Match
 from matching.tasks import sweep_matches
@@ -149,7 +149,9 @@ class Life(RuleBasedStateMachine):
     def propose_by_hand(self, door, need):
         waiting = Need.objects.filter(state=NeedState.WAITING)
         need = one(waiting if waiting.exists() else Need, need)
-        self.do(proposing.propose_by_hand, offer=one(Offer, door), need=need, origin=self.chen)
+        self.do(
+            by_hand.propose_by_hand, offer=one(Offer, door), need=need, origin=self.chen, reason="I know them."
+        )
 
     @rule(which=WHICH)
     def suspend_or_lift(self, which):
