@@ -23,16 +23,18 @@ from accounts.people.suspending import lift_suspension
 from crisis.activation.actions import activate_crisis, stand_down_crisis
 from crisis.activation.clock import set_clock
 from crisis.activation.vocabulary import Phase
+from crisis.closures import actions as closures
+from crisis.closures.drafts import ClosureDraft
+from crisis.closures.models import Closure
 from crisis.desk.suspending import standing_suspension, suspend_owner
 from crisis.shelter.actions import needs, offers
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.tasks import sweep_shelter
 from crisis.shelter.vocabulary import NeedState
-from matching.actions import by_desk, by_hand, handshake
+from matching.actions import by_desk, handshake, parting, proposing
+from matching.actions.extending import give_more_time
 from matching.drill.pace import ALMOST_STILL
 from matching.models import Match
-from matching.tasks import sweep_matches
-from matching.vocabulary import HOST_REASONS, LIVE, MatchState, Side
+from matching.vocabulary import GUEST_REASONS, HOST_REASONS, LIVE, MatchState, Side
 from tests import cast
 from tests.cast import VOUCHED, WEB
 from tests.matching import standing
@@ -40,6 +42,8 @@ from tests.rig.chaos import short_or_long
 
 HERE, NEAR, FAR = (48.8649, 2.3734), (48.8712, 2.3672), (48.8400, 2.3000)  # the last 6 km off
 POINTS = st.sampled_from([HERE, NEAR, FAR])
+HOSTS = st.sampled_from(["boris@example.org", "bella@example.org", "bruno@example.org"])
+SIDES = st.sampled_from([Side.HOST, Side.GUEST])
 WHICH = st.integers(0, 30)
 SOMETIMES = st.sampled_from([False, False, False, True])
 MINUTES = st.sampled_from([1, 6, 16, 40, 80, 190, 400])
@@ -66,6 +70,8 @@ SIDED = {
     "cancel": handshake.cancel_match,
     "arrive": handshake.confirm_arrival,
     "leave": handshake.end_stay,
+    "more time": give_more_time,
+    "cut contact": parting.cut_contact,
 }
 
 
@@ -75,7 +81,7 @@ class Life(RuleBasedStateMachine):
         self.night = transaction.atomic()  # each walk begins in an empty database
         self.night.__enter__()
         self.at = cast.now()
-        self.crisis = cast.active_crisis(name="Life", is_drill=True)
+        self.crisis = cast.active_crisis(name="Life", is_drill=True, radius_m=500)
         self.chen = cast.at_the_desk(self.crisis.declared_by)
         self.later(0)
 
@@ -87,24 +93,21 @@ class Life(RuleBasedStateMachine):
         cast.amira_asks(self.crisis, at=self.at)
 
     @rule(
+        host=HOSTS,
         point=POINTS,
         places=st.integers(1, 4),
         hours=st.integers(1, 12),
         women=SOMETIMES,
         children=st.booleans(),
     )
-    def open_a_door(self, point, places, hours, women, children):
-        self.do(offers.open_offer, crisis=self.crisis, draft=self.door(point, places, hours, women, children),
-                origin=VOUCHED)  # fmt: skip
+    def open_a_door(self, host, point, places, hours, women, children):
+        draft = self.door(point, places, hours, women, children, contact=host)
+        self.do(offers.open_offer, crisis=self.crisis, draft=draft, origin=VOUCHED)
 
-    @rule(point=POINTS, adults=st.integers(0, 3), children=SOMETIMES, women=SOMETIMES)
-    def ask(self, point, adults, children, women):
-        self.do(
-            needs.post_need,
-            crisis=self.crisis,
-            draft=self.party(point, adults, children, women),
-            origin=VOUCHED,
-        )
+    @rule(point=POINTS, adults=st.integers(0, 4), children=SOMETIMES, women=SOMETIMES, split=SOMETIMES)
+    def ask(self, point, adults, children, women, split):
+        draft = self.party(point, adults, children, women_group=women, may_split=split)
+        self.do(needs.post_need, crisis=self.crisis, draft=draft, origin=VOUCHED)
 
     @rule(which=WHICH, point=POINTS, places=st.integers(1, 4), hours=st.integers(1, 12), women=SOMETIMES)
     def edit_a_door(self, which, point, places, hours, women):
@@ -135,9 +138,14 @@ class Life(RuleBasedStateMachine):
         self.do(handshake.decline_match, match=under_way(which), reason=reason, origin=WEB)
 
     @precondition(lambda self: Match.objects.exists())
-    @rule(which=WHICH, verb=st.sampled_from(sorted(SIDED)), side=st.sampled_from([Side.HOST, Side.GUEST]))
+    @rule(which=WHICH, verb=st.sampled_from(sorted(SIDED)), side=SIDES)
     def say(self, which, verb, side):
         self.do(SIDED[verb], match=under_way(which), side=side, origin=WEB)
+
+    @precondition(lambda self: Match.objects.exists())
+    @rule(which=WHICH, side=SIDES, reason=st.sampled_from([*HOST_REASONS, *GUEST_REASONS]))
+    def step_back(self, which, side, reason):
+        self.do(parting.step_back, match=under_way(which), side=side, reason=reason, origin=WEB)
 
     # -- the desk
     @precondition(lambda self: Match.objects.exists())
@@ -149,9 +157,19 @@ class Life(RuleBasedStateMachine):
     def propose_by_hand(self, door, need):
         waiting = Need.objects.filter(state=NeedState.WAITING)
         need = one(waiting if waiting.exists() else Need, need)
-        self.do(
-            by_hand.propose_by_hand, offer=one(Offer, door), need=need, origin=self.chen, reason="I know them."
-        )
+        self.do(proposing.propose_by_hand, offer=one(Offer, door), need=need, origin=self.chen)
+
+    @rule(point=POINTS, metres=st.sampled_from([200, 900]), hours=st.sampled_from([None, None, 1]))
+    def close_an_area(self, point, metres, hours):
+        until = hours and self.at + timedelta(hours=hours)
+        draft = ClosureDraft(name="x", source="x", lat=point[0], lon=point[1], radius_m=metres, until=until)
+        self.do(closures.declare_closure, crisis=self.crisis, draft=draft, origin=self.chen)
+
+    @precondition(lambda self: Closure.objects.exists())
+    @rule(which=WHICH)
+    def open_an_area(self, which):
+        areas = Closure.objects.select_related("crisis").order_by("lifted_at", "pk")
+        self.do(closures.lift_closure, closure=areas[which % areas.count()], origin=self.chen)
 
     @rule(which=WHICH)
     def suspend_or_lift(self, which):
@@ -174,8 +192,7 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, minutes, swept):
         self.later(minutes)
         if swept:
-            sweep_matches()
-            sweep_shelter()
+            standing.sweep()
 
     @precondition(lambda self: owed())
     @rule(which=WHICH)
@@ -191,12 +208,14 @@ class Life(RuleBasedStateMachine):
         if done:
             hear_twice(done[which % len(done)])
 
-    @rule()
-    def hear_everything(self):
-        standing.hear_all()
-        standing.nothing_contradicts()
+    @rule(swept=SOMETIMES)
+    def everything_is_heard(self, swept):
+        if swept:
+            self.come_to_rest()
+        else:
+            standing.hear_all()
+            standing.nothing_contradicts()
 
-    @rule()
     def come_to_rest(self):
         standing.settle(self.crisis)
         standing.nothing_contradicts()
@@ -224,10 +243,12 @@ class Life(RuleBasedStateMachine):
         for minutes in (20, 20, 90):
             self.later(minutes)
             self.come_to_rest()
-        assert not Match.objects.filter(state__in=(MatchState.PROPOSED, MatchState.ACCEPTED)).exists()
         self.later(26 * 60)
         self.come_to_rest()
-        assert not Need.objects.filter(state=NeedState.WAITING, adults__gt=0).exists()
+        assert not Need.objects.filter(
+            state__in=(NeedState.WAITING, NeedState.PROPOSED), adults__gt=0
+        ).exists()
+        assert not Match.objects.filter(state__in=standing.ANSWERING).exists()
 
     # -- how
     def later(self, minutes: int) -> None:
@@ -239,14 +260,12 @@ class Life(RuleBasedStateMachine):
         with suppress(Refused):
             action(**words, at=self.at)
 
-    def door(self, point, places, hours, women, children):
-        return cast.offer_draft(place=cast.place(point), places=places, until=self.at + timedelta(hours=hours),
-                                women_only=women, children=children)  # fmt: skip
+    def door(self, point, places, hours, women, children, **more):
+        told = {"women_only": women, "children": children, "until": self.at + timedelta(hours=hours)}
+        return cast.offer_draft(place=cast.place(point), places=places, **told, **more)
 
-    def party(self, point, adults, children, women=False):
-        return cast.need_draft(
-            place=cast.place(point), adults=adults, children=int(children), women_group=women
-        )
+    def party(self, point, adults, children, **more):
+        return cast.need_draft(place=cast.place(point), adults=adults, children=int(children), **more)
 
 
 def one(rows, which: int):
