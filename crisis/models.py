@@ -16,7 +16,16 @@ from crisis.search.models import (
     Search,
     SearchKey,
 )
-from crisis.shelter.models import Hold, Need, NeedPlace, Offer, OfferPlace, OfficialShelter, PublicOffer
+from crisis.shelter.models import (
+    Hold,
+    Need,
+    NeedPlace,
+    Offer,
+    OfferPlace,
+    OfficialShelter,
+    OpenDoor,
+    PublicOffer,
+)
 
 __all__ = [
     "Case",
@@ -41,6 +50,7 @@ __all__ = [
     "Offer",
     "OfferPlace",
     "OfficialShelter",
+    "OpenDoor",
     "Photo",
     "PublicOffer",
     "PublicSearch",

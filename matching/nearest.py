@@ -1,52 +1,144 @@
-"""The best open doors for one need."""
+"""The best open doors for one need: the nearest that suit, by a few indexed reads, then judged by the engine.
 
-from collections.abc import Iterable
+What to read first follows the density: the last circle that was wide enough near here for the same wishes, else a
+look at who stands next on the grid's own order. Both only guess; `engine.nearest` makes the answer exact.
+"""
+
 from datetime import datetime, timedelta
 
+import h3
+from django.db import connection
 from django.db.models import Q
 
 from crisis.closures.queries import areas_of
-from crisis.shelter.models import Need
+from crisis.shelter.models import Need, OpenDoor
 from crisis.shelter.queries import open_offers
-from matching.doors import doors_in_order, nearest_first, with_verification
-from matching.engine.places import NEEDED_SECONDS, Candidate, Door, Party, search
+from matching.doors import doors_in_order, with_verification
+from matching.engine.ground import metres_from
+from matching.engine.nearest import Runs, Standing, nearest
+from matching.engine.places import FARTHEST_METRES, NEEDED_SECONDS, Candidate, Party, rank
+from matching.engine.spots import spot_of, spots_around
 
-NEAREST = 60  # doors of one ring that are judged
+NEAREST, WIDER = 60, 4  # doors judged at first; so many times more where too few of them will do
+LOOKED_AT = 2  # so many times the doors wanted, on either side along the grid's order, to guess from
+ROOM = 1.25  # a remembered circle is taken so much wider: it was just wide enough
+NEIGHBOURHOOD_METRES = 3_000
+REMEMBERED, REMEMBERED_RESOLUTION = 20_000, 8
+
+_TABLE = OpenDoor._meta.db_table
+_reaches: dict[tuple, float] = {}
 
 
 def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> list[Candidate]:
-    """The best open doors for one need, by widening neighbourhoods.
+    """The best open doors for one need: of the NEAREST that suit, and of more where the engine refuses those.
 
-    Of each ring the NEAREST that suit: where doors stand so close, none farther off is better by its fit.
+    Where doors stand so close, none farther off is better by its fit.
     """
-    suited = open_offers(need.crisis).filter(_suits(party))
-    asked = with_verification(suited).filter(_may_be_asked(party, at=at))
+    closed, count = areas_of(need.crisis_id), NEAREST
+    if party.adults < 1 or closed.holds(party.lat, party.lon):
+        return []
+    while True:
+        near = [pk for _metres, pk in nearest_doors(need.crisis_id, party, at=at, count=count)]
+        asked = with_verification(open_offers(need.crisis).filter(pk__in=near)).filter(_may_be_asked(party))
+        found = rank(doors_in_order(asked, limit=count), party, at=at, limit=limit, closed=closed)
+        if len(found) >= limit or len(near) < count:
+            return found
+        count *= WIDER
 
-    def doors_in(cells: set[str]) -> Iterable[Door]:
-        near = asked.filter(cell__in=cells).order_by(*nearest_first(party))
-        return doors_in_order(near, limit=NEAREST)
 
-    return search(party, doors_in, at=at, enough=limit, closed=areas_of(need.crisis_id))
+def nearest_doors(
+    crisis_id: int, party: Party, *, at: datetime, count: int, farthest: float = FARTHEST_METRES
+) -> list[tuple[float, int]]:
+    """(metres, offer's id) of the `count` nearest open doors that no column's hard constraint forbids."""
+    wanted, values = _wanted(crisis_id, party, at)
+    likely = _likely(party, (wanted, crisis_id, count), wanted, values, count)
+    found = nearest(
+        party.lat,
+        party.lon,
+        lambda runs: _standing_in(runs, wanted, values),
+        count=count,
+        likely=likely,
+        farthest=farthest,
+    )
+    if len(found) == count:
+        _remember(_reach_key(party, (wanted, crisis_id, count)), found[-1][0])
+    return found
 
 
-def _suits(party: Party) -> Q:
+def _wanted(crisis_id: int, party: Party, at: datetime) -> tuple[str, list]:
     """The engine's hard constraints that a column can answer, to read fewer rows; the engine judges all of them."""
-    fits = Q(places_left__gte=party.persons)
-    if party.step_free:
-        fits &= Q(step_free=True)
-    if party.children:
-        fits &= Q(children=True)
-    if party.pets:
-        fits &= Q(pets=True)
-    if party.women_only:
-        fits &= Q(women_only=True)
-    return fits if party.women_group else fits & Q(women_only=False)
+    wishes = {
+        "step_free": party.step_free,
+        "children": party.children > 0,
+        "pets": party.pets,
+        "women_only": party.women_only,
+        "NOT women_only": not party.women_group,
+    }
+    barred = sorted({party.owner_id, *party.blocked_owner_ids})
+    clauses = [
+        "crisis_id = %s",
+        "places >= %s",
+        "until >= %s",
+        *(wish for wish, asked in wishes.items() if asked),
+    ]
+    clauses += [f"host NOT IN ({_marks(barred)})"]
+    values = [crisis_id, party.persons, _stored(at + timedelta(seconds=NEEDED_SECONDS)), *barred]
+    if tried := sorted(party.refused_door_ids):
+        clauses += [f"offer_id NOT IN ({_marks(tried)})"]
+        values += tried
+    return " AND ".join(clauses), values
 
 
-def _may_be_asked(party: Party, *, at: datetime) -> Q:
-    """Of offers from `with_verification()`: doors whose host answers, late enough, neither tried nor cut off.
+def _standing_in(runs: Runs, wanted: str, values: list) -> list[Standing]:
+    either = " OR ".join("spot BETWEEN %s AND %s" for _run in runs)
+    return _rows(
+        f"SELECT offer_id, lat, lon FROM {_TABLE} WHERE {wanted} AND ({either})",  # noqa: S608  nothing but our own words
+        [*values, *(end for run in runs for end in run)],
+    )
 
-    Else a block full of those that can't be asked would hide the one that can.
-    """
-    barred = Q(owner_id__in=party.blocked_owner_ids | {party.owner_id}) | Q(pk__in=party.refused_door_ids)
-    return Q(~barred, verified=True, until__gte=at + timedelta(seconds=NEEDED_SECONDS))
+
+def _likely(party: Party, about: tuple, wanted: str, values: list, count: int) -> float:
+    """Metres within which `count` such doors should stand."""
+    if remembered := _reaches.get(_reach_key(party, about)):
+        return ROOM * remembered
+    here = spot_of(party.lat, party.lon)
+    first, last = spots_around(here, NEIGHBOURHOOD_METRES)
+    reach = LOOKED_AT * count
+    one_way = f"SELECT lat, lon FROM {_TABLE} WHERE {wanted} AND spot"  # noqa: S608
+    both_ways = (
+        f"SELECT * FROM ({one_way} BETWEEN %s AND %s ORDER BY spot LIMIT {reach}) AS up UNION ALL "  # noqa: S608
+        f"SELECT * FROM ({one_way} BETWEEN %s AND %s ORDER BY spot DESC LIMIT {reach}) AS down"
+    )
+    metres_to = metres_from(party.lat, party.lon)
+    rows = _rows(both_ways, [*values, here, last, *values, first, here - 1])
+    ways = sorted(metres_to(*point) for point in rows)
+    return ways[count - 1] if len(ways) >= count else FARTHEST_METRES
+
+
+def _reach_key(party: Party, about: tuple) -> tuple:
+    return (h3.latlng_to_cell(party.lat, party.lon, REMEMBERED_RESOLUTION), party.persons, *about)
+
+
+def _remember(key: tuple, metres: float) -> None:
+    if len(_reaches) >= REMEMBERED:
+        _reaches.clear()
+    _reaches[key] = metres
+
+
+def _rows(statement: str, values: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _marks(values: list) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _stored(at: datetime):
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _may_be_asked(party: Party) -> Q:
+    """Of offers from `with_verification()`, by the rows of truth: the copy may lag behind a suspension."""
+    return Q(verified=True) & ~Q(owner_id__in=party.blocked_owner_ids | {party.owner_id})

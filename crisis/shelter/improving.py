@@ -12,6 +12,7 @@ from crisis.gazetteer.queries import improve
 from crisis.ground import grid
 from crisis.shelter import events
 from crisis.shelter.models import Need, NeedPlace, Offer, OfferPlace
+from crisis.shelter.open_doors import forget
 from crisis.shelter.public_copy import publish
 from crisis.shelter.vocabulary import NeedState, OfferState
 
@@ -75,6 +76,7 @@ def _announce(posted: Offer | Need, at: datetime) -> None:
     about = {"crisis_id": posted.crisis_id, "subject": posted.public_id, "cell": posted.cell, "at": at}
     if isinstance(posted, Offer):
         posted.refresh_from_db()
+        forget([posted])  # it has moved
         publish(posted, at=at)
         announce(events.OfferEdited(offer=posted.pk, **about), origin=SYSTEM)
     else:

@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
+from crisis.shelter import open_doors
 from crisis.shelter.models import Offer, PublicOffer
 from crisis.shelter.vocabulary import OfferState
 
@@ -31,7 +32,9 @@ def publish(offer: Offer, *, at: datetime) -> None:
 def publish_all(offers: list[Offer], *, at: datetime) -> None:
     """`publish` for each of these, in a few statements however many they are."""
     shown = _shown(offers)
-    if hidden := [offer for offer in offers if offer not in shown]:
+    hidden = [offer for offer in offers if offer not in shown]
+    open_doors.follow(open_now=shown, shut=hidden)
+    if hidden:
         PublicOffer.objects.filter(offer__in=hidden).delete()
     PublicOffer.objects.bulk_create(
         [_copy(offer, visible_from=at + public_delay(offer.crisis)) for offer in shown],

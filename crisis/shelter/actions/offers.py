@@ -19,6 +19,7 @@ from crisis.shelter.actions.posting import contact_problems, hand_over_links, lo
 from crisis.shelter.drafts import OfferDraft, PlaceDraft
 from crisis.shelter.ledger import void_holds
 from crisis.shelter.models import Offer, OfferPlace
+from crisis.shelter.open_doors import forget
 from crisis.shelter.public_copy import publish, publish_all
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
 from matching.engine.closed import ClosedAreas
@@ -101,6 +102,7 @@ def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime)
         ):
             raise TooLate
         OfferPlace.objects.filter(offer=offer).update(**_place_fields(draft))
+        forget([offer])  # it may have moved
         _settle(offer, at)
         announce(_event(events.OfferEdited, offer, at), origin=origin)
 

@@ -8,6 +8,7 @@ from django.db import connection
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.ground import grid
+from crisis.shelter import open_doors
 from crisis.shelter.models import Offer, OfferPlace, PublicOffer
 from tests import cast
 
@@ -23,6 +24,7 @@ def crowd(crisis: Crisis, doors: int, *, seed: int = 13) -> None:
     rows = list(zip(offers, points, strict=True))
     OfferPlace.objects.bulk_create([_place(offer, point) for offer, point in rows], batch_size=500)
     PublicOffer.objects.bulk_create([_public(offer, at) for offer in offers], batch_size=500)
+    open_doors.follow(open_now=[offer for offer in offers if offer.places_left], shut=[])
     # PostgreSQL keeps the plan its foreign keys were first checked with, made when these tables were nearly empty:
     # twenty thousand times through the whole table is longer than a statement may take.
     with connection.cursor() as cursor:
