@@ -7,6 +7,7 @@ from crisis.livemap.api.live_page import live
 
 v1 = [
     path("", include("crisis.activation.api.urls")),
+    path("", include("crisis.closures.api.urls")),
     path("", include("crisis.shelter.api.urls")),
     path("", include("crisis.search.api.urls")),
     path("", include("crisis.checkin.api.urls")),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.closures.models import Closure
-from matching.engine.closed import NONE_CLOSED, ClosedAreas
+from matching.engine.closed import NONE_CLOSED, ClosedAreas, Point
 
 Versions = tuple[tuple[UUID, int], ...]
 
@@ -30,11 +30,16 @@ def areas_of(crisis_id: int) -> ClosedAreas:
     return _made(versions) if versions else NONE_CLOSED
 
 
+def on_the_way(crisis: Crisis, a: Point, b: Point) -> list[Closure]:
+    """The active closures that the way from `a` to `b` touches."""
+    if not areas_of(crisis.pk).between(a, b):
+        return []
+    return [each for each in active_closures(crisis) if ClosedAreas([each.area]).between(a, b)]
+
+
 def holding(crisis: Crisis, lat: float, lon: float) -> list[Closure]:
     """The active closures that hold this point."""
-    if not areas_of(crisis.pk).holds(lat, lon):
-        return []
-    return [each for each in active_closures(crisis) if ClosedAreas([each.area]).holds(lat, lon)]
+    return on_the_way(crisis, (lat, lon), (lat, lon))
 
 
 @lru_cache(maxsize=64)

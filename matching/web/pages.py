@@ -10,12 +10,14 @@ from accounts.journal.queries import last_change
 from accounts.people.blocking import has_cut
 from accounts.people.contact import shown
 from crisis.activation.clock import database_now, real_time
+from crisis.closures.models import Closure
+from crisis.closures.queries import holding, on_the_way
 from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_about
 from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
-from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
+from crisis.shelter.vocabulary import ALIVE_NEEDS, ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
 from matching.actions.extending import may_extend
 from matching.actions.talking import ids_of, own_number, readable
 from matching.models import Match, RelayMessage, Welfare
@@ -136,6 +138,27 @@ def _shelter_page(build):
     return page
 
 
+def _closed(opened: Opened, match: Match | None) -> dict:
+    """{closures, closed}: what is closed here or on the way, and which of the four it means for this page."""
+    here = opened.posted.place
+    if match and match.state == MatchState.COMING:
+        return {"closures": way_closed(match), "closed": "way"}
+    if match and match.state == MatchState.ARRIVED:
+        return {"closures": holding(opened.crisis, *_point(match.offer.place)), "closed": "inside"}
+    alive = opened.posted.state in (*ALIVE_OFFERS, *ALIVE_NEEDS)
+    closures = holding(opened.crisis, *_point(here)) if alive else []
+    return {"closures": closures, "closed": "door" if opened.kind == "offer" else "need"}
+
+
+def way_closed(match: Match) -> list[Closure]:
+    """What is closed between the door and the guest."""
+    return on_the_way(match.crisis, _point(match.offer.place), _point(match.need.place))
+
+
+def _point(place) -> tuple[float, float]:
+    return place.lat, place.lon
+
+
 def offer_page(opened: Opened, bound: dict) -> dict:
     own = _matches(opened).filter(offer=opened.posted)
     live = [_read(match, opened, bound) for match in own.filter(state__in=SHOWN_ON_OFFER)]
@@ -146,6 +169,7 @@ def offer_page(opened: Opened, bound: dict) -> dict:
         "past": [_read(match, opened, bound) for match in past],
         "lapses_at": _lapses_at(opened),
         "ended": opened.at >= opened.posted.until,
+        **_closed(opened, None),
         "editable": opened.crisis.is_active and opened.posted.state in (*ALIVE_OFFERS, OfferState.EXPIRED),
     }
 
@@ -158,6 +182,7 @@ def need_page(opened: Opened, bound: dict) -> dict:
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
+        **_closed(opened, current),
         "before": _read(last, opened, bound) if last and not current else None,
         "editable": need.crisis.is_active and need.state == NeedState.WAITING,
         "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
