@@ -68,6 +68,7 @@ class Layer:
     title: str = "reference"
     since: str = "posted_at"
     rank: int = 0  # where in the list; as registered among equals
+    outlines: Callable[[Crisis, Window], list[dict]] | None = None  # [{name, source, rings}] drawn besides
 
     @property
     def fine_cell(self) -> str:

@@ -15,7 +15,7 @@ from crisis.desk.queue import queue_of
 from crisis.gazetteer.outlines import outlines
 from crisis.ground import grid
 from crisis.livemap.layers import Window, layers, total
-from crisis.shelter.queries import public_doors, public_shelters
+from crisis.shelter.queries import public_doors, public_shelters, with_closed
 from crisis.shelter.vocabulary import ShelterState
 
 LISTED = 50
@@ -87,7 +87,7 @@ def at_least(band: str) -> int:
 
 
 def shelters(crisis: Crisis) -> list[dict]:
-    """Official shelters as the public sees them: [{name, label, lat, lon, full, room, step_free, pets}]."""
+    """Official shelters as the public sees them: [{name, label, lat, lon, full, room, step_free, pets, closed}]."""
     return [
         {
             "name": shelter.name,
@@ -98,8 +98,9 @@ def shelters(crisis: Crisis) -> list[dict]:
             "room": max(0, shelter.capacity - shelter.occupied),
             "step_free": shelter.step_free,
             "pets": shelter.pets,
+            "closed": shelter.in_closed_area,
         }
-        for shelter in public_shelters(crisis)
+        for shelter in with_closed(crisis, public_shelters(crisis))
     ]
 
 

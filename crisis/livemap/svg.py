@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from crisis.closures.drawing import on_sheet
+from crisis.closures.shapes import rings_of
 from crisis.gazetteer.sheet import Sheet, box_around
 from crisis.ground import grid
 
@@ -17,11 +19,23 @@ class Cell(NamedTuple):
     level: int  # 0 pale … 3 dark
 
 
-def draw(cells: list[Cell], *, centre: tuple[float, float], title: str, dots: Iterable = ()) -> str:
-    """An SVG of the cells. `dots`: (lat, lon, label) of public points; `centre` is shown where nothing else is."""
-    sheet = Sheet(box_around([point for cell in cells for point in grid.boundary(cell.cell)] or [centre]))
+def draw(
+    cells: list[Cell],
+    *,
+    centre: tuple[float, float],
+    title: str,
+    dots: Iterable = (),
+    areas: Iterable[tuple[dict, str]] = (),
+) -> str:
+    """An SVG of the cells. `dots`: (lat, lon, label) of public points; `areas`: (GeoJSON, label) of what is closed;
+    `centre` is shown where nothing else is.
+    """
+    corners = [point for cell in cells for point in grid.boundary(cell.cell)]
+    corners += [point for area, _label in areas for ring in rings_of(area) for point in ring]
+    sheet = Sheet(box_around(corners or [centre]))
     parts = sheet.background()
     parts += [_hexagon(sheet, cell) for cell in cells]
+    parts += [on_sheet(sheet, area, label) for area, label in areas]
     parts += [_dot(sheet, *dot) for dot in dots]
     return sheet.wrap(title, parts)
 

@@ -8,7 +8,7 @@
   const SHAPES = {
     square: ["M3 3H29V29H3Z", "#0a5c36"], triangle: ["M16 2L31 29H1Z", "#b3001b"],
     house: ["M3 29V13L16 2L29 13V29Z", "#0b4f9e"], diamond: ["M16 1L31 16L16 31L1 16Z", "#6b2fa0"],
-    circle: ["M16 2A14 14 0 1 1 15.9 2Z", "#8a5a00"], cross: ["M11 2H21V11H30V21H21V30H11V21H2V11H11Z", "#111417"],
+    barred: ["M16 2A14 14 0 1 1 15.9 2ZM6 13V19H26V13Z", "#b3001b"], circle: ["M16 2A14 14 0 1 1 15.9 2Z", "#8a5a00"], cross: ["M11 2H21V11H30V21H21V30H11V21H2V11H11Z", "#111417"],
   };
   // Marks of all layers stand at the centre of the same cell: each layer a little to one side, none hides another.
   const APART = 20, boxes = all("[data-layer]"), beside = nth => [Math.cos(nth * 2 * Math.PI / boxes.length), Math.sin(nth * 2 * Math.PI / boxes.length)].map(part => Math.round(part * APART));
@@ -64,8 +64,9 @@
     reading.box.setContent(box);
   }
 
-  function draw(layer, features) {
+  function draw(layer, features, outlines) {
     layer.group.clearLayers();
+    outlines.forEach(area => layer.group.addLayer(L.polygon(area.rings, { color: "#b3001b", weight: 3, dashArray: "6 3", fillOpacity: 0.2, interactive: false })));
     retell(layer, features);
     for (const feature of features) {
       const single = feature.count === 1, hollow = single && feature.state !== layer.solid;
@@ -109,7 +110,7 @@
     if (turn !== layer.turn) return;
     layer.etag = answer.headers.get("ETag");
     layer.asked = url;
-    draw(layer, told.features);
+    draw(layer, told.features, told.outlines);
     frame.dataset.drawn = Number(frame.dataset.drawn || 0) + 1;
   }
   async function figures() {

@@ -30,9 +30,12 @@
     told.safe.forEach(cell => shapes.addLayer(
       L.circleMarker([cell.lat, cell.lon], { radius: 5 + 3 * level(cell.safe), color: "#6b2fa0", weight: 3, fillColor: "#fff", fillOpacity: 0.9 })
         .bindPopup(() => said([words.safe.replace("{n}", cell.safe)]))));
+    told.closures.forEach(area => shapes.addLayer(
+      L.polygon(area.rings, { color: "#b3001b", weight: 3, dashArray: "6 3", fillColor: "#b3001b", fillOpacity: 0.25 })
+        .bindPopup(() => said([words.closed, area.name, area.source]))));
     told.shelters.forEach(shelter => shapes.addLayer(
       L.circleMarker([shelter.lat, shelter.lon], { radius: 8, color: "#fff", weight: 2, fillColor: "#0b4f9e", fillOpacity: 1 })
-        .bindPopup(() => said([shelter.name, shelter.label, shelter.full ? words.full : words.room.replace("{n}", shelter.room)]))));
+        .bindPopup(() => said([shelter.name, shelter.label, shelter.closed ? words.closed : shelter.full ? words.full : words.room.replace("{n}", shelter.room)]))));
   }
   button.hidden = false;
   button.addEventListener("click", async () => {

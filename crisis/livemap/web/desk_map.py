@@ -15,6 +15,7 @@ from accounts.errors import NotThere
 from crisis.activation.clock import database_now
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
+from crisis.closures.queries import active_closures
 from crisis.ground import grid
 from crisis.livemap import svg
 from crisis.livemap.clusters import MOST, features, finest_for
@@ -45,7 +46,7 @@ def page(request: HttpRequest, crisis: Crisis, *, at: datetime) -> HttpResponse:
 @require_safe
 @desk()
 def layer_json(request: HttpRequest, crisis: Crisis, *, at: datetime, name: str) -> HttpResponse:
-    """{layer, position, total, features}: at most 300 features whatever the view holds. 304 costs one query."""
+    """{layer, position, total, features, outlines}: at most 300 features whatever the view holds. 304 costs a query."""
     asked = layer(name)
     if asked is None:
         raise NotThere
@@ -59,6 +60,7 @@ def layer_json(request: HttpRequest, crisis: Crisis, *, at: datetime, name: str)
         return unchanged
     drawn = _drawn(asked, crisis, window, finest_for(max(0, min(zoom, 24))))
     answer = {"layer": name, "position": position, "total": sum(f["count"] for f in drawn), "features": drawn}
+    answer["outlines"] = asked.outlines(crisis, window) if asked.outlines else []
     return JsonResponse(answer, headers={"ETag": tag})
 
 
@@ -160,4 +162,5 @@ def _sketch(crisis: Crisis, at: datetime) -> str:
     doors = _drawn(layer(DOORS), crisis, Window(at=at), SKETCHED)
     most = max((door["count"] for door in doors), default=1)
     cells = [svg.Cell(d["cell"], str(d["count"]), round(3 * d["count"] / most)) for d in doors]
-    return svg.draw(cells, centre=(crisis.lat, crisis.lon), title=_("Open doors by area"))
+    areas = list(active_closures(crisis).values_list("area", "name"))
+    return svg.draw(cells, centre=(crisis.lat, crisis.lon), title=_("Open doors by area"), areas=areas)

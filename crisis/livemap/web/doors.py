@@ -12,8 +12,10 @@ from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.checkin.queries import public_counts
+from crisis.closures.queries import active_closures
 from crisis.ground import grid
 from crisis.livemap import svg
+from crisis.livemap.closure_layers import outlines_of
 from crisis.livemap.queries import at_least, districts, public_cells, safe_districts, shelters
 from crisis.shelter.queries import TAGS
 
@@ -46,6 +48,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "districts": found[:FIRST_DISTRICTS],
         "rest": found[FIRST_DISTRICTS:MOST_DISTRICTS],
         "more_districts": max(0, len(found) - MOST_DISTRICTS),
+        "closures": active_closures(crisis),
         "shelters": official[:MOST_SHELTERS],
         "more_shelters": max(0, len(official) - MOST_SHELTERS),
         "quick_exit": True,
@@ -55,9 +58,10 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def doors_json(request: HttpRequest, slug: str) -> JsonResponse:
-    """{cells: [{cell, lat, lon, doors, places, ring}], shelters, safe: [{cell, lat, lon, safe}]}.
+    """{cells: [{cell, lat, lon, doors, places, ring}], shelters, safe: [{cell, lat, lon, safe}],
+    closures: [{name, source, rings}]}.
 
-    `ring` is the cell's outline, [lat, lon].
+    `ring` is the cell's outline, [lat, lon]; `rings` an area's.
     """
     crisis = public_crisis(slug)
     at = crisis_now(crisis)
@@ -65,6 +69,7 @@ def doors_json(request: HttpRequest, slug: str) -> JsonResponse:
         "cells": [cell | {"ring": _ring(cell["cell"])} for cell in _cells(crisis, at, _tags(request))],
         "shelters": shelters(crisis),
         "safe": public_counts(crisis, at=at)["cells"],
+        "closures": outlines_of(active_closures(crisis)),
     }
     return JsonResponse(told, headers={"Cache-Control": CACHED})
 
@@ -75,7 +80,10 @@ def doors_svg(request: HttpRequest, slug: str) -> HttpResponse:
     cells = _cells(crisis, crisis_now(crisis), _tags(request))
     drawn = [svg.Cell(cell["cell"], cell["doors"], _level(cell["doors"])) for cell in reversed(cells)]
     dots = [(s["lat"], s["lon"], s["name"]) for s in shelters(crisis)]
-    picture = svg.draw(drawn, centre=(crisis.lat, crisis.lon), title=_("Open doors by area"), dots=dots)
+    areas = active_closures(crisis).values_list("area", "name")
+    picture = svg.draw(
+        drawn, centre=(crisis.lat, crisis.lon), title=_("Open doors by area"), dots=dots, areas=list(areas)
+    )
     return HttpResponse(picture, content_type="image/svg+xml", headers={"Cache-Control": CACHED})
 
 

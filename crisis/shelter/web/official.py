@@ -19,6 +19,7 @@ from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.intake import MOST_BYTES, decode, read_shelters
 from crisis.shelter.models import OfficialShelter
 from crisis.shelter.places import chosen, find_places
+from crisis.shelter.queries import with_closed
 from crisis.shelter.web.official_forms import EditOfficialForm, ImportForm, OfficialForm
 
 
@@ -31,8 +32,9 @@ def shelters(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse
         if place and _saved(form, place, lambda draft: _enter(request, crisis, draft, at)):
             messages.success(request, _("Entered."))
             return redirect("desk_shelters", crisis.slug)
-    listed = list(crisis.official_shelters.order_by("state", "name"))
-    free = sum(s.capacity - s.occupied for s in listed if s.state == "open" and not s.held_at)
+    listed = with_closed(crisis, crisis.official_shelters.order_by("state", "name"))
+    usable = [s for s in listed if s.state == "open" and not s.held_at and not s.in_closed_area]
+    free = sum(s.capacity - s.occupied for s in usable)
     return desk_page(request, "desk/shelters.html", crisis, form=form, shelters=listed, free=free, at=at)
 
 

@@ -17,6 +17,7 @@ from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.activation.web.public import share_url
+from crisis.closures.queries import active_closures
 from crisis.ground.web.origin import web_origin
 from crisis.shelter import rules
 from crisis.shelter.actions.needs import post_need
@@ -24,7 +25,7 @@ from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.drafts import NeedDraft, OfferDraft
 from crisis.shelter.models import PublicOffer
-from crisis.shelter.queries import band, public_shelters
+from crisis.shelter.queries import band, public_shelters, with_closed
 from crisis.shelter.web.asking import Asking
 from crisis.shelter.web.forms import NeedForm, OfferForm
 
@@ -35,11 +36,12 @@ SHELTERING = (Phase.ACTIVE, Phase.STOOD_DOWN)  # a gym stays open after the door
 @require_safe
 def crisis_page(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = public_crisis(slug)
-    at = crisis_now(crisis)
+    at, sheltering = crisis_now(crisis), crisis.phase in SHELTERING
     context = {
         "crisis": crisis,
         "counts": _counts(crisis, at) if crisis.is_active else {},
-        "shelters": public_shelters(crisis)[:SHELTERS_SHOWN] if crisis.phase in SHELTERING else [],
+        "shelters": with_closed(crisis, public_shelters(crisis)[:SHELTERS_SHOWN]) if sheltering else [],
+        "closures": active_closures(crisis) if sheltering else [],
         "share_url": share_url(crisis),
     }
     return render(request, "crisis/page.html", context)
