@@ -249,14 +249,14 @@ _ENDED = {
     (MatchState.NO_SHOW, EndReason.NOT_COME): {
         HOST: _("Your place is free again, and a coordinator looks whether they are well."),
         GUEST: _(
-            "You were not seen at the door. Are you well? If you still need a place, say so on this "
+            "The host told us that you did not come. Are you well? If you still need a place, say so on this "
             "page; in danger call 112."
         ),
         DESK: _("Call the guest: are they well? Close the case once you know."),
     },
     (MatchState.ENDED, EndReason.LEFT): {
         HOST: _("Your place is free again. Thank you for having opened your door."),
-        GUEST: _("Take care. If you need a place again, ask anew: it takes a minute."),
+        GUEST: _("Take care. In the morning we ask you how it went."),
         DESK: _("Nothing to do. In the morning both are asked how it went."),
     },
 }  # fmt: skip

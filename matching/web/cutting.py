@@ -15,7 +15,7 @@ from crisis.activation.clock import database_now
 from crisis.ground.web.origin import web_origin
 from matching.actions.parting import cut_contact
 from matching.models import Match
-from matching.vocabulary import LIVE, MatchState
+from matching.vocabulary import LIVE, MatchState, Side
 from matching.web.forms import CutForm
 from matching.web.mine import of_a_poster, signed_in
 from matching.web.opened import Opened, opened
@@ -36,10 +36,16 @@ def cut(request: HttpRequest, token: str, match: UUID) -> HttpResponse:
         "form": form,
         "live": row.state in LIVE,
         "inside": row.state == MatchState.ARRIVED,
-        "knows_us": row.coming_at is not None,
+        "knows_us": row.coming_at is not None or _shared_number(mine, row),
+        "number_shared": _shared_number(mine, row),
         "quick_exit": True,
     }
     return render(request, "matching/cut.html", context, status=400 if form.errors else 200)
+
+
+def _shared_number(mine: Opened, match: Match) -> bool:
+    at = match.host_number_shared_at if mine.side == Side.HOST else match.guest_number_shared_at
+    return at is not None
 
 
 def _cut(request: HttpRequest, mine: Opened, match: Match, form: CutForm) -> HttpResponse:

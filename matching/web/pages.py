@@ -68,6 +68,12 @@ class Handshake:
         return may_extend(self.match, self.side)
 
     @property
+    def is_news(self) -> bool:
+        """Does its end say more to a guest than that one more host could not?"""
+        tried = self.match.state in (MatchState.DECLINED, MatchState.LAPSED)
+        return not (tried and self.match.closed_by == Side.HOST)
+
+    @property
     def met(self) -> bool:
         """Did one of them ever say yes to the other?"""
         return self.match.accepted_at is not None
