@@ -34,6 +34,14 @@ def sockets(*, host: str = "127.0.0.1", port: int) -> list[str]:
     return [*argv, "--ws-ping-timeout", "20", "--timeout-graceful-shutdown", "5"]
 
 
+def express(*, host: str = "127.0.0.1", port: int, workers: int = 2) -> list[str]:
+    """Check-ins alone, beside Django; it needs two processes for two cores, and no lifespan."""
+    argv = [*MODULE, "uvicorn", "config.express:application", "--host", host, "--port", str(port)]
+    argv += ["--workers", str(workers), "--lifespan", "off", "--no-access-log", "--log-level", "warning"]
+    argv += ["--no-proxy-headers", "--ws", "none", "--backlog", "4096", "--timeout-keep-alive", "75"]
+    return [*argv, "--timeout-graceful-shutdown", "5"]
+
+
 def worker(*, concurrency: int = 2) -> list[str]:
     argv = [*CELERY, "worker", "--loglevel", "WARNING", "--concurrency", str(concurrency)]
     return [*argv, "--without-gossip", "--without-mingle"]

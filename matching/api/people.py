@@ -9,7 +9,7 @@ from accounts.errors import NotThere
 from accounts.origin import Origin
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
-from crisis.checkin.api.views import place_of
+from crisis.checkin.api.answers import place_of
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -181,7 +181,7 @@ def _is_open(crisis: Crisis) -> bool:
 
 
 def _fingerprint(draft: CheckInDraft) -> str:
-    place = draft.place and astuple(draft.place)
+    place = draft.place and (draft.place.lat, draft.place.lon, draft.place.label, draft.place.typed)
     said = (draft.status, draft.given_name, draft.family_name, draft.audience, draft.contact, draft.named)
     return hash_of([*said, draft.message, place, draft.say_where, draft.language])
 

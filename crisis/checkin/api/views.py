@@ -5,12 +5,11 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from crisis.activation.actions import absolute
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
-from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.telling import tell_named_later
+from crisis.checkin.api.answers import answer_of, draft_of, place_of
 from crisis.checkin.api.serializers import (
     CheckedInSerializer,
     CheckInBody,
@@ -20,10 +19,8 @@ from crisis.checkin.api.serializers import (
     FindingsSerializer,
     NamedBody,
 )
-from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import desk_check_ins, look_up, public_counts
 from crisis.checkin.vocabulary import Status
-from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
@@ -31,8 +28,6 @@ from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
 from crisis.search.queries import by_name
-from crisis.shelter.actions.posting import manage_path
-from crisis.shelter.api.posting import place_draft, place_if_known, places_in
 
 SAFE = {
     "status": "safe",
@@ -61,26 +56,11 @@ class CheckIns(Endpoint):
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        body = checked(CheckInBody, request)
+        body, language = checked(CheckInBody, request), get_language() or "fr"
         place = place_of(crisis, body)
-        typed = (body["place"] or {}).get("text", "")
-        draft = CheckInDraft(
-            **{name: value for name, value in body.items() if name not in ("place", "named")},
-            named=tuple(body["named"]),
-            place=place_draft(place, typed) if place else None,
-            language=get_language() or "fr",
-        )
+        draft = draft_of(body, place, language)
         done = check_in(crisis=crisis, draft=draft, origin=api_origin(request), at=crisis_now(crisis))
-        answer = {
-            "id": done.subject,
-            "reference": done.reference,
-            "manage_token": done.secret,
-            "url": absolute(manage_path(done.secret, draft.language)),
-            "need_token": done.need_secret,
-            "place": place,
-            "named": done.named,
-        }
-        return Response(CheckedInSerializer(answer).data, status=200 if done.repeated else 201)
+        return Response(answer_of(done, place, language), status=200 if done.repeated else 201)
 
 
 class Find(Endpoint):
@@ -156,12 +136,3 @@ class DeskCheckIns(NamedEndpoint):
             self, desk_check_ins(crisis, status=status), ordering=("-said_at", "-id"),
             show=lambda rows: DeskCheckInSerializer(rows, many=True).data,
         )  # fmt: skip
-
-
-def place_of(crisis: Crisis, body: dict) -> Place | None:
-    """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way."""
-    if not body["place"]:
-        return None
-    if body["status"] == Status.NEED_HELP:
-        return places_in(crisis, body["place"])[0]
-    return place_if_known(crisis, body["place"])

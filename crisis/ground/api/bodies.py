@@ -14,17 +14,23 @@ class StrictJSON(JSONParser):
     """JSON whose strings hold no NUL and no lone surrogate, whose names don't repeat, and whose root is an object."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        try:
-            text = stream.read().decode("utf-8")
-            body = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant) if text else {}
+        return strictly_read(stream.read())
+
+
+def strictly_read(raw: bytes) -> dict:
+    """The JSON object in `raw`. Raises ParseError, Unreadable."""
+    try:
+        text = raw.decode("utf-8")
+        body = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_constant) if text else {}
+        if "\\u" in text:  # nothing else can write half a surrogate
             json.dumps(body, ensure_ascii=False).encode("utf-8")
-        except (ValueError, RecursionError) as wrong:
-            raise ParseError from wrong
-        if not isinstance(body, dict):
-            raise ParseError
-        if "\\u0000" in text:
-            raise Unreadable
-        return body
+    except (ValueError, RecursionError) as wrong:
+        raise ParseError from wrong
+    if not isinstance(body, dict):
+        raise ParseError
+    if "\\u0000" in text:
+        raise Unreadable
+    return body
 
 
 class Shape(serializers.Serializer):

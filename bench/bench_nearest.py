@@ -1,0 +1,228 @@
+"""The ten nearest open doors for one need with two hard constraints, against PostGIS in the same PostgreSQL.
+
+    .venv/bin/python bench/bench_nearest.py [--doors 20000 1000000] [--needs 300]
+
+A PostgreSQL of its own, thrown away. Doors thick in the middle of Paris, a third of them step-free, none to four places
+left. `cells`: `matching.nearest.nearest_doors` as it runs in production, statements and ranking; `cold`: with nothing
+remembered. `knn`: geography, a GiST index on a table of its own with nothing but the columns asked about,
+`ORDER BY g <-> point LIMIT 10`. Each need is asked three times, the quickest counts, for both; then p50 and p95 of the
+needs. The answers are compared, door by door. Says so where PostGIS is not installed (postgresql-*-postgis-3).
+"""
+
+import argparse
+import math
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+WANTED, PEOPLE, TIMES = 10, 2, 3
+KNN = """SELECT id, g <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS metres
+FROM bench_doors WHERE places >= %s AND step_free ORDER BY metres LIMIT %s"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--doors", type=int, nargs="+", default=[20_000, 1_000_000])
+    parser.add_argument("--needs", type=int, default=300)
+    options = parser.parse_args()
+    print(f"{options.needs} needs; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f} at the start")
+    print("doors      what     p50 ms  p95 ms")
+    medians = [(doors, measured(doors, options.needs)) for doors in sorted(options.doors)]
+    if len(medians) > 1:
+        (few, fast), (many, slow) = medians[0], medians[-1]
+        print(f"growth: time ~ doors^{math.log(slow / fast) / math.log(many / few):.2f}")
+
+
+def measured(doors: int, needs: int) -> float:
+    """The p95 of our own search, in milliseconds. A process of its own for each size, as Django has one database."""
+    from config.private_servers import PrivatePostgres
+
+    with tempfile.TemporaryDirectory(prefix="bench-nearest-") as directory, PrivatePostgres() as postgres:
+        reading, writing = os.pipe()
+        if not (child := os.fork()):
+            os.environ |= {"VAR_DIR": directory, "DATABASE_URL": postgres.url, "REDIS_URL": ""}
+            p95 = compare(postgres, doors, needs)
+            os.write(writing, str(p95).encode())
+            os._exit(0)
+        os.close(writing)
+        os.waitpid(child, 0)
+        told = os.read(reading, 100)
+        if not told:
+            raise SystemExit("the measuring process died")
+        return float(told)
+
+
+def compare(postgres, doors: int, needs: int) -> float:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, skip_checks=True)
+    crisis = fill(doors)
+    postgis = has_postgis()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    parties = [party(crisis, number) for number in range(needs)]
+    ours, cold, knn, different = [], [], [], 0
+    for each in parties:
+        found = ask(each, crisis)
+        cold.append(quickest(lambda each=each: forgetful(each, crisis)))
+        ours.append(quickest(lambda each=each: ask(each, crisis)))
+        if postgis:
+            same = ask_postgis(each)
+            different += [pk for _m, pk in found] != [pk for pk, _m in same]
+            knn.append(quickest(lambda each=each: ask_postgis(each)))
+    tell(doors, "cells", ours)
+    tell(doors, "cold", cold)
+    if postgis:
+        tell(doors, "knn", knn)
+        print(f"           cells/knn: p50 {at(ours, 50) / at(knn, 50):.2f}, p95 {at(ours, 95) / at(knn, 95):.2f};"
+              f" cold: p50 {at(cold, 50) / at(knn, 50):.2f}, p95 {at(cold, 95) / at(knn, 95):.2f};"
+              f" {different} of {needs} answers differ")  # fmt: skip
+    else:
+        print("           PostGIS is not installed on this machine: nothing to compare with")
+    sys.stdout.flush()
+    return at(ours, 95)
+
+
+def ask(party, crisis) -> list:
+    from matching.nearest import nearest_doors
+
+    return nearest_doors(crisis.pk, party, at=crisis.activated_at, count=WANTED, farthest=500_000)
+
+
+def forgetful(party, crisis) -> list:
+    from matching import nearest
+
+    nearest._reaches.clear()
+    return ask(party, crisis)
+
+
+def ask_postgis(party) -> list:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(KNN, [party.lon, party.lat, PEOPLE, WANTED])
+        return cursor.fetchall()
+
+
+def quickest(act) -> float:
+    taken = []
+    for _time in range(TIMES):
+        began = time.perf_counter()
+        act()
+        taken.append(1000 * (time.perf_counter() - began))
+    return min(taken)
+
+
+def at(taken: list[float], share: int) -> float:
+    return sorted(taken)[min(len(taken) - 1, len(taken) * share // 100)]
+
+
+def tell(doors: int, what: str, taken: list[float]) -> None:
+    print(f"{doors:9}  {what:7} {at(taken, 50):7.2f} {at(taken, 95):7.2f}")
+
+
+def party(crisis, number: int):
+    from matching.engine.values import Party
+
+    dice = random.Random(number)
+    return Party(
+        id=number,
+        lat=dice.gauss(crisis.lat, 0.025),
+        lon=dice.gauss(crisis.lon, 0.04),
+        adults=PEOPLE,
+        children=0,
+        step_free=True,
+        pets=False,
+        women_group=True,
+        women_only=False,
+        languages=(),
+        waiting_since=crisis.activated_at,
+        owner_id=0,
+    )
+
+
+def fill(doors: int):
+    """A crisis with so many open doors: real rows, copied from one that came by its action."""
+    from django.db import connection
+
+    from crisis.shelter.models import Offer, OfferPlace, OpenDoor
+    from tests import cast
+
+    crisis = cast.active_crisis()
+    first = cast.boris_opens(crisis)
+    dice = random.Random(1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE dice (n bigint, spot bigint, lat float8, lon float8, places int, step_free bool)"
+        )
+        with cursor.copy("COPY dice FROM STDIN") as copy:
+            for number in range(doors):
+                copy.write_row(thrown(dice, crisis, number))
+        offer, base = Offer._meta.db_table, first.pk
+        grown = {
+            "id": f"{base} + 1 + n",
+            "public_id": "gen_random_uuid()",
+            "reference": "'X' || lpad(n::text, 8, '0')",
+            "places": "4",
+            "places_left": "dice.places",
+            "step_free": "dice.step_free",
+        }
+        copied(cursor, Offer, base, grown)
+        place = {
+            "id": "nextval(pg_get_serial_sequence('crisis_offerplace', 'id'))",
+            "offer_id": f"{base} + 1 + n",
+        }
+        copied(cursor, OfferPlace, first.place.pk, place | {"lat": "dice.lat", "lon": "dice.lon"})
+        door = {name: f"dice.{name}" for name in ("spot", "lat", "lon", "places", "step_free")}
+        copied(cursor, OpenDoor, base, door | {"offer_id": f"{base} + 1 + n"}, where="dice.places > 0")
+        cursor.execute(f"DELETE FROM {OpenDoor._meta.db_table} WHERE offer_id = %s", [base])  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM {offer}")  # noqa: S608
+    return crisis
+
+
+def thrown(dice: random.Random, crisis, number: int) -> tuple:
+    from matching.engine.spots import spot_of
+
+    lat, lon = dice.gauss(crisis.lat, 0.03), dice.gauss(crisis.lon, 0.05)
+    return number, spot_of(lat, lon), lat, lon, dice.randint(0, 4), dice.random() < 1 / 3
+
+
+def copied(cursor, model, pk: int, grown: dict[str, str], *, where: str = "true") -> None:
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = ", ".join(grown.get(column, f"t.{column}") for column in columns)
+    table, key = model._meta.db_table, model._meta.pk.column
+    cursor.execute(
+        f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608
+        f" SELECT {values} FROM dice, {table} AS t WHERE t.{key} = %s AND {where}",
+        [pk],
+    )
+
+
+def has_postgis() -> bool:
+    from django.db import DatabaseError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION postgis")
+            cursor.execute(
+                "CREATE TABLE bench_doors AS SELECT offer_id AS id, places, step_free,"
+                " ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS g FROM crisis_opendoor"
+            )
+            cursor.execute("CREATE INDEX ON bench_doors USING gist (g)")
+    except DatabaseError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

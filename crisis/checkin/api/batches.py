@@ -1,0 +1,154 @@
+"""Gathers what arrives within a few milliseconds, and has it written in one transaction by a thread."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
+
+from accounts.errors import Invalid, NotThere
+from accounts.origin import Door, Origin
+from crisis.activation.access import public_crisis
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import CheckedIn, arrival, check_in_each
+from crisis.checkin.actions.recording import Arrival
+from crisis.checkin.drafts import CheckInDraft
+
+log = logging.getLogger("crisis.checkin.express")
+
+GATHER_SECONDS = 0.004
+ENOUGH = 200  # nobody waits for more company than this
+MOST_AT_ONCE = 400  # a transaction: longer ones let everybody wait
+MOST_WAITING = 4_000  # half a second's worth; whoever comes then is asked to come again
+_BY_API = Origin(door=Door.API)
+
+
+class Busy(Exception):
+    """Too many wait, or the database is away. Nothing was acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One check-in as it arrived. `ref`: its Idempotency-Key."""
+
+    slug: str
+    draft: CheckInDraft
+    ref: str | None
+
+
+Answer = CheckedIn | type[Busy] | None  # None: the ordinary door answers
+
+
+class Batches:
+    """`ask()` answers once what was asked is committed. Lives in one event loop; `write` works in threads.
+
+    `writers`: how many batches are written at a time: while one waits for the disk the next is made ready.
+    """
+
+    def __init__(self, write: Callable[[list[Asked]], list[Answer]], *, writers: int):
+        self._write, self._writers = write, writers
+        self._threads = ThreadPoolExecutor(writers, thread_name_prefix="express")
+        self._waiting: list[tuple[Asked, asyncio.Future]] = []
+        self._tasks: set[asyncio.Task] = set()
+        self._gathering = False
+
+    async def ask(self, asked: Asked) -> CheckedIn | None:
+        """None: nothing was done, the ordinary door is to answer. Raises Busy."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise Busy
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        self._waiting.append((asked, future))
+        if not self._gathering and len(self._tasks) < self._writers:
+            self._gathering = True
+            task = loop.create_task(self._empty())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        answer = await future
+        if answer is Busy:
+            raise Busy
+        return answer
+
+    async def _empty(self) -> None:
+        while self._waiting:
+            self._gathering = True
+            if len(self._waiting) < ENOUGH:
+                await asyncio.sleep(GATHER_SECONDS)
+            self._gathering = False
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            if batch:
+                await self._settle(batch)
+
+    async def _settle(self, batch: list[tuple[Asked, asyncio.Future]]) -> None:
+        loop, asked = asyncio.get_running_loop(), [each for each, _future in batch]
+        try:
+            answers = await loop.run_in_executor(self._threads, self._write, asked)
+        except Exception as failure:  # noqa: BLE001  nobody may wait for ever
+            log.error("a batch was not written: %s", type(failure).__name__)
+            answers = [Busy] * len(batch)
+        for (_asked, future), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
+
+
+def writers() -> int:
+    """SQLite has one writer."""
+    return 2 if connection.vendor == "postgresql" else 1
+
+
+def write(asked: list[Asked]) -> list[Answer]:
+    """Check all of them in, those of one crisis in one transaction; in their order."""
+    by_crisis = defaultdict(list)
+    for number, each in enumerate(asked):
+        by_crisis[each.slug].append(number)
+    answers: dict[int, Answer] = {}
+    close_old_connections()
+    try:
+        for slug, numbers in by_crisis.items():
+            answers |= _of_one_crisis(slug, {number: asked[number] for number in numbers})
+    finally:
+        close_old_connections()
+    return [answers.get(number) for number in range(len(asked))]
+
+
+def _of_one_crisis(slug: str, asked: dict[int, Asked]) -> dict[int, Answer]:
+    try:
+        crisis = public_crisis(slug)
+        arrivals = {number: arrived for number, each in asked.items() if (arrived := _arrived(crisis, each))}
+        done = _together(crisis, list(arrivals.values()))
+    except NotThere:
+        return {}
+    except (OperationalError, InterfaceError):
+        return dict.fromkeys(asked, Busy)
+    return dict(zip(arrivals, done, strict=True))
+
+
+def _arrived(crisis: Crisis, asked: Asked) -> Arrival | None:
+    try:
+        return arrival(asked.draft, crisis=crisis, ref=asked.ref)
+    except Invalid:
+        return None
+
+
+def _together(crisis: Crisis, arrivals: list[Arrival]) -> list[Answer]:
+    """One that cannot be stored stops the others for as long as it takes to find it."""
+    if not arrivals:
+        return []
+    try:
+        done = check_in_each(
+            crisis=crisis, arrivals=arrivals, origin=_BY_API, at=crisis_now(crisis), links_later=True
+        )
+        return [each if isinstance(each, CheckedIn) else None for each in done]
+    except (OperationalError, InterfaceError) as away:
+        log.warning("%s check-ins asked to come again: %s", len(arrivals), type(away).__name__)
+        return [Busy] * len(arrivals)
+    except (Error, ValueError, OverflowError) as wrong:
+        log.warning("a batch of %s is halved: %s", len(arrivals), type(wrong).__name__)
+    if len(arrivals) == 1:
+        return [None]
+    middle = len(arrivals) // 2
+    return _together(crisis, arrivals[:middle]) + _together(crisis, arrivals[middle:])
