@@ -9,16 +9,18 @@ empty are filled again and each size is led anew around the others. The same inp
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 
 import numpy as np
 from geopy.distance import geodesic
 
-from .nearby import Floats, Ints, along_the_ground, positions
+from .coarse import share_out
+from .nearby import Bools, Floats, Ints, along_the_ground, positions
 from .packing import Packing, fill
-from .transport import FLAT_METRES, Plan, Side, Transport
+from .transport import FLAT_METRES, Plan, Side, Transport, among
 
+CLOSE, FEWER, LOOSE = 0.006, 0.7, 0.0095
 ROUGHLY = 0.03  # a first placing of groups by size need not be proven: each size is led anew afterwards
 
 
@@ -138,9 +140,13 @@ class _Problem:
         self.size = np.array([1 if need.may_split else need.people for need in needs], np.int64)
         self.need_points, self.door_points = _points(needs), _points(doors)
         rows = {door.id: row for row, door in enumerate(doors)}
-        self.forbidden = [
-            (row, rows[door]) for row, need in enumerate(needs) for door in need.refuses if door in rows
+        forbidden = [
+            row * len(doors) + rows[door]
+            for row, need in enumerate(needs)
+            for door in need.refuses
+            if door in rows
         ]
+        self.forbidden = np.array(sorted(forbidden), np.int64)
         self.door_side = _side(doors, self.door_points, self.places, [door.felt for door in doors])
         self.need_side = _side(needs, self.need_points, self.people, [need.waited for need in needs])
 
@@ -169,34 +175,69 @@ class _Problem:
     def _flow(self, people: Ints, places: Ints, prices: Floats | None = None) -> Plan:
         """Only those who go, to doors with room: the fewer rows, the faster."""
         guests, hosts = np.nonzero(people)[0], np.nonzero(places)[0]
-        crowd, crowd_of = self._crowds(guests)
-        amount = people.copy()
-        amount[crowd] = np.bincount(crowd_of, people[guests], minlength=len(crowd)).astype(np.int64)
-        row_of_guest, row_of_host = _inverse(crowd, len(people)), _inverse(hosts, len(places))
-        needs, doors = _part(self.need_side, crowd, amount), _part(self.door_side, hosts, places, prices)
-        forbidden = [
-            (row_of_guest[need], row_of_host[door])
-            for need, door in self.forbidden
-            if row_of_guest[need] >= 0 and row_of_host[door] >= 0
-        ]
         proven = self.policy.proven if prices is None else ROUGHLY
-        transport = Transport(needs, doors, weight=self.policy.worst_off, proven=proven, forbidden=forbidden)
-        plan = transport.solve()
-        need, door, walking = _one_by_one(plan, guests, crowd_of, people)
-        all_prices = np.zeros(len(places))
-        all_prices[hosts] = plan.door_prices
-        return Plan(need, hosts[door], walking, plan.gap, plan.rounds, all_prices)
 
-    def _crowds(self, guests: Ints) -> tuple[Ints, Ints]:
-        """Needs alike in everything go as one crowd: the first of each, and each guest's crowd."""
+        def led(close: float) -> tuple[Transport, _Crowds]:
+            crowds = self._crowds(guests, people, close)
+            doors = _part(self.door_side, hosts, places, prices)
+            refused = self.refused and (lambda need, door: self.refused(crowds.first[need], hosts[door]))
+            weight = self.policy.worst_off
+            return Transport(crowds.side, doors, weight=weight, proven=proven, refused=refused), crowds
+
+        transport, crowds = led(0.0)
+        if len(guests) and len(hosts):
+            wide, many = led(CLOSE * transport.roughly)
+            if len(many.first) < FEWER * len(crowds.first):
+                plan = self._shared(wide, many, hosts, people)
+                if plan.gap <= max(proven, LOOSE) * plan.felt:
+                    return plan
+        return self._shared(transport, crowds, hosts, people)
+
+    def _shared(self, transport: Transport, crowds: "_Crowds", hosts: Ints, people: Ints) -> Plan:
+        """A plan for crowds → one for their needs, in turn."""
+        plan = transport.solve()
+        shares = share_out(people[crowds.rows], crowds.side.amount, plan.need, plan.door, plan.people)
+        need, door = crowds.rows[shares.row], hosts[plan.door[shares.flow]]
+        walking = np.diff(shares.start, append=plan.people.sum())
+        chord = np.linalg.norm(self.need_points[need] - self.door_points[door], axis=1)
+        felt = float((transport.felt(chord) + transport.doors.felt[plan.door[shares.flow]]) @ walking)
+        steepest = 1 + 2 * self.policy.worst_off / 1000 * transport.span
+        gap = plan.gap + felt - plan.felt + crowds.strayed * steepest
+        prices = np.zeros(len(self.doors))
+        prices[hosts] = plan.door_prices
+        return replace(plan, need=need, door=door, people=walking, gap=gap, felt=felt, door_prices=prices)
+
+    def _crowds(self, guests: Ints, people: Ints, close: float) -> "_Crowds":
+        """Needs alike in everything, and at one place or in one cube of `close` metres, go as one crowd."""
         side = self.need_side
+        places = np.floor(side.points / close) if close else side.points
         refusing = np.zeros(len(side))
-        refusing[[need for need, _door in self.forbidden]] = 1 + np.array(
-            [need for need, _door in self.forbidden]
-        )
-        alike = np.column_stack([side.points, side.asks, side.has, side.reach, side.felt, refusing])[guests]
+        rows = self.forbidden // max(1, len(self.doors))
+        refusing[rows] = 1 + rows
+        alike = np.column_stack([places, side.asks, side.has, side.reach, side.felt, refusing])[guests]
         _kinds, first, crowd_of = np.unique(alike, axis=0, return_index=True, return_inverse=True)
-        return guests[first], crowd_of.ravel()
+        crowd_of = crowd_of.ravel()
+        amount = np.bincount(crowd_of, people[guests]).astype(np.int64)
+        middle = np.stack(
+            [np.bincount(crowd_of, people[guests] * at[guests]) for at in side.points.T], axis=1
+        )
+        points = middle / amount[:, None] if close else side.points[guests[first]]
+        away = np.linalg.norm(side.points[guests] - points[crowd_of], axis=1)
+        reach = side.reach[guests[first]]
+        if close:
+            widest = np.zeros(len(first))
+            np.maximum.at(widest, crowd_of, away)
+            reach = reach - widest
+        alike = _part(side, guests[first], side.amount)
+        return _Crowds(
+            replace(alike, points=points, amount=amount, reach=reach),
+            guests[first],
+            guests[np.argsort(crowd_of, kind="stable")],
+            float(away @ people[guests]),
+        )
+
+    def refused(self, needs: Ints, doors: Ints) -> Bools:
+        return among(needs * len(self.doors) + doors, self.forbidden)
 
     def _may_go(self, need: int, door: int) -> bool:
         guest, host = self.needs[need], self.doors[door]
@@ -226,6 +267,17 @@ class _Problem:
         return metres
 
 
+@dataclass(frozen=True)
+class _Crowds:
+    """`side`: the crowds. `first` need of each; `rows`: all needs, crowd by crowd. `strayed`: metres they stand
+    from their middle, all together."""
+
+    side: Side
+    first: Ints
+    rows: Ints
+    strayed: float
+
+
 def _points(values: Sequence[Asking | Open]) -> Floats:
     return positions(np.array([v.lat for v in values], float), np.array([v.lon for v in values], float))
 
@@ -246,25 +298,3 @@ def _part(side: Side, rows: Ints, amount: Ints, prices: Floats | None = None) ->
     return Side(
         side.points[rows], amount[rows], side.asks[rows], side.has[rows], side.reach[rows], felt[rows]
     )
-
-
-def _inverse(rows: Ints, count: int) -> Ints:
-    back = np.full(count, -1)
-    back[rows] = np.arange(len(rows))
-    return back
-
-
-def _one_by_one(plan: Plan, guests: Ints, crowd_of: Ints, people: Ints) -> tuple[Ints, Ints, Ints]:
-    """A plan for crowds → one for their needs, in turn."""
-    by_crowd = np.argsort(crowd_of, kind="stable")
-    person = np.repeat(guests[by_crowd], people[guests[by_crowd]])
-    starts = np.searchsorted(np.repeat(crowd_of[by_crowd], people[guests[by_crowd]]), plan.need)
-    order = np.lexsort((plan.door, plan.need))
-    crowd, door = (
-        np.repeat(plan.need[order], plan.people[order]),
-        np.repeat(plan.door[order], plan.people[order]),
-    )
-    place = np.arange(len(crowd)) - np.searchsorted(crowd, crowd)
-    led = person[np.repeat(starts[order], plan.people[order]) + place]
-    pairs, walking = np.unique(np.column_stack([led, door]), axis=0, return_counts=True)
-    return pairs[:, 0], pairs[:, 1], walking

@@ -1,120 +1,87 @@
-"""The same problem between neighbourhoods: small enough to solve with every pair, good enough to start from."""
+"""Neighbourhoods instead of points: the same problem, small, and its plan carried back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .flow import Pairs, cheapest_flow
-from .nearby import Floats, Ints
+from .nearby import Ints
 
 if TYPE_CHECKING:
-    from .transport import Side, Transport
+    from .transport import Plan, Side
 
-NEIGHBOURHOODS, LEAST = 350, 6  # about so many on each side, each of so many rows at least
-
-
-@dataclass(frozen=True)
-class Coarse:
-    """`pairs`: need * doors + door of a whole plan; then felt metres for each door and each need."""
-
-    pairs: Ints
-    door_prices: Floats
-    need_prices: Floats
+NEIGHBOURHOODS, LEAST = 350, 6  # about so many a side, each of so many rows at least
 
 
 @dataclass(frozen=True)
-class _Map:
-    """Neighbourhoods of one side; rows of a neighbourhood are one kind and stand together in `rows`."""
+class Gathered:
+    """`side`: the neighbourhoods. The rows of each, all of one kind, stand together in `rows`."""
 
+    side: "Side"
     rows: Ints
-    label: Ints  # of each row of the side; -1 for one without amount
-    centres: Floats
-    amount: Ints
-    asks: Ints
-    has: Ints
-    reach: Floats
 
 
-def coarse_plan(whole: "Transport") -> Coarse:
-    needs, doors = _map_of(whole.needs), _map_of(whole.doors)
-    need, door = np.nonzero(
-        ((needs.asks[:, None] & ~doors.has) == 0) & ((doors.asks & ~needs.has[:, None]) == 0)
-    )
-    chord = np.linalg.norm(needs.centres[need] - doors.centres[door], axis=1)
-    near = chord <= np.minimum(needs.reach[need], doors.reach[door])
-    need, door, chord = need[near], door[near], chord[near]
-    cost = np.round(whole.felt(chord) * whole.scale).astype(np.int64)
-    dearest = np.full(len(needs.amount), round(float(whole.outside.max()) * whole.scale))
-    flow = cheapest_flow(Pairs(need, door, cost), needs.amount, doors.amount, dearest)
-    prices = flow.need_price / whole.scale, flow.door_price / whole.scale
-    walking = np.nonzero(flow.people)[0]
-    pairs = _person_by_person(whole, needs, doors, need[walking], door[walking], flow.people[walking])
-    return Coarse(pairs, *_carried_over(whole, needs, doors, *prices))
-
-
-def _map_of(side: "Side") -> _Map:
+def gathered(side: "Side") -> Gathered:
     size = max(LEAST, -(-len(side) // NEIGHBOURHOODS))
-    label, stretches = np.full(len(side), -1), []
+    starts, stretches = [], [np.zeros(0, np.int64)]
     for _asks, _has, rows in side.kinds:
-        for start in range(0, len(rows), size):
-            label[rows[start : start + size]] = len(stretches)
-            stretches.append(rows[start : start + size])
-    firsts = np.array([rows[0] for rows in stretches])
-    return _Map(
-        np.concatenate(stretches),
-        label,
-        np.array([side.points[rows].mean(axis=0) for rows in stretches]),
-        np.array([side.amount[rows].sum() for rows in stretches]),
-        side.asks[firsts],
-        side.has[firsts],
-        np.array([side.reach[rows].max() for rows in stretches]),
+        starts.append(sum(map(len, stretches)) + np.arange(0, len(rows), size))
+        stretches.append(rows)
+    rows, start = np.concatenate(stretches), np.concatenate(starts)
+    many = np.diff(start, append=len(rows))
+    firsts = rows[start]
+    small = replace(
+        side,
+        points=np.add.reduceat(side.points[rows], start) / many[:, None],
+        amount=np.add.reduceat(side.amount[rows], start),
+        asks=side.asks[firsts],
+        has=side.has[firsts],
+        reach=np.maximum.reduceat(side.reach[rows], start),
+        felt=np.add.reduceat(side.felt[rows], start) / many,
     )
+    return Gathered(small, rows)
 
 
-def _person_by_person(
-    whole: "Transport", needs: _Map, doors: _Map, need: Ints, door: Ints, people: Ints
+def person_by_person(
+    needs: "Side", many_needs: Gathered, doors: "Side", many_doors: Gathered, plan: "Plan"
 ) -> Ints:
-    """Pairs that carry the same flow: the next people of the one neighbourhood to the next places of the other."""
-    order = np.lexsort((door, need))
-    need, door, people = need[order], door[order], people[order]
-    guests = _stretches(whole.needs, needs, need, people)
-    order = np.lexsort((need, door))
-    back = np.argsort(order)
-    hosts = _stretches(whole.doors, doors, door[order], people[order])
-    codes = [_overlap(*guests[k], *hosts[back[k]], doors=len(whole.doors)) for k in range(len(need))]
-    return np.concatenate([np.zeros(0, np.int64), *codes])
+    """Pairs (need * doors + door) that carry the same flow between points: the next people of the one neighbourhood
+    to the next places of the other."""
+    guests = _shared_out(needs, many_needs, plan.need, plan.door, plan.people)
+    hosts = _shared_out(doors, many_doors, plan.door, plan.need, plan.people)
+    cuts = np.sort(np.concatenate([guests.start, hosts.start]))  # where both begin, a pair comes twice
+    guest = guests.row[np.searchsorted(guests.start, cuts, side="right") - 1]
+    host = hosts.row[np.searchsorted(hosts.start, cuts, side="right") - 1]
+    return guest * len(doors) + host
 
 
-def _stretches(side: "Side", coarse: _Map, label: Ints, people: Ints) -> list[tuple[Ints, Ints]]:
-    """For each flow, sorted by neighbourhood: the rows it uses up and where each ends, counted in people."""
-    ends = np.cumsum(side.amount[coarse.rows])
-    starts_of = np.concatenate([[0], np.cumsum(coarse.amount)])
-    first = np.searchsorted(label, label)
-    before = np.cumsum(people) - people
-    begin = starts_of[label] + before - before[first]
-    lows = np.searchsorted(ends, begin, side="right")
-    highs = np.searchsorted(ends, begin + people, side="left")
-    return [
-        (coarse.rows[low : high + 1], np.minimum(ends[low : high + 1] - start, many))
-        for low, high, start, many in zip(lows, highs, begin, people, strict=True)
-    ]
+def _shared_out(side: "Side", many: Gathered, label: Ints, other: Ints, people: Ints) -> "Shares":
+    shares = share_out(side.amount[many.rows], many.side.amount, label, other, people)
+    return Shares(many.rows[shares.row], shares.flow, shares.start)
 
 
-def _overlap(guests: Ints, guest_ends: Ints, hosts: Ints, host_ends: Ints, *, doors: int) -> Ints:
-    cuts = np.sort(np.concatenate([guest_ends, host_ends]))  # where both end, a pair comes twice
-    return guests[np.searchsorted(guest_ends, cuts)] * doors + hosts[np.searchsorted(host_ends, cuts)]
+@dataclass(frozen=True)
+class Shares:
+    """Flows laid end to end on one line: from `start` on, row `row` takes part in flow `flow`."""
+
+    row: Ints
+    flow: Ints
+    start: Ints
 
 
-def _carried_over(
-    whole: "Transport", needs: _Map, doors: _Map, need_price: Floats, door_price: Floats
-) -> tuple[Floats, Floats]:
-    """A neighbourhood's price at each of its points: dearer the nearer they stand to those who would come."""
-    to_needs = need_price - whole.felt(_chords(whole.doors.points, needs.centres))
-    to_doors = door_price + whole.felt(_chords(whole.needs.points, doors.centres))
-    return np.maximum(0, to_needs.max(axis=1)), np.minimum(whole.outside, to_doors.min(axis=1))
+def share_out(amount: Ints, together: Ints, label: Ints, other: Ints, people: Ints) -> Shares:
+    """Flow k uses up `people[k]` of the rows of neighbourhood `label[k]`, in the order of `other`.
 
-
-def _chords(points: Floats, centres: Floats) -> Floats:
-    squared = (points**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * points @ centres.T
-    return np.sqrt(np.maximum(0, squared))
+    `amount` of each row, neighbourhood by neighbourhood; `together` of each neighbourhood."""
+    order = np.lexsort((other, label))
+    sent = people[order]
+    before, starts = np.cumsum(sent) - sent, np.cumsum(together) - together
+    begin = np.empty(len(people), np.int64)
+    begin[order] = starts[label[order]] + before - before[np.searchsorted(label[order], label[order])]
+    ends = np.cumsum(amount)
+    low = np.searchsorted(ends, begin, side="right")
+    count = np.searchsorted(ends, begin + people, side="left") - low + 1
+    flow = np.repeat(np.arange(len(people)), count)
+    row = low[flow] + np.arange(len(flow)) - np.repeat(np.cumsum(count) - count, count)
+    used = np.maximum(0, ends[row] - amount[row] - begin[flow])
+    return Shares(row, flow, (np.cumsum(people) - people)[flow] + used)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 EQUATOR, FLATTENING = 6_378_137.0, 1 / 298.257223563  # WGS 84
 MEAN_RADIUS = 6_371_008.8
-LEAF = 32
+LEAF, LOOK = 32, 3
 AT_ONCE = 1_500_000  # (point, leaf) bounds held at once
 ROUNDING = 0.5  # metres: what a squared distance across the whole Earth may lose
 
@@ -88,20 +89,33 @@ class Leaves:
         reach: Floats,
         reaches: Floats,
         exact: bool,
-        look: int = 3,
+        refused: Callable[[Ints, Ints], Bools] | None = None,
     ) -> Cheapest:
         """For each point the `count` doors of least walk + price, less than `below`, within both sides' reach.
 
-        Not `exact`: only among the `look` most promising leaves.
+        Not `exact`: only among the LOOK most promising leaves. `refused(points, doors)`: pairs that must not meet.
         """
         priced, reaching = np.append(prices, np.inf)[self.rows], np.append(reaches, -1.0)[self.rows]
         step = max(1, AT_ONCE // max(1, len(self.rows)))
         found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))]
         for start in range(0, len(points), step):
             part = slice(start, start + step)
-            opened = _Opened(self, points[part], priced, reaching, reach[part], below[part].copy(), count)
-            found += [(start + point, door, cost) for point, door, cost in opened.search(exact, look)]
+            barred = refused and (lambda point, door, start=start: refused(start + point, door))
+            opened = _Opened(
+                self, points[part], priced, reaching, reach[part], below[part].copy(), count, barred
+            )
+            found += [(start + point, door, cost) for point, door, cost in opened.search(exact)]
         return _first(*(np.concatenate(column) for column in zip(*found, strict=True)), count)
+
+    def dearness(self, points: Floats, prices: Floats) -> Floats:
+        """For each point the least walk + price, nearly always: among the LOOK most promising leaves."""
+        free = np.full(len(points), np.inf)
+        found = self.cheapest(
+            points, prices, count=1, below=free, reach=free, reaches=np.full(len(prices), np.inf), exact=False
+        )
+        least = free.copy()
+        least[found.point] = found.cost
+        return least
 
     def bounds(self, points: Floats, priced: Floats) -> Floats:
         """No door of the leaf costs the point less."""
@@ -124,14 +138,15 @@ class _Opened:
         reach: Floats,
         below: Floats,
         count: int,
+        refused: Callable[[Ints, Ints], Bools] | None,
     ):
         self.leaves, self.points, self.priced, self.reaching = leaves, points, priced, reaching
-        self.reach, self.below, self.count = reach, below, count
+        self.reach, self.below, self.count, self.refused = reach, below, count, refused
 
-    def search(self, exact: bool, look: int) -> list[tuple[Ints, Ints, Floats]]:
+    def search(self, exact: bool) -> list[tuple[Ints, Ints, Floats]]:
         many, leaf_count = len(self.points), len(self.leaves.rows)
         bounds = self.leaves.bounds(self.points, self.priced)
-        look = min(look, leaf_count)
+        look = min(LOOK, leaf_count)
         if look < leaf_count:
             first = np.argpartition(bounds, look - 1, axis=1)[:, :look]
         else:
@@ -161,6 +176,10 @@ class _Opened:
         reach = np.minimum(self.reach[point][:, None], self.reaching[leaf])
         costs = self.leaves.walk(chord) + self.priced[leaf]
         costs[chord > reach] = np.inf
+        if self.refused:
+            row, place = np.nonzero(costs < self.below[point][:, None])
+            barred = self.refused(point[row], self.leaves.rows[leaf[row], place])
+            costs[row[barred], place[barred]] = np.inf
         return costs
 
     def _kept(self, point: Ints, leaf: Ints, costs: Floats) -> tuple[Ints, Ints, Floats]:
