@@ -11,6 +11,7 @@ import pytest
 
 from config.private_servers import PrivatePostgres, PrivateRedis, ServerMissing, free_port
 from tests.rig import backend
+from tests.rig.chaos import short_or_long
 from tests.rig.processes import Site
 from tests.rig.wanting import lacking
 
@@ -38,9 +39,9 @@ def _site(directory: Path, **env: str) -> Site:
 
 @pytest.fixture(scope="session")
 def private_postgres() -> Iterator[PrivatePostgres]:
-    """A PostgreSQL for this run's sites; fsync off."""
+    """A PostgreSQL for this run's sites; fsync off, but where it is killed, too."""
     try:
-        with PrivatePostgres() as server:
+        with PrivatePostgres(durable=short_or_long(False, True)) as server:
             yield server
     except ServerMissing:
         lacking("PostgreSQL")
