@@ -58,6 +58,7 @@ SPECTACULAR_SETTINGS = {
         "MatchStateEnum": "matching.vocabulary.MatchState",
         "EndReasonEnum": "matching.vocabulary.EndReason",
         "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
+        "ClosureReasonEnum": "crisis.closures.vocabulary.ClosureReason",
         "CheckInStatusEnum": "crisis.checkin.vocabulary.Status",
         "AudienceEnum": "crisis.checkin.vocabulary.Audience",
         "PostedKindEnum": ["offer", "need"],

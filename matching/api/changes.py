@@ -19,6 +19,8 @@ from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.checkin.api.serializers import DeskCheckInSerializer
 from crisis.checkin.models import CheckIn
+from crisis.closures.api.serializers import ClosureSerializer
+from crisis.closures.queries import active_closures
 from crisis.desk.api.serializers import CaseSerializer
 from crisis.desk.models import Case
 from crisis.ground.api.paging import MalformedCursor
@@ -37,7 +39,7 @@ from crisis.shelter.api.serializers import (
 from crisis.shelter.api.views import door_cells
 from crisis.shelter.models import Need, Offer, OfficialShelter
 from crisis.shelter.public_copy import public_delay
-from crisis.shelter.queries import public_shelters
+from crisis.shelter.queries import public_shelters, with_closed
 from matching.access import Held
 from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.people import people_page
@@ -50,14 +52,16 @@ NOW = "now"
 KIND_OF = {
     "crisis": ("CrisisActivated", "ActivationConfirmed", "CrisisEdited", "CrisisStoodDown", "CrisisArchived"),
     "shelter": ("ShelterEntered", "ShelterChanged", "SheltersImported"),
+    "closure": ("ClosureDeclared", "ClosureChanged", "ClosureLifted"),
     "offer": (
         "OfferOpened", "OfferEdited", "OfferPaused", "OfferResumed", "OfferConfirmed", "OfferAsked", "OfferChecked",
         "OfferWithdrawn", "OfferExpired", "OfferHidden", "OfferShown", "PlacesFreed",
+        "OfferSetAside", "OfferBroughtBack",
     ),
     "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedDivided", "NeedClosed"),
     "match": (
         "MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed", "MessageRelayed",
-        "NumberShared", "HoldExtended", "HowItWentAsked",
+        "NumberShared", "HoldExtended", "HowItWentAsked", "WayClosed",
     ),
     "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
     "search": (
@@ -74,6 +78,7 @@ HEARD = (
     "LeadShared", "LeadReopened",
 )  # fmt: skip
 RESOURCE = {event: kind for kind, events in KIND_OF.items() for event in events}
+PUBLIC = (*KIND_OF["crisis"], *KIND_OF["shelter"], *KIND_OF["closure"])
 # A hold or a taken place changes what the public sees of a door as well.
 DOORS = (*KIND_OF["offer"], "MatchProposed", "MatchClosed")
 
@@ -119,8 +124,10 @@ def _decoded(text: str) -> Cursor:
 
 # -- Everybody's ------------------------------------------------------------------------------------------------
 def public_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
-    """The crisis, its shelters, and its doors as one whole: single cells would tell where a lone door opened."""
-    entries, position, more = _read(crisis, since.position, (*KIND_OF["crisis"], *KIND_OF["shelter"]), limit)
+    """The crisis, its shelters, what is closed, and its doors as one whole: single cells would tell where a lone door
+    opened.
+    """
+    entries, position, more = _read(crisis, since.position, PUBLIC, limit)
     items = _public_items(crisis, entries)
     doors = _doors_told(crisis, since.doors)
     if doors > since.doors:
@@ -141,10 +148,24 @@ def _doors_told(crisis: Crisis, since: int) -> int:
 def _public_items(crisis: Crisis, entries: list[Entry]) -> list[dict]:
     touched = _touched(entries)
     items = [_item("crisis", crisis.public_id, CrisisSerializer(crisis).data)] if "crisis" in touched else []
-    shown = {
-        row.public_id: row for row in public_shelters(crisis).filter(public_id__in=touched.get("shelter", ()))
-    }
+    items += _closures(crisis, touched)
+    shown = _shelters(crisis, public_shelters(crisis), touched)
     return items + _rows("shelter", touched, shown, ShelterSerializer)
+
+
+def _shelters(crisis: Crisis, rows: QuerySet[OfficialShelter], touched: dict) -> dict:
+    """{public id: row} of those touched. A changed area touches all of them: what it holds is closed with it."""
+    if "closure" in touched:
+        everyone = [str(public_id) for public_id in rows.values_list("public_id", flat=True)]
+        touched["shelter"] = list(dict.fromkeys([*everyone, *touched.get("shelter", ())]))
+    found = with_closed(crisis, rows.filter(public_id__in=touched.get("shelter", ())))
+    return {row.public_id: row for row in found}
+
+
+def _closures(crisis: Crisis, touched: dict) -> list[dict]:
+    """What is open again is a tombstone."""
+    closed = active_closures(crisis).filter(public_id__in=touched.get("closure", ()))
+    return _rows("closure", touched, {row.public_id: row for row in closed}, ClosureSerializer)
 
 
 # -- One's own --------------------------------------------------------------------------------------------------
@@ -201,7 +222,6 @@ DESK = {
     "offer": (Offer, DeskOfferSerializer, ()),
     "need": (Need, DeskNeedSerializer, ()),
     "match": (Match, DeskMatchSerializer, ("offer", "need", "hold")),
-    "shelter": (OfficialShelter, DeskShelterSerializer, ()),
     "search": (Search, DeskSearchSerializer, ("crisis",)),
     "check_in": (CheckIn, DeskCheckInSerializer, ("need",)),
     "lead": (Lead, DeskLeadSerializer, ("search__crisis",)),
@@ -216,6 +236,9 @@ def desk_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
     for kind, (model, serializer, joins) in DESK.items():
         rows = model.objects.filter(crisis=crisis, public_id__in=touched.get(kind, ())).select_related(*joins)
         items += _rows(kind, touched, {row.public_id: row for row in rows}, serializer)
+    of_crisis = OfficialShelter.objects.filter(crisis=crisis)
+    items += _closures(crisis, touched)
+    items += _rows("shelter", touched, _shelters(crisis, of_crisis, touched), DeskShelterSerializer)
     items += _crowds(crisis, entries) + _cases(crisis, touched)
     return Batch(items, str(Cursor(position, position)), more)
 

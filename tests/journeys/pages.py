@@ -22,6 +22,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Role
 from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.checkin.actions.telling import named_token
+from crisis.closures.actions import lift_closure
 from crisis.desk.actions import note_case, open_case
 from crisis.desk.models import Case
 from crisis.desk.suspending import suspend_owner
@@ -45,6 +46,7 @@ from matching.models import Lead, Match
 from matching.vocabulary import Side
 from tests import cast
 
+CLOSED = (48.845, 2.330)  # far from every door, but for one
 STEPS = ("proposed", "accepted", "coming", "arrived")
 LANGUAGES = ("fr", "en")
 ENTRY_PAGES = (
@@ -122,7 +124,14 @@ def _doors(crisis: Crisis) -> dict[str, str]:
     suspend_owner(posted=shut, reason="Two guests complained.", origin=desk, at=cast.now())
     for _ in range(3):
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), women_only=True, places=1)
-    doors = {"waiting for its code": unverified, "paused": paused, "held": held, "suspended": shut}
+    aside = cast.boris_opens(crisis, places=1, place=cast.place(CLOSED))
+    doors = {
+        "set aside": aside,
+        "waiting for its code": unverified,
+        "paused": paused,
+        "held": held,
+        "suspended": shut,
+    }
     return {f"offer {state}": _link(offer, "offer") for state, offer in doors.items()}
 
 
@@ -130,11 +139,19 @@ def _needs(crisis: Crisis) -> dict[str, str]:
     """Nine people fit behind no door here, so these wait."""
     waiting, expired = (cast.amira_asks(crisis, adults=9) for _ in range(2))
     close_need(need=expired, to=NeedState.EXPIRED, origin=cast.WEB, at=cast.now())
-    return {"need waiting": _link(waiting, "need"), "need expired": _link(expired, "need")}
+    inside = cast.amira_asks(crisis, place=cast.place(CLOSED))
+    return {
+        "need in a closed area": _link(inside, "need"),
+        "need waiting": _link(waiting, "need"),
+        "need expired": _link(expired, "need"),
+    }
 
 
 def _desk(crisis: Crisis, chen: Person) -> dict:
     by = {"origin": cast.at_the_desk(chen), "at": cast.now()}
+    closure = cast.chen_closes(crisis, CLOSED, radius_m=300)
+    open_again = cast.chen_closes(crisis, CLOSED, name="Around the station")
+    lift_closure(closure=open_again, **by)
     match = _match(crisis, "accepted")
     shelter = enter_shelter(crisis=crisis, draft=_gym(), **by)
     second = read_contact("second@example.org")
@@ -148,7 +165,7 @@ def _desk(crisis: Crisis, chen: Person) -> dict:
     _stuck()
     return {
         "shelter": shelter.public_id, "offer": match.offer.public_id, "need": match.need.public_id,
-        "case": case.public_id,
+        "case": case.public_id, "closure": closure.public_id,
     }  # fmt: skip
 
 
@@ -297,6 +314,8 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}leads/?state=confirmed",
         *(f"{desk}leads/{lead}/" for lead in told["leads"]),
         f"{desk}shelters/{told['shelter']}/",
+        f"{desk}closures/",
+        f"{desk}closures/{told['closure']}/",
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
         f"{desk}searches/{told['unread']}/",

@@ -39,6 +39,7 @@ def _pair(world: World) -> dict:
 
 
 _SHELTER = {"place": POINT, "name": "Gym", "capacity": 100}
+_CLOSURE = {"place": POINT, "radius_m": 300, "name": "The square", "source": "Police"}
 _REVEAL = {"what": ["address", "contact"], "reason": "The police asked."}
 _CRISIS = {"name": "Nice", "what_happened": "A storm.", "place": POINT}
 
@@ -73,6 +74,9 @@ BODIES = {
     (f"{DESK}/offers", "POST"): _offer,
     (f"{DESK}/needs", "POST"): _need,
     (f"{DESK}/shelters", "POST"): _SHELTER,
+    (f"{DESK}/closures", "POST"): _CLOSURE,
+    f"{DESK}/closures/touched": _CLOSURE,
+    f"{DESK}/closures/<uuid:closure>": _CLOSURE,
     f"{DESK}/shelters/<uuid:shelter>": {"occupied": 3},
     f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},

@@ -12,7 +12,12 @@ CRISIS = _names(
     "hashtags profile phase is_drill confirmed_by_second closing_message activated_at updated_at",
 )
 DESK_CRISIS = CRISIS | _names("short_code declared_at stood_down_at archived_at")
-SHELTER = _names("id name label lat lon capacity occupied step_free pets state source updated_at")
+SHELTER = _names("id name label lat lon capacity occupied step_free pets state in_closed_area source updated_at")
+CLOSURE = _names(
+    "id name reason source source_url place_label lat lon radius_m area type coordinates cells until",
+    "declared_at changed_at lifted_at",
+)
+TOUCHED = _names("doors places aside waiting under_way on_the_way inside")
 DESK_SHELTER = SHELTER | _names("key held_at")
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
@@ -32,7 +37,11 @@ DECISION = _names("subject_kind subject act reason at")
 MESSAGE = _names("id side text at")
 DESK_OFFER = _names(
     "id reference first_name state cell places places_left step_free children pets women_only languages note until",
-    "confirmed_at posted_at held_at",
+    "confirmed_at checked_at posted_at held_at set_aside_at",
+)
+DESK_WHY = _names(
+    "nearby acceptable full paused refusals code doors alone in_words relaxations wish within offer metres reasons",
+    "values felt misses may_ask division adults children",
 )
 DESK_NEED = _names(
     "id reference first_name state cell adults children step_free pets women_group women_only languages",
@@ -40,10 +49,10 @@ DESK_NEED = _names(
 )
 DESK_MATCH = _names(
     "id state offer need metres by_hand hold_until proposed_at accepted_at coming_at host_confirmed_at",
-    "guest_confirmed_at closed_at closed_by close_reason next_step",
+    "guest_confirmed_at reasons code values felt in_words closed_at closed_by close_reason next_step",
 )
 _CHANGE = _names("items type id deleted data next has_more")
-CHANGES = _CHANGE | CRISIS | SHELTER | DOORS
+CHANGES = _CHANGE | CRISIS | SHELTER | CLOSURE | DOORS
 _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
 )
@@ -67,7 +76,7 @@ DESK_LEAD = (
     | DESK_TOLD
 )
 DESK_CHANGES = (
-    _CHANGE | CRISIS | DESK_SHELTER | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
+    _CHANGE | CRISIS | DESK_SHELTER | CLOSURE | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE
     | DESK_SEARCH | DESK_CHECK_IN | DESK_LEAD
 )  # fmt: skip
 
@@ -75,7 +84,7 @@ _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
     "verified state typed",
 )
-_OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held")
+_OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held set_aside_at")
 _NEED = _POST | _names("adults women_group for_someone_else may_split")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",

@@ -275,6 +275,7 @@ def _ids(world: World) -> dict[str, UUID | str | int]:
         "match": match.public_id,
         "case": world.case.public_id,
         "shelter": world.shelter.public_id,
+        "closure": cast.chen_closes(world.crisis, (48.845, 2.330)).public_id,
         "person": world.people["MO"].public_id,
         "suspension": _suspension(world).public_id,
         "block": _cut(world).public_id,

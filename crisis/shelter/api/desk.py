@@ -30,6 +30,7 @@ from crisis.shelter.api.serializers import (
 )
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import Need, Offer, OfficialShelter
+from crisis.shelter.queries import with_closed
 from crisis.shelter.vocabulary import NeedState, OfferState
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
@@ -97,10 +98,11 @@ class DeskShelters(_Desk):
         answer=DeskShelterSerializer, refuses=LIST,
     )  # fmt: skip
     def get(self, request, slug, **_path):
-        rows = OfficialShelter.objects.filter(crisis=desk_crisis(request, slug))
+        crisis = desk_crisis(request, slug)
+        rows = OfficialShelter.objects.filter(crisis=crisis)
         return paged(
             self, rows, ordering=("name", "id"),
-            show=lambda rows: DeskShelterSerializer(rows, many=True).data,
+            show=lambda rows: DeskShelterSerializer(with_closed(crisis, rows), many=True).data,
         )  # fmt: skip
 
     @operation(
@@ -131,7 +133,7 @@ class DeskShelter(_Desk):
             raise NotThere
         draft = replace(_draft_of(row), **checked(ShelterChangeBody, request))
         change_shelter(shelter=row, draft=draft, origin=self.origin(request), at=crisis_now(crisis))
-        return Response(DeskShelterSerializer(row).data)
+        return Response(DeskShelterSerializer(with_closed(crisis, [row])[0]).data)
 
 
 def _in_state(rows: QuerySet, request, states) -> QuerySet:

@@ -88,6 +88,8 @@ class DoorCellSerializer(serializers.Serializer):
 
 
 class ShelterSerializer(serializers.Serializer):
+    """`in_closed_area`: nobody is sent there while the area is closed, whatever its own state."""
+
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField()
     label = serializers.CharField()
@@ -98,6 +100,7 @@ class ShelterSerializer(serializers.Serializer):
     step_free = serializers.BooleanField()
     pets = serializers.BooleanField()
     state = serializers.ChoiceField(choices=ShelterState.choices)
+    in_closed_area = serializers.BooleanField()
     source = serializers.CharField(source="origin_source")
     updated_at = serializers.DateTimeField()
 
@@ -159,6 +162,7 @@ class OwnOfferSerializer(_Own):
     asked_at = serializers.DateTimeField(allow_null=True)
     entry = serializers.CharField(source="place.entry")
     meeting_point = serializers.CharField(source="place.meeting_point")
+    set_aside_at = serializers.DateTimeField(allow_null=True)
     held = serializers.SerializerMethodField()
 
     def get_held(self, offer) -> bool:
@@ -191,7 +195,11 @@ class DeskOfferSerializer(serializers.Serializer):
     note = serializers.CharField()
     until = serializers.DateTimeField()
     confirmed_at = serializers.DateTimeField()
+    checked_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a coordinator last spoke with the host."
+    )
     posted_at = serializers.DateTimeField()
+    set_aside_at = serializers.DateTimeField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -21,7 +21,7 @@ from crisis.shelter.api.serializers import (
     PostedSerializer,
     ShelterSerializer,
 )
-from crisis.shelter.queries import TAGS, public_doors, public_shelters
+from crisis.shelter.queries import TAGS, public_doors, public_shelters, with_closed
 
 OFFER = {
     "place": {"text": "12 rue Alibert, 75010 Paris"},
@@ -73,10 +73,11 @@ class Shelters(Endpoint):
         refuses=("not_there", "cursor_malformed"),
     )  # fmt: skip
     def get(self, request, slug, **_path):
-        shelters = public_shelters(open_crisis(request, slug))
+        crisis = open_crisis(request, slug)
+        shelters = public_shelters(crisis)
         return paged(
             self, shelters, ordering=("name", "id"),
-            show=lambda rows: ShelterSerializer(rows, many=True).data,
+            show=lambda rows: ShelterSerializer(with_closed(crisis, rows), many=True).data,
         )  # fmt: skip
 
 

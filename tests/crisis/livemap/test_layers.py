@@ -49,9 +49,9 @@ def table_queries(queries, *tables):
     return [q["sql"] for q in queries if any(f'"{table}"' in q["sql"] for table in tables)]
 
 
-def test_all_six_layers_are_registered_in_order():
+def test_all_seven_layers_are_registered_in_order():
     shown = [one.name for one in layers()]
-    assert shown == ["doors", "needs", "shelters", "matches", "searches", "check_ins"]
+    assert shown == ["doors", "needs", "shelters", "matches", "searches", "check_ins", "closures"]
 
 
 def test_twenty_thousand_doors_are_three_hundred_features_and_one_query(chen, crisis):
