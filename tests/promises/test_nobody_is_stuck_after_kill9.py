@@ -17,7 +17,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from config import fleet
@@ -204,9 +203,9 @@ def test_killed_at_any_moment_it_keeps_what_it_acknowledged_and_leaves_nobody_st
         for each in people:
             each.join(100)
         assert not any(each.is_alive() for each in people)
-        with psycopg.connect(site.env["DATABASE_URL"], autocommit=True) as database:
-            heard = lambda: database.execute(OWED).fetchone() == (0,)  # noqa: E731
-            wait_until(heard, seconds=short_or_long(60, 400), what="everything to be heard")
+        wait_until(
+            lambda: site.value(OWED) == 0, seconds=short_or_long(60, 400), what="everything to be heard"
+        )
     kept = json.loads(site.python(KEPT))
     for each in people:
         for kind, acknowledged in each.told.items():

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from config import fleet
 
@@ -99,6 +102,15 @@ class Site:
     def python(self, code: str) -> str:
         """Run Python with Django set up on this site's database, in another process; what it printed."""
         return self.manage("shell", "--no-imports", "-v", "0", "-c", code).stdout
+
+    def value(self, query: str) -> object:
+        """One value by plain SQL: asked often, Django's start would cost seconds each time."""
+        if url := self.env.get("DATABASE_URL"):
+            with psycopg.connect(url, autocommit=True) as database:
+                return database.execute(query.encode()).fetchone()[0]
+        file = Path(self.env["VAR_DIR"]) / "db.sqlite3"
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return database.execute(query).fetchone()[0]
 
     def start(self, name: str, argv: Sequence[str], *, env: Mapping[str, str] | None = None) -> Process:
         """Start any command in the site's environment."""
