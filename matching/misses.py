@@ -9,20 +9,33 @@ from crisis.ground.grid import neighbourhood
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.actions.proposing import OVERRULABLE
+from matching.doors import door_of, nearest_first, with_verification
 from matching.engine.places import metres_between, refusals
-from matching.gather import MOST_ASKED, NEAR_RINGS, door_of, party_of, with_verification
+from matching.engine.values import Refusal
+from matching.gather import MOST_ASKED, NEAR_RINGS, party_of
 from matching.phrases import distance
 from matching.why_words import refused_because
 
 
 @dataclass(frozen=True)
 class NearDoor:
-    """`why`: what keeps it shut, in words; `may_ask`: nothing of it that a person may not overrule."""
+    """`refusals`: what keeps it shut; `may_ask`: nothing of it that a person may not overrule."""
 
     offer: Offer
-    away: str
-    why: str
-    may_ask: bool
+    metres: int
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def away(self) -> str:
+        return distance(self.metres)
+
+    @property
+    def why(self) -> str:
+        return refused_because(self.refusals)
+
+    @property
+    def may_ask(self) -> bool:
+        return set(self.refusals) <= OVERRULABLE
 
 
 def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
@@ -31,11 +44,13 @@ def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
     near = Offer.objects.filter(
         crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
     )
-    offers = {offer.pk: offer for offer in with_verification(near)[:MOST_ASKED]}
+    offers = {
+        offer.pk: offer for offer in with_verification(near.order_by(*nearest_first(party)))[:MOST_ASKED]
+    }
     closed = areas_of(need.crisis_id)
     doors = [(door, refusals(door, party, at=at, closed=closed)) for door in map(door_of, offers.values())]
     shut = [(metres_between(door, party), door.id, why) for door, why in doors if why]
     return [
-        NearDoor(offers[pk], distance(round(metres)), refused_because(why), set(why) <= OVERRULABLE)
+        NearDoor(offers[pk], round(metres), why)
         for metres, pk, why in nsmallest(limit, shut, key=lambda one: one[:2])
     ]

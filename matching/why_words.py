@@ -1,10 +1,11 @@
 """What keeps a door shut, in a coordinator's words."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from matching.engine.values import Refusal
-from matching.engine.why import WhyNot
+from matching.engine.why import Relaxation, WhyNot, Wish
+from matching.phrases import distance
 
 REFUSALS = {
     Refusal.NO_ROOM: gettext_lazy("not enough free places"),
@@ -25,6 +26,38 @@ REFUSALS = {
 }
 
 
+RELAXED = {
+    Wish.STEP_FREE: ngettext_lazy(
+        "%(n)s door within %(far)s would fit, but it is not step-free.",
+        "%(n)s doors within %(far)s would fit, but none is step-free.",
+        "n",
+    ),
+    Wish.PETS: ngettext_lazy(
+        "%(n)s door within %(far)s would fit, but it takes in no pets.",
+        "%(n)s doors within %(far)s would fit, but none takes in pets.",
+        "n",
+    ),
+    Wish.WOMEN_ONLY: ngettext_lazy(
+        "%(n)s door within %(far)s would fit, but it is not for women only.",
+        "%(n)s doors within %(far)s would fit, but none is for women only.",
+        "n",
+    ),
+    Wish.TOGETHER: ngettext_lazy(
+        "%(n)s door within %(far)s has room for all of them, but not together.",
+        "%(n)s doors within %(far)s have room for all of them, but not together.",
+        "n",
+    ),
+}
+FULL = ngettext_lazy(
+    "%(n)s door would fit, but is full: wait, or ask its host.",
+    "%(n)s doors would fit, but are full: wait, or ask their hosts.",
+    "n",
+)
+PAUSED = ngettext_lazy(
+    "%(n)s door would fit, but is paused or held.", "%(n)s doors would fit, but are paused or held.", "n"
+)
+
+
 def refused_because(refusals: tuple) -> str:
     """ "not step-free; takes in no pets"."""
     return "; ".join(str(REFUSALS[Refusal(refusal)]) for refusal in refusals)
@@ -35,6 +68,16 @@ def why_sentences(told: WhyNot) -> list[str]:
     if not told.nearby:
         return [_("No door is open within about 3 km.")]
     return [_summary(told), *(_line(told, refusal, count) for refusal, count in told.refusals.most_common())]
+
+
+def relaxed_sentences(told: WhyNot) -> list[str]:
+    """What would open doors: one wish less, or time."""
+    times = [(FULL, told.full), (PAUSED, told.paused)]
+    return [in_words(each) for each in told.relaxations] + [words % {"n": n} for words, n in times if n]
+
+
+def in_words(told: Relaxation) -> str:
+    return RELAXED[told.wish] % {"n": told.doors, "far": distance(told.within)}
 
 
 def _summary(told: WhyNot) -> str:

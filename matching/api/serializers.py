@@ -11,6 +11,7 @@ from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
 from matching.actions.extending import may_extend
 from matching.actions.talking import ids_of, own_number
+from matching.engine.why import Wish
 from matching.models import Match
 from matching.next_steps import reason_of, step_of
 from matching.phrases import phrase, told
@@ -180,12 +181,15 @@ class MorningSerializer(serializers.Serializer):
 
 
 class DeskMatchSerializer(serializers.Serializer):
+    """`reasons`: with those that only coordinators read."""
+
     id = serializers.UUIDField(source="public_id")
     state = serializers.ChoiceField(choices=MatchState.choices)
     offer = serializers.UUIDField(source="offer.public_id")
     need = serializers.UUIDField(source="need.public_id")
     metres = serializers.IntegerField()
     by_hand = serializers.SerializerMethodField()
+    reasons = serializers.SerializerMethodField()
     hold_until = serializers.DateTimeField(source="hold.until")
     proposed_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
@@ -202,6 +206,60 @@ class DeskMatchSerializer(serializers.Serializer):
 
     def get_by_hand(self, match) -> bool:
         return match.by_hand_id is not None
+
+    def get_reasons(self, match) -> ReasonSerializer(many=True):
+        return ReasonSerializer(told(match, Side.DESK), many=True).data
+
+
+class RefusalSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    doors = serializers.IntegerField()
+    alone = serializers.IntegerField(help_text="So many of them for this reason alone.")
+    in_words = serializers.CharField()
+
+
+class RelaxationSerializer(serializers.Serializer):
+    """So many doors within so many metres would fit, were this one wish given up."""
+
+    wish = serializers.ChoiceField(choices=[wish.value for wish in Wish])
+    doors = serializers.IntegerField()
+    within = serializers.IntegerField()
+    in_words = serializers.CharField()
+
+
+class FittingDoorSerializer(serializers.Serializer):
+    offer = serializers.UUIDField()
+    metres = serializers.IntegerField()
+    reasons = ReasonSerializer(many=True)
+
+
+class MissSerializer(serializers.Serializer):
+    offer = serializers.UUIDField(source="offer.public_id")
+    metres = serializers.IntegerField()
+    refusals = serializers.ListField(child=serializers.CharField())
+    may_ask = serializers.BooleanField(help_text="A coordinator may overrule all of them, with a reason.")
+    in_words = serializers.CharField(source="why")
+
+
+class PartSerializer(serializers.Serializer):
+    adults = serializers.IntegerField()
+    children = serializers.IntegerField()
+    offer = serializers.UUIDField()
+
+
+class WhySerializer(serializers.Serializer):
+    """Why a need waits. `full`, `paused`: doors that would fit but for that. `division`: two doors for a group that
+    may be split."""
+
+    nearby = serializers.IntegerField()
+    acceptable = serializers.IntegerField()
+    full = serializers.IntegerField()
+    paused = serializers.IntegerField()
+    refusals = RefusalSerializer(many=True)
+    relaxations = RelaxationSerializer(many=True)
+    doors = FittingDoorSerializer(many=True)
+    misses = MissSerializer(many=True)
+    division = PartSerializer(many=True)
 
 
 class MeanwhileSerializer(serializers.Serializer):
@@ -299,8 +357,23 @@ class MatchReportBody(Shape):
 
 
 class ProposeBody(Shape):
+    """`reason`: where it overrules the machine. `together_with`: for children alone, the second coordinator's id."""
+
     offer = serializers.UUIDField()
     need = serializers.UUIDField()
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+    together_with = serializers.UUIDField(allow_null=True, default=None)
+
+
+class DivideBody(Shape):
+    """Who leaves: their number, an adult among them; an adult stays, too."""
+
+    adults = serializers.IntegerField(min_value=1)
+    children = serializers.IntegerField(min_value=0, default=0)
+
+
+class CheckBody(Shape):
+    note = serializers.CharField(max_length=1000, help_text="Who you spoke with, when, and what you found.")
 
 
 class OfferChangeBody(OfferBody):

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from matching.api import contacts_cut, desk, desk_leads, desk_morning, handshake, held, mailbox, own, views
+from matching.api import (
+    contacts_cut,
+    desk,
+    desk_leads,
+    desk_morning,
+    desk_needs,
+    handshake,
+    held,
+    mailbox,
+    own,
+    views,
+)
 
 urlpatterns = [
     path("own", own.OwnPage.as_view(), name="own"),
@@ -31,6 +42,20 @@ urlpatterns = [
         for verb, view in desk_leads.VERBS.items()
     ),
     path("crises/<slug:slug>/desk/morning", desk_morning.DeskMorning.as_view(), name="desk-morning"),
+    path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/why", desk_needs.WhyItWaits.as_view(), name="desk-need-why"
+    ),
+    path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/take", desk_needs.TakeNeed.as_view(), name="desk-need-take"
+    ),
+    path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/divide",
+        desk_needs.DivideNeed.as_view(),
+        name="desk-divide",
+    ),
+    path(
+        "crises/<slug:slug>/desk/offers/<uuid:offer>/check", desk_needs.CheckHost.as_view(), name="desk-check"
+    ),
     path("crises/<slug:slug>/desk/matches", desk.DeskMatches.as_view(), name="desk-matches"),
     *(
         path(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import Refused
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
-from crisis.desk.actions import move_offer_by_desk
+from crisis.desk.actions import check_host, move_offer_by_desk
 from crisis.desk.web.queue import say_refusal
 from crisis.shelter.actions.posting import has_verified_contact
 from crisis.shelter.vocabulary import ALIVE_OFFERS, OfferState
@@ -31,6 +31,20 @@ def offer_page(request: HttpRequest, crisis: Crisis, at: datetime, offer: UUID) 
         "matches": with_reasons(posted.matches),
     }
     return desk_page(request, "matching/desk_offer.html", crisis, **context)
+
+
+@require_POST
+@desk()
+def check(request: HttpRequest, crisis: Crisis, at: datetime, offer: UUID) -> HttpResponse:
+    """A coordinator has spoken with the host: what they found is a note."""
+    posted = posted_here(request, crisis, "offer", offer)
+    try:
+        check_host(offer=posted, note=request.POST.get("note", ""), origin=desk_origin(request), at=at)
+    except Refused as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("Noted. Guests read that a coordinator has spoken with this host."))
+    return redirect("desk_offer", crisis.slug, offer)
 
 
 @require_POST

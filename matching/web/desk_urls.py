@@ -13,9 +13,11 @@ register_converter(PostedKind, "posted")
 urlpatterns = [
     path("<slug:slug>/need/<uuid:need>/", desk_need.need_page, name="desk_need"),
     path("<slug:slug>/need/<uuid:need>/propose/", desk_need.propose, name="desk_propose"),
+    path("<slug:slug>/need/<uuid:need>/divide/", desk_need.divide, name="desk_divide"),
     path("<slug:slug>/need/<uuid:need>/close/", desk_need.close, name="desk_need_close"),
     path("<slug:slug>/match/<uuid:match>/<slug:verb>/", desk_match.act, name="desk_match"),
     path("<slug:slug>/offer/<uuid:offer>/", desk_offer.offer_page, name="desk_offer"),
+    path("<slug:slug>/offer/<uuid:offer>/check/", desk_offer.check, name="desk_offer_check"),
     path("<slug:slug>/offer/<uuid:offer>/move/", desk_offer.move, name="desk_offer_move"),
     path("<slug:slug>/<posted:kind>/<uuid:subject>/reveal/", desk_cases.reveal, name="desk_reveal"),
     path("<slug:slug>/morning/", desk_morning.morning, name="desk_morning"),

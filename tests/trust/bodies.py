@@ -80,6 +80,8 @@ BODIES = {
     f"{DESK}/shelters/<uuid:shelter>": {"occupied": 3},
     f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},
+    f"{DESK}/needs/<uuid:need>/divide": {"adults": 1},
+    f"{DESK}/offers/<uuid:offer>/check": {"note": "She lives there since 2009."},
     f"{DESK}/offers/<uuid:subject>/reveal": _REVEAL,
     f"{DESK}/needs/<uuid:subject>/reveal": _REVEAL,
     (f"{DESK}/suspensions", "POST"): lambda world: _door(world) | {"reason": "Guests complain."},

@@ -12,7 +12,9 @@ CRISIS = _names(
     "hashtags profile phase is_drill confirmed_by_second closing_message activated_at updated_at",
 )
 DESK_CRISIS = CRISIS | _names("short_code declared_at stood_down_at archived_at")
-SHELTER = _names("id name label lat lon capacity occupied step_free pets state in_closed_area source updated_at")
+SHELTER = _names(
+    "id name label lat lon capacity occupied step_free pets state in_closed_area source updated_at"
+)
 CLOSURE = _names(
     "id name reason source source_url place_label lat lon radius_m area type coordinates cells until",
     "declared_at changed_at lifted_at",
@@ -84,7 +86,9 @@ _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
     "verified state typed",
 )
-_OFFER = _POST | _names("places places_left until confirmed_at asked_at entry meeting_point held set_aside_at")
+_OFFER = _POST | _names(
+    "places places_left until confirmed_at asked_at entry meeting_point held set_aside_at"
+)
 _NEED = _POST | _names("adults women_group for_someone_else may_split")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",

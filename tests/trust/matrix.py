@@ -114,7 +114,7 @@ API = [
     Row(f"{C}/desk/needs", "POST", "401 403 403 201 404 404 201", POSTED),
     Row(f"{C}/desk/needs/<uuid:need>/divide", "POST", "401 403 403 400 404 404 400"),
     Row(f"{C}/desk/needs/<uuid:need>/take", "POST", "401 403 403 200 404 404 200", CASE),
-    Row(f"{C}/desk/needs/<uuid:need>/why", "GET", "401 403 403 404 404 404 404", DESK_WHY),
+    Row(f"{C}/desk/needs/<uuid:need>/why", "GET", "401 403 403 409 404 404 409", DESK_WHY),
     Row(
         f"{C}/desk/needs/<uuid:subject>/reveal",
         "POST",

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.disclosure.models import Disclosure
+from accounts.journal.models import Entry
+from crisis.desk.models import Case
 from crisis.shelter.models import Need
 from crisis.shelter.queries import public_doors
 from crisis.shelter.vocabulary import NeedState
@@ -14,7 +16,8 @@ from matching.gather import why_nothing_fits
 from matching.models import Match
 from matching.why_words import why_sentences
 from tests import cast
-from tests.crisis.desk.desk_cast import signed_in
+from tests.api import client as api
+from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +133,7 @@ def test_the_nearest_doors_that_do_not_fit_are_named_and_asked_where_a_person_ma
     soon = cast.boris_opens(paris, step_free=True, until=cast.now() + timedelta(minutes=70))
     amira = cast.amira_asks(paris, step_free=True)
     page = chen.get(reverse("desk_need", args=[paris.slug, amira.public_id]))
-    told = {miss.offer.pk: miss for miss in page.context["misses"]}
+    told = {miss.offer.pk: miss for miss in page.context["why"].misses}
     assert told[stairs.pk].why == "not step-free" and not told[stairs.pk].may_ask
     assert told[soon.pk].why == "closes too soon" and told[soon.pk].may_ask
     assert f'value="{soon.reference}"' in page.content.decode()
@@ -153,7 +156,7 @@ def test_children_without_an_adult_come_with_the_protocol_and_no_door_by_machine
     children = cast.amira_asks(paris, adults=0, children=2)
     assert propose_matches(need=children, at=cast.now()) is None
     page = chen.get(reverse("desk_need", args=[paris.slug, children.public_id]))
-    assert "119" in page.content.decode() and page.context["doors"] == []
+    assert "119" in page.content.decode() and page.context["why"].doors == []
 
 
 @pytest.mark.parametrize(
@@ -195,3 +198,172 @@ def test_a_held_door_vanishes_from_the_public_list_at_once(paris, chen):
         {"act": "restore", "reason": "it was another door"},
     )
     assert public_doors(paris, at=later)[0]["doors"] == "3-5"
+
+
+def propose(client, need, offer, **told):
+    path = reverse("desk_propose", args=[need.crisis.slug, need.public_id])
+    return client.post(path, {"reference": offer.reference} | told, follow=True).content.decode()
+
+
+def test_overruling_is_said_plainly_and_takes_a_reason_that_stays(paris, chen):
+    far, amira = cast.boris_opens(paris, place=cast.place(FAR, "Saint-Denis")), cast.amira_asks(paris)
+    assert "This overrules: more than 5 km away. Say why." in propose(chen, amira, far)
+    assert not Match.objects.exists()
+    page = propose(chen, amira, far, reason="a taxi takes her")
+    assert "overruling: more than 5 km away. Reason: a taxi takes her" in page
+    assert Match.objects.get().by_hand == paris.declared_by
+
+
+def test_the_page_says_what_would_open_a_door(paris, chen):
+    for _door in range(3):
+        cast.boris_opens(paris, step_free=True)
+    cast.boris_opens(paris, step_free=True, pets=True, places=1)
+    full = cast.amira_asks(paris, step_free=True, pets=True)
+    propose_matches(need=full, at=cast.now())
+    amira = cast.amira_asks(paris, step_free=True, pets=True)
+    page = chen.get(reverse("desk_need", args=[paris.slug, amira.public_id])).content.decode()
+    assert "3 doors within 1.0 km would fit, but none takes in pets." in page
+    assert "1 door would fit, but is full" in page
+
+
+class TestChildrenAlone:
+    @pytest.fixture
+    def children(self, paris):
+        need = cast.amira_asks(paris, adults=0, children=2)
+        propose_matches(need=need, at=cast.now())  # what the machine does of them: it calls a coordinator
+        return need
+
+    @pytest.fixture
+    def emma(self, paris):
+        return another_coordinator(paris)
+
+    def take(self, chen, children):
+        case = Case.objects.get(subject=children.public_id)
+        chen.post(reverse("desk_case_take", args=[children.crisis.slug, case.public_id]))
+
+    def check(self, chen, boris):
+        path = reverse("desk_offer_check", args=[boris.crisis.slug, boris.public_id])
+        return chen.post(path, {"note": "Spoke with him and his wife at 21:40."}, follow=True)
+
+    def test_go_to_a_checked_host_by_two_coordinators_one_of_whom_has_them(self, paris, chen, children, emma):
+        boris = cast.boris_opens(paris)
+        told = {"reason": "Both parents are in hospital.", "together_with": str(emma.public_id)}
+        assert "Take this case over first" in propose(chen, children, boris, **told)
+        self.take(chen, children)
+        assert "only to a host a coordinator has checked" in propose(chen, children, boris, **told)
+        assert "Spoke with him" in self.check(chen, boris).content.decode()
+        assert "Choose the second coordinator" in propose(
+            chen, children, boris, reason="Both are in hospital."
+        )
+        alone = told | {"together_with": str(paris.declared_by.public_id)}
+        assert "Choose the second coordinator" in propose(chen, children, boris, **alone)
+        assert "Say why" in propose(chen, children, boris, together_with=str(emma.public_id))
+        assert not Match.objects.exists()
+        assert "Decided with Emma. Reason: Both parents are in hospital." in propose(
+            chen, children, boris, **told
+        )
+        assert Match.objects.get().need == children
+        decided = Entry.objects.get(kind="DecidedByHand").payload
+        assert decided["together_with"] == emma.pk and decided["overruled"] == ["unaccompanied_minor"]
+
+    def test_stay_children_for_whom_a_full_or_unsuited_door_is_shut(self, paris, chen, children, emma):
+        grown_up = cast.boris_opens(paris, children=False)
+        self.take(chen, children)
+        self.check(chen, grown_up)
+        told = {"reason": "No other door.", "together_with": str(emma.public_id)}
+        assert "takes in no children" in propose(chen, children, grown_up, **told)
+        assert not Match.objects.exists()
+
+    def test_have_a_page_that_leads_from_step_to_step(self, paris, chen, children):
+        cast.boris_opens(paris)
+        page = reverse("desk_need", args=[paris.slug, children.public_id])
+        before = chen.get(page).content.decode()
+        assert (
+            "First take this case" in before
+            and "Ask this host" not in before
+            and "Who is with them" not in before
+        )
+        self.take(chen, children)
+        after = chen.get(page).content.decode()
+        assert (
+            "First take this case" not in after and "Ask this host" in after and "Who is with them" in after
+        )
+
+    def test_are_taken_over_from_the_waiting_list_as_what_they_are(self, paris, chen):
+        need = cast.amira_asks(paris, adults=0, children=1)
+        chen.post(reverse("desk_need_take", args=[paris.slug, need.public_id]))
+        case = Case.objects.get(subject=need.public_id)
+        assert case.why == "unaccompanied" and case.taken_by == paris.declared_by
+
+
+def test_a_host_is_not_noted_as_spoken_with_without_a_word(paris, chen):
+    boris = cast.boris_opens(paris)
+    path = reverse("desk_offer_check", args=[paris.slug, boris.public_id])
+    assert "Write a note first" in chen.post(path, {"note": " "}, follow=True).content.decode()
+    boris.refresh_from_db()
+    assert boris.checked_at is None
+
+
+def test_a_group_is_divided_from_its_page_only_if_it_said_so(paris, chen):
+    cast.boris_opens(paris, places=2)
+    cast.boris_opens(paris, places=3)
+    family = cast.amira_asks(paris, adults=2, children=2, may_split=True)
+    page = reverse("desk_need", args=[paris.slug, family.public_id])
+    assert "Two doors would take them" in chen.get(page).content.decode()
+    chen.post(reverse("desk_divide", args=[paris.slug, family.public_id]), {"adults": "1", "children": "1"})
+    assert sorted(need.people for need in Need.objects.all()) == [2, 2]
+    together = cast.amira_asks(paris, adults=2, children=2)
+    path = reverse("desk_divide", args=[paris.slug, together.public_id])
+    assert "Ask them first" in chen.post(path, {"adults": "1", "children": "0"}, follow=True).content.decode()
+
+
+class TestByApi:
+    def desk(self, paris) -> tuple[api.Program, str]:
+        return api.signed_in(paris.declared_by), f"/crises/{paris.slug}/desk"
+
+    def test_a_program_reads_why_a_need_waits(self, paris):
+        cast.boris_opens(paris)
+        fits_but_for_the_cat = cast.boris_opens(paris, step_free=True)
+        amira, (program, desk) = cast.amira_asks(paris, step_free=True, pets=True), self.desk(paris)
+        told = program.get(f"{desk}/needs/{amira.public_id}/why").json()
+        assert (told["nearby"], told["acceptable"], told["doors"]) == (2, 0, [])
+        assert told["relaxations"] == [
+            {"wish": "pets", "doors": 1, "within": 1000,
+             "in_words": "1 door within 1.0 km would fit, but it takes in no pets."}
+        ]  # fmt: skip
+        misses = {miss["offer"]: miss for miss in told["misses"]}
+        assert misses[str(fits_but_for_the_cat.public_id)]["refusals"] == ["no_pets"]
+
+    def test_a_program_reads_the_best_doors_with_their_reasons(self, paris):
+        boris, amira = cast.boris_opens(paris), cast.amira_asks(paris)
+        program, desk = self.desk(paris)
+        (door,) = program.get(f"{desk}/needs/{amira.public_id}/why").json()["doors"]
+        assert door["offer"] == str(boris.public_id)
+        assert door["reasons"][0] == {
+            "code": "distance", "values": {"metres": door["metres"]}, "felt": -door["metres"],
+            "in_words": "about 850 m away",
+        }  # fmt: skip
+
+    def test_a_program_takes_children_over_and_asks_a_checked_host(self, paris):
+        boris, children = cast.boris_opens(paris), cast.amira_asks(paris, adults=0, children=1)
+        emma, (program, desk) = another_coordinator(paris), self.desk(paris)
+        pair = {"offer": str(boris.public_id), "need": str(children.public_id)}
+        told = pair | {"reason": "Their aunt.", "together_with": str(emma.public_id)}
+        assert program.post(f"{desk}/matches", told).json()["code"] == "take_over_first"
+        assert program.post(f"{desk}/needs/{children.public_id}/take").json()["why"] == "unaccompanied"
+        assert program.post(f"{desk}/matches", told).json()["code"] == "host_not_checked"
+        checked = program.post(f"{desk}/offers/{boris.public_id}/check", {"note": "Seen at home."})
+        assert checked.json()["checked_at"]
+        assert program.post(f"{desk}/matches", pair).status_code == 400
+        made = program.post(f"{desk}/matches", told)
+        assert made.status_code == 201 and made.json()["by_hand"]
+        undone = program.post(f"{desk}/matches/{made.json()['id']}/undo")
+        assert undone.json()["state"] == "withdrawn"
+
+    def test_a_program_divides_only_who_said_so(self, paris):
+        program, desk = self.desk(paris)
+        family, together = (cast.amira_asks(paris, adults=3, may_split=said) for said in (True, False))
+        part = program.post(f"{desk}/needs/{family.public_id}/divide", {"adults": 1})
+        assert part.status_code == 201 and part.json()["adults"] == 1
+        refused = program.post(f"{desk}/needs/{together.public_id}/divide", {"adults": 1})
+        assert refused.json()["code"] == "must_stay_together"
