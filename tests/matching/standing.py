@@ -18,6 +18,7 @@ from crisis.desk.vocabulary import Why
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, NeedState, OfferState
+from matching.actions.rounds import run_rounds
 from matching.gather import party_of
 from matching.models import Match
 from matching.nearest import best_doors
@@ -121,6 +122,7 @@ def sweep() -> None:
     for each in scheduled():
         if each.task.name.startswith(("crisis.", "matching.")) and each.task != calm_drills:
             each.task()
+    run_rounds(rested=False)
 
 
 def hear_all() -> None:

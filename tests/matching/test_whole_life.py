@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from datetime import timedelta
 
+from django import conf
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -30,8 +31,10 @@ from crisis.desk.suspending import standing_suspension, suspend_owner
 from crisis.shelter.actions import needs, offers
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
-from matching.actions import by_desk, handshake, parting, proposing
+from matching.actions import by_desk, handshake, parting
+from matching.actions.by_hand import propose_by_hand
 from matching.actions.extending import give_more_time
+from matching.actions.rounds import propose_waiting
 from matching.drill.pace import ALMOST_STILL
 from matching.models import Match
 from matching.vocabulary import GUEST_REASONS, HOST_REASONS, LIVE, MatchState, Side
@@ -80,14 +83,15 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.night = transaction.atomic()  # each walk begins in an empty database
         self.night.__enter__()
-        self.at = cast.now()
+        self.at, self.batch_from = cast.now(), conf.settings.BATCH_FROM
         self.crisis = cast.active_crisis(name="Life", is_drill=True, radius_m=500)
         self.chen = cast.at_the_desk(self.crisis.declared_by)
         self.later(0)
 
     # -- hosts and guests
-    @initialize()
-    def two_doors_and_a_guest(self):
+    @initialize(batch_from=st.sampled_from([2, 50]))
+    def two_doors_and_a_guest(self, batch_from):
+        conf.settings.BATCH_FROM = batch_from
         cast.boris_opens(self.crisis, at=self.at, places=1, until=self.at + timedelta(hours=10))
         cast.boris_opens(self.crisis, at=self.at, places=3, until=self.at + timedelta(hours=3))
         cast.amira_asks(self.crisis, at=self.at)
@@ -157,7 +161,11 @@ class Life(RuleBasedStateMachine):
     def propose_by_hand(self, door, need):
         waiting = Need.objects.filter(state=NeedState.WAITING)
         need = one(waiting if waiting.exists() else Need, need)
-        self.do(proposing.propose_by_hand, offer=one(Offer, door), need=need, origin=self.chen)
+        self.do(propose_by_hand, offer=one(Offer, door), need=need, reason="x", origin=self.chen)
+
+    @rule()
+    def match_everybody_at_once(self):
+        propose_waiting(crisis=self.crisis, at=self.at)
 
     @rule(point=POINTS, metres=st.sampled_from([200, 900]), hours=st.sampled_from([None, None, 1]))
     def close_an_area(self, point, metres, hours):
@@ -230,6 +238,7 @@ class Life(RuleBasedStateMachine):
             if not sys.exc_info()[0]:
                 self.the_morning_comes()
         finally:
+            conf.settings.BATCH_FROM = self.batch_from
             transaction.set_rollback(True)
             self.night.__exit__(None, None, None)
 
