@@ -12,29 +12,35 @@ from crisis.desk.vocabulary import Why
 from crisis.shelter import events as shelter
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import in_good_standing, waiting_needs
-from crisis.shelter.vocabulary import ALIVE_OFFERS
+from crisis.shelter.vocabulary import ALIVE_OFFERS, NeedState
 from matching import events
 from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
 from matching.actions.parting import end_between
 from matching.actions.proposing import offer_to_waiting, propose_matches
+from matching.actions.rounds import left_to_a_round
 from matching.vocabulary import EndReason, MatchState
 from matching.weighing import ask_the_way
 
 
 @listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, shelter.NeedDivided, before=ask_the_way)
 def find_a_door(event) -> None:
-    need = Need.objects.select_related("crisis").get(pk=event.need)
-    propose_matches(need=need, at=crisis_now(need.crisis))
+    _look_for_a_door(Need.objects.select_related("crisis").get(pk=event.need))
 
 
 @listen(events.MatchClosed, before=ask_the_way)
 def try_the_next_door(event) -> None:
     if event.state not in (MatchState.DECLINED, MatchState.LAPSED, MatchState.WITHDRAWN):
         return
-    need = Need.objects.select_related("crisis").get(public_id=event.need)
-    propose_matches(need=need, at=crisis_now(need.crisis))
+    _look_for_a_door(Need.objects.select_related("crisis").get(public_id=event.need))
+
+
+def _look_for_a_door(need: Need) -> None:
+    """Alone at once; where many wait, with them all. Who came alone as a child, or may be split, is looked at alone."""
+    alone = need.unaccompanied or need.may_split or need.state != NeedState.WAITING
+    if alone or not left_to_a_round(need.crisis):
+        propose_matches(need=need, at=crisis_now(need.crisis))
 
 
 @listen(
@@ -46,14 +52,18 @@ def try_the_next_door(event) -> None:
     shelter.PlacesFreed,
 )
 def fill_the_door(event) -> None:
-    offer = Offer.objects.select_related("crisis").get(pk=event.offer)
-    offer_to_waiting(offer=offer, at=crisis_now(offer.crisis))
+    _give_to_those_who_wait(Offer.objects.select_related("crisis").get(pk=event.offer))
 
 
 @listen(ContactVerified)
 def fill_the_verified_hosts_doors(event) -> None:
     doors = Offer.objects.filter(owner_id=event.person, state__in=ALIVE_OFFERS).select_related("crisis")
     for offer in doors:
+        _give_to_those_who_wait(offer)
+
+
+def _give_to_those_who_wait(offer: Offer) -> None:
+    if not left_to_a_round(offer.crisis):
         offer_to_waiting(offer=offer, at=crisis_now(offer.crisis))
 
 

@@ -12,6 +12,7 @@ from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
 from matching.actions.morning import ask_how_it_went
 from matching.actions.proposing import look_again_for_groups
+from matching.actions.rounds import run_rounds
 from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
@@ -28,6 +29,13 @@ def sweep_matches(**_later) -> None:
         lapse_matches(crisis=crisis, at=at)
         believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
+
+
+@every(seconds=1)
+@shared_task(ignore_result=True)
+def match_waiting(**_later) -> None:
+    """Where many wait, all of them at once. Harmless to run twice."""
+    run_rounds()
 
 
 @every(seconds=5)

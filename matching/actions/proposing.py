@@ -74,7 +74,7 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
     found = best_few(need, party, at=at)
     for candidate in found:
         offer = Offer.objects.get(pk=candidate.door.id)
-        if match := _try(offer, need, candidate, origin, at):
+        if match := try_to_propose(offer, need, candidate, at=at, origin=origin):
             return match
     if not found:
         _split_where_it_helps(need, party, at, origin)
@@ -106,12 +106,15 @@ def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> 
         offer.refresh_from_db()
         if offer.places_left < need.people:
             continue
-        if match := _try(offer, need, candidate, origin, at):
+        if match := try_to_propose(offer, need, candidate, at=at, origin=origin):
             made.append(match)
     return made
 
 
-def _try(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match | None:
+def try_to_propose(
+    offer: Offer, need: Need, candidate: Candidate, *, at: datetime, origin: Origin = SYSTEM
+) -> Match | None:
+    """`propose`, or None where either was a moment too late."""
     try:
         with transaction.atomic():
             return propose(offer, need, candidate, origin, at)

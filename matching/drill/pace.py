@@ -10,6 +10,7 @@ from accounts.journal.sequence import sequence
 from crisis.activation.clock import crisis_now, real_time, set_clock
 from crisis.activation.models import Crisis
 from crisis.shelter.tasks import sweep_shelter
+from matching.actions.rounds import run_rounds
 from matching.tasks import sweep_matches
 
 LOOK_SECONDS, CALM_LOOK_SECONDS = 0.1, 0.5  # real; how often new proposals are looked for
@@ -87,6 +88,8 @@ class Stepping:
     def may_look(self) -> bool:
         """Always, once everything that was announced is heard."""
         hear_all()
+        while run_rounds(rested=False):
+            hear_all()
         return True
 
     def wait(self, until: datetime | None) -> None:

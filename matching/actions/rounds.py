@@ -1,0 +1,169 @@
+"""Under load everybody who waits is matched at once, in rounds: one runner a crisis, by a lease.
+
+A need alone is looked after by its own listener, at once. From BATCH_FROM waiting needs on, one at a time would give
+the last door for four to the first who came alone; and a round for all costs less than a search for each.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.journal.deliver import PAUSE_SECONDS, SHARED_SECONDS
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.activation.queries import takes_anything_new
+from crisis.closures.queries import areas_of
+from crisis.shelter.models import Need, Offer
+from crisis.shelter.queries import open_offers, waiting_needs
+from matching.actions.proposing import propose_matches, try_to_propose
+from matching.doors import doors_in_order, with_verification
+from matching.engine.batch import assign_batch
+from matching.engine.places import Candidate, rank
+from matching.engine.values import Door, Party
+from matching.gather import parties
+from matching.models import Match, Round
+from matching.nearest import NEAREST, nearest_doors
+
+LEASE = timedelta(
+    seconds=10
+)  # a runner that was killed gives its crisis back by then; a living one renews it
+REST_SECONDS, LONGEST_REST = 1.0, 4.0  # from the start of a round to the next; after a long one longer
+MOST_AT_ONCE = 500  # needs in one round, the longest wait first
+MOST_READ, READ_FOR_EACH = (
+    20_000,
+    100,
+)  # doors: all are read where they are no more than this, in all and a need
+
+
+def left_to_a_round(crisis: Crisis) -> bool:
+    """Do so many wait that all are matched at once? Then a round is asked for. Inside the listener's transaction."""
+    if _matchable(crisis).order_by()[: settings.BATCH_FROM].count() < settings.BATCH_FROM:
+        return False
+    Round.objects.get_or_create(crisis=crisis)
+    # Only the first who asks writes, so that hundreds of listeners don't queue up for one row.
+    if Round.objects.filter(crisis=crisis, wanted_at=None).update(wanted_at=timezone.now()):
+        transaction.on_commit(_wake)
+    return True
+
+
+def _wake() -> None:
+    if not settings.EMBEDDED:
+        from matching.tasks import match_waiting
+
+        match_waiting.delay()
+
+
+def run_rounds(*, rested: bool = True) -> int:
+    """A round for each crisis where one is due; how many were asked. `rested`: not sooner than a second later."""
+    now = timezone.now()
+    idle = Q(leased_until=None) | Q(leased_until__lte=now)
+    due = Round.objects.filter(idle, Q(wanted_at__isnull=False) | Q(leased_until__isnull=False))
+    if rested:
+        due = due.filter(Q(rests_until=None) | Q(rests_until__lte=now))
+    return sum(_run(each) for each in due.select_related("crisis"))
+
+
+def _run(found: Round) -> int:
+    """Under the lease. A round that fails or is killed leaves it to run out, and is held again then."""
+    lease = _Lease(found)
+    if not lease.taken():
+        return 0
+    began = time.monotonic()
+    made = propose_waiting(crisis=found.crisis, at=crisis_now(found.crisis), lease=lease)
+    lease.give_back(rest=min(LONGEST_REST, max(REST_SECONDS, 3 * (time.monotonic() - began))))
+    return len(made)
+
+
+class _Lease:
+    """Compare-and-set on its own last word: whoever lost it learns so at the next step."""
+
+    def __init__(self, found: Round):
+        self._pk, self._until = found.pk, found.leased_until
+
+    def taken(self) -> bool:
+        return self._move(timezone.now() + LEASE, wanted_at=None)
+
+    def kept(self) -> bool:
+        """Renewed once half of it is over; False when somebody else has it."""
+        now = timezone.now()
+        return self._until - now > LEASE / 2 or self._move(now + LEASE)
+
+    def give_back(self, *, rest: float) -> None:
+        self._move(None, rests_until=timezone.now() + timedelta(seconds=rest))
+
+    def _move(self, until: datetime | None, **fields) -> bool:
+        mine = Round.objects.filter(pk=self._pk, leased_until=self._until)
+        self._until = until
+        return bool(mine.update(leased_until=until, **fields))
+
+
+def propose_waiting(*, crisis: Crisis, at: datetime, lease: _Lease | None = None) -> list[Match]:
+    """Ask a door for each who waits, all chosen together: people sheltered first, then metres.
+
+    The engine's pairs are advice: each goes through the same compare-and-set as any other, and whoever comes too
+    late there looks for a door alone. The same rows give the same pairs.
+    """
+    if not takes_anything_new(crisis.pk):
+        return []
+    waiting = {party.id: (need, party) for need, party in parties(_matchable(crisis)[:MOST_AT_ONCE])}
+    made: list[Match] = []
+    for need, candidate in _in_portions(_pairs(crisis, waiting, at), lease):
+        need.crisis = crisis
+        offer = Offer.objects.get(pk=candidate.door.id)
+        match = try_to_propose(offer, need, candidate, at=at) or propose_matches(need=need, at=at)
+        made += [match] if match else []
+    return made
+
+
+def _matchable(crisis: Crisis) -> QuerySet[Need]:
+    return waiting_needs(crisis).filter(adults__gt=0)
+
+
+def _pairs(
+    crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime
+) -> list[tuple[Need, Candidate]]:
+    """Longest wait first, so that a round that is cut short has served those."""
+    asking = [party for _need, party in waiting.values()]
+    doors = {door.id: door for door in _doors_for(crisis, asking, at)}
+    closed = areas_of(crisis.pk)
+    chosen = {pair.need: pair.door for pair in assign_batch(asking, doors.values(), at=at).pairs}
+    found = []
+    for need, party in waiting.values():
+        if party.id in chosen:
+            fits = rank([doors[chosen[party.id]]], party, at=at, limit=1, closed=closed)
+            found += [(need, candidate) for candidate in fits]
+    return found
+
+
+def _doors_for(crisis: Crisis, asking: list[Party], at: datetime) -> list[Door]:
+    """All open doors; of very many, for each as many of its nearest as there are who ask.
+
+    So many are enough: whatever the others take, one of them is left for it.
+    """
+    opened = open_offers(crisis)
+    most = min(MOST_READ, READ_FOR_EACH * len(asking))
+    if opened.order_by()[: most + 1].count() > most:
+        count = max(NEAREST, len(asking))
+        near = {pk for party in asking for _metres, pk in nearest_doors(crisis.pk, party, at=at, count=count)}
+        opened, most = opened.filter(pk__in=near), len(near)
+    return doors_in_order(with_verification(opened.order_by("pk")), limit=most)
+
+
+def _in_portions(pairs: list, lease: _Lease | None) -> Iterator:
+    """On SQLite a few share a commit, as deliveries do. Ends early when the lease is lost."""
+    together = connection.vendor == "sqlite"
+    left = iter(pairs)
+    pending = next(left, None)
+    while pending and (lease is None or lease.kept()):
+        ends = time.monotonic() + SHARED_SECONDS
+        with transaction.atomic() if together else nullcontext():
+            while pending and time.monotonic() < ends:
+                yield pending
+                pending = next(left, None)
+        time.sleep(PAUSE_SECONDS if together and pending else 0)
