@@ -12,6 +12,7 @@ from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
 from matching.actions.morning import ask_how_it_went
 from matching.actions.proposing import look_again_for_groups
+from matching.actions.reserves import ask_reserves
 from matching.actions.rounds import run_rounds
 from matching.drill.stage import calm_abandoned
 
@@ -27,6 +28,7 @@ def sweep_matches(**_later) -> None:
         if crisis.phase == Phase.STOOD_DOWN:
             close_what_waits(crisis=crisis, at=at)  # whoever came in while the crisis was being closed
         lapse_matches(crisis=crisis, at=at)
+        ask_reserves(crisis=crisis, at=at)
         believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
 

@@ -1,6 +1,7 @@
 """Find a door for a need, hold the places, ask the host."""
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -72,9 +73,9 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
         return None
     party = party_of(need)
     found = best_few(need, party, at=at)
-    for candidate in found:
-        offer = Offer.objects.get(pk=candidate.door.id)
-        if match := try_to_propose(offer, need, candidate, at=at, origin=origin):
+    for place, candidate in enumerate(found):
+        offer, later = Offer.objects.get(pk=candidate.door.id), found[place + 1 :]
+        if match := try_to_propose(offer, need, candidate, at=at, origin=origin, later=later):
             return match
     if not found:
         _split_where_it_helps(need, party, at, origin)
@@ -112,18 +113,35 @@ def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> 
 
 
 def try_to_propose(
-    offer: Offer, need: Need, candidate: Candidate, *, at: datetime, origin: Origin = SYSTEM
+    offer: Offer,
+    need: Need,
+    candidate: Candidate,
+    *,
+    at: datetime,
+    origin: Origin = SYSTEM,
+    later: Sequence[Candidate] = (),
 ) -> Match | None:
     """`propose`, or None where either was a moment too late."""
     try:
         with transaction.atomic():
-            return propose(offer, need, candidate, origin, at)
+            return propose(offer, need, candidate, origin, at, later=later)
     except TooLate:  # another need was faster, or this one is served: the next door
         return None
 
 
-def propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: datetime) -> Match:
-    """Hold the places and ask the host, inside a transaction. Raises TooLate when either is no longer free."""
+def propose(
+    offer: Offer,
+    need: Need,
+    candidate: Candidate,
+    origin: Origin,
+    at: datetime,
+    *,
+    later: Sequence[Candidate] = (),
+) -> Match:
+    """Hold the places and ask the host, inside a transaction. Raises TooLate when either is no longer free.
+
+    `later`: the next best doors; the first of another host is kept in reserve.
+    """
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     need, party = parties(Need.objects.filter(pk=need.pk))[0]
@@ -140,6 +158,7 @@ def propose(offer: Offer, need: Need, candidate: Candidate, origin: Origin, at: 
         code_word=secrets.choice(CODE_WORDS),
         by_hand=origin.actor,
         proposed_at=at,
+        reserve_id=next((each.door.id for each in later if each.door.owner_id != offer.owner_id), None),
     )
     announce(match_event(MatchProposed, match, at), origin=origin)
     return match
