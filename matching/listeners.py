@@ -1,5 +1,7 @@
 """What matching hears. Each line: when this happened, try that. All bear to hear twice."""
 
+from django.db.models import Q
+
 from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
 from accounts.people.blocking import ContactCut
@@ -113,7 +115,10 @@ def clear_what_is_closed(event) -> None:
 def look_again_for_who_waits(event) -> None:
     """Those in the area, and those whose way to a door had crossed it."""
     crisis = Crisis.objects.get(pk=event.crisis_id)
-    for need in waiting_needs(crisis).select_related("crisis"):
+    waiting = waiting_needs(crisis).select_related("crisis")
+    if left_to_a_round(crisis):
+        waiting = waiting.filter(Q(adults=0) | Q(may_split=True))
+    for need in waiting:
         propose_matches(need=need, at=crisis_now(crisis))
 
 

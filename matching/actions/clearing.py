@@ -148,9 +148,9 @@ def _settle_what_opened(crisis: Crisis, closures: list[Closure], at: datetime) -
 
 def is_barred(match: Match) -> bool:
     """Does the way between the two touch what is closed now?"""
-    return areas_of(match.crisis_id).between(_point(match.offer), _point(match.need))
+    areas = areas_of(match.crisis_id)
+    return bool(areas) and areas.between(_point(match.offer), _point(match.need))
 
 
 def _point(posted) -> tuple[float, float]:
     return posted.place.lat, posted.place.lon
-
