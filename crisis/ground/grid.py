@@ -29,6 +29,11 @@ def parent(of: str, resolution: int) -> str:
     return h3.cell_to_parent(of, resolution)
 
 
+def children(of: str, resolution: int) -> list[str]:
+    """The cells of a finer resolution that `of` is made of."""
+    return list(h3.cell_to_children(of, resolution))
+
+
 def centre(of: str) -> tuple[float, float]:
     return h3.cell_to_latlng(of)
 

@@ -19,6 +19,7 @@ from crisis.search.actions.following import add_relative
 from crisis.search.drafts import FollowDraft
 from crisis.shelter.access import posted_by_link
 from crisis.shelter.actions import needs, offers
+from crisis.shelter.actions.dividing import parts_with
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.api.posting import draft_of, place_draft
 from crisis.shelter.drafts import NeedDraft, OfferDraft
@@ -26,7 +27,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import NeedState
 from matching.access import Held, held_by
-from matching.actions.links import give_new_link
+from matching.actions.links import give_new_link, key_to, other_part
 from matching.api.people import PEOPLE, PEOPLE_CHANGES, PEOPLE_PAGES, PEOPLE_VERBS, change_people, people_page
 from matching.api.people_serializers import RelativeBody
 from matching.api.serializers import (
@@ -37,6 +38,7 @@ from matching.api.serializers import (
     OfferChangeBody,
     OfferPageSerializer,
 )
+from matching.hints import hints_for
 from matching.models import Match, Welfare
 from matching.vocabulary import LIVE, MatchState, Side
 
@@ -83,6 +85,7 @@ def page_of(posted: Offer | Need) -> dict:
         return OfferPageSerializer(page | _after(posted, "offer", Side.HOST)).data
     page = {"kind": "need", "crisis": posted.crisis, "need": posted, "matches": matches}
     page |= _after(posted, "need", Side.GUEST)
+    page |= {"hints": hints_for(posted, at=crisis_now(posted.crisis)), "others": parts_with(posted)}
     return NeedPageSerializer(page | {"meanwhile": _meanwhile(posted)}).data
 
 
@@ -231,6 +234,20 @@ class Relatives(Own):
         draft = FollowDraft(**checked(RelativeBody, request), language=held.person.language)
         add_relative(search=held.posted, draft=draft, origin=self.origin(), at=crisis_now(held.posted.crisis))
         return Response(status=204)
+
+
+class OtherPartLink(Own):
+    @operation(
+        "open_other_part", about="A token for the page of the others of my divided group",
+        answer=NewLinkSerializer, tag="own", refuses=ENTRANCE,
+    )  # fmt: skip
+    def post(self, request, part, **_path):
+        need = self.posted()
+        if not isinstance(need, Need):
+            raise NotThere
+        token = key_to(other_part(need, str(part)))
+        url = absolute(manage_path(token, need.owner.language))
+        return Response(NewLinkSerializer({"manage_token": token, "url": url}).data)
 
 
 class NewLink(Own):

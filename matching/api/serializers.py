@@ -9,6 +9,7 @@ from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import Shape
 from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
+from crisis.shelter.vocabulary import NeedState
 from matching.actions.extending import may_extend
 from matching.actions.talking import ids_of, own_number
 from matching.engine.why import Wish
@@ -281,10 +282,29 @@ class OfferPageSerializer(serializers.Serializer):
     mornings = MorningSerializer(many=True)
 
 
+class HintSerializer(serializers.Serializer):
+    """How many doors around would fit were one wish given up: a band over a wide area, never a door."""
+
+    wish = serializers.ChoiceField(choices=[wish.value for wish in Wish])
+    doors = serializers.CharField(help_text="A band, 3-5 at least.")
+    in_words = serializers.CharField()
+
+
+class OtherPartSerializer(serializers.Serializer):
+    """The others of a group that was divided. POST /own/parts/{id}/link opens their page."""
+
+    id = serializers.UUIDField(source="public_id")
+    adults = serializers.IntegerField()
+    children = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=NeedState.choices)
+
+
 class NeedPageSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=["need"])
     crisis = CrisisSerializer()
     need = OwnNeedSerializer()
+    hints = HintSerializer(many=True)
+    others = OtherPartSerializer(many=True)
     matches = GuestMatchSerializer(many=True)
     ended = GuestEndedSerializer(many=True)
     mornings = MorningSerializer(many=True)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("me/contacts-cut/<uuid:block>", contacts_cut.MyCut.as_view(), name="my-contact-cut"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
     path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
+    path("own/parts/<uuid:part>/link", own.OtherPartLink.as_view(), name="own-part-link"),
     path("own/new-link", own.NewLink.as_view(), name="own-new-link"),
     path("own/verify", own.Verify.as_view(), name="own-verify"),
     path("own/verify/send", own.SendCode.as_view(), name="own-verify-send"),

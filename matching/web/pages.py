@@ -15,11 +15,13 @@ from crisis.closures.queries import holding, on_the_way
 from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_about
+from crisis.shelter.actions.dividing import parts_with
 from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_NEEDS, ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
 from matching.actions.extending import may_extend
 from matching.actions.talking import ids_of, own_number, readable
+from matching.hints import hints_for
 from matching.models import Match, RelayMessage, Welfare
 from matching.next_steps import step_of
 from matching.phrases import distance, farthest, minutes_on_foot, on_foot, reasons
@@ -130,8 +132,9 @@ def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
 
 def _shelter_page(build):
     def page(opened: Opened, bound: dict) -> dict:
-        return build(opened, bound) | {
-            "changed_at": _changed_at(opened),
+        built = build(opened, bound)
+        return built | {
+            "changed_at": max([_changed_at(opened), *(each.changed_at for each in built["closures"])]),
             "decisions": _decisions(opened),
             "hold_minutes": settings.HOLD_SECONDS // 60,
             "more_minutes": settings.EXTEND_SECONDS // 60,
@@ -188,6 +191,8 @@ def need_page(opened: Opened, bound: dict) -> dict:
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
+        "hints": hints_for(need, at=opened.at),
+        "others": parts_with(need),
         **_closed(opened, current),
         "before": _read(last, opened, bound) if last and not current else None,
         "editable": need.crisis.is_active and need.state == NeedState.WAITING,

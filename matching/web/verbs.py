@@ -16,9 +16,10 @@ from crisis.activation.clock import database_now
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions import needs, offers
+from crisis.shelter.actions.relaxing import relax_need
 from matching.actions import handshake, parting, talking
 from matching.actions.extending import give_more_time
-from matching.actions.links import give_new_link
+from matching.actions.links import give_new_link, key_to, other_part
 from matching.actions.morning import say_how_it_went
 from matching.vocabulary import Morning
 from matching.web import people_verbs
@@ -171,6 +172,18 @@ def on_need(action: Callable, words) -> Verb:
     return verb
 
 
+def relax(asked: Asked):
+    """One wish less, by one tap."""
+    relax_need(need=asked.opened.posted, wish=asked.request.POST.get("wish", ""), **asked.by)
+    return _("Changed. We look for a door again.")
+
+
+def open_other_part(asked: Asked) -> HttpResponse:
+    """The page of the others of a group that was divided: the same owner's."""
+    part = other_part(asked.opened.posted, asked.request.POST.get("part", ""))
+    return redirect("manage", token=key_to(part))
+
+
 ANYBODY: dict[str, Verb] = {
     "verify": verify,
     "resend": resend,
@@ -206,6 +219,8 @@ GUEST: dict[str, Verb] = BOTH | {
     "want-to-leave": call(Why.WANTS_TO_LEAVE),
     "found-elsewhere": on_need(needs.find_elsewhere, _("Good to know. Take care.")),
     "withdraw": on_need(needs.withdraw_need, _("Your request is closed.")),
+    "relax": relax,
+    "other-part": open_other_part,
     "reopen": on_need(needs.reopen_need, _("You are waiting for a place again. We look for a door.")),
 }
 

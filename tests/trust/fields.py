@@ -106,7 +106,11 @@ _FOR_GUEST = _MATCH | _names(
 )
 OWN = {
     "HO": CRISIS | _OFFER | _FOR_HOST | _AFTER | _names("crisis offer matches"),
-    "SE": CRISIS | _NEED | _FOR_GUEST | _AFTER | _names("crisis need matches meanwhile metres"),
+    "SE": CRISIS
+    | _NEED
+    | _FOR_GUEST
+    | _AFTER
+    | _names("hints wish doors others crisis need matches meanwhile metres"),
 }
 OWN_CHANGES = {"HO": _CHANGE | _OFFER | _FOR_HOST, "SE": _CHANGE | _NEED | _FOR_GUEST}
 HELD = _POST | _names(

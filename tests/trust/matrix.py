@@ -196,6 +196,7 @@ API = [
     Row(f"{M}/no-show", "POST", "401 409 404 403 403 403 403"),
     Row(f"{M}/report", "POST", "401 204 204 403 403 403 403"),
     Row(f"{M}/share-number", "POST", "401 200 400 403 403 403 403", OWN),
+    Row("api/v1/own/parts/<uuid:part>/link", "POST", "401 404 404 403 403 403 403", NEW_LINK),
     Row("api/v1/own/pause", "POST", "401 200 404 403 403 403 403", OWN),
     Row("api/v1/own/photo", "DELETE", "401 404 404 403 403 403 403"),
     Row("api/v1/own/photo", "PUT", "401 404 404 403 403 403 403"),

@@ -272,6 +272,7 @@ def _ids(world: World) -> dict[str, UUID | str | int]:
         "short_code": world.crisis.short_code,
         "offer": match.offer.public_id,
         "need": match.need.public_id,
+        "part": match.need.public_id,  # not a part of itself
         "match": match.public_id,
         "case": world.case.public_id,
         "shelter": world.shelter.public_id,
