@@ -3,8 +3,8 @@
 from xml.sax.saxutils import escape
 
 from crisis.activation.perimeter import names, scale
-from crisis.closures.shapes import rings_of
-from crisis.gazetteer.sheet import Sheet, box_around
+from crisis.closures.shapes import Ring, rings_of
+from crisis.gazetteer.sheet import Box, Sheet, box_around
 
 LEAST_DEGREES = 0.03
 RED = "#b3001b"
@@ -12,8 +12,16 @@ RED = "#b3001b"
 
 def draw_area(area: dict, *, title: str) -> str:
     """An SVG: districts with their names where these fit, the area, a scale."""
-    sheet = Sheet(box_around([point for ring in rings_of(area) for point in ring], least=LEAST_DEGREES))
+    sheet = Sheet(_box([point for ring in rings_of(area) for point in ring]))
     return sheet.wrap(title, [*sheet.background(), on_sheet(sheet, area), *names(sheet), scale(sheet)])
+
+
+def _box(points: Ring) -> Box:
+    """As `box_around`, no higher than it must be: the buttons stand below the picture."""
+    south, west, north, east = box_around(points, least=LEAST_DEGREES)
+    lats = [lat for lat, _lon in points]
+    spare = max(0.0, (north - south) / 2 - 0.75 * (max(lats) - min(lats)) - LEAST_DEGREES / 6)
+    return south + spare, west, north - spare, east
 
 
 def on_sheet(sheet: Sheet, area: dict, label: str = "") -> str:

@@ -14,6 +14,7 @@ from crisis.activation.web.desk_forms import geometry_in
 from crisis.closures.drafts import ClosureDraft
 from crisis.closures.models import Closure
 from crisis.closures.vocabulary import ClosureReason
+from crisis.gazetteer.places import Place
 from crisis.gazetteer.queries import resolve
 from crisis.ground.web.forms import GroupedForm, PlaceFields
 
@@ -59,6 +60,7 @@ class ClosureForm(GroupedForm, PlaceFields):
     def __init__(self, *args, crisis: Crisis, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.crisis = crisis
+        self.found: Place | None = None
         self.fields["radius_m"].choices = [(metres, _far(metres)) for metres in self._radii()]
         self.fields["until"].choices = self._ends(at)
 
@@ -101,14 +103,17 @@ class ClosureForm(GroupedForm, PlaceFields):
         near = (self.crisis.lat, self.crisis.lon)
         found = resolve(cleaned["where"], near=near, limit=1, remote=not self.crisis.is_drill)
         if found:
-            cleaned |= {"lat": found[0].lat, "lon": found[0].lon, "where": found[0].label}
+            self.found = found[0]
         elif cleaned.get("polygon") is None:
             self.add_error("where", _("This place is not known. Put a pin on the map, or draw the area."))
 
     def draft(self) -> ClosureDraft:
         told = self.cleaned_data
-        same = ("name", "reason", "source", "source_url", "lat", "lon", "radius_m", "polygon", "until")
-        return ClosureDraft(**{name: told[name] for name in same}, place_label=told["where"])
+        same = ("name", "reason", "source", "source_url", "radius_m", "polygon", "until")
+        where = {"place_label": told["where"], "lat": told["lat"], "lon": told["lon"]}
+        if self.found:
+            where = {"place_label": self.found.label, "lat": self.found.lat, "lon": self.found.lon}
+        return ClosureDraft(**{name: told[name] for name in same}, **where)
 
     @classmethod
     def of(cls, closure: Closure) -> dict:
