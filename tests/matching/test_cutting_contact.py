@@ -83,7 +83,7 @@ def test_an_address_only_typed_is_nobodys(crisis):
 
 
 def test_a_street_of_doors_one_was_cut_off_from_does_not_hide_the_one_that_fits(crisis, monkeypatch):
-    monkeypatch.setattr(nearest, "NEAREST", 3, raising=False)
+    monkeypatch.setattr(nearest, "NEAREST", 2)
     match = cast.coming(crisis)
     cut(match)
     for _door in range(4):
