@@ -9,6 +9,8 @@ from crisis.moderation.models import Decision, Report
 from crisis.search.models import (
     Follower,
     LastSeen,
+    NameSpelling,
+    NameWord,
     Note,
     Photo,
     PublicSearch,
@@ -44,6 +46,8 @@ __all__ = [
     "Hold",
     "LastSeen",
     "Membership",
+    "NameSpelling",
+    "NameWord",
     "Need",
     "NeedPlace",
     "Note",

@@ -7,7 +7,7 @@ from accounts.people.contact import digest
 from accounts.people.models import ContactPoint
 from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
 from crisis.checkin.vocabulary import Audience, KeyKind, Life
-from matching.engine.names import fold
+from matching.engine.names import fold, weighty
 
 TOLD = ["audience", "given_name", "initial", "words", "status", "message", "cell", "confirmed", "said_at"]
 _ALWAYS = ["check_in_id", "public_id", "crisis_id"]
@@ -58,7 +58,7 @@ def _columns_of(check_in, confirmed: bool) -> tuple:
         check_in.audience,
         check_in.given_name,
         check_in.family_name.strip()[:1].upper(),
-        len(set(fold(check_in.full_name))),
+        len(set(weighty(fold(check_in.full_name)))),
         check_in.status,
         check_in.message if confirmed else "",
         check_in.cell if confirmed and check_in.say_where else "",

@@ -88,16 +88,16 @@ class CheckInKey(models.Model):
 
 
 class CheckInName(NameKey):
-    """One folded word of the name of an active check-in: `word` for look-ups, `key` for leads."""
+    """An entry of the name of an active check-in; `word`: the word it stands for, "" where it stands for several."""
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="names")
-    word = models.CharField(max_length=60)
+    word = models.CharField(max_length=60, blank=True)
 
     class Meta:
         app_label = "crisis"
         indexes = [
             models.Index(fields=["crisis", "word"], name="check_in_by_word"),
-            models.Index(fields=["crisis", "key"], name="check_in_by_name_key"),
+            models.Index(fields=["crisis", "key", "check_in"], name="check_in_by_name_key"),
         ]
 
     def __str__(self):

@@ -1,28 +1,39 @@
-"""Reads. Look-ups ask the findable copies only: who may not be found is not there, for the same one query."""
+"""Reads. Look-ups ask the findable copies only: who may not be found is not there, for as many queries."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
-from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
 from crisis.checkin.vocabulary import TOLD, Audience, KeyKind, Life, Status
 from crisis.ground import grid
+from crisis.search.name_index import Kind, find
 from crisis.search.rules import says_more_than_a_name
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import band, masks
-from matching.engine.names import fold
+from matching.engine.names import Asked, fold, paired, weighty, word_likeness
 
 MOST = 20
-MOST_TYPED = 6  # words of a name; more would try many names at once
+MOST_TYPED, MOST_LETTERS = 6, 200  # words of a name; more would try many names at once
+MOST_OF_ONE_CONTACT = 200
+MEANT_FROM = 0.8  # a word typed nearly so: whoever lets anyone find them is found by who misspells them
+NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
+CHECK_INS = Kind(CheckInName, "check_in")
+ANYBODY = Kind(
+    CheckInName,
+    "check_in",
+    only="EXISTS (SELECT 1 FROM crisis_findablecheckin copy"
+    " WHERE copy.check_in_id = entry.check_in_id AND copy.audience = 'anyone')",
+)
 
 
 @dataclass(frozen=True)
@@ -61,19 +72,23 @@ def by_name(crisis: Crisis, name: str, *, limit: int = MOST) -> list[Found]:
     words = _words(name)
     if crisis.profile == Profile.HUNTED or len(words) < FEWEST_WORDS:
         return []
-    rows = _named(crisis, words).filter(audience=Audience.ANYONE, matched__gte=FEWEST_WORDS)
-    whole = rows.filter(Q(matched=len(words)) | Q(matched=F("words")))
-    return [_found(row, words) for row in whole.order_by("-said_at", "-pk")[:limit]]
+    found = find(ANYBODY, crisis.pk, Asked.of(words))
+    rows = _findable(crisis).filter(audience=Audience.ANYONE, check_in__in=found or [NOBODY])
+    whole = [
+        (row, theirs)
+        for row, theirs in _matched(rows.order_by("-said_at", "-pk"), words)
+        if len(theirs) >= FEWEST_WORDS and (len(theirs) >= len(words) or len(theirs) >= row.words)
+    ]
+    return [_found(row, theirs) for row, theirs in whole[:limit]]
 
 
 def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST) -> list[Found]:
     """Who gave this phone or e-mail as their own, lets those who know it find them, and has one word of this name."""
     words = _words(name)
-    known = Q(
-        check_in__in=CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
-    )
-    rows = _named(crisis, words).filter(known)
-    return [_found(row, words, knows_contact=True) for row in rows.order_by("-said_at", "-pk")[:limit]]
+    known = CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
+    rows = _findable(crisis).filter(check_in__in=known).order_by("-said_at", "-pk")[:MOST_OF_ONE_CONTACT]
+    found = [(row, theirs) for row, theirs in _matched(rows, words) if theirs]
+    return [_found(row, theirs, knows_contact=True) for row, theirs in found[:limit]]
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
@@ -138,17 +153,32 @@ def put_away_with_check_ins() -> QuerySet[Crisis]:
     return Crisis.objects.filter(Exists(left), phase=Phase.ARCHIVED).order_by("pk")
 
 
-def _words(name: str) -> list[str]:
-    return list(dict.fromkeys(word[:60] for word in fold(name)))[:MOST_TYPED]
+def _words(name: str) -> tuple[str, ...]:
+    return weighty(tuple(dict.fromkeys(word[:60] for word in fold(name[:MOST_LETTERS]))))[:MOST_TYPED]
 
 
-def _named(crisis: Crisis, words: list[str]) -> QuerySet[FindableCheckIn]:
-    """`matched`: how many of these words each one's name has; one at least."""
-    alike = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
-        crisis=crisis, check_in__names__word__in=words, check_in__names__crisis=crisis
-    )
+def _findable(crisis: Crisis) -> QuerySet[FindableCheckIn]:
     own = CheckInKey.objects.filter(check_in=OuterRef("check_in"), kind=KeyKind.OWN)
-    return alike.annotate(matched=Count("check_in__names__word", distinct=True), checkable=Exists(own))
+    rows = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(crisis=crisis)
+    return rows.annotate(checkable=Exists(own))
+
+
+def _matched(
+    rows: QuerySet[FindableCheckIn], typed: tuple[str, ...]
+) -> list[tuple[FindableCheckIn, list[str]]]:
+    """Each with the words of its name that were typed, or nearly: as many of theirs as of those typed."""
+    listed = list(rows)
+    names = defaultdict(list)
+    known = CheckInName.objects.filter(check_in__in=[row.check_in_id for row in listed] or [NOBODY])
+    for check_in, word in known.exclude(word="").order_by("word").values_list("check_in", "word"):
+        names[check_in].append(word)
+    return [(row, _meant(typed, names[row.check_in_id])) for row in listed]
+
+
+def _meant(typed: tuple[str, ...], theirs: list[str]) -> list[str]:
+    """The surest pairs first; a word of theirs is meant by one word typed at most."""
+    pairs = paired(typed, tuple(theirs), word_likeness)
+    return [theirs[there] for alike, _here, there in pairs if alike >= MEANT_FROM]
 
 
 def _copies(check_ins: list[CheckIn]) -> list[FindableCheckIn]:

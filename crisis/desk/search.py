@@ -2,24 +2,27 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.errors import Invalid
 from accounts.links.secrets import read_reference
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
-from crisis.checkin.models import CheckIn, CheckInName
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import CHECK_INS
 from crisis.gazetteer.districts import district_of
-from crisis.search.models import Follower, Search, SearchKey
+from crisis.search.models import Follower, Search
+from crisis.search.name_index import Kind, find
+from crisis.search.public_copy import SEARCHES
 from crisis.shelter.models import Need, Offer, OfficialShelter
-from matching.engine.names import fold, keys, name_likeness
+from matching.engine.names import Asked, fold, name_likeness
 
 SHORTEST = 2
 MOST = 25
 HALF = 4
 LIKE_ENOUGH = 0.55
-MOST_COMPARED = 500
+MOST_COMPARED = 300
 
 
 @dataclass
@@ -57,7 +60,7 @@ def check_ins_like(crisis: Crisis, text: str) -> list[CheckIn]:
     """By code, contact or name, likest first; a withdrawn one by its code or contact alone."""
     given = Q(owner__in=_owners_reached_at(text)) | _coded(text)
     rows = CheckIn.objects.filter(crisis=crisis)
-    return _known_or_named(rows, given, CheckInName.objects.filter(crisis=crisis), "check_in", text)
+    return _known_or_named(crisis, rows, given, CHECK_INS, text)
 
 
 def _searches(crisis: Crisis, text: str) -> list[Search]:
@@ -66,26 +69,25 @@ def _searches(crisis: Crisis, text: str) -> list[Search]:
     given = Q(owner__in=owners) | Q(first_name__icontains=text) | _coded(text)
     given |= Q(pk__in=Follower.objects.filter(person__in=owners).values("search"))
     rows = Search.objects.filter(crisis=crisis)
-    return _known_or_named(rows, given, SearchKey.objects.filter(crisis=crisis), "search", text)
+    return _known_or_named(crisis, rows, given, SEARCHES, text)
 
 
-def _known_or_named(rows: QuerySet, given: Q, names: QuerySet, of: str, text: str) -> list:
+def _known_or_named(crisis: Crisis, rows: QuerySet, given: Q, names: Kind, text: str) -> list:
     """Whom code or contact point at first, then whose name is like `text`, accents and order aside."""
     known = list(rows.filter(given).order_by("-posted_at")[:MOST])
     seen = {row.pk for row in known}
-    return (known + [row for row in _named(rows, names, of, fold(text)) if row.pk not in seen])[:MOST]
+    return (known + [row for row in _named(crisis, rows, names, fold(text)) if row.pk not in seen])[:MOST]
 
 
-def _named(rows: QuerySet, names: QuerySet, of: str, words: tuple[str, ...]) -> list:
-    begins = Q()
-    for key in keys(words):
-        begins |= Q(key__startswith=key)
-    if not begins:
+def _named(crisis: Crisis, rows: QuerySet, names: Kind, words: tuple[str, ...]) -> list:
+    if not words:
         return []
-    near = names.filter(begins).values(of).annotate(shared=Count("key")).order_by("-shared", f"-{of}")
-    scored = []
-    for row in rows.filter(pk__in=[each[of] for each in near[:MOST_COMPARED]]):
-        scored.append((_likeness(words, _names_of(row)), row.pk, row))
+    scored = [
+        (_likeness(words, _names_of(row)), row.pk, row)
+        for row in rows.filter(
+            pk__in=find(names, crisis.pk, Asked.of(words), halves=True, most=MOST_COMPARED)
+        )
+    ]
     return [row for score, _pk, row in sorted(scored, reverse=True) if score >= LIKE_ENOUGH]
 
 

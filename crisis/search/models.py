@@ -99,11 +99,42 @@ class LastSeen(Located):
         return f"last seen of search {self.search_id}"
 
 
+class NameWord(models.Model):
+    """One folded word that some name has, or had until the sweep: of whom is not said here.
+
+    `id`: its entry (`matching.engine.naming.keys`). `seen_on`: the day it was last written; see name_index.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    text = models.CharField(max_length=120)
+    seen_on = models.DateField()
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return self.text
+
+
+class NameSpelling(models.Model):
+    """What a word is found by however it is spelt (`matching.engine.naming.keys.spellings`)."""
+
+    pk = models.CompositePrimaryKey("key", "word_id")
+    key = models.BigIntegerField()
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"a spelling of {self.word_id}"
+
+
 class NameKey(models.Model):
-    """How a word of a name begins (`matching.engine.names.keys`): what names are found by, before they are compared."""
+    """What a name is found by, before it is compared: an entry (`matching.engine.naming.keys.entries`)."""
 
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
-    key = models.CharField(max_length=8)
+    key = models.BigIntegerField()
 
     class Meta:
         abstract = True
@@ -116,7 +147,7 @@ class SearchKey(NameKey):
 
     class Meta:
         app_label = "crisis"
-        indexes = [models.Index(fields=["crisis", "key"], name="search_by_name_key")]
+        indexes = [models.Index(fields=["crisis", "key", "search"], name="search_by_name_key")]
 
     def __str__(self):
         return f"a name key of search {self.search_id}"
@@ -151,7 +182,7 @@ class PublicSearchKey(NameKey):
 
     class Meta:
         app_label = "crisis"
-        indexes = [models.Index(fields=["crisis", "key"], name="public_search_by_name_key")]
+        indexes = [models.Index(fields=["crisis", "key", "copy"], name="public_search_by_name_key")]
 
     def __str__(self):
         return f"a name key of public copy {self.copy_id}"

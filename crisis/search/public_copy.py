@@ -8,10 +8,14 @@ from accounts.people.models import ContactPoint, Person
 from crisis.activation.vocabulary import Profile
 from crisis.gazetteer.districts import district_of
 from crisis.ground.moments import stamp
-from crisis.search.models import Note, Photo, PublicSearch, PublicSearchKey, Search
+from crisis.search.models import Note, Photo, PublicSearch, PublicSearchKey, Search, SearchKey
+from crisis.search.name_index import Kind, write
 from crisis.search.rules import masked, never_public, photo_never_public
 from crisis.search.vocabulary import SearchState, ShownTo
-from matching.engine.names import fold, keys
+from matching.engine.names import Words, fold, words_of
+
+PUBLIC = Kind(PublicSearchKey, "copy")
+SEARCHES = Kind(SearchKey, "search")
 
 
 def publish(search: Search, *, at: datetime) -> None:
@@ -61,6 +65,11 @@ def names_of(sought) -> tuple[str, ...]:
     return fold(f"{sought.given_name} {sought.family_name} {sought.other_names}")
 
 
+def words_sought(sought) -> Words:
+    """The same, for the index."""
+    return words_of(f"{sought.given_name} {sought.family_name} {sought.other_names}")
+
+
 def _write(search: Search, written: dict, at: datetime) -> None:
     """`as_of` moves only when something shown did."""
     copy = PublicSearch.objects.filter(search=search).first()
@@ -75,10 +84,7 @@ def _write(search: Search, written: dict, at: datetime) -> None:
         setattr(copy, name, value)
     copy.save()
     PublicSearchKey.objects.filter(copy=copy).delete()
-    starts = sorted(keys(names_of(copy)))
-    PublicSearchKey.objects.bulk_create(
-        [PublicSearchKey(copy=copy, crisis_id=copy.crisis_id, key=start) for start in starts]
-    )
+    write(PUBLIC, [(copy.pk, copy.crisis_id, words_sought(copy))])
 
 
 def _wording(search: Search) -> dict:

@@ -1,18 +1,24 @@
 """Where rows become what the engine of names knows. Nothing else about leads knows both."""
 
-from collections import Counter, defaultdict
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from crisis.activation.vocabulary import Phase
-from crisis.checkin.models import CheckIn, CheckInName
+from crisis.checkin.models import CheckIn
+from crisis.checkin.queries import CHECK_INS
 from crisis.checkin.vocabulary import Life
 from crisis.search.models import Search, SearchKey
+from crisis.search.name_index import Kind, find, find_each
 from crisis.search.public_copy import names_of
 from crisis.search.vocabulary import SearchState
-from matching.engine.names import Known, fold, keys
+from matching.engine.names import Asked, Known, fold
 
+OPEN = Kind(
+    SearchKey,
+    "search",
+    only="EXISTS (SELECT 1 FROM crisis_search sought WHERE sought.id = entry.search_id AND sought.state = 'open')",
+)
 MOST_COMPARED = 200  # with one search
 MOST_PER_CHECK_IN = 20  # of a batch of thousands
 
@@ -39,51 +45,31 @@ def standing_check_ins():
 
 
 def check_ins_like(search: Search, also: list[UUID]) -> list[CheckIn]:
-    """Those whose names begin alike, most words in common first, a bounded number; and those of these public ids."""
-    near = CheckInName.objects.filter(crisis=search.crisis_id, key__in=keys(names_of(search)))
-    best = _best(near, "check_in")
+    """Those whose names are alike, a bounded number; and those of these public ids."""
+    best = find(CHECK_INS, search.crisis_id, Asked.of(names_of(search)), most=MOST_COMPARED)
     wanted = Q(pk__in=best) | Q(public_id__in=also)
     return list(standing_check_ins().filter(wanted).exclude(owner=search.owner_id))
 
 
 def searches_like(search: Search, also: list[UUID]) -> list[Search]:
-    near = _open_keys(search.crisis_id).filter(key__in=keys(names_of(search)))
-    best = _best(near.exclude(search=search), "search")
+    best = find(OPEN, search.crisis_id, Asked.of(names_of(search)), most=MOST_COMPARED)
     wanted = Q(pk__in=best) | Q(public_id__in=also)
-    return list(_open().filter(wanted).exclude(owner=search.owner_id))
+    return list(_open().filter(wanted).exclude(owner=search.owner_id).exclude(pk=search.pk))
 
 
 def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:
     """The pairs worth comparing, for a whole batch of one crisis in three queries."""
     if not check_ins:
         return []
-    begins = {check_in.pk: keys(fold(check_in.full_name)) for check_in in check_ins}
-    wanted = set().union(*begins.values())
-    by_key = defaultdict(list)
-    near = _open_keys(check_ins[0].crisis_id).filter(key__in=wanted)  # three letters: never more than 18,278
-    for key, search in near.values_list("key", "search"):
-        by_key[key].append(search)
-    pairs = [(check_in, pk) for check_in in check_ins for pk in _shared(begins[check_in.pk], by_key)]
-    searches = _open().in_bulk({pk for _check_in, pk in pairs})
+    asked = [Asked.of(fold(check_in.full_name)) for check_in in check_ins]
+    found = find_each(OPEN, check_ins[0].crisis_id, asked, most=MOST_PER_CHECK_IN)
+    searches = _open().in_bulk({pk for each in found for pk in each})
     return [
         (check_in, searches[pk])
-        for check_in, pk in pairs
+        for check_in, each in zip(check_ins, found, strict=True)
+        for pk in each
         if pk in searches and searches[pk].owner_id != check_in.owner_id
     ]
-
-
-def _shared(begins: frozenset[str], by_key: dict[str, list[int]]) -> list[int]:
-    found = Counter(search for key in begins for search in by_key.get(key, ()))
-    return [search for search, _words in found.most_common(MOST_PER_CHECK_IN)]
-
-
-def _best(near, column: str) -> list[int]:
-    counted = near.values(column).annotate(words=Count("key", distinct=True)).order_by("-words", f"-{column}")
-    return [row[column] for row in counted[:MOST_COMPARED]]
-
-
-def _open_keys(crisis: int):
-    return SearchKey.objects.filter(crisis=crisis, search__state=SearchState.OPEN)
 
 
 def _open():

@@ -53,6 +53,12 @@ def _unreachable(choice: Choice) -> list[str]:
     return [words % {"n": silent}]
 
 
+def _more_names(figure: float) -> str:
+    return ngettext("%(n)s name more or less", "%(n)s names more or less", round(figure)) % {
+        "n": round(figure)
+    }
+
+
 def _years(figure: float) -> str:
     return ngettext(
         "their ages are %(n)s year apart", "their ages are %(n)s years apart", round(figure)
@@ -95,6 +101,12 @@ def _hours(figure: float) -> str:
 _REASONS = {
     "same_name": lambda _figure: _("the same name"),
     "like_name": lambda figure: _("the names are %(n)s %% alike") % {"n": round(figure * 100)},
+    "same_sounds": lambda _figure: _("they sound the same"),
+    "short_form": lambda _figure: _("one is a short form of the other"),
+    "initial": lambda _figure: _("one is only an initial"),
+    "same_letters": lambda _figure: _("nearly the same letters"),
+    "other_order": lambda _figure: _("the names are in another order"),
+    "more_names": _more_names,
     "age_fits": lambda _figure: _("the age fits"),
     "age_apart": _years,
     "sex_differs": lambda _figure: _("one is a woman, the other a man"),

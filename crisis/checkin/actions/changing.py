@@ -18,6 +18,7 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
 from crisis.checkin.vocabulary import KeyKind, Life, Status
+from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.vocabulary import ALIVE_NEEDS
 
@@ -107,7 +108,9 @@ def _forget_names(check_ins: list[int]) -> None:
 
 def _name_rows(check_in: CheckIn) -> list[CheckInName]:
     of = {"check_in": check_in, "crisis_id": check_in.crisis_id}
-    return [CheckInName(word=word, key=key, **of) for word, key in name_keys(check_in.full_name)]
+    named = name_keys(check_in.full_name)
+    learn({word for word, _key in named if word})
+    return [CheckInName(word=word, key=key, **of) for word, key in named]
 
 
 def _key_rows(check_in: CheckIn, named: list[Contact]) -> list[CheckInKey]:

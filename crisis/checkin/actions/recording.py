@@ -24,11 +24,12 @@ from crisis.checkin.findable import confirmed_among, publish_new
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally
 from crisis.checkin.vocabulary import KeyKind, Status
 from crisis.ground import grid
+from crisis.search.name_index import learn, words_in
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.posting import manage_path, send_link
 from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.models import Need
-from matching.engine.names import fold, keys
+from matching.engine.names import entries, word_entry, words_of
 
 LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 
@@ -91,11 +92,12 @@ def record(
     tokens: list[str],
     origin: Origin,
     at: datetime,
-    links_later: bool = False,
+    later: bool = False,
 ) -> list[Recorded]:
     """Write them all, and one journal entry, in the caller's transaction.
 
-    `subjects`, `tokens`: public id and manage token of each. `links_later`: the contacts hear from a listener.
+    `subjects`, `tokens`: public id and manage token of each.
+    `later`: that they are found by name and that their contacts hear is owed to listeners.
     Raises Invalid, CrisisClosed where a need is refused.
     """
     owners = _owners(crisis, arrivals, origin)
@@ -103,12 +105,12 @@ def record(
     needs = [helped[number][0].pk if number in helped else None for number in range(len(arrivals))]
     new = _rows(crisis, arrivals, subjects, owners, needs, origin, at)
     rows.write(CheckIn, NewCheckIn._fields, new)
-    of_names = [(*name, row.id, crisis.pk) for row in new for name in name_keys(row.full_name)]
-    rows.write(CheckInName, ("word", "key", "check_in_id", "crisis_id"), of_names)
+    if not later:
+        index_names(new)
     named = _keep_keys(new, arrivals)
     kept = list(zip(owners, subjects, tokens, strict=True))
     keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
-    _reach(crisis, new, arrivals, tokens, origin, at, links_later)
+    _reach(crisis, new, arrivals, tokens, origin, at, later)
     answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
     publish_new(new, confirmed=confirmed_among(new) if answered else set())
     _announce(crisis, new, origin, at)
@@ -116,6 +118,13 @@ def record(
     return [
         Recorded(*each) for each in zip(subjects, [row.reference for row in new], named, secrets, strict=True)
     ]
+
+
+def index_names(check_ins: list) -> None:
+    """Let them be found by name."""
+    of_names = [(*name, row.id, row.crisis_id) for row in check_ins for name in name_keys(row.full_name)]
+    learn({word for word, *_rest in of_names if word})
+    rows.write(CheckInName, ("word", "key", "check_in_id", "crisis_id"), of_names)
 
 
 def said(draft: CheckInDraft) -> dict:
@@ -133,11 +142,11 @@ def said(draft: CheckInDraft) -> dict:
     }
 
 
-def name_keys(full_name: str) -> list[tuple[str, str]]:
-    """(word, key) of every word of a name, each once."""
-    return [
-        (word[:60], key) for word in sorted(set(fold(full_name))) for key in sorted(keys((word,)) or {word})
-    ]
+def name_keys(full_name: str) -> list[tuple[str, int]]:
+    """(word, entry) of a name, each entry once; "" for an entry that is of several words."""
+    words = words_of(full_name)
+    alone = {word_entry(word): word for word in words_in(words)}
+    return sorted((alone.get(key, "")[:60], key) for key in entries(words))
 
 
 def ask_for_help(
@@ -208,10 +217,10 @@ def _reach(
     """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing."""
     reached = [each for each in zip(new, arrivals, tokens, strict=True) if each[1].own]
     points = _points(crisis, reached, origin, at) if reached else []
-    if origin.door == Door.DRILL:
-        return
     if later:
-        _owe_links(crisis, [row.id for row, *_rest in reached], origin, at)
+        _owe(crisis, new, [row.id for row, *_rest in reached], origin, at)
+        return
+    if origin.door == Door.DRILL:
         return
     for point, (row, _arrival, token) in zip(points, reached, strict=True):
         send_link(point, crisis, absolute(manage_path(token, row.language)))
@@ -227,10 +236,12 @@ def _points(crisis: Crisis, reached: list, origin: Origin, at: datetime) -> list
     return contacts_of_new_people(given=given, origin=origin, at=at)
 
 
-def _owe_links(crisis: Crisis, pks: list[int], origin: Origin, at: datetime) -> None:
-    parts = [pks[start : start + LINKS_AT_ONCE] for start in range(0, len(pks), LINKS_AT_ONCE)]
+def _owe(crisis: Crisis, new: list[NewCheckIn], reached: list[int], origin: Origin, at: datetime) -> None:
+    parts = [reached[start : start + LINKS_AT_ONCE] for start in range(0, len(reached), LINKS_AT_ONCE)]
     told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
-    announce_all([events.LinksOwed(check_ins=part, **told) for part in parts], origin=origin)
+    owed = [events.LinksOwed(check_ins=part, **told) for part in parts]
+    owed.append(events.NamesOwed(check_ins=[row.id for row in new], **told))
+    announce_all(owed, origin=origin)
 
 
 def _announce(crisis: Crisis, new: list[NewCheckIn], origin: Origin, at: datetime) -> None:

@@ -15,10 +15,10 @@ from crisis.ground import grid
 from crisis.search import events, rules
 from crisis.search.drafts import SearchDraft
 from crisis.search.models import Follower, LastSeen, Search, SearchKey
-from crisis.search.public_copy import lock, names_of, settle
+from crisis.search.name_index import write
+from crisis.search.public_copy import SEARCHES, lock, settle, words_sought
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.actions.posting import hand_over_link, located, require_active
-from matching.engine.names import keys
 
 
 def post_search(*, crisis: Crisis, draft: SearchDraft, origin: Origin, at: datetime) -> Done:
@@ -91,12 +91,7 @@ def _keep_beside(search: Search, draft: SearchDraft) -> None:
     if draft.place:
         LastSeen.objects.create(search=search, **located(draft.place))
     SearchKey.objects.filter(search=search).delete()
-    SearchKey.objects.bulk_create(
-        [
-            SearchKey(search=search, crisis_id=search.crisis_id, key=key)
-            for key in sorted(keys(names_of(search)))
-        ]
-    )
+    write(SEARCHES, [(search.pk, search.crisis_id, words_sought(search))])
 
 
 def _check(crisis: Crisis, draft: SearchDraft, at: datetime, *, has_contact: bool = False) -> None:

@@ -15,7 +15,7 @@ from crisis.activation.actions import edit_crisis
 from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.desk.suspending import suspend_owner
-from crisis.search import queries
+from crisis.search import name_index
 from crisis.search.actions.closing import close_search, expire_searches, reopen_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
@@ -218,7 +218,7 @@ def test_a_hidden_search_and_one_of_another_crisis_are_not_found(crisis):
 
 
 def test_many_of_one_first_name_do_not_hide_the_one_meant(crisis, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_COMPARED", 3)
+    monkeypatch.setattr(name_index, "MOST_OF_ONE_ENTRY", 2)
     names = ["Dubois", "Moreau", "Belkacem", "Lefevre", "Garnier", "Rousseau"]
     for name in names:
         cast.esma_searches(crisis, public=True, family_name=name)

@@ -1,12 +1,14 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import h3
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matching.engine.names import LEAD_FROM, Known, Why, fold, keys, likeness, name_likeness
+from matching.engine.names import LEAD_FROM, Known, Why, fold, likeness, name_likeness
 
+HANGUL = re.compile("[가-힣]")
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
 BATACLAN = h3.latlng_to_cell(48.8630, 2.3706, 8)
 VOLTAIRE = h3.latlng_to_cell(48.8578, 2.3800, 8)
@@ -43,6 +45,7 @@ def test_folding_twice_changes_nothing_and_leaves_only_small_letters(text):
 
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_words_before_and_after_a_space_are_folded_each_for_itself(one, other):
+    assume(not HANGUL.search(one + other))  # a Korean name in one block is parted, one of two words is not
     assert fold(f"{one} {other}") == fold(one) + fold(other)
 
 
@@ -132,7 +135,8 @@ def test_every_reason_has_its_figure():
         "Amira Hadad", age_min=35, sex="male", cell=VOLTAIRE, said=AT + timedelta(hours=3, minutes=30)
     )
     assert dict(likeness(one, other).reasons) == {
-        Why.LIKE_NAME: pytest.approx(0.95, abs=0.01),
+        Why.LIKE_NAME: pytest.approx(0.97, abs=0.01),
+        Why.SAME_SOUNDS: 1,
         Why.AGE_APART: 5,
         Why.SEX_DIFFERS: 0,
         Why.METRES_APART: pytest.approx(1_600, abs=100),
@@ -155,8 +159,3 @@ def test_what_is_unknown_is_no_reason():
     assert likeness(known("Amira Haddad"), known("Amira Haddad", age_min=30)).reasons == (
         (Why.SAME_NAME, 1.0),
     )
-
-
-def test_keys_are_how_the_weightier_words_begin():
-    assert keys(fold("Sofía de la Cruz")) == {"sof", "cru"}
-    assert keys(fold("A. Li")) == {"li"} and not keys(())

@@ -309,5 +309,5 @@ def test_a_batch_is_compared_in_a_bounded_number_of_queries(crisis, django_asser
     drafts = [check_in_draft(**vars(draft) | {"audience": "named"}) for draft in drafts]
     check_in_many(crisis=crisis, drafts=drafts, origin=VOUCHED, at=now() + timedelta(seconds=1))
     entry = Entry.objects.filter(kind="CheckInsRecorded").last()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         compare_the_check_ins(event_of(entry))

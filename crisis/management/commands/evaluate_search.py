@@ -1,0 +1,53 @@
+"""manage.py evaluate_search RECORDS.csv QUERIES.csv: how well the site's search finds the names of one's own list.
+
+RECORDS has the columns id and name, QUERIES the columns query and id. They are loaded into a scratch database that is
+gone afterwards: SQLite by default, a database of its own on the configured PostgreSQL server where DATABASE_URL is set.
+"""
+
+import secrets
+import tempfile
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from crisis.search.evaluating import Figures, Unreadable, evaluate
+
+
+class Command(BaseCommand):
+    help = "Measure recall and speed of the search by name on a list of your own, in a scratch database."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("records", type=Path, help="CSV with the columns id and name")
+        parser.add_argument("queries", type=Path, help="CSV with the columns query and id")
+
+    def handle(self, *, records: Path, queries: Path, **options):
+        for file in (records, queries):
+            if not file.is_file():
+                raise CommandError(f"there is no file {file}")
+        with tempfile.TemporaryDirectory(prefix="porte-ouverte-search-") as scratch:
+            named = f"evaluate_{secrets.token_hex(4)}"
+            on_file = connection.vendor == "sqlite"
+            connection.settings_dict["TEST"]["NAME"] = f"{scratch}/{named}.sqlite3" if on_file else named
+            before = connection.settings_dict["NAME"]
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            try:
+                figures = evaluate(records, queries, at=timezone.now())
+            except Unreadable as wrong:
+                raise CommandError(str(wrong)) from None
+            finally:
+                connection.creation.destroy_test_db(before, verbosity=0)
+        self._tell(figures)
+
+    def _tell(self, figures: Figures) -> None:
+        self.stdout.write(f"database        {connection.vendor}")
+        self.stdout.write(f"records         {figures.records} ({figures.skipped} without a letter left out)")
+        self.stdout.write(f"queries         {figures.queries}")
+        for rank, share in figures.recall.items():
+            self.stdout.write(f"recall@{rank:<9}{share:.3f}")
+        self.stdout.write(f"median ms       {figures.median_ms:.1f}")
+        self.stdout.write(f"p95 ms          {figures.p95_ms:.1f}")
+        self.stdout.write(f"index seconds   {figures.index_seconds:.1f}")
+        self.stdout.write(f"adding one, ms  {figures.adding_ms:.1f}")

@@ -1,0 +1,178 @@
+"""The search by name, judged on anybody's own list: `manage.py evaluate_search`. Files in, figures out."""
+
+import csv
+import statistics
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from accounts import rows
+from accounts.people.models import Person
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase, Profile
+from crisis.search.models import PublicSearch, Search
+from crisis.search.name_index import write
+from crisis.search.public_copy import PUBLIC, words_sought
+from crisis.search.queries import by_name
+from matching.engine.names import fold
+
+AT_ONCE = 5_000
+RANKS = (1, 5, 10)
+LENGTHS = {"given_name": 60, "family_name": 60, "other_names": 120}
+csv.field_size_limit(10_000_000)
+
+
+class Unreadable(Exception):
+    """The file has no such columns; says which."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`recall`: {rank: share of the queries whose record is among so many}; `skipped`: names without a letter."""
+
+    records: int
+    skipped: int
+    queries: int
+    recall: dict[int, float]
+    median_ms: float
+    p95_ms: float
+    index_seconds: float
+    adding_ms: float
+
+
+def evaluate(records: Path, queries: Path, *, at: datetime) -> Figures:
+    """On the database in use, which must be empty and one's own. Raises Unreadable."""
+    crisis = _a_crisis(at)
+    began = time.perf_counter()
+    ids, skipped = _load(crisis, read(records, "id", "name"), at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    index_seconds = time.perf_counter() - began
+    places, taken = [], []
+    for query, wanted in read(queries, "query", "id"):
+        began = time.perf_counter()
+        found = by_name(crisis, query, limit=max(RANKS))
+        taken.append(1000 * (time.perf_counter() - began))
+        got = [ids[copy.search_id] for copy in found]
+        places.append(got.index(wanted) + 1 if wanted in got else max(RANKS) + 1)
+    asked = max(1, len(places))
+    return Figures(
+        records=len(ids),
+        skipped=skipped,
+        queries=len(places),
+        recall={rank: sum(place <= rank for place in places) / asked for rank in RANKS},
+        median_ms=statistics.median(taken or [0.0]),
+        p95_ms=sorted(taken or [0.0])[int(0.95 * len(taken))],
+        index_seconds=index_seconds,
+        adding_ms=_adding(crisis, at),
+    )
+
+
+def read(file: Path, *columns: str) -> Iterator[tuple[str, ...]]:
+    """The named columns of every row: comma, semicolon or tab between, with or without a byte order mark."""
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        head = lines.readline()
+        delimiter = max(",;\t", key=head.count)
+        names = [name.strip().casefold() for name in next(csv.reader([head], delimiter=delimiter), [])]
+        missing = [column for column in columns if column not in names]
+        if missing:
+            raise Unreadable(f"{file}: no column {', '.join(missing)}")
+        at = [names.index(column) for column in columns]
+        for row in csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter):
+            if row:
+                yield tuple(row[place].strip() if place < len(row) else "" for place in at)
+
+
+def _a_crisis(at: datetime) -> Crisis:
+    words = {"what_happened": "evaluation", "place_label": "Paris", "lat": 48.86, "lon": 2.36}
+    named = {"slug": "evaluation", "short_code": "EVAL", "name": "Evaluation"}
+    moments = {"declared_at": at, "activated_at": at, "updated_at": at}
+    return Crisis.objects.create(**named, **words, **moments, phase=Phase.ACTIVE, profile=Profile.OPEN)
+
+
+def _load(crisis: Crisis, named: Iterable[tuple[str, str]], at: datetime) -> tuple[dict[int, str], int]:
+    """({search: id in the file}, names left out)."""
+    owner = Person.objects.create()
+    ids: dict[int, str] = {}
+    skipped = 0
+    named = iter(named)
+    while part := list(islice(named, AT_ONCE)):
+        kept = [(name, said) for name, said in part if fold(said)]
+        skipped += len(part) - len(kept)
+        with transaction.atomic():
+            ids |= dict(
+                zip(
+                    _enter(crisis, owner, [said for _, said in kept], at),
+                    [name for name, _ in kept],
+                    strict=True,
+                )
+            )
+    return ids, skipped
+
+
+def _enter(crisis: Crisis, owner: Person, names: list[str], at: datetime) -> list[int]:
+    """As rows of searches everybody may see, with their public copies and the index; the searches."""
+    searches, copies = rows.reserve(Search, len(names)), rows.reserve(PublicSearch, len(names))
+    whole = [
+        (uuid4(), f"{search:x}"[-9:], *in_fields(name)) for search, name in zip(searches, names, strict=True)
+    ]
+    said = ("public_id", "reference", *LENGTHS)
+    times = (at, at, at, at)
+    rows.write(
+        Search,
+        (
+            "id",
+            *said,
+            "crisis_id",
+            "owner_id",
+            "door",
+            "posted_at",
+            "edited_at",
+            "expires_at",
+            "let_through_at",
+        ),
+        (
+            (pk, *each, crisis.pk, owner.pk, "import", *times)
+            for pk, each in zip(searches, whole, strict=True)
+        ),
+    )
+    rows.write(
+        PublicSearch,
+        ("id", "search_id", *said, "crisis_id", "posted_at", "as_of"),
+        (
+            (pk, search, *each, crisis.pk, at, at)
+            for pk, search, each in zip(copies, searches, whole, strict=True)
+        ),
+    )
+    sought = (PublicSearch(**dict(zip(said, each, strict=True))) for each in whole)
+    write(PUBLIC, [(pk, crisis.pk, words_sought(each)) for pk, each in zip(copies, sought, strict=True)])
+    return searches
+
+
+def in_fields(name: str) -> tuple[str, str, str]:
+    """A name in the three fields it has here, whole words each; what is longer than all three is cut."""
+    fields, words = [], name.split()
+    for length in LENGTHS.values():
+        text = ""
+        while words and len(f"{text} {words[0][:length]}".strip()) <= length:
+            text = f"{text} {words.pop(0)[:length]}".strip()
+        fields.append(text)
+    return fields[0], fields[1], fields[2]
+
+
+def _adding(crisis: Crisis, at: datetime) -> float:
+    """Milliseconds to add one more record with its public copy and index entries: the median of fifty."""
+    owner, taken = Person.objects.create(), []
+    for number in range(50):
+        name = f"Amira{chr(97 + number % 26)} Belkacem{chr(97 + number // 26)}"
+        began = time.perf_counter()
+        with transaction.atomic():
+            _enter(crisis, owner, [name], at)
+        taken.append(1000 * (time.perf_counter() - began))
+    return statistics.median(taken)

@@ -1,0 +1,155 @@
+"""The index of names in the database, the same on SQLite and PostgreSQL: plain tables of numbers.
+
+A name is written with its record, in the caller's transaction: its words, once for everybody (NameWord, NameSpelling),
+and its entries, in a table of each kind of record (a NameKey). It is asked in two statements whatever is found: which
+known words are like those typed, among those that a record asked for has; and which records have their entries.
+`matching.engine.naming.keys` says what spellings and entries are.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts import rows
+from crisis.search.models import NameKey, NameSpelling, NameWord
+from matching.engine.names import Asked, Words, alike_among, entries, spellings, word_entry
+
+MOST_WORDS = 4_000  # like one name typed
+MOST_OF_ONE_ENTRY = 100
+MOST_FOUND = 150
+MOST_ENTRIES, FEWEST_ENTRIES = 600, 60  # asked for: for one name alone, and for each of very many
+STAYS = timedelta(days=2)  # a word nobody has: longer than any transaction that may just be writing it
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table of entries: `model`, the column of its record; `only`: a condition on its rows (`entry`), our own SQL."""
+
+    model: type[NameKey]
+    record: str
+    only: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def where(self) -> str:
+        return f" AND {self.only}" if self.only else ""
+
+
+def learn(words: Iterable[str]) -> None:
+    """Make these words findable. Inside the transaction that writes the names that have them."""
+    today = timezone.now().date()
+    ids = {word_entry(word): word for word in words}
+    known = dict(NameWord.objects.filter(pk__in=ids).values_list("pk", "seen_on"))
+    new = sorted(ids.keys() - known.keys())
+    rows.write_new(
+        NameWord, "id", ("id", "text", "seen_on"), [(each, ids[each][:120], today) for each in new]
+    )
+    found = sorted((key, each) for each in new for key in spellings(ids[each]))
+    rows.write_new(NameSpelling, "key", ("key", "word_id"), found)
+    if stale := [each for each, seen_on in known.items() if seen_on < today]:
+        NameWord.objects.filter(pk__in=stale).update(seen_on=today)
+
+
+def write(kind: Kind, named: Sequence[tuple[int, int, Words]]) -> None:
+    """Index records that have no entries yet: (record, crisis, the words of its name)."""
+    learn({word for _record, _crisis, words in named for word in words_in(words)})
+    columns = (f"{kind.record}_id", "crisis_id", "key")
+    found = ((record, crisis, key) for record, crisis, words in named for key in sorted(entries(words)))
+    rows.write(kind.model, columns, found)
+
+
+def words_in(words: Words) -> set[str]:
+    """Each word that an entry may stand for."""
+    return {part for word in words for part in (*word, "".join(word))}
+
+
+def find(
+    kind: Kind, crisis_id: int, asked: Asked, *, halves: bool = False, most: int = MOST_FOUND
+) -> list[int]:
+    """Records that may have this name, likeliest first. Two statements, whatever is found."""
+    return find_each(kind, crisis_id, [asked], halves=halves, most=most)[0]
+
+
+def find_each(
+    kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False, most: int = MOST_FOUND
+) -> list[list[int]]:
+    """As find(), for many names in the same two statements; the more names, the fewer entries asked for each."""
+    alike = alike_words(kind, crisis_id, asked, halves=halves)
+    each_most = max(FEWEST_ENTRIES, MOST_ENTRIES // len(asked))
+    worth = [each.entries(alike, most=each_most) for each in asked]
+    wanted: dict[int, list[int]] = {}
+    for place, entries_of in enumerate(worth):
+        for key in entries_of:
+            wanted.setdefault(key, []).append(place)
+    best: list[dict[int, float]] = [{} for _ in asked]
+    keys = sorted(wanted, key=lambda key: -max(worth[place][key] for place in wanted[key]))
+    for key, record in _having(kind, crisis_id, keys, 4 * most * len(asked)):
+        for place in wanted[key]:
+            best[place][record] = max(worth[place][key], best[place].get(record, 0.0))
+    return [sorted(found, key=lambda record: (-found[record], -record))[:most] for found in best]  # noqa: B023
+
+
+def alike_words(
+    kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False
+) -> dict[str, dict[str, float]]:
+    """{word typed: {word of a record: how alike}}."""
+    sought: dict[int, set[str]] = {}
+    for each in asked:
+        for key, units in each.spellings(halves=halves).items():
+            sought.setdefault(key, set()).update(units)
+    found = _spelt(kind, crisis_id, list(sought), MOST_WORDS * len(asked))
+    return alike_among(((unit, word) for key, word in found for unit in sought[key]), halves=halves)
+
+
+def forget_words(*, most: int = 10_000) -> int:
+    """Take away words that no name has any more; how many. Which tables have names: all of NameKey."""
+    old = NameWord.objects.filter(seen_on__lt=timezone.now().date() - STAYS)
+    for model in NameKey.__subclasses__():
+        old = old.exclude(pk__in=model.objects.values("key"))
+    gone, _each = NameWord.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()
+    return gone
+
+
+def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, str]]:
+    """(spelling, word) of words that a record of this kind has here. One probe a word, however common it is."""
+    has = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where}"  # noqa: S608
+    spelt = (
+        "SELECT spelling.key, word.text FROM crisis_namespelling spelling"
+        " JOIN crisis_nameword word ON word.id = spelling.word_id"
+    )
+    if connection.vendor == "postgresql":
+        asked = f"{spelt} CROSS JOIN LATERAL ({has} LIMIT 1) one WHERE spelling.key = ANY(%s) LIMIT %s"
+        return _rows(asked, [crisis_id, keys, most])
+    asked = f"{spelt} WHERE spelling.key IN (SELECT value FROM json_each(%s)) AND EXISTS ({has}) LIMIT %s"  # noqa: S608
+    return _rows(asked, [json.dumps(keys), crisis_id, most])
+
+
+def _having(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, int]]:
+    """(entry, record), in the order of `keys`, newest first: of one entry no more than MOST_OF_ONE_ENTRY."""
+    record = f"entry.{kind.record}_id"
+    found, here = (
+        f"SELECT entry.key, {record} AS record FROM",
+        f"entry.crisis_id = %s{kind.where} AND entry.key =",
+    )
+    if connection.vendor == "postgresql":
+        one = f"{found} {kind.table} entry WHERE {here} asked.key ORDER BY {record} DESC LIMIT {MOST_OF_ONE_ENTRY}"
+        asked = "unnest(%s::bigint[]) WITH ORDINALITY AS asked (key, place)"
+        sql = (
+            f"SELECT one.key, one.record FROM {asked} CROSS JOIN LATERAL ({one}) one ORDER BY place LIMIT %s"  # noqa: S608
+        )
+        return _rows(sql, [keys, crisis_id, most])
+    asked = f"{found} json_each(%s) asked CROSS JOIN {kind.table} entry WHERE {here} asked.value"
+    return _rows(f"{asked} ORDER BY asked.key, {record} DESC LIMIT %s", [json.dumps(keys), crisis_id, most])
+
+
+def _rows(sql: str, given: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return cursor.fetchall()

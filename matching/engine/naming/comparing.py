@@ -1,0 +1,163 @@
+"""How alike two words are, and two names: from 0 to 1, the same both ways, whatever the order of the words."""
+
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+from itertools import permutations
+
+from rapidfuzz.distance import OSA, Indel
+
+from matching.engine.naming.korean import korean
+from matching.engine.naming.short import long_forms
+from matching.engine.naming.sounds import bones, few_vowels, sound
+
+_LITTLE = "al ben bin bint da das de del den der des di dos du e el la le les ter van von y zu abu"
+LITTLE_WORDS = frozenset(_LITTLE.split())
+MOST_WORDS, MOST_JOINED = 8, 5
+INITIAL = 0.7
+SHORT_FORM = 0.92
+SOUNDS_ALIKE = 0.95
+SHORTER, LONGER = 0.4, 0.6  # how much it counts that each side's words are found on the other
+ALIKE_FROM, SURE_FROM = (
+    0.4,
+    0.75,
+)  # below the first two words are two words; between the two it counts ever less
+EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
+
+
+class How(StrEnum):
+    """What makes two names alike that are not the same; the codes are the engine's reasons."""
+
+    SAME_SOUNDS = "same_sounds"
+    SHORT_FORM = "short_form"
+    INITIAL = "initial"
+    SAME_LETTERS = "same_letters"
+    OTHER_ORDER = "other_order"
+    MORE_NAMES = "more_names"
+
+
+@lru_cache(maxsize=262_144)
+def word_likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if len(one) == 1 or len(other) == 1:
+        return INITIAL if one[0] == other[0] else 0.0
+    bone = _same_bones(one, other)
+    sounds = OSA.normalized_similarity(sound(one), sound(other))
+    if few_vowels(one) or few_vowels(other):
+        return 0.6 * bone + 0.4 * sounds
+    letters = OSA.normalized_similarity(one, other)
+    alike = max(letters, SOUNDS_ALIKE * sounds, 0.35 * letters + 0.35 * sounds + 0.3 * bone)
+    if alike < SHORT_FORM and long_forms(one) & long_forms(other):
+        return SHORT_FORM
+    return alike
+
+
+def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int], ...]:
+    """Each way in which these alike names differ, with the number of words it is about; nothing where they do not."""
+    mine, theirs = weighty(one), weighty(other)
+    pairs = paired(mine, theirs, word_likeness)
+    found = Counter(_how(mine[i], theirs[j]) for _alike, i, j in pairs if mine[i] != theirs[j])
+    places = [j for _i, j in sorted((i, j) for _alike, i, j in pairs)]
+    if places != sorted(places):
+        found[How.OTHER_ORDER] = len(pairs)
+    if over := len(mine) + len(theirs) - 2 * len(pairs):
+        found[How.MORE_NAMES] = over
+    return tuple((each, found[each]) for each in How if found[each])
+
+
+def _how(one: str, other: str) -> How:
+    if len(one) == 1 or len(other) == 1:
+        return How.INITIAL
+    if sound(one) == sound(other) or korean(one) and korean(one) == korean(other):
+        return How.SAME_SOUNDS
+    if long_forms(one) & long_forms(other):
+        return How.SHORT_FORM
+    if few_vowels(one) or few_vowels(other):
+        return How.SAME_SOUNDS
+    return How.SAME_LETTERS
+
+
+def names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Each word is paired once, best pairs first; a word written as two, or two as one, are tried too."""
+    fewer, more = sorted((_in_one_order(one), _in_one_order(other)), key=lambda words: (len(words), words))
+    if fewer == more or not fewer:
+        return float(bool(fewer))
+    alike = _best(fewer, more, word_likeness)
+    if alike < SOUNDS_ALIKE and may_be_korean(fewer) and may_be_korean(more):
+        alike = max(alike, SOUNDS_ALIKE * _best(fewer, more, _korean_likeness))
+    return alike
+
+
+def weighty(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without particles, unless they may be the name itself: Ben Haddad, Hyun Bin."""
+    kept = tuple(word for word in words if word not in LITTLE_WORDS)
+    return kept if len(kept) > 1 else words
+
+
+def may_be_korean(words: tuple[str, ...]) -> bool:
+    keys = [korean(word) for word in words]
+    syllables = sum(sum(sign in "aeiou" for sign in key) for key in keys)
+    return all(keys) and 2 <= syllables <= 4
+
+
+def paired(one: tuple[str, ...], other: tuple[str, ...], likeness: Callable) -> list[tuple[float, int, int]]:
+    """(how alike, place here, place there) of each pair, best first."""
+    pairs = ((_counted(likeness(a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other))
+    used_here: set[int] = set()
+    used_there: set[int] = set()
+    found = []
+    for alike, i, j in sorted((pair for pair in pairs if pair[0] > 0), reverse=True):
+        if i not in used_here and j not in used_there:
+            used_here.add(i)
+            used_there.add(j)
+            found.append((alike, i, j))
+    return found
+
+
+def _in_one_order(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(weighty(words))[:MOST_WORDS])
+
+
+def _joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """`words` with two of them written as one, every way; nothing for very long names."""
+    if len(words) > MOST_JOINED:
+        return []
+    return [
+        (one + other, *(word for at, word in enumerate(words) if at not in (i, j)))
+        for (i, one), (j, other) in permutations(enumerate(words), 2)
+    ]
+
+
+def _best(fewer: tuple[str, ...], more: tuple[str, ...], likeness: Callable) -> float:
+    best = _as_written(fewer, more, likeness)
+    if best < SOUNDS_ALIKE and len(fewer) < len(more):
+        return max([best, *(_as_written(fewer, each, likeness) for each in _joined(more))])
+    return best
+
+
+def _as_written(fewer: tuple[str, ...], more: tuple[str, ...], likeness: Callable) -> float:
+    pairs = paired(fewer, more, likeness)
+    mine = sum(alike * _weight(fewer[i]) for alike, i, _ in pairs) / sum(map(_weight, fewer))
+    theirs = sum(alike * _weight(more[j]) for alike, _, j in pairs) / sum(map(_weight, more))
+    return (mine + theirs) / 2 if len(fewer) == len(more) else SHORTER * mine + LONGER * theirs
+
+
+def _weight(word: str) -> int:
+    return EVERY_WORD + min(len(word), MOST_LETTERS)
+
+
+def _counted(alike: float) -> float:
+    if alike >= SURE_FROM:
+        return alike
+    return alike * max(0.0, alike - ALIKE_FROM) / (SURE_FROM - ALIKE_FROM)
+
+
+def _same_bones(one: str, other: str) -> float:
+    return max(Indel.normalized_similarity(a, b) for a in bones(one) for b in bones(other))
+
+
+@lru_cache(maxsize=65_536)
+def _korean_likeness(one: str, other: str) -> float:
+    return Indel.normalized_similarity(korean(one), korean(other))

@@ -1,0 +1,185 @@
+"""What names are found by, before they are compared: numbers of 63 bits that any database can index.
+
+A word is found by its spellings: itself with a letter missing, how it sounds, its bones, its long forms, how it begins.
+A record is found by its entries: each word, each two words, the bones of each two, the bones of all. Two names of two
+words that are spelt alike share few entries with strangers, so that a million records cost no more than a thousand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import combinations, product
+
+from matching.engine.naming.comparing import weighty, word_likeness
+from matching.engine.naming.korean import korean
+from matching.engine.naming.short import long_forms
+from matching.engine.naming.sounds import bones, few_vowels, sound
+
+MOST_INDEXED = 6  # words of a name: fifteen pairs
+FEWEST_BONES, SURE_BONES = 2, 3
+BEGINNING = 3
+LONGEST_KOREAN = 8
+MOST_ALIKE, MOST_ALIKE_ALONE = 30, 120  # words that one word typed may stand for; where it is the only one
+ALIKE_ENOUGH = 0.5
+MOST_ENTRIES = 600  # asked for at once
+SPLIT_FROM = 6  # letters from which a word may be two
+_MASK = (1 << 63) - 1
+
+
+@lru_cache(maxsize=262_144)
+def number(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) & _MASK
+
+
+def spellings(word: str) -> frozenset[int]:
+    """What a word is found by, whoever spells it."""
+    found = {
+        f"s{sound(word)}",
+        f"d{word}",
+        *(f"p{word[:many]}" for many in (2, BEGINNING)),
+        *(f"n{name}" for name in long_forms(word)),
+    }
+    if len(word) >= 3:
+        found |= {f"d{each}" for each in _without_one(word)}
+    found |= {f"b{each}" for each in _bone_spellings(word)}
+    if len(word) <= LONGEST_KOREAN and korean(word):
+        found.add(f"k{korean(word)}")
+    return frozenset(map(number, found))
+
+
+def entries(words: Iterable[tuple[str, ...]]) -> frozenset[int]:
+    """What a record is found by. `words`: as `writing.words_of` gives them; a compound is also one word."""
+    words = tuple(words)
+    plain = weighty(tuple(part for word in words for part in word))[:MOST_INDEXED]
+    whole = ["".join(word) for word in words if len(word) > 1]
+    found = {number(f"w{word}") for word in (*plain, *whole)}
+    found |= {_pair(a, b) for a, b in combinations(plain, 2)}
+    found |= {_pair(one, other) for one in whole for other in plain if other not in one}
+    bony = [bones(word)[0] for word in plain]
+    found |= {_bone_pair(a, b) for a, b in combinations(bony, 2)}
+    if len(bony) > 2:
+        found.add(_all_bones(bony))
+    return frozenset(found)
+
+
+def word_entry(word: str) -> int:
+    return number(f"w{word}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name as typed. `units`: its words, and each two neighbours as one."""
+
+    words: tuple[str, ...]
+    units: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: tuple[str, ...]) -> "Asked":
+        words = weighty(words)[:MOST_INDEXED]
+        units = {word: (at, at + 1) for at, word in enumerate(words)}
+        for at, (one, other) in enumerate(zip(words, words[1:], strict=False)):
+            units.setdefault(one + other, (at, at + 2))
+        return cls(words, units)
+
+    def spellings(self, *, halves: bool = False) -> dict[int, list[str]]:
+        """{spelling: the units that have it}. `halves`: words may be typed by their beginning alone."""
+        found: dict[int, list[str]] = {}
+        for unit in self.units:
+            for key in spellings(unit) - _too_common(unit, halves):
+                found.setdefault(key, []).append(unit)
+        return found
+
+    def entries(self, alike: dict[str, dict[str, float]], *, most: int = MOST_ENTRIES) -> dict[int, float]:
+        """{entry: how much it says, from 0 to 2}, the most telling first. `alike`: {unit: {known word: how alike}}."""
+        most_alike = MOST_ALIKE if len(self.words) > 1 else MOST_ALIKE_ALONE
+        known = {unit: _best(alike.get(unit, {}), most_alike) for unit in self.units}
+        found: dict[int, float] = {}
+        for one, other in combinations(self.units, 2):
+            if _apart(self.units[one], self.units[other]):
+                for (a, here), (b, there) in product(known[one], known[other]):
+                    _keep(found, _pair(a, b), here + there)
+        for one, other in combinations(self.words, 2):
+            for a, b in product(bones(one), bones(other)):
+                _keep(found, _bone_pair(a, b), 1.75)
+        if len(self.words) > 2:
+            _keep(found, _all_bones([bones(word)[0] for word in self.words]), 1.9)
+        for word in self.words:
+            for one, other in _halves(word):
+                _keep(found, _pair(one, other), 1.7)
+        for unit in self.units:
+            for word, here in known[unit][: max(4, most_alike // len(self.words) ** 2)]:
+                _keep(found, word_entry(word), here * (1 if len(self.words) > 1 else 2))
+        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        return dict(ordered[:most])
+
+
+def alike_among(found: Iterable[tuple[str, str]], *, halves: bool = False) -> dict[str, dict[str, float]]:
+    """{unit: {word: how alike}} of those (unit, word) that are alike enough."""
+    alike: dict[str, dict[str, float]] = {}
+    for unit, word in set(found):
+        here = (
+            1.0
+            if halves and word.startswith(unit)
+            else max(word_likeness(unit, word), _as_korean(unit, word))
+        )
+        if here >= ALIKE_ENOUGH:
+            alike.setdefault(unit, {})[word] = here
+    return alike
+
+
+def _too_common(unit: str, halves: bool) -> set[int]:
+    """Asked only where nothing else would do: two bones say much only of a word written without its vowels."""
+    left = {number(f"p{unit[:2]}")} if len(unit) > 2 or not halves else set()
+    left |= set() if halves else {number(f"p{unit[:BEGINNING]}")}
+    if not few_vowels(unit):
+        left |= {number(f"b{bone}") for bone in _bone_spellings(unit) if len(bone) < SURE_BONES}
+    return left
+
+
+def _as_korean(one: str, other: str) -> float:
+    return 0.9 if korean(one) and korean(one) == korean(other) else 0.0
+
+
+def _best(alike: dict[str, float], most: int) -> list[tuple[str, float]]:
+    return sorted(alike.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def _keep(found: dict[int, float], key: int, worth: float) -> None:
+    found[key] = max(worth, found.get(key, 0.0))
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[1] <= other[0] or other[1] <= one[0]
+
+
+def _pair(one: str, other: str) -> int:
+    a, b = number(f"w{one}"), number(f"w{other}")
+    return ((a + b) * 0x9E3779B97F4A7C15 ^ (a * b)) & _MASK
+
+
+def _bone_pair(one: str, other: str) -> int:
+    a, b = number(f"B{one}"), number(f"B{other}")
+    return ((a + b) * 0x9E3779B97F4A7C15 ^ (a * b)) & _MASK
+
+
+def _all_bones(bony: list[str]) -> int:
+    return number("A" + " ".join(sorted(bony)))
+
+
+def _without_one(text: str) -> set[str]:
+    return {text[:at] + text[at + 1 :] for at in range(len(text))}
+
+
+def _halves(word: str) -> list[tuple[str, str]]:
+    """Where a blank may be missing, or another letter stand in its place."""
+    if len(word) < SPLIT_FROM:
+        return []
+    cuts = [(word[:at], word[at:]) for at in range(2, len(word) - 1)]
+    return cuts + [(word[:at], word[at + 1 :]) for at in range(2, len(word) - 2)]
+
+
+def _bone_spellings(word: str) -> set[str]:
+    readings = [reading for reading in bones(word) if len(reading) >= FEWEST_BONES]
+    shorter = {each for each in _without_one(readings[0]) if len(each) >= FEWEST_BONES} if readings else set()
+    return {*readings, *shorter}

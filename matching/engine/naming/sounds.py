@@ -1,0 +1,89 @@
+"""How a word sounds, roughly, to a French or an English ear; and its bones: the consonants that survive any spelling.
+
+Words are small letters a to z. A `sound` is letters with one sign a sound; a bone is one of P T K S L R M N.
+"""
+
+import re
+from functools import lru_cache
+from itertools import product
+
+MOST_READINGS = 6
+
+_SOUNDS = [
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        ("^(mc|mac)(?=[bcdfgklmnpr])", "mak"),
+        ("ough|augh", "o"),
+        ("tzsch|tsch|tch|dsch|dzh|dj|zsch|tj|tx", "C"),
+        ("stsch|shch|sz?cz|schtsch", "S"),
+        ("sch|sh|zh|cz|sz(?=[aeiouy])", "S"),
+        ("ch(?=[lrnt])", "k"),
+        ("ch", "C"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("bh", "b"),
+        ("ck|cq|kh|qu?", "k"),
+        ("gh", "g"),
+        ("rh", "r"),
+        ("wr(?=[aeiouy])", "r"),
+        ("kn(?=[aeiouy])", "n"),
+        ("sc(?=[eiy])|c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("gu(?=[eiy])", "g"),
+        ("g(?=[eiy])|j", "j"),
+        ("gn", "n"),
+        ("x", "ks"),
+        ("tz|ts|dz|z", "s"),
+        ("eaux?|aux?$|ault$|aud$|aut$|ot$|os$", "o"),
+        ("oux?|oo|w(?![aeiouy])", "u"),
+        ("w", "v"),
+        ("ay|ai|ei|ey|ae|oe|ee(?=.)", "e"),
+        ("iy|ij|yi|ii|y", "i"),
+        ("h", ""),
+        ("ng$", "n"),
+        ("m(?=[pb])|n(?=[pb])", "n"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+_VOWELS = re.compile("[aeiouy]")
+_UNITS = re.compile(
+    "schtsch|shch|tsch|sch|tch|dsch|dzh|dge?|ch|sh|zh|kh|gh|th|dh|ph|bh|ts|tz|dz|cz|sz|ck|qu|ll|gn|ng|gu|ge|gi|ce|ci|.",
+    re.S,
+)
+_PLAIN = {
+    "P": "b p f v ph bh", "T": "t d th", "K": "k q c ck qu gu x", "L": "l", "R": "r", "M": "m", "N": "n ng",
+    "S": "s z sch shch schtsch tsch tch dsch dzh dge dg sh zh ts tz dz cz sz ce ci",
+}  # fmt: skip
+_READINGS = {unit: (bone,) for bone, units in _PLAIN.items() for unit in units.split()} | {
+    "ch": ("S", "K"), "kh": ("K", ""), "gh": ("K", ""), "dh": ("T", "S"), "ll": ("L", ""), "gn": ("N", "KN"),
+    "g": ("K",), "ge": ("K", "S"), "gi": ("K", "S"), "w": ("", "P"), "j": ("S", "", "K"),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=262_144)
+def sound(word: str) -> str:
+    for pattern, instead in _SOUNDS:
+        word = pattern.sub(instead, word)
+    return word
+
+
+@lru_cache(maxsize=262_144)
+def bones(word: str) -> tuple[str, ...]:
+    """Every reading of its consonants, the likeliest first: ch may be hard or soft, w may be u or v."""
+    readings: dict[str, None] = {}
+    for reading in product(*(_READINGS.get(unit, ("",)) for unit in _UNITS.findall(word))):
+        readings.setdefault(_squeezed("".join(reading)))
+        if len(readings) >= MOST_READINGS:
+            break
+    return tuple(readings)
+
+
+@lru_cache(maxsize=262_144)
+def few_vowels(word: str) -> bool:
+    """Written by somebody whose script leaves vowels out."""
+    return len(word) > 1 and len(_VOWELS.findall(word)) * 4 <= len(word)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", text)
