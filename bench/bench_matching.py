@@ -86,7 +86,7 @@ def best_of(times: int, lists: tuple, policy: Policy) -> tuple[Assignment, float
 def tell(name: str, found: Assignment, seconds: float) -> None:
     print(
         f"{name:8} {found.people:6} {found.most:6} {found.total:9.0f} {found.mean:5.0f} {found.percentile(95):5.0f}"
-        f" {found.longest:5.0f} {found.gap / found.total:7.2%} {seconds:7.2f}"
+        f" {found.longest:5.0f} {found.proven:7.2%} {seconds:7.2f}"
     )
 
 

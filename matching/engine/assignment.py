@@ -8,112 +8,40 @@ each size by a flow of its own, with what a place is worth to the others in its 
 empty are filled again and each size is led anew around the others. The same input gives the same answer in any order.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from math import inf, isfinite
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 from geopy.distance import geodesic
 
+from .asking import Asking, Assignment, Open, Pair, Policy
 from .coarse import share_out
 from .nearby import Bools, Floats, Ints, along_the_ground, positions
-from .packing import Packing, fill
-from .transport import FLAT_METRES, Plan, Side, Transport, among
+from .packing import Packing, fill, lost_to_others
+from .transport import FLAT_METRES, Plan, Refused, Side, Transport, among
 
-CLOSE, FEWER, LOOSE = 0.006, 0.7, 0.0095
+CLOSE = 0.006  # guests who stand within so little of a walk may go as one crowd,
+FEWER, LOOSE = 0.7, 0.0095  # if that makes them so few, and the total is proven within so little all the same
 ROUGHLY = 0.03  # a first placing of groups by size need not be proven: each size is led anew afterwards
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A need. `asks`: bits a door must have; `has`: bits of its own that doors may ask for. `farthest`: metres it can
-    walk. `refuses`: ids of doors it must not get. `waited`: metres it goes before others when places are scarce."""
-
-    id: Hashable
-    lat: float
-    lon: float
-    people: int = 1
-    may_split: bool = False
-    asks: int = 0
-    has: int = 0
-    farthest: float = inf
-    refuses: frozenset = frozenset()
-    waited: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A door with `places`. `asks` and `has` as in Asking. `farthest`: metres from which guests still arrive in
-    time. `felt`: metres it feels farther away than it is (never negative)."""
-
-    id: Hashable
-    lat: float
-    lon: float
-    places: int = 1
-    asks: int = 0
-    has: int = 0
-    farthest: float = inf
-    felt: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """`worst_off`: 0 counts metres; w makes a walk of d metres weigh d * (1 + w * d / 1000), so that few walk far.
-    `proven`: how far from the optimum, at most, the total may be (a share). `polish`: rounds of leading each size
-    of group anew."""
-
-    worst_off: float = 0.0
-    proven: float = 0.008
-    polish: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    need: Hashable
-    door: Hashable
-    people: int
-    metres: float
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """`most`: people that could be led if every group were split: nobody can do better. `gap`: felt metres by which
-    the total of such a flow is known to within. Metres are per person: a group of four walks four times."""
-
-    pairs: tuple[Pair, ...]
-    most: int
-    gap: float
-    walks: Floats = field(repr=False)
-
-    @property
-    def people(self) -> int:
-        return len(self.walks)
-
-    @property
-    def total(self) -> float:
-        return float(self.walks.sum())
-
-    @property
-    def mean(self) -> float:
-        return self.total / self.people if self.people else 0.0
-
-    @property
-    def longest(self) -> float:
-        return float(self.walks.max(initial=0.0))
-
-    def percentile(self, share: float) -> float:
-        """The walk that `share` per cent of the people don't exceed."""
-        return float(np.percentile(self.walks, share)) if self.people else 0.0
 
 
 ORDINARY = Policy()
 
 
-def assign(needs: Iterable[Asking], doors: Iterable[Open], policy: Policy = ORDINARY) -> Assignment:
-    """Who goes where. Raises ValueError for coordinates off the Earth or negative amounts."""
+Barred = Callable[[Floats, Floats], Bools]
+
+
+def assign(
+    needs: Iterable[Asking], doors: Iterable[Open], policy: Policy = ORDINARY, *, barred: Barred | None = None
+) -> Assignment:
+    """Who goes where. `barred(doors, needs)`: which of these ways nobody may take, from two (n, 2) arrays of lat, lon.
+
+    Raises ValueError for coordinates off the Earth or negative amounts.
+    """
     asking, opened = _sorted(needs), _sorted(doors)
     _check(asking, opened)
-    problem = _Problem(asking, opened, policy)
+    problem = _Problem(asking, opened, policy, barred)
     return problem.solve()
 
 
@@ -133,12 +61,13 @@ def _check(needs: Sequence[Asking], doors: Sequence[Open]) -> None:
 
 
 class _Problem:
-    def __init__(self, needs: list[Asking], doors: list[Open], policy: Policy):
-        self.needs, self.doors, self.policy = needs, doors, policy
+    def __init__(self, needs: list[Asking], doors: list[Open], policy: Policy, barred: Barred | None):
+        self.needs, self.doors, self.policy, self.barred = needs, doors, policy, barred
         self.people = np.array([need.people for need in needs], np.int64)
         self.places = np.array([door.places for door in doors], np.int64)
         self.size = np.array([1 if need.may_split else need.people for need in needs], np.int64)
-        self.need_points, self.door_points = _points(needs), _points(doors)
+        self.need_places, self.door_places = _places(needs), _places(doors)
+        self.need_points, self.door_points = positions(*self.need_places.T), positions(*self.door_places.T)
         rows = {door.id: row for row, door in enumerate(doors)}
         forbidden = [
             row * len(doors) + rows[door]
@@ -147,45 +76,64 @@ class _Problem:
             if door in rows
         ]
         self.forbidden = np.array(sorted(forbidden), np.int64)
+        self.constrained = bool(forbidden) or barred is not None
         self.door_side = _side(doors, self.door_points, self.places, [door.felt for door in doors])
         self.need_side = _side(needs, self.need_points, self.people, [need.waited for need in needs])
 
+        self.boundless = not barred and bool(
+            np.isinf(self.need_side.reach).all() and np.isinf(self.door_side.reach).all()
+        )
+
     def solve(self) -> Assignment:
-        flow = self._flow(self.people, self.places)
+        whole_groups = self.size.max(initial=1) > 1
+        flow = self._flow(self.people, self.places, roughly=whole_groups)
         most = int(flow.people.sum())
-        if self.size.max(initial=1) <= 1:
-            return self._answer(flow.need, flow.door, flow.people, most, flow.gap)
+        if not whole_groups:
+            return self._answer(flow.need, flow.door, flow.people, most, flow)
         packing = Packing(self.size, self.people, self.places)
+        for guide in (flow, None):
+            self._lead_all(packing, guide)
+        if fill(packing, self._may_go, self._walk):
+            self._lead_all(packing, None)
+        return self._answer(*packing.columns(), most, flow)
+
+    def _lead_all(self, packing: Packing, guide: Plan | None) -> None:
+        """Place all groups anew, size by size, in what the other sizes leave; without a guide never fewer than before.
+
+        A guide says from which walk on a group had better stay outside, and what a place is worth to others.
+        """
         for size in packing.sizes:
-            self._lead(packing, size, flow.door_prices)
-        fill(packing, self._may_go, self._walk)
-        for _round in range(self.policy.polish):
-            for size in packing.sizes:
-                self._lead(packing, size)
-        return self._answer(*packing.columns(), most, flow.gap)
+            rows = packing.free(size)
+            amount = np.zeros(len(self.needs), np.int64)
+            amount[rows] = self.people[rows] if size == 1 else 1
+            plan = self._flow(amount, packing.left // size, guide and self._dearer(guide, packing, size))
+            packing.put(size, plan.need, plan.door, plan.people * size)
 
-    def _lead(self, packing: Packing, size: int, prices: Floats | None = None) -> None:
-        """Place all groups of one size anew in what the other sizes leave; never fewer than before."""
-        rows = packing.free(size)
-        amount = np.zeros(len(self.needs), np.int64)
-        amount[rows] = self.people[rows] if size == 1 else 1
-        plan = self._flow(amount, packing.left // size, prices if size > 1 else None)
-        packing.put(size, plan.need, plan.door, plan.people * size)
+    def _dearer(self, guide: Plan, packing: Packing, size: int) -> Plan:
+        """A door that others fill better is dearer by what leaving them outside costs, shared by the group."""
+        lost = lost_to_others(packing, size) * guide.outside / size
+        return replace(guide, door_prices=guide.door_prices + lost)
 
-    def _flow(self, people: Ints, places: Ints, prices: Floats | None = None) -> Plan:
+    def _flow(self, people: Ints, places: Ints, guide: Plan | None = None, roughly: bool = False) -> Plan:
         """Only those who go, to doors with room: the fewer rows, the faster."""
         guests, hosts = np.nonzero(people)[0], np.nonzero(places)[0]
-        proven = self.policy.proven if prices is None else ROUGHLY
+        proven = ROUGHLY if guide or roughly else self.policy.proven
 
         def led(close: float) -> tuple[Transport, _Crowds]:
             crowds = self._crowds(guests, people, close)
-            doors = _part(self.door_side, hosts, places, prices)
-            refused = self.refused and (lambda need, door: self.refused(crowds.first[need], hosts[door]))
-            weight = self.policy.worst_off
-            return Transport(crowds.side, doors, weight=weight, proven=proven, refused=refused), crowds
+            doors = _part(self.door_side, hosts, places, guide and guide.door_prices)
+            transport = Transport(
+                crowds.side,
+                doors,
+                weight=self.policy.worst_off,
+                proven=proven,
+                refused=self.refused_to(crowds.first, hosts) if self.constrained else None,
+                outside=guide.outside if guide else 0.0,
+            )
+            return transport, crowds
 
         transport, crowds = led(0.0)
-        if len(guests) and len(hosts):
+        if len(guests) and len(hosts) and self.boundless:
             wide, many = led(CLOSE * transport.roughly)
             if len(many.first) < FEWER * len(crowds.first):
                 plan = self._shared(wide, many, hosts, people)
@@ -223,32 +171,35 @@ class _Problem:
         )
         points = middle / amount[:, None] if close else side.points[guests[first]]
         away = np.linalg.norm(side.points[guests] - points[crowd_of], axis=1)
-        reach = side.reach[guests[first]]
-        if close:
-            widest = np.zeros(len(first))
-            np.maximum.at(widest, crowd_of, away)
-            reach = reach - widest
         alike = _part(side, guests[first], side.amount)
         return _Crowds(
-            replace(alike, points=points, amount=amount, reach=reach),
+            replace(alike, points=points, amount=amount),
             guests[first],
             guests[np.argsort(crowd_of, kind="stable")],
             float(away @ people[guests]),
         )
 
+    def refused_to(self, guests: Ints, hosts: Ints) -> Refused:
+        return lambda need, door: self.refused(guests[need], hosts[door])
+
     def refused(self, needs: Ints, doors: Ints) -> Bools:
-        return among(needs * len(self.doors) + doors, self.forbidden)
+        found = among(needs * len(self.doors) + doors, self.forbidden)
+        if self.barred:
+            found[~found] = self.barred(self.door_places[doors[~found]], self.need_places[needs[~found]])
+        return found
 
     def _may_go(self, need: int, door: int) -> bool:
         guest, host = self.needs[need], self.doors[door]
-        if guest.asks & ~host.has or host.asks & ~guest.has or host.id in guest.refuses:
+        if guest.asks & ~host.has or host.asks & ~guest.has:
+            return False
+        if self.constrained and self.refused(np.array([need]), np.array([door]))[0]:
             return False
         return self._walk(need, door) <= min(guest.farthest, host.farthest)
 
     def _walk(self, need: int, door: int) -> float:
         return float(np.linalg.norm(self.need_points[need] - self.door_points[door]))
 
-    def _answer(self, need: Ints, door: Ints, people: Ints, most: int, gap: float) -> Assignment:
+    def _answer(self, need: Ints, door: Ints, people: Ints, most: int, flow: Plan) -> Assignment:
         order = np.lexsort((door, need))
         need, door, people = need[order], door[order], people[order]
         metres = self._metres(need, door)
@@ -256,7 +207,7 @@ class _Problem:
             Pair(self.needs[n].id, self.doors[d].id, int(p), float(m))
             for n, d, p, m in zip(need, door, people, metres, strict=True)
         )
-        return Assignment(pairs, most, gap, np.repeat(metres, people))
+        return Assignment(pairs, most, flow.gap / max(1.0, flow.felt))
 
     def _metres(self, need: Ints, door: Ints) -> Floats:
         """True geodesics: along a chord where that is the same to a millionth."""
@@ -278,8 +229,8 @@ class _Crowds:
     strayed: float
 
 
-def _points(values: Sequence[Asking | Open]) -> Floats:
-    return positions(np.array([v.lat for v in values], float), np.array([v.lon for v in values], float))
+def _places(values: Sequence[Asking | Open]) -> Floats:
+    return np.array([(value.lat, value.lon) for value in values], float).reshape(-1, 2)
 
 
 def _side(values: Sequence[Asking | Open], points: Floats, amount: Ints, felt: list[float]) -> Side:

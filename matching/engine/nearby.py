@@ -65,6 +65,18 @@ class Cheapest:
     cost: Floats
 
 
+def chords(points: Floats, centres: Floats) -> Floats:
+    squared = (points**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * points @ centres.T
+    return np.sqrt(np.maximum(0, squared))
+
+
+def joined(found: list[Cheapest]) -> Cheapest:
+    if not found:
+        return Cheapest(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    columns = zip(*((each.point, each.door, each.cost) for each in found), strict=True)
+    return Cheapest(*(np.concatenate(column) for column in columns))
+
+
 class Leaves:
     """An index of doors for `cheapest`. `walk(chord)` must grow with its argument."""
 
@@ -106,16 +118,6 @@ class Leaves:
             )
             found += [(start + point, door, cost) for point, door, cost in opened.search(exact)]
         return _first(*(np.concatenate(column) for column in zip(*found, strict=True)), count)
-
-    def dearness(self, points: Floats, prices: Floats) -> Floats:
-        """For each point the least walk + price, nearly always: among the LOOK most promising leaves."""
-        free = np.full(len(points), np.inf)
-        found = self.cheapest(
-            points, prices, count=1, below=free, reach=free, reaches=np.full(len(prices), np.inf), exact=False
-        )
-        least = free.copy()
-        least[found.point] = found.cost
-        return least
 
     def bounds(self, points: Floats, priced: Floats) -> Floats:
         """No door of the leaf costs the point less."""

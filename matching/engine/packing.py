@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.linear_solver import pywraplp
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+LARGEST_ROOM = 60  # in a larger one any group is fine
 LARGEST_GAP = 12  # free places of one door that are worth rearranging at once
 MOST_ASKED, MOST_TRIES = 200, 24  # groups of one size looked at for one door, and kept
 
@@ -15,7 +18,7 @@ class Packing:
     """Which need is in which door. `size[n]`: its people, or 1 where they may be split; `left[d]`: free places."""
 
     def __init__(self, size: Ints, people: Ints, places: Ints):
-        self.size, self.people, self.left = size, people, places.copy()
+        self.size, self.people, self.places, self.left = size, people, places, places.copy()
         self.sizes = [int(s) for s in np.unique(size[people > 0])[::-1]]
         self.where: dict[int, dict[int, int]] = defaultdict(dict)  # need -> door -> people
         self.inside: dict[int, set[int]] = defaultdict(set)  # door -> needs
@@ -49,6 +52,10 @@ class Packing:
                 found[int(self.size[need])].append(need)
         return found
 
+    def least_outside(self) -> int:
+        alone = [n for n in np.nonzero(self.people > 0)[0].tolist() if not self.where.get(n)]
+        return int(self.size[alone].min()) if alone else 0
+
     def columns(self) -> tuple[Ints, Ints, Ints]:
         rows = [(n, d, p) for n, doors in self.where.items() for d, p in doors.items()]
         table = np.array(sorted(rows), np.int64).reshape(-1, 3)
@@ -59,19 +66,20 @@ MayGo = Callable[[int, int], bool]
 Walk = Callable[[int, int], float]
 
 
-def fill(packing: Packing, may_go: MayGo, walk: Walk) -> None:
+def fill(packing: Packing, may_go: MayGo, walk: Walk) -> bool:
     """Trade one group of a half-empty door for others that fill it better, as long as more people come in."""
-    changed = True
+    changed, ever = True, False
     while changed:
         changed = False
         outside = packing.outside()
         if not outside:
-            return
+            return ever
         sums = _Sums(outside)
-        movable = _movable(packing, min(outside))
         for door in np.nonzero(packing.left > 0)[0].tolist():
             changed |= _fill_one(packing, door, outside, sums, may_go, walk)
-            changed |= _make_room(packing, door, outside, movable, may_go, walk)
+        changed |= _float_up(packing, may_go)
+        ever |= changed
+    return ever
 
 
 class _Sums:
@@ -96,7 +104,9 @@ def _fill_one(
 ) -> bool:
     left = min(int(packing.left[door]), LARGEST_GAP)
     leavers = sorted(
-        (int(packing.size[n]), n) for n in packing.inside[door] if packing.people[n] == packing.size[n]
+        (int(packing.size[n]), n)
+        for n in packing.inside[door]
+        if packing.people[n] == packing.size[n] <= LARGEST_ROOM
     )
     for size, leaver in [(0, None), *leavers]:
         if sums(left + size) <= size:
@@ -131,37 +141,56 @@ def _fullest(room: int, offered: dict[int, list[int]]) -> list[int]:
     return best[max(best)]
 
 
-def _movable(packing: Packing, least: int) -> dict[int, list[tuple[int, int]]]:
-    """(door, group) by the group's size, where its leaving would make room for `least` people."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for door in np.nonzero(packing.left > 0)[0].tolist():
+def _float_up(packing: Packing, may_go: MayGo) -> bool:
+    """Groups of large doors go to small ones with room for them: so room adds up where somebody outside may fit."""
+    least = packing.least_outside()
+    large = sorted(np.nonzero(packing.places >= least)[0].tolist(), key=lambda d: (-packing.places[d], d))
+    inside: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for door in large if least else ():
         for need in sorted(packing.inside[door]):
-            size = int(packing.size[need])
-            if packing.people[need] == size and packing.left[door] + size >= least > 0:
-                found[size].append((door, need))
-    return found
+            if packing.people[need] == packing.size[need] < least:
+                inside[int(packing.size[need])].append((need, door))
+    moved = False
+    small = np.nonzero((packing.left > 0) & (packing.left < least))[0]
+    for door in small[np.lexsort((small, packing.places[small]))].tolist():
+        for size in range(int(packing.left[door]), 0, -1):
+            tried = inside[size][:MOST_TRIES]
+            for need, other in tried:
+                if packing.left[door] < size or packing.places[other] <= packing.places[door]:
+                    break
+                if may_go(need, door):
+                    inside[size].remove((need, other))
+                    packing.take_out(need, other)
+                    packing.put_in(need, door, size)
+                    moved = True
+    return moved
 
 
-def _make_room(
-    packing: Packing,
-    door: int,
-    outside: dict[int, list[int]],
-    movable: dict[int, list[tuple[int, int]]],
-    may_go: MayGo,
-    walk: Walk,
-) -> bool:
-    """Move a smaller group here from a door where a larger one from outside then fits."""
-    for size in range(int(min(packing.left[door], LARGEST_GAP)), 0, -1):
-        for other, mover in movable.get(size, [])[:MOST_TRIES]:
-            if other == door or other not in packing.where[mover] or not may_go(mover, door):
-                continue
-            room = int(packing.left[other]) + size
-            larger = [s for s, needs in outside.items() if needs and size < s <= room]
-            guests = _near(other, outside[max(larger)], may_go, walk) if larger else []
-            if guests:
-                packing.take_out(mover, other)
-                packing.put_in(mover, door, size)
-                packing.put_in(guests[0], other, max(larger))
-                outside[max(larger)].remove(guests[0])
-                return True
-    return False
+def lost_to_others(packing: Packing, size: int) -> Floats:
+    """For each door, how many people fewer can be led, all told, once a group of `size` goes there.
+
+    From the prices of a linear programme that only counts: rooms by what is left in them, groups outside by size, and
+    as many groups into rooms as lead most people (Valério de Carvalho's arc-flow model, doi:10.1023/A:1018952112615).
+    """
+    counts = {each: len(needs) for each, needs in packing.outside().items()}
+    room = np.minimum(packing.left, LARGEST_ROOM)
+    solver = pywraplp.Solver.CreateSolver("GLOP")
+    rooms = [
+        solver.Constraint(-solver.infinity(), float(n)) for n in np.bincount(room, minlength=LARGEST_ROOM + 1)
+    ]
+    groups = {each: solver.Constraint(-solver.infinity(), float(count)) for each, count in counts.items()}
+    solver.Objective().SetMaximization()
+    for each in counts:
+        for r in range(each, LARGEST_ROOM + 1):
+            led = solver.NumVar(0, solver.infinity(), "")
+            solver.Objective().SetCoefficient(led, each)
+            groups[each].SetCoefficient(led, 1)
+            rooms[r].SetCoefficient(led, 1)
+            rooms[r - each].SetCoefficient(led, -1)
+    if size not in counts or size > LARGEST_ROOM or solver.Solve() != solver.OPTIMAL:
+        return np.zeros(len(room))
+    worth = np.array([0.0] + [constraint.dual_value() for constraint in rooms[1:]])
+    lost = np.zeros(LARGEST_ROOM + 1)
+    lost[size:] = worth[size:] - worth[: len(worth) - size] + groups[size].dual_value() - size
+    lost[LARGEST_ROOM] = 0.0  # and any larger one
+    return np.maximum(0, np.round(lost, 6))[room]

@@ -15,13 +15,19 @@ import numpy as np
 
 from .coarse import Gathered, gathered, person_by_person
 from .flow import Flow, Pairs, cheapest_flow
-from .nearby import Bools, Cheapest, Floats, Ints, Leaves, along_the_ground, neighbours_in_order
+from .nearby import (
+    Bools,
+    Cheapest,
+    Floats,
+    Ints,
+    Leaves,
+    along_the_ground,
+    chords,
+    joined,
+    neighbours_in_order,
+)
 
-NEAREST, GUIDED, ADDED = (
-    12,
-    8,
-    14,
-)  # pairs a point: by distance, by the prices of neighbourhoods, in each round
+NEAREST, GUIDED, ADDED = 12, 8, 14  # pairs a point: by distance, by prices of neighbourhoods, in each round
 MOST_ROUNDS, AMPLE = 40, 2  # AMPLE: times as many places as people
 EVERY_PAIR = 150_000  # so few are all looked at
 DEAR = 2  # to leave somebody outside costs so many of the longest walks, while nobody is
@@ -63,14 +69,15 @@ class Side:
 @dataclass(frozen=True)
 class Plan:
     """`people[k]` of need `need[k]` walk to door `door[k]`. `gap`: felt metres that no plan could save more than;
-    `felt`: those of this one. `door_prices`: felt metres one more place there would save, `need_prices`: one more
-    person would cost."""
+    `felt`: those of this one; `outside`: what leaving one person outside was held for. `door_prices`: felt metres one
+    more place there would save, `need_prices`: one more person would cost."""
 
     need: Ints
     door: Ints
     people: Ints
     gap: float
     felt: float
+    outside: float
     door_prices: Floats
     need_prices: Floats
 
@@ -86,17 +93,17 @@ class Transport:
         weight: float,
         proven: float,
         refused: Refused | None = None,
-        dearest: float = 0.0,
+        outside: float = 0.0,
     ):
         self.needs, self.doors, self.weight, self.proven = needs, doors, weight, proven
         self.refused = refused
         both = np.concatenate([needs.points, doors.points])
         self.span = float(np.linalg.norm(both.max(axis=0) - both.min(axis=0))) if len(both) else 0.0
-        farthest = float(self.felt(np.array([self.span + 1]))[0])
-        dearest = self.dearest = dearest or farthest + float(doors.felt.max(initial=0)) + 1
+        dearest = float(self.felt(np.array([self.span + 1]))[0]) + float(doors.felt.max(initial=0)) + 1
         self.most = int(min(needs.amount.sum(), doors.amount.sum()))
-        self.outside = DEAR * dearest + needs.felt
-        self.far_outside = dearest * (self.most + 1) + needs.felt  # dearer than leading everybody all the way
+        self.dear = outside or DEAR * dearest
+        self.outside = self.dear + needs.felt
+        self.far_outside = self.outside if outside else dearest * (self.most + 1) + needs.felt
         largest = float(self.far_outside.max(initial=1)) * (len(both) + 2)
         self.scale = min(FINEST, LARGEST / largest)
 
@@ -108,7 +115,7 @@ class Transport:
         if not self.most:
             nothing = np.zeros(0, np.int64)
             prices = np.zeros(len(self.doors)), np.zeros(len(self.needs))
-            return Plan(nothing, nothing, nothing, 0.0, 0.0, *prices)
+            return Plan(nothing, nothing, nothing, 0.0, 0.0, self.dear, *prices)
         whole = len(self.needs) * len(self.doors) <= EVERY_PAIR
         ample = self.doors.amount.sum() > AMPLE * self.needs.amount.sum()  # then the nearest may well do
         pairs = self._pairs(self._every() if whole else self._nearest())
@@ -123,12 +130,13 @@ class Transport:
             if len(grown.need) == len(pairs.need):
                 if self.outside is self.far_outside or flow.people.sum() == self.most:
                     break
-                self.outside = self.far_outside  # somebody stays outside: let it be nobody who needn't
+                self.outside = self.far_outside  # dearer than leading everybody all the way
             pairs = grown
         walking = flow.people > 0
         led = pairs.need[walking], pairs.door[walking], flow.people[walking]
         felt = float((pairs.cost * flow.people).sum()) / self.scale
-        return Plan(*led, gap, felt, flow.door_price / self.scale, flow.need_price / self.scale)
+        outside = float((self.outside - self.needs.felt)[0])
+        return Plan(*led, gap, felt, outside, flow.door_price / self.scale, flow.need_price / self.scale)
 
     def _pairs(self, codes: Ints) -> Pairs:
         """Every pair that is ever led comes through here."""
@@ -205,9 +213,7 @@ class Transport:
     @cached_property
     def _small(self) -> tuple[Gathered, Gathered, "Transport", Plan]:
         needs, doors = gathered(self.needs), gathered(self.doors)
-        small = Transport(
-            needs.side, doors.side, weight=self.weight, proven=self.proven, dearest=self.dearest
-        )
+        small = Transport(needs.side, doors.side, weight=self.weight, proven=self.proven, outside=self.dear)
         return needs, doors, small, small.solve()
 
     def _carried_over(self, small: "Transport", plan: Plan) -> tuple[Floats, Floats]:
@@ -216,10 +222,10 @@ class Transport:
         for (needs, doors), (many_needs, many_doors) in zip(
             self.matching_kinds, small.matching_kinds, strict=True
         ):
-            walks = self.felt(_chords(self.needs.points[needs], small.doors.points[many_doors]))
+            walks = self.felt(chords(self.needs.points[needs], small.doors.points[many_doors]))
             dear = (walks + (plan.door_prices + small.doors.felt)[many_doors]).min(axis=1)
             need_prices[needs] = np.minimum(need_prices[needs], dear)
-            walks = self.felt(_chords(self.doors.points[doors], small.needs.points[many_needs]))
+            walks = self.felt(chords(self.doors.points[doors], small.needs.points[many_needs]))
             worth = (plan.need_prices[many_needs] - walks).max(axis=1) - self.doors.felt[doors]
             door_prices[doors] = np.maximum(door_prices[doors], worth)
         return need_prices, door_prices
@@ -239,7 +245,7 @@ class Transport:
                 refused=self.refused and (lambda point, door, needs=needs: self.refused(needs[point], door)),
             )
             found.append(Cheapest(needs[each.point], each.door, each.cost))
-        return _joined(found)
+        return joined(found)
 
     def _needs_for(self, prices: Floats, count: int, below: Floats, wanted: Bools) -> Ints:
         """The same seen from the doors, quickly: so that not everybody is sent to the same few."""
@@ -289,18 +295,6 @@ class Transport:
                 doors = np.concatenate(fitting)
                 found.append((rows, doors[np.argsort(place[doors])]))
         return found
-
-
-def _chords(points: Floats, centres: Floats) -> Floats:
-    squared = (points**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1) - 2 * points @ centres.T
-    return np.sqrt(np.maximum(0, squared))
-
-
-def _joined(found: list[Cheapest]) -> Cheapest:
-    if not found:
-        return Cheapest(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    columns = zip(*((each.point, each.door, each.cost) for each in found), strict=True)
-    return Cheapest(*(np.concatenate(column) for column in columns))
 
 
 def _once(codes: Ints) -> Ints:
