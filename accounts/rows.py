@@ -28,6 +28,9 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 
 def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert `rows` (values in the order of `names`, which are attribute names); other columns get their defaults."""
+    rows = list(rows)
+    if not rows:
+        return
     fields, rest = _columns(model, names)
     if connection.vendor == "postgresql":
         _copy(model, fields, (tuple(row) + rest for row in rows))

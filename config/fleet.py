@@ -36,10 +36,10 @@ def sockets(*, host: str = "127.0.0.1", port: int) -> list[str]:
 
 def express(*, host: str = "127.0.0.1", port: int, workers: int = 2) -> list[str]:
     """Check-ins alone, beside Django; it needs two processes for two cores, and no lifespan."""
-    argv = [*MODULE, "uvicorn", "config.express:application", "--host", host, "--port", str(port)]
-    argv += ["--workers", str(workers), "--lifespan", "off", "--no-access-log", "--log-level", "warning"]
-    argv += ["--no-proxy-headers", "--ws", "none", "--backlog", "4096", "--timeout-keep-alive", "75"]
-    return [*argv, "--timeout-graceful-shutdown", "5"]
+    argv = [*MODULE, "granian", "--interface", "asginl", "config.express:application"]
+    argv += ["--host", host, "--port", str(port), "--workers", str(workers), "--loop", "uvloop"]
+    argv += ["--runtime-mode", "st", "--backlog", "8192", "--backpressure", "8192"]
+    return [*argv, "--respawn-failed-workers", "--log-level", "warning"]
 
 
 def worker(*, concurrency: int = 2) -> list[str]:

@@ -52,7 +52,7 @@ def _phone(text: str, field: str, region: str) -> Contact:
 def digest(contact: Contact) -> str:
     """A keyed hash to compare contacts by, where the contact itself must not be kept. Useless without our key."""
     said = f"contact:{contact.kind}:{contact.value}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), said, "sha256").hexdigest()
+    return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()
 
 
 def shown(kind: str, value: str) -> str:

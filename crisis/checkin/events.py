@@ -21,6 +21,13 @@ class LinksOwed(Event):
 
 
 @event
+class NamesOwed(Event):
+    """They were answered before anybody could find them by name. `subject` is the crisis."""
+
+    check_ins: list
+
+
+@event
 class CheckInCorrected(Event):
     check_in: int
 

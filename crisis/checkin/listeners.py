@@ -6,6 +6,7 @@ from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
 from crisis.checkin import events
 from crisis.checkin.actions.reaching import send_owed_link
+from crisis.checkin.actions.recording import index_names
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Life
@@ -17,6 +18,13 @@ def confirm_the_persons_check_ins(event) -> None:
     with transaction.atomic():
         theirs.update(life=Life.ACTIVE)  # locks the rows: one withdrawn meanwhile must not be published again
         publish(list(theirs))
+
+
+@listen(events.NamesOwed)
+def index_owed_names(event) -> None:
+    theirs = CheckIn.objects.filter(pk__in=event.check_ins, life=Life.ACTIVE, names__isnull=True)
+    with transaction.atomic():
+        index_names(list(theirs.order_by("pk").select_for_update(of=("self",), no_key=True)))
 
 
 @listen(events.LinksOwed)

@@ -123,7 +123,8 @@ def name_problems(given: str, family: str) -> dict[str, list]:
 
 def says_more_than_a_name(name: str) -> bool:
     """A number to call, an address, a sentence: strangers read names, and nobody has read them before."""
-    signs = any(sign in NO_NAME or unicodedata.category(sign) in NO_LETTERS for sign in name)
+    letters = name.replace(" ", "").replace("-", "").isalpha()
+    signs = not letters and any(sign in NO_NAME or unicodedata.category(sign) in NO_LETTERS for sign in name)
     return signs or len(name.split()) > MOST_WORDS
 
 

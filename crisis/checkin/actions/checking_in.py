@@ -56,12 +56,12 @@ def check_in(*, crisis: Crisis, draft: CheckInDraft, origin: Origin, at: datetim
 
 
 def check_in_each(
-    *, crisis: Crisis, arrivals: list[Arrival], origin: Origin, at: datetime, links_later: bool = False
+    *, crisis: Crisis, arrivals: list[Arrival], origin: Origin, at: datetime, later: bool = False
 ) -> list[CheckedIn | Refused]:
     """Each by itself, under its own ref (`origin` has none); all in one transaction and one journal entry.
 
     In its place each gets its answer, or KeyReused or CrisisClosed. Nobody here needs help: that is check_in()'s.
-    `links_later`: contacts hear from a listener instead of before the answer.
+    `later`: that they are found by name and that contacts hear is owed to listeners, not done before the answer.
     """
     subjects = [uuid4() for _each in arrivals]
     scopes = [scope_of(origin, crisis.pk, each.ref) if each.ref else "" for each in arrivals]
@@ -81,7 +81,7 @@ def check_in_each(
             for number, scope in enumerate(scopes)
             if scope not in standing and (not scope or wanted[scope] is claims[number])
         ]
-        answers = dict(_written(crisis, arrivals, subjects, new, origin, at, links_later)) if is_open else {}
+        answers = dict(_written(crisis, arrivals, subjects, new, origin, at, later)) if is_open else {}
     held = wanted | standing
     again = {
         number: (claims[number], held[scope]) for number, scope in enumerate(scopes) if number not in new
@@ -129,7 +129,7 @@ def check_draft(
 
 
 def _written(
-    crisis: Crisis, arrivals, subjects, new: list[int], origin: Origin, at: datetime, links_later: bool
+    crisis: Crisis, arrivals, subjects, new: list[int], origin: Origin, at: datetime, later: bool
 ) -> Iterator[tuple[int, CheckedIn]]:
     """(number, answer) of those in `new`, recorded."""
     if not new:
@@ -140,7 +140,7 @@ def _written(
         for each, subject in zip(coming, ids, strict=True)
     ]
     done = record(
-        crisis=crisis, arrivals=coming, subjects=ids, tokens=tokens, origin=origin, at=at, links_later=links_later
+        crisis=crisis, arrivals=coming, subjects=ids, tokens=tokens, origin=origin, at=at, later=later
     )  # fmt: skip
     for number, token, told in zip(new, tokens, done, strict=True):
         yield number, CheckedIn(told.subject, token, "", told.reference, told.named)

@@ -140,7 +140,7 @@ def _together(crisis: Crisis, arrivals: list[Arrival]) -> list[Answer]:
         return []
     try:
         done = check_in_each(
-            crisis=crisis, arrivals=arrivals, origin=_BY_API, at=crisis_now(crisis), links_later=True
+            crisis=crisis, arrivals=arrivals, origin=_BY_API, at=crisis_now(crisis), later=True
         )
         return [each if isinstance(each, CheckedIn) else None for each in done]
     except (OperationalError, InterfaceError) as away:

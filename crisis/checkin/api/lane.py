@@ -66,7 +66,9 @@ class Lane:
         if done is None:
             await self.app(scope, _again(came, receive), send)
             return
-        answer = json.dumps(answer_of(done, asking.place, asking.language), ensure_ascii=False, separators=(",", ":"))
+        answer = json.dumps(
+            answer_of(done, asking.place, asking.language), ensure_ascii=False, separators=(",", ":")
+        )
         await _send(send, 200 if done.repeated else 201, answer.encode(), asking)
 
     async def _ask(self, asked: Asked):
