@@ -27,19 +27,19 @@ FRESH_SECONDS = 60
 PATIENCE = timedelta(minutes=1)  # the machine's own first search comes before anybody gives something up
 WORDS: dict[Wish, tuple[Promise, Promise]] = {
     Wish.STEP_FREE: (
-        _("In your part of the city, %(doors)s doors would fit if stairs were possible."),
+        _("In your area, %(doors)s doors would fit if stairs were possible."),
         _("Stairs are possible"),
     ),
     Wish.PETS: (
-        _("In your part of the city, %(doors)s doors would fit if you came without the pet."),
+        _("In your area, %(doors)s doors would fit if you came without the pet."),
         _("We come without the pet"),
     ),
     Wish.WOMEN_ONLY: (
-        _("In your part of the city, %(doors)s doors would fit if men may live there, too."),
+        _("In your area, %(doors)s doors would fit if men may live there, too."),
         _("Men may live there"),
     ),
     Wish.TOGETHER: (
-        _("In your part of the city, %(doors)s doors would fit if you slept in two homes."),
+        _("In your area, %(doors)s doors would fit if you slept in two homes."),
         _("We may sleep in two homes"),
     ),
 }

@@ -11,9 +11,10 @@ from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.actions.proposing import OVERRULABLE
 from matching.doors import door_of, nearest_first, with_verification
 from matching.engine.places import metres_between, refusals
-from matching.engine.values import Refusal
+from matching.engine.values import Known, Refusal
 from matching.gather import MOST_ASKED, NEAR_RINGS, party_of
 from matching.phrases import distance
+from matching.weighing import with_hosts
 from matching.why_words import refused_because
 
 
@@ -24,6 +25,7 @@ class NearDoor:
     offer: Offer
     metres: int
     refusals: tuple[Refusal, ...]
+    known: Known
 
     @property
     def away(self) -> str:
@@ -32,6 +34,10 @@ class NearDoor:
     @property
     def why(self) -> str:
         return refused_because(self.refusals)
+
+    @property
+    def checked(self) -> bool:
+        return self.known == Known.VOUCHED
 
     @property
     def may_ask(self) -> bool:
@@ -49,8 +55,10 @@ def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
     }
     closed = areas_of(need.crisis_id)
     doors = [(door, refusals(door, party, at=at, closed=closed)) for door in map(door_of, offers.values())]
-    shut = [(metres_between(door, party), door.id, why) for door, why in doors if why]
+    shut = [(metres_between(door, party), door.id, door, why) for door, why in doors if why]
+    nearest = nsmallest(limit, shut, key=lambda one: one[:2])
+    hosts = with_hosts([door for _metres, _pk, door, _why in nearest], at=at)
     return [
-        NearDoor(offers[pk], round(metres), why)
-        for metres, pk, why in nsmallest(limit, shut, key=lambda one: one[:2])
+        NearDoor(offers[pk], round(metres), why, host.known)
+        for (metres, pk, _door, why), host in zip(nearest, hosts, strict=True)
     ]

@@ -146,7 +146,7 @@ class TestADividedGroup:
     def test_reads_where_the_others_are_and_opens_their_page(self, family):
         need, part = family
         page, browser = f"/en/m/{owner(need)}/", Client()
-        assert "You are in two homes" in browser.get(page).content.decode()
+        assert "Your group is in two parts now" in browser.get(page).content.decode()
         there = browser.post(f"{page}other-part/", {"part": str(part.public_id)}, follow=True)
         assert there.context["posted"] == part
 
