@@ -26,6 +26,13 @@ def patience() -> timedelta:
     return timedelta(seconds=settings.RESERVE_AFTER_SECONDS)
 
 
+def reserve_asked_at(match: Match) -> datetime | None:
+    """When another door is asked if this host says nothing; None without one, or once they asked for more time."""
+    if match.state != MatchState.PROPOSED or match.reserve_id is None or match.extended_at is not None:
+        return None
+    return match.proposed_at + patience()
+
+
 def ask_reserves(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
     """Where a host has been silent for a while and the reserve is still free: that one is asked now; how many.
 

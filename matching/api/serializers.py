@@ -5,12 +5,14 @@ from rest_framework import serializers
 
 from accounts.people.blocking import has_cut
 from crisis.activation.api.serializers import CrisisSerializer
+from crisis.closures.api.serializers import ClosureSerializer
 from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import Shape
 from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.extending import may_extend
+from matching.actions.reserves import reserve_asked_at
 from matching.actions.talking import ids_of, own_number
 from matching.engine.why import Wish
 from matching.models import Match
@@ -71,6 +73,14 @@ class _Match(serializers.Serializer):
     may_have_more_time = serializers.SerializerMethodField(
         help_text="`POST …/more-time` is open to you now: it is your turn, and there was no more time yet."
     )
+
+    next_door_at = serializers.SerializerMethodField(
+        help_text="When another door is asked if the host says nothing until then; null without one in reserve."
+    )
+
+    def get_next_door_at(self, match) -> serializers.DateTimeField(allow_null=True):
+        asked = reserve_asked_at(match)
+        return asked and serializers.DateTimeField().to_representation(asked)
 
     def get_next_step(self, match) -> str:
         return step_of(match, self.side)
@@ -273,6 +283,17 @@ class MeanwhileSerializer(serializers.Serializer):
     metres = serializers.IntegerField()
 
 
+class ClosedHereSerializer(serializers.Serializer):
+    """Areas that are closed where one is. Say it first, with what to do: follow the official instructions."""
+
+    concerns = serializers.ChoiceField(
+        choices=["door", "way", "inside", "need"],
+        help_text="`door`: nobody is sent to it now. `way`: stop, do not go there. `inside`: a guest stays inside. "
+        "`need`: no door is looked for until it opens.",
+    )
+    areas = ClosureSerializer(many=True)
+
+
 class OfferPageSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=["offer"])
     crisis = CrisisSerializer()
@@ -280,6 +301,7 @@ class OfferPageSerializer(serializers.Serializer):
     matches = HostMatchSerializer(many=True)
     ended = EndedMatchSerializer(many=True)
     mornings = MorningSerializer(many=True)
+    closed_here = ClosedHereSerializer(allow_null=True, help_text="Null where nothing is closed.")
 
 
 class HintSerializer(serializers.Serializer):

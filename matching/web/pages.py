@@ -10,17 +10,17 @@ from accounts.journal.queries import last_change
 from accounts.people.blocking import has_cut
 from accounts.people.contact import shown
 from crisis.activation.clock import database_now, real_time
-from crisis.closures.models import Closure
-from crisis.closures.queries import holding, on_the_way
 from crisis.desk.queries import open_cases
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_about
 from crisis.shelter.actions.dividing import parts_with
 from crisis.shelter.places import exactness
 from crisis.shelter.queries import nearest_shelters
-from crisis.shelter.vocabulary import ALIVE_NEEDS, ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
+from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
 from matching.actions.extending import may_extend
+from matching.actions.reserves import reserve_asked_at
 from matching.actions.talking import ids_of, own_number, readable
+from matching.closed_here import closed_here
 from matching.hints import hints_for
 from matching.models import Match, RelayMessage, Welfare
 from matching.next_steps import step_of
@@ -68,6 +68,10 @@ class Handshake:
     @property
     def may_extend(self) -> bool:
         return may_extend(self.match, self.side)
+
+    @property
+    def next_door_at(self) -> datetime | None:
+        return reserve_asked_at(self.match)
 
     @property
     def is_news(self) -> bool:
@@ -148,24 +152,8 @@ def _shelter_page(build):
 
 
 def _closed(opened: Opened, match: Match | None) -> dict:
-    """{closures, closed}: what is closed here or on the way, and which of the four it means for this page."""
-    here = opened.posted.place
-    if match and match.state == MatchState.COMING:
-        return {"closures": way_closed(match), "closed": "way"}
-    if match and match.state == MatchState.ARRIVED:
-        return {"closures": holding(opened.crisis, *_point(match.offer.place)), "closed": "inside"}
-    alive = opened.posted.state in (*ALIVE_OFFERS, *ALIVE_NEEDS)
-    closures = holding(opened.crisis, *_point(here)) if alive else []
-    return {"closures": closures, "closed": "door" if opened.kind == "offer" else "need"}
-
-
-def way_closed(match: Match) -> list[Closure]:
-    """What is closed between the door and the guest."""
-    return on_the_way(match.crisis, _point(match.offer.place), _point(match.need.place))
-
-
-def _point(place) -> tuple[float, float]:
-    return place.lat, place.lon
+    here = closed_here(opened.posted, match)
+    return {"closures": here.areas, "closed": here.concerns}
 
 
 def offer_page(opened: Opened, bound: dict) -> dict:

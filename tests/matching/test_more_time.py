@@ -108,3 +108,16 @@ def test_by_api_the_same_and_a_second_time_is_too_late(crisis):
     after = amira.post(path).json()["matches"][0]
     assert after["answer_by"] > before["answer_by"]
     assert amira.post(path).json()["code"] == "too_late"
+
+
+def test_both_read_when_the_next_door_is_asked_and_no_more_once_the_host_spoke(crisis):
+    match = cast.proposed(crisis)
+    boris, amira = Owner(match.offer), Owner(match.need)
+    assert "we ask the next door." not in amira.sees()
+    match.reserve = cast.boris_opens(crisis, contact="zoe@example.org")
+    match.save(update_fields=["reserve"])
+    assert "If there is no answer by" in amira.sees() and "If you say nothing by" in boris.sees()
+    assert by_link(amira.token).get("/own").json()["matches"][0]["next_door_at"]
+    give_more_time(match=match, side=Side.HOST, origin=WEB, at=cast.now())
+    assert "If there is no answer by" not in amira.sees()
+    assert by_link(amira.token).get("/own").json()["matches"][0]["next_door_at"] is None

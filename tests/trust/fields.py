@@ -92,9 +92,10 @@ _OFFER = _POST | _names(
 _NEED = _POST | _names("adults women_group for_someone_else may_split")
 _MATCH = _names(
     "id state proposed_at accepted_at coming_at host_confirmed_at guest_confirmed_at answer_by code_word reasons code",
-    "values felt in_words next_step may_have_more_time",
+    "values felt in_words next_step may_have_more_time next_door_at",
 )
-_AFTER = _names("ended mornings closed_at ended_because match asked_at answer answered_at")
+_CLOSED_HERE = _names("closed_here concerns areas") | CLOSURE
+_AFTER = _CLOSED_HERE | _names("ended mornings closed_at ended_because match asked_at answer answered_at")
 ANSWERS = _names("asked fine follow_up silent")
 CUT = _names("id at other first_name")
 _FOR_HOST = _MATCH | _names(
