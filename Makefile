@@ -1,6 +1,6 @@
 # The commands of the project. Without make: sh deploy/run.sh, sh tests/check.sh, sh tests/run.sh.
 .POSIX:
-.PHONY: run test check ci-test reset bench messages dev
+.PHONY: run test check ci-test reset bench bench-checkins messages dev
 
 run: # serve on http://localhost:8000 (HOST=, PORT=, DRILL=none)
 	@sh deploy/run.sh
@@ -19,6 +19,9 @@ reset: # empty the embedded database (FORCE=1 doesn't ask)
 
 bench: dev # timings; see bench/README.md
 	@sh bench/run.sh
+
+bench-checkins: dev # "I am safe": how many a second, against DRF and pgbench, a minute
+	@.venv/bin/python bench/bench_checkins.py
 
 messages: dev # take new texts into the French catalogue, then compile it
 	@.venv/bin/python manage.py messages update && .venv/bin/python manage.py messages compile
