@@ -12,11 +12,15 @@ def find_nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 
 
-def site_configuration(template: Path, *, listen: str, web_port: int, socket_port: int, log: str) -> str:
+def site_configuration(
+    template: Path, *, listen: str, web_port: int, express_port: int, socket_port: int, log: str
+) -> str:
     """deploy/nginx.conf for these ports (`listen`: "127.0.0.1:8000")."""
     return Template(template.read_text()).safe_substitute(
         LISTEN=listen,
         WEB_SERVER=f"server 127.0.0.1:{web_port};",
+        EXPRESS_SERVER=f"server 127.0.0.1:{express_port};",
+        WEB_SERVER_AS_BACKUP=f"server 127.0.0.1:{web_port} backup;",
         SOCKET_SERVER=f"server 127.0.0.1:{socket_port};",
         ACCESS_LOG=log,
         ERROR_LOG="stderr",

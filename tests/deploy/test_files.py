@@ -15,9 +15,10 @@ from tests.rig.wanting import lacking
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
-OURS = ("migrate", "web", "sockets", "worker", "beat", "dispatcher")
+OURS = ("migrate", "web", "express", "sockets", "worker", "beat", "dispatcher")
 EXPECTED = {
     "web": fleet.web(host="0.0.0.0", port=8000),
+    "express": fleet.express(host="0.0.0.0", port=8000),
     "sockets": fleet.sockets(host="0.0.0.0", port=8000),
     "worker": fleet.worker(),
     "beat": fleet.beat(schedule="/tmp/beat"),
@@ -84,6 +85,7 @@ def test_nginx_accepts_its_configuration(tmp_path: Path) -> None:
         DEPLOY / "nginx.conf",
         listen="127.0.0.1:18080",
         web_port=1,
+        express_port=3,
         socket_port=2,
         log=f"{tmp_path}/access.log",
     )
@@ -105,7 +107,7 @@ def test_shell_scripts_are_clean() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "ci-test", "reset", "bench", "messages"])
+@pytest.mark.parametrize("target", ["run", "test", "check", "ci-test", "reset", "bench", "bench-checkins", "messages"])
 def test_make_has_the_target_and_its_scripts_exist(target: str) -> None:
     done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

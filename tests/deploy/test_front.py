@@ -51,11 +51,13 @@ def address(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     nginx = front.find_nginx()
     if not nginx:
         lacking("nginx")
-    web, sockets, port, log = echo("web"), echo("sockets"), free_port(), tmp_path / "access.log"
+    web, express, sockets, port = echo("web"), echo("express"), echo("sockets"), free_port()
+    log = tmp_path / "access.log"
     site = front.site_configuration(
         TEMPLATE,
         listen=f"127.0.0.1:{port}",
         web_port=web.server_port,
+        express_port=express.server_port,
         socket_port=sockets.server_port,
         log=str(log),
     )
@@ -67,7 +69,7 @@ def address(tmp_path: Path) -> Iterator[tuple[int, Path]]:
         assert process.alive, process.text
         yield port, log
         house.stop()
-    for server in (web, sockets):
+    for server in (web, express, sockets):
         server.shutdown()
 
 
@@ -87,14 +89,16 @@ def ask(port: int, path: str, body: bytes | None = None, **headers: str) -> tupl
     return answer.status, json.loads(text) if answer.status == 200 else {}
 
 
-def test_pages_go_to_web_and_sockets_to_the_socket_server_with_their_upgrade(address: tuple) -> None:
+def test_pages_go_to_web_check_ins_to_express_sockets_with_their_upgrade_to_theirs(address: tuple) -> None:
     port, _log = address
     assert ask(port, "/fr/")[1]["server"] == "web"
+    assert ask(port, "/api/v1/crises/paris/check-ins", b"{}")[1]["server"] == "express"
+    assert ask(port, "/api/v1/crises/paris/check-ins/counts")[1]["server"] == "web"
     _status, seen = ask(port, "/ws/desk/", Upgrade="websocket", Connection="Upgrade")
     assert (seen["server"], seen["upgrade"], seen["connection"]) == ("sockets", "websocket", "upgrade")
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/ws/desk/"])
+@pytest.mark.parametrize("path", ["/fr/", "/ws/desk/", "/api/v1/crises/paris/check-ins"])
 def test_what_a_visitor_claims_about_himself_goes_no_further(address: tuple, path: str) -> None:
     forged = {"X-Forwarded-For": "6.6.6.6", "X-Real-IP": "6.6.6.6", "Forwarded": "for=6.6.6.6"}
     forged |= {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}

@@ -1,4 +1,4 @@
-"""Everything of a distributed installation on one machine: nginx, web, sockets, worker, beat, dispatcher."""
+"""Everything of a distributed installation on one machine: nginx, web, express, sockets, worker, beat, dispatcher."""
 
 import contextlib
 import os
@@ -57,13 +57,15 @@ class Command(BaseCommand):
             crew.start("sockets", fleet.sockets(host=host, port=port))
             crew.start("web", fleet.web(port=pages, workers=workers))
             return
-        web_port, socket_port = free_port(), free_port()
+        web_port, express_port, socket_port = free_port(), free_port(), free_port()
         crew.start("web", fleet.web(port=web_port, workers=workers))
+        crew.start("express", fleet.express(port=express_port))
         crew.start("sockets", fleet.sockets(port=socket_port))
         site = front.site_configuration(
             settings.BASE_DIR / "deploy" / "nginx.conf",
             listen=f"{host}:{port}",
             web_port=web_port,
+            express_port=express_port,
             socket_port=socket_port,
             log=str(Path(settings.VAR_DIR) / "access.log"),
         )
