@@ -1,13 +1,19 @@
 """The waiting parties and the open doors of one night, taken together: `places` decides about pairs, this about all."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import IntFlag, auto
 from math import inf
 
-from .assignment import Asking, Assignment, Open, Policy, assign
-from .places import FARTHEST_METRES, NEEDED_SECONDS, WALKING_METRES_PER_SECOND
+import numpy as np
+
+from .asking import Asking, Assignment, Open, Pair, Policy
+from .assignment import assign
+from .closed import NONE_CLOSED, ClosedAreas
+from .nearby import Floats, chords, positions
+from .places import FARTHEST_METRES, NEEDED_SECONDS, WALKING_METRES_PER_SECOND, rank
 from .values import Door, Party
 
 FAIR = Policy(worst_off=0.25)  # a hundredth more metres in all, and the longest walks a third shorter
@@ -30,19 +36,60 @@ def assign_batch(
     at: datetime,
     needed_seconds: int = NEEDED_SECONDS,
     farthest_metres: int = FARTHEST_METRES,
+    closed: ClosedAreas = NONE_CLOSED,
     policy: Policy = FAIR,
 ) -> Assignment:
-    """Pairs of Party.id and Door.id; none that `places.refusals` would refuse. Children alone are left out."""
+    """Pairs of Party.id and Door.id; none that `places.refusals` would refuse, and nobody is left out whom a door with
+    room would take. Groups stay together. Children alone are left out: a coordinator looks after them."""
     opened = [door for door in doors if door.open and door.verified and door.places_left > 0]
     asking = [party for party in parties if party.adults > 0]
     homes: dict[int, set[int]] = defaultdict(set)
     for door in opened:
         homes[door.owner_id].add(door.id)
-    return assign(
+    found = assign(
         [_asking(party, homes, at, farthest_metres) for party in asking],
         [_open(door, at, needed_seconds) for door in opened],
         policy,
+        barred=closed.crossed if closed else None,
     )
+    options = {
+        "at": at,
+        "needed_seconds": needed_seconds,
+        "farthest_metres": farthest_metres,
+        "closed": closed,
+    }
+    late = _latecomers(found, asking, opened, options)
+    pairs = sorted([*found.pairs, *late], key=lambda pair: (pair.need, pair.door))
+    return replace(found, pairs=tuple(pairs), most=max(found.most, sum(pair.people for pair in pairs)))
+
+
+def _latecomers(
+    found: Assignment, parties: Sequence[Party], doors: Sequence[Door], options: dict
+) -> list[Pair]:
+    """Those left out whom a door still takes, one by one: at the very edge of a reach, or where groups were packed."""
+    taken, led = Counter(), {pair.need for pair in found.pairs}
+    for pair in found.pairs:
+        taken[pair.door] += pair.people
+    roomy = [replace(door, places_left=door.places_left - taken[door.id]) for door in doors]
+    places = np.array([door.places_left for door in roomy], np.int64)
+    points = _points(roomy)
+    outside = sorted(
+        (party for party in parties if party.id not in led), key=lambda party: (party.waiting_since, party.id)
+    )
+    late = []
+    for party in outside:
+        fitting = np.nonzero(places >= party.persons)[0]
+        near = chords(_points([party]), points[fitting])[0] <= 1.01 * options["farthest_metres"]
+        for best in rank([roomy[row] for row in fitting[near]], party, limit=1, **options):
+            row = next(row for row in fitting if roomy[row].id == best.door.id)
+            places[row] -= party.persons
+            roomy[row] = replace(roomy[row], places_left=int(places[row]))
+            late.append(Pair(party.id, best.door.id, party.persons, float(best.metres)))
+    return late
+
+
+def _points(values: Sequence[Door | Party]) -> Floats:
+    return positions(np.array([each.lat for each in values]), np.array([each.lon for each in values]))
 
 
 def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime, farthest_metres: int) -> Asking:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine.batch import assign_batch
-from matching.engine.places import Door, Party, refusals
+from matching.engine.closed import NONE_CLOSED, ClosedAreas
+from matching.engine.places import Door, Party, rank, refusals
 
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
 DOOR = Door(1, 48.86, 2.35, 2, True, True, True, False, ("fr",), None, AT, True, True, 100)
@@ -29,17 +30,44 @@ parties = st.builds(
 )  # fmt: skip
 
 
+lonlat = st.tuples(st.floats(2.26, 2.41), st.floats(48.82, 48.90))
+
+
+def square(corner, side):
+    (lon, lat), far = corner, side
+    ring = [(lon, lat), (lon + far, lat), (lon + far, lat + far), (lon, lat + far), (lon, lat)]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+closures = st.lists(st.builds(square, lonlat, st.floats(0.001, 0.03)), max_size=2).map(ClosedAreas)
+
+
 def by_id(values):
     return st.lists(values, max_size=20, unique_by=lambda value: value.id)
 
 
-@settings(max_examples=200, deadline=None)
-@given(by_id(parties), by_id(doors))
-def test_what_a_pair_refuses_the_batch_never_gives(asking, opened):
+@settings(max_examples=250, deadline=None)
+@given(by_id(parties), by_id(doors), closures)
+def test_what_a_pair_refuses_the_batch_never_gives_and_what_one_would_take_it_never_leaves(
+    asking, opened, closed
+):
     people, homes = {party.id: party for party in asking}, {door.id: door for door in opened}
-    for pair in assign_batch(asking, opened, at=AT).pairs:
-        assert refusals(homes[pair.door], people[pair.need], at=AT) == ()
-        assert pair.people == people[pair.need].persons
+    found = assign_batch(asking, opened, at=AT, closed=closed)
+    for pair in found.pairs:
+        assert refusals(homes[pair.door], people.pop(pair.need), at=AT, closed=closed) == ()
+        home = homes[pair.door]
+        homes[pair.door] = replace(home, places_left=home.places_left - pair.people)
+    for outside in people.values():
+        assert rank(homes.values(), outside, at=AT, closed=closed) == []
+
+
+def test_nobody_is_led_across_a_closed_street_while_a_door_on_this_side_is_free():
+    wall = ClosedAreas([square((2.352, 48.85), 0.002)])
+    beyond, here = replace(DOOR, lon=2.355, lat=48.851), replace(DOOR, id=2, lon=2.33, owner_id=101)
+    amira = replace(PARTY, lon=2.351, lat=48.851)
+    for closed, door in [(NONE_CLOSED, 1), (wall, 2)]:
+        (pair,) = assign_batch([amira], [beyond, here], at=AT, closed=closed).pairs
+        assert (pair.door, pair.people) == (door, 2)
 
 
 @pytest.mark.parametrize(
