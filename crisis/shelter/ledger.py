@@ -17,7 +17,7 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from crisis.shelter.events import PlacesFreed
 from crisis.shelter.models import Hold, Need, Offer
-from crisis.shelter.public_copy import publish
+from crisis.shelter.public_copy import publish_room
 from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, OfferState
 
@@ -97,4 +97,4 @@ def void_holds(*, offer: Offer, origin: Origin, at: datetime) -> list[Hold]:
 def _refresh(offer: Offer, at: datetime) -> None:
     """The whole row: the caller may have read it before its host changed the cell or the tags."""
     offer.refresh_from_db(from_queryset=Offer.objects.select_related("crisis"))
-    publish(offer, at=at)
+    publish_room(offer, at=at)

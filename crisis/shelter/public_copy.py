@@ -8,7 +8,7 @@ from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.shelter import open_doors
-from crisis.shelter.models import Offer, PublicOffer
+from crisis.shelter.models import Offer, OpenDoor, PublicOffer
 from crisis.shelter.vocabulary import OfferState
 
 COPIED = ("crisis_id", "cell", "places", "step_free", "children", "pets", "women_only", "until")
@@ -27,6 +27,14 @@ def publish(offer: Offer, *, at: datetime) -> None:
     Only doors whose host has answered once: invented ones beside a lonely real one would bring it to light.
     """
     publish_all([offer], at=at)
+
+
+def publish_room(offer: Offer, *, at: datetime) -> None:
+    """`publish` where nothing but the places left has changed: every proposal passes here."""
+    copies = (PublicOffer, OpenDoor)
+    room = {"places": offer.places_left}
+    if not offer.places_left or not all(each.objects.filter(offer=offer).update(**room) for each in copies):
+        publish(offer, at=at)
 
 
 def publish_all(offers: list[Offer], *, at: datetime) -> None:
