@@ -1,6 +1,6 @@
 # The commands of the project. Without make: sh deploy/run.sh, sh tests/check.sh, sh tests/run.sh.
 .POSIX:
-.PHONY: run test check ci-test reset bench bench-checkins messages dev
+.PHONY: run test check ci-test reset bench bench-checkins chaos messages dev
 
 run: # serve on http://localhost:8000 (HOST=, PORT=, DRILL=none)
 	@sh deploy/run.sh
@@ -22,6 +22,9 @@ bench: dev # timings; see bench/README.md
 
 bench-checkins: dev # "I am safe": how many a second, against DRF and pgbench, a minute
 	@.venv/bin/python bench/bench_checkins.py
+
+chaos: dev # long fault runs: the whole life of doors and needs in any order, kill -9 for minutes
+	@sh tests/chaos.sh
 
 messages: dev # take new texts into the French catalogue, then compile it
 	@.venv/bin/python manage.py messages update && .venv/bin/python manage.py messages compile
