@@ -37,6 +37,7 @@ def _own_page(request: HttpRequest) -> str:
 def privacy(request: HttpRequest) -> HttpResponse:
     facts = {
         "geocoders": settings.GEOCODERS,
+        "router": settings.ROUTER_URL,
         "tiles": settings.MAP_TILE_URL.split("/")[2] if "//" in settings.MAP_TILE_URL else "",
         "delay_minutes": settings.PUBLIC_DELAY_SECONDS // 60,
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
