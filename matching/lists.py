@@ -15,6 +15,8 @@ from matching.engine.assignment import Asking, Assignment, Open
 MOST_FAULTS = 20  # told at once
 MOST_PEOPLE = 100_000  # in one row
 SEPARATORS = ",;\t"
+MAY_SPLIT = "may_split"  # a column nobody needs to have
+YES, NO = {"1", "yes", "true", "x", "oui", "vrai"}, {"", "0", "no", "false", "non", "faux"}
 
 
 class BadList(Exception):
@@ -31,6 +33,7 @@ class _Row:
     lat: float
     lon: float
     amount: int
+    may_split: bool = False
 
 
 def read_doors(path: Path) -> list[Open]:
@@ -39,9 +42,12 @@ def read_doors(path: Path) -> list[Open]:
 
 
 def read_needs(path: Path, *, may_split: bool = False) -> list[Asking]:
-    """Raises BadList. `may_split`: every group of the list may be led to several doors."""
+    """Raises BadList. `may_split`: every group may be led to several doors, not only those whose column says so."""
     rows = _rows(path, "people")
-    return [Asking(row.id, row.lat, row.lon, people=row.amount, may_split=may_split) for row in rows]
+    return [
+        Asking(row.id, row.lat, row.lon, people=row.amount, may_split=may_split or row.may_split)
+        for row in rows
+    ]
 
 
 def write_pairs(path: Path, assignment: Assignment) -> None:
@@ -110,6 +116,7 @@ class _Reader:
             fault = _("%(file)s lacks the columns %(missing)s. Its first line must be: %(wanted)s")
             self.faults.append(fault % said)
             return None
+        wanted += [MAY_SPLIT] if MAY_SPLIT in headings and self.amount == "people" else []
         return {name: headings.index(name) for name in wanted}
 
     def _row(self, told: dict[str, str]) -> _Row | None:
@@ -117,10 +124,11 @@ class _Reader:
         lat = self._degrees("lat", told["lat"], 90)
         lon = self._degrees("lon", told["lon"], 180)
         amount = self._amount(told[self.amount])
+        may_split = self._yes(MAY_SPLIT, told.get(MAY_SPLIT, ""))
         self._known_by(told["id"])
         if len(self.faults) > before:
             return None
-        return _Row(told["id"], lat, lon, amount)
+        return _Row(told["id"], lat, lon, amount, may_split)
 
     def _known_by(self, name: str) -> None:
         if not name:
@@ -144,11 +152,17 @@ class _Reader:
         return 0.0
 
     def _amount(self, text: str) -> int:
-        if re.fullmatch(r"[0-9]{1,6}", text) and int(text) <= MOST_PEOPLE:
-            return int(text)
+        whole = re.fullmatch(r"([0-9]{1,6})([.]0*)?", text)  # a spreadsheet may write 2.0
+        if whole and int(whole[1]) <= MOST_PEOPLE:
+            return int(whole[1])
         said = {"text": text, "most": MOST_PEOPLE}
         self._fault(self.amount, _("“%(text)s” is no whole number from 0 to %(most)s, like 2.") % said)
         return 0
+
+    def _yes(self, column: str, text: str) -> bool:
+        if text.lower() not in YES | NO:
+            self._fault(column, _("“%(text)s” is neither yes nor no.") % {"text": text})
+        return text.lower() in YES
 
     def _fault(self, column: str, what: str) -> None:
         said = {"file": self.path, "line": self.cells.line_num, "column": column, "what": what}

@@ -49,6 +49,19 @@ def test_a_group_is_split_only_when_told_so(evaluate):
     assert evaluate(apart, family, may_split=True)[0]["placed"] == "3"
 
 
+def test_the_list_itself_may_say_which_group_may_be_split(evaluate):
+    apart = "id,lat,lon,places\na,48.86,2.35,2\nb,48.86,2.36,2\n"
+    needs = "id,lat,lon,people,may_split\none,48.86,2.35,4,yes\nother,48.86,2.35,4,no\n"
+    _figures, pairs = evaluate(apart, needs)
+    assert [pair[:3] for pair in pairs[1:]] == [["one", "a", "2"], ["one", "b", "2"]]
+    with pytest.raises(CommandError, match="line 2, column may_split"), translation.override("en"):
+        evaluate(apart, needs.replace("yes", "perhaps"))
+
+
+def test_a_whole_number_may_be_written_with_its_point(evaluate):
+    assert evaluate(needs=NEEDS.replace(",3\n", ",3.0\n"))[0]["placed"] == "4"
+
+
 @pytest.mark.parametrize("doors", [DOORS, "id,lat,lon,places\n"])
 @pytest.mark.parametrize("needs", [NEEDS, "id,lat,lon,people\n"])
 def test_an_empty_list_is_a_list(evaluate, doors, needs):
