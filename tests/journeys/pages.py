@@ -40,6 +40,9 @@ from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
+from matching.actions.handshake import report_no_show
+from matching.actions.morning import ask_how_it_went, say_how_it_went
+from matching.actions.parting import cut_contact
 from matching.actions.talking import say
 from matching.leads.actions import confirm_lead, propose_leads, share_with_all
 from matching.models import Lead, Match
@@ -68,6 +71,7 @@ def _build() -> dict:
     told = _desk(crisis, chen) | {"slug": crisis.slug, "short": crisis.short_code}
     told["links"] = _matches(crisis) | _doors(crisis) | _needs(crisis)
     told["links"] |= _check_ins(crisis)
+    told["met"] = Match.objects.filter(crisis=crisis, state="arrived").earliest("pk").public_id
     told |= _searches(crisis, told["links"])
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
@@ -92,7 +96,20 @@ def _matches(crisis: Crisis) -> dict[str, str]:
         # One place a door, so that each guest is sent to the door just opened.
         match = _match(crisis, step)
         links |= {f"offer {step}": _link(match.offer, "offer"), f"need {step}": _link(match.need, "need")}
-    return links
+    return links | _ends(crisis)
+
+
+def _ends(crisis: Crisis) -> dict[str, str]:
+    """Asked in the morning, inside with contact cut, and not come."""
+    by = {"origin": cast.WEB, "at": cast.now()}
+    asked, inside, lost = _match(crisis, "arrived"), _match(crisis, "arrived"), _match(crisis, "coming")
+    ask_how_it_went(crisis=crisis, at=cast.now(), set_out_before=cast.now())
+    say_how_it_went(match=inside, side=Side.HOST, answer="follow_up", **by)
+    cut_contact(match=inside, side=Side.GUEST, reason="abuse", **by)
+    report_no_show(match=lost, **by)
+    ends = {"asked in the morning": asked, "that cut contact": inside, "that did not come": lost}
+    links = {f"need {state}": _link(match.need, "need") for state, match in ends.items()}
+    return links | {"offer asked in the morning": _link(asked.offer, "offer")}
 
 
 def _match(crisis: Crisis, until: str) -> Match:
@@ -297,6 +314,9 @@ def _own(told: dict) -> list[str]:
         f"/m/{links['search public']}/mine/",
         f"/m/{links['check-in']}/mine/",
         f"/m/{links['offer arrived']}/mine/",
+        f"/m/{links['need that cut contact']}/mine/",
+        f"/m/{links['need arrived']}/cut/{told['met']}/",
+        f"/m/{links['offer arrived']}/cut/{told['met']}/",
         f"/m/{links['offer of a drill']}/mailbox/",
         "/m/unknown-link/",
     ]
@@ -304,8 +324,10 @@ def _own(told: dict) -> list[str]:
 
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
-    rooms = "check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports suspended"
-    rooms += " searches intake/search leads"
+    rooms = (
+        "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports"
+    )
+    rooms += " suspended searches intake/search leads"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
