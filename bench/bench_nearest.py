@@ -155,6 +155,7 @@ def fill(doors: int):
     """A crisis with so many open doors: real rows, copied from one that came by its action."""
     from django.db import connection
 
+    from accounts.people.models import ContactPoint, Person
     from crisis.shelter.models import Offer, OfferPlace, OpenDoor
     from tests import cast
 
@@ -168,9 +169,18 @@ def fill(doors: int):
         with cursor.copy("COPY dice FROM STDIN") as copy:
             for number in range(doors):
                 copy.write_row(thrown(dice, crisis, number))
-        offer, base = Offer._meta.db_table, first.pk
+        base, host = first.pk, f"{first.owner_id} + 1000 + n"
+        copied(cursor, Person, first.owner_id, {"id": host, "public_id": "gen_random_uuid()"})
+        contact = {"id": "nextval(pg_get_serial_sequence('accounts_contactpoint', 'id'))", "person_id": host}
+        copied(
+            cursor,
+            ContactPoint,
+            first.owner.contact_points.get().pk,
+            contact | {"value": "n || '@example.org'"},
+        )
         grown = {
             "id": f"{base} + 1 + n",
+            "owner_id": host,
             "public_id": "gen_random_uuid()",
             "reference": "'X' || lpad(n::text, 8, '0')",
             "places": "4",
@@ -184,9 +194,16 @@ def fill(doors: int):
         }
         copied(cursor, OfferPlace, first.place.pk, place | {"lat": "dice.lat", "lon": "dice.lon"})
         door = {name: f"dice.{name}" for name in ("spot", "lat", "lon", "places", "step_free")}
-        copied(cursor, OpenDoor, base, door | {"offer_id": f"{base} + 1 + n"}, where="dice.places > 0")
+        copied(
+            cursor,
+            OpenDoor,
+            base,
+            door | {"offer_id": f"{base} + 1 + n", "host": host},
+            where="dice.places > 0",
+        )
         cursor.execute(f"DELETE FROM {OpenDoor._meta.db_table} WHERE offer_id = %s", [base])  # noqa: S608
-        cursor.execute(f"SELECT count(*) FROM {offer}")  # noqa: S608
+        for model in (Person, Offer):
+            cursor.execute(f"ALTER SEQUENCE {model._meta.db_table}_id_seq RESTART WITH {base + doors + 5000}")
     return crisis
 
 

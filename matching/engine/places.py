@@ -5,14 +5,13 @@ advises, the caller's compare-and-set decides. Words for people are made elsewhe
 """
 
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import h3
 import numpy as np
 
 from .closed import NONE_CLOSED, ClosedAreas
-from .grid import RESOLUTION, reach_metres, rings
 from .ground import metres_from
 from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
 from .values import Candidate, Door, Party, Reason, Refusal
@@ -26,10 +25,7 @@ __all__ = [
     "WALKING_METRES_PER_SECOND",
     "metres_between",
     "rank",
-    "reach_metres",
     "refusals",
-    "rings",
-    "search",
 ]
 
 FARTHEST_METRES = 5_000
@@ -92,38 +88,6 @@ def rank(
             found.append(weigh(door, party, metres, at))
             insort(scores, found[-1].score)
     return _best_first(found)[:limit]
-
-
-def search(
-    party: Party,
-    doors_in: Callable[[set[str]], Iterable[Door]],
-    *,
-    at: datetime,
-    enough: int = 10,
-    resolution: int = RESOLUTION,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
-    closed: ClosedAreas = NONE_CLOSED,
-) -> list[Candidate]:
-    """Widen ring by ring, asking `doors_in(cells)` each time, until `enough` acceptable doors are in reach.
-
-    Reach, not ring count, is the stop rule: a nearer door may stand just across the border of the next ring.
-    """
-    found: list[Candidate] = []
-    if closed.holds(*_point(party)):
-        return found
-    options = {
-        "at": at,
-        "needed_seconds": needed_seconds,
-        "farthest_metres": farthest_metres,
-        "closed": closed,
-    }
-    for k, cells in enumerate(rings(party.lat, party.lon, resolution=resolution, max_k=500)):
-        found.extend(rank(doors_in(cells), party, limit=enough, **options))
-        reach = reach_metres(party.lat, party.lon, k, resolution=resolution)
-        if reach >= farthest_metres or sum(each.metres <= reach for each in found) >= enough:
-            break
-    return _best_first(found)[:enough]
 
 
 def _best_first(found: list[Candidate]) -> list[Candidate]:

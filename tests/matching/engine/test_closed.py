@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, mapping
 
 from matching.engine.closed import NONE_CLOSED, ClosedAreas
-from matching.engine.places import Door, Party, Refusal, rank, refusals, search
+from matching.engine.places import Door, Party, Refusal, rank, refusals
 from matching.engine.why import why_not
 
 NIGHT = datetime(2015, 11, 13, 23, tzinfo=UTC)
@@ -109,7 +109,6 @@ def test_a_door_in_an_area_or_behind_one_is_refused_whoever_asks(home, street):
     one, who = door(home), party(street)
     assert refusals(one, who, **told) == (Refusal.CLOSED_AREA,)
     assert rank([one], who, **told) == []
-    assert search(who, lambda _cells: [one], **told) == []
     assert why_not([one], who, **told).alone == {Refusal.CLOSED_AREA: 1}
     assert refusals(one, who, at=NIGHT) == ()
 

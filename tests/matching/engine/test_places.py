@@ -1,13 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import h3
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.places import Door, Party, Reason, Refusal, rank, refusals, search
+from matching.engine.places import Door, Party, Reason, Refusal, rank, refusals
 
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
 REPUBLIQUE = (48.8674, 2.3636)
@@ -198,40 +197,3 @@ def test_refusals_come_once_each_and_in_a_fixed_order(crowd, party):
     for door in crowd:
         verdict = refusals(door, party, at=AT)
         assert list(verdict) == sorted(set(verdict), key=order.index)
-
-
-@settings(max_examples=80, deadline=None)
-@given(crowds, parties)
-def test_search_finds_the_nearest_acceptable_door_before_it_says_enough(crowd, party):
-    def doors_in(cells):
-        return [door for door in crowd if h3.latlng_to_cell(door.lat, door.lon, 8) in cells]
-
-    everything = rank(crowd, party, at=AT, limit=None)
-    found = search(party, doors_in, at=AT, enough=len(crowd) + 1)
-    assert found == everything
-    if everything:
-        nearest = min(each.metres for each in everything)
-        best = search(party, doors_in, at=AT, enough=1)
-        assert len(best) == 1
-        asked = []
-        search(party, lambda cells: asked.extend(doors_in(cells)) or doors_in(cells), at=AT, enough=1)
-        assert any(
-            round(geodesic((door.lat, door.lon), (party.lat, party.lon)).meters) == nearest for door in asked
-        )
-
-
-def test_search_stops_widening_when_it_has_enough():
-    asked = []
-
-    def doors_in(cells):
-        asked.append(cells)
-        return [BORIS] if len(asked) == 1 else []
-
-    assert [found.door.id for found in search(AMIRA, doors_in, at=AT, enough=1)] == [1]
-    assert len(asked) < 4
-
-
-def test_search_gives_up_at_the_farthest_walk():
-    asked = []
-    assert search(AMIRA, lambda cells: asked.append(cells) or [], at=AT, farthest_metres=3_000) == []
-    assert 3 < len(asked) < 15
