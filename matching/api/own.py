@@ -38,6 +38,7 @@ from matching.api.serializers import (
     OfferChangeBody,
     OfferPageSerializer,
 )
+from matching.closed_here import closed_here
 from matching.hints import hints_for
 from matching.models import Match, Welfare
 from matching.vocabulary import LIVE, MatchState, Side
@@ -82,11 +83,17 @@ def page_of(posted: Offer | Need) -> dict:
     matches = matches_of(posted).filter(state__in=SHOWN).order_by("-proposed_at")
     if isinstance(posted, Offer):
         page = {"kind": "offer", "crisis": posted.crisis, "offer": posted, "matches": matches}
+        page |= _closed(posted, None)
         return OfferPageSerializer(page | _after(posted, "offer", Side.HOST)).data
     page = {"kind": "need", "crisis": posted.crisis, "need": posted, "matches": matches}
-    page |= _after(posted, "need", Side.GUEST)
+    page |= _after(posted, "need", Side.GUEST) | _closed(posted, matches.first())
     page |= {"hints": hints_for(posted, at=crisis_now(posted.crisis)), "others": parts_with(posted)}
     return NeedPageSerializer(page | {"meanwhile": _meanwhile(posted)}).data
+
+
+def _closed(posted: Offer | Need, match: Match | None) -> dict:
+    here = closed_here(posted, match)
+    return {"closed_here": here._asdict() if here.areas else None}
 
 
 def _after(posted: Offer | Need, kind: str, side: Side) -> dict:

@@ -330,6 +330,7 @@ class NeedPageSerializer(serializers.Serializer):
     matches = GuestMatchSerializer(many=True)
     ended = GuestEndedSerializer(many=True)
     mornings = MorningSerializer(many=True)
+    closed_here = ClosedHereSerializer(allow_null=True, help_text="Null where nothing is closed.")
     meanwhile = MeanwhileSerializer(many=True)
 
 

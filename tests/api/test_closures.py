@@ -4,11 +4,12 @@ import uuid
 
 import pytest
 
+from accounts.links.actions import issue_manage_link
 from crisis.closures.models import Closure
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from tests import cast
-from tests.api.client import Program, signed_in
+from tests.api.client import Program, by_link, signed_in
 from tests.api.test_journey import settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +70,25 @@ def test_an_area_is_closed_changed_and_opened_and_everybody_can_follow(paris, ch
     assert items["closure", closure] is None
     assert Program().get(f"/crises/{paris.slug}/closures").json()["items"] == []
     assert chen.post(desk(paris, closure, "lift")).json()["code"] == "too_late"
+
+
+def own_page(posted, kind) -> dict:
+    about = {"subject_kind": kind, "subject": posted.public_id, "crisis_id": posted.crisis_id}
+    return by_link(issue_manage_link(person=posted.owner, **about)).get("/own").json()
+
+
+def test_host_and_guest_read_what_is_closed_where_they_are(paris):
+    match = cast.coming(paris)
+    amira = cast.amira_asks(paris, place=cast.place())
+    assert own_page(match.need, "need")["closed_here"] is None
+    closure = str(cast.chen_closes(paris).public_id)
+    for posted, kind, concerns in (
+        (match.need, "need", "way"),
+        (match.offer, "offer", "door"),
+        (amira, "need", "need"),
+    ):
+        told = own_page(posted, kind)["closed_here"]
+        assert (told["concerns"], told["areas"][0]["id"]) == (concerns, closure)
 
 
 def test_a_repeat_closes_one_area(paris, chen):

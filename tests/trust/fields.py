@@ -25,6 +25,7 @@ DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
 NEW_LINK = _names("manage_token url")
 CHECKED_IN = PLACE | _names("id reference manage_token url need_token place named")
+CHECKED_IN_BATCH = CHECKED_IN | _names("items status check_in problem")
 SAFE_COUNTS = _names("safe cells cell lat lon")
 DESK_CHECK_IN = _names(
     "id reference given_name family_name status audience message cell need posted_at said_at held_at"
