@@ -9,7 +9,8 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from crisis.shelter.actions.needs import end_need, move_need
 from crisis.shelter.ledger import release_places
-from crisis.shelter.vocabulary import HoldState, NeedState
+from crisis.shelter.models import Hold
+from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, NeedState
 from matching.events import MatchClosed
 from matching.models import Match
 from matching.vocabulary import MatchState, usual_reason
@@ -55,10 +56,15 @@ def close(
     with transaction.atomic():
         why = reason or usual_reason(to, side)
         step(match, before=before, to=to, closed_at=at, closed_by=side, close_reason=why)
-        release_places(hold=match.hold, to=hold_to, origin=origin, at=at)
+        if not release_places(hold=match.hold, to=hold_to, origin=origin, at=at) and _still_held(match):
+            raise TooLate  # a sweep came for it, and somebody had just been given more time
         matched = (NeedState.PROPOSED, NeedState.MATCHED)
         if need_to == NeedState.EXPIRED:
             end_need(need=match.need, before=matched, origin=origin, at=at)
         elif need_to:
             move_need(need=match.need, before=matched, to=need_to)
         announce(match_event(MatchClosed, match, at, state=to, side=side), origin=origin)
+
+
+def _still_held(match: Match) -> bool:
+    return Hold.objects.filter(pk=match.hold_id, state__in=ACTIVE_HOLDS).exists()
