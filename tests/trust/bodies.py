@@ -1,5 +1,6 @@
 """What is sent to each route that takes a body: valid, so that only rights decide the answer."""
 
+import uuid
 from datetime import timedelta
 
 from tests import cast
@@ -56,6 +57,9 @@ BODIES = {
     "api/v1/recover": {"contact": "nobody@example.org"},
     "api/v1/crises/<slug:slug>/offers": _offer,
     "api/v1/crises/<slug:slug>/needs": _need,
+    "api/v1/crises/<slug:slug>/check-ins/batch": {
+        "items": [{"id": str(uuid.UUID(int=1)), "status": "safe", "given_name": "Eve", "audience": "named"}]
+    },
     "api/v1/crises/<slug:slug>/check-ins": {"status": "not_there", "given_name": "Eve", "audience": "named"},
     "api/v1/crises/<slug:slug>/find": _WHO_IS_SAFE,
     "api/v1/crises/<slug:slug>/find/named": {"contact": "eve@example.org"},

@@ -10,6 +10,7 @@ from crisis.checkin.vocabulary import Audience, Status
 from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.gazetteer.districts import district_of
 from crisis.ground.api.bodies import Shape
+from crisis.ground.api.describing import ProblemSerializer
 from crisis.search.api.serializers import PublicSearchSerializer
 from crisis.shelter.api.serializers import BANDS
 
@@ -56,6 +57,14 @@ class CheckInBody(Shape):
     say_where = serializers.BooleanField(default=False)
 
 
+class CheckInItem(CheckInBody):
+    id = serializers.UUIDField(help_text="Random, of your making: the Idempotency-Key of this one.")
+
+
+class CheckInBatchBody(Shape):
+    items = CheckInItem(many=True, help_text="At most 1,000.")
+
+
 class FindBody(Shape):
     name = serializers.CharField(max_length=120, help_text="First and family name, in any order.")
     contact = ContactField(
@@ -80,6 +89,21 @@ class CheckedInSerializer(serializers.Serializer):
     named = serializers.IntegerField(
         help_text="How many people were named. 0 with `audience` named: nobody but coordinators can read it."
     )
+
+
+class CheckInAnsweredSerializer(serializers.Serializer):
+    """What became of one."""
+
+    id = serializers.CharField(allow_null=True, help_text="As it was sent; null where none was.")
+    status = serializers.IntegerField(
+        help_text="As for a single check-in: 201, 200 for a repeat, or a refusal's."
+    )
+    check_in = CheckedInSerializer(allow_null=True)
+    problem = ProblemSerializer(allow_null=True)
+
+
+class CheckInsAnsweredSerializer(serializers.Serializer):
+    items = CheckInAnsweredSerializer(many=True, help_text="In the order sent.")
 
 
 class FoundSerializer(serializers.Serializer):

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from crisis.checkin.api import views
+from crisis.checkin.api import batch, views
 
 urlpatterns = [
     path("crises/<slug:slug>/check-ins", views.CheckIns.as_view(), name="check-ins"),
+    path("crises/<slug:slug>/check-ins/batch", batch.CheckInBatch.as_view(), name="check-ins-batch"),
     path("crises/<slug:slug>/check-ins/counts", views.Counts.as_view(), name="check-in-counts"),
     path("crises/<slug:slug>/find", views.Find.as_view(), name="find"),
     path("crises/<slug:slug>/find/named", views.Named.as_view(), name="find-named"),

@@ -50,6 +50,11 @@ def handle(failure: Exception, context: dict) -> Response:
     return _answer(failure, context)
 
 
+def told(failure: Exception) -> dict:
+    """The problem document of a failure, for an answer that holds many."""
+    return _answer(failure, {}).data
+
+
 def _answer(failure: Exception, context: dict) -> Response:
     if isinstance(failure, Http404):
         failure = NotThere()

@@ -1,0 +1,130 @@
+"""Many check-ins in one call: for gateways, and for phones that were offline. Each is taken or refused by itself."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from accounts.errors import Refused
+from accounts.origin import Door, Origin
+from crisis.activation.api.access import open_crisis
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.checkin.actions.checking_in import CheckedIn, arrival, check_in, check_in_each
+from crisis.checkin.api.answers import answer_of, draft_of, place_of
+from crisis.checkin.api.plain import plain
+from crisis.checkin.api.serializers import CheckInBatchBody, CheckInBody, CheckInsAnsweredSerializer
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.vocabulary import Status
+from crisis.gazetteer.places import Place
+from crisis.ground.api.describing import operation
+from crisis.ground.api.origin import poster_of
+from crisis.ground.api.permissions import Anyone
+from crisis.ground.api.problems import told
+from crisis.ground.api.views import Endpoint
+
+MOST = 1_000
+WAITED = {
+    "items": [
+        {
+            "id": "8d2f6f0e-7a55-4a63-9c1c-1f0c5c1f9a11",
+            "status": "safe",
+            "given_name": "Amira",
+            "audience": "named",
+        }
+    ]
+}
+Failure = Refused | serializers.ValidationError
+
+
+class CheckInBatch(Endpoint):
+    """Public like a single one: a mesh of phones has no account. Not throttled either, and no dearer."""
+
+    permission_classes = [Anyone]
+    scopes = {"POST": "check_ins:write"}
+    throttled = False
+
+    @operation(
+        "check_in_many", about="Up to 1,000 check-ins that waited for a network", body=CheckInBatchBody,
+        explained="Each by itself, in its place in the answer: one that is refused stops no other. The `id` of each "
+        "is its Idempotency-Key: sent again, it gets the same answer and changes nothing. Finding them by name and "
+        "writing to their contacts follows a moment after the answer.",
+        answer=CheckInsAnsweredSerializer, example=WAITED, refuses=("not_there",),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis, language = open_crisis(request, slug), get_language() or "fr"
+        origin = Origin(door=Door.API, actor=poster_of(request))
+        items = _items(request.data)
+        read = [_read(crisis, item, language) for item in items]
+        done = dict(_done(crisis, read, origin))
+        answers = [
+            _answer(item, read[number], done.get(number), language) for number, item in enumerate(items)
+        ]
+        return Response({"items": answers})
+
+
+def _items(body: dict) -> list:
+    if unknown := set(body) - {"items"}:
+        refused = serializers.ErrorDetail(_("This field is not known here."), code="unknown_field")
+        raise serializers.ValidationError({name[:60]: [refused] for name in unknown})
+    items = body.get("items")
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST:
+        said = _("A list of 1 to %(most)s.") % {"most": MOST}
+        raise serializers.ValidationError({"items": [said]}, code="out_of_range")
+    return items
+
+
+def _read(crisis: Crisis, item, language: str) -> tuple[str, CheckInDraft, Place | None] | Failure:
+    """(ref, draft, place) of one, or why it is refused."""
+    try:
+        if not isinstance(item, dict):
+            raise serializers.ValidationError({"": [_("An object is expected.")]})
+        body = dict(item)
+        ref = serializers.UUIDField().run_validation(body.pop("id", serializers.empty))
+        said = plain(body) or _judged(body)
+        place = place_of(crisis, said)
+        return str(UUID(str(ref))), draft_of(said, place, language), place
+    except (Refused, serializers.ValidationError) as failure:
+        return failure
+
+
+def _judged(body: dict) -> dict:
+    filled = CheckInBody(data=body)
+    filled.is_valid(raise_exception=True)
+    return filled.validated_data
+
+
+def _done(crisis: Crisis, read: list, origin: Origin) -> Iterator[tuple[int, CheckedIn | Failure]]:
+    """(number, answer): those who need help one by one, for each opens a need; the others together."""
+    together, at = {}, crisis_now(crisis)
+    for number, each in enumerate(read):
+        if isinstance(each, Refused | serializers.ValidationError):
+            yield number, each
+            continue
+        ref, draft, _place = each
+        try:
+            if draft.status == Status.NEED_HELP:
+                own = Origin(door=origin.door, actor=origin.actor, ref=ref)
+                yield number, check_in(crisis=crisis, draft=draft, origin=own, at=at)
+            else:
+                together[number] = arrival(draft, crisis=crisis, ref=ref)
+        except Refused as failure:
+            yield number, failure
+    arrivals = list(together.values())
+    answers = (
+        check_in_each(crisis=crisis, arrivals=arrivals, origin=origin, at=at, later=True) if arrivals else []
+    )
+    yield from zip(together, answers, strict=True)
+
+
+def _answer(item, read, done: CheckedIn | Failure, language: str) -> dict:
+    sent = item.get("id") if isinstance(item, dict) else None
+    answer = {"id": sent if isinstance(sent, str) else None, "check_in": None, "problem": None}
+    if isinstance(done, CheckedIn):
+        status = 200 if done.repeated else 201
+        return answer | {"status": status, "check_in": answer_of(done, read[2], language)}
+    problem = told(done)
+    return answer | {"status": problem["status"], "problem": problem}

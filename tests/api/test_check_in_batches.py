@@ -1,0 +1,71 @@
+"""Check-ins that waited for a network, by the thousand in one call: each is answered by itself."""
+
+import uuid
+
+import pytest
+
+from accounts.journal.models import Entry
+from crisis.checkin.models import CheckIn
+from crisis.shelter.models import Need
+from tests import cast
+from tests.api.client import Program
+from tests.api.test_problems import is_problem
+
+pytestmark = pytest.mark.django_db
+
+
+def item(name: str = "Amira", **changes) -> dict:
+    return {"id": str(uuid.uuid4()), "status": "safe", "given_name": name, "audience": "named"} | changes
+
+
+def post(crisis, *items) -> list[dict]:
+    answer = Program().post(f"/crises/{crisis.slug}/check-ins/batch", {"items": list(items)}, key=False)
+    assert answer.status_code == 200, answer.json()
+    return answer.json()["items"]
+
+
+def test_each_is_answered_in_its_place_and_one_that_is_wrong_stops_no_other():
+    crisis = cast.active_crisis()
+    items = [item(), item("!"), item(status="dead"), item("Boris"), item(life="x"), {"status": "safe"}, "x"]
+    answers = post(crisis, *items)
+    assert [each["status"] for each in answers] == [201, 400, 400, 201, 400, 400, 400]
+    assert [each["id"] for each in answers[:5]] == [each["id"] for each in items[:5]]
+    assert answers[1]["problem"]["errors"][0]["pointer"] == "/given_name" and not answers[1]["check_in"]
+    names = [CheckIn.objects.get(public_id=answers[n]["check_in"]["id"]).given_name for n in (0, 3)]
+    assert names == ["Amira", "Boris"] and CheckIn.objects.count() == 2
+
+
+def test_a_thousand_are_one_entry_and_sent_again_they_change_nothing():
+    crisis = cast.active_crisis()
+    items = [item() for _each in range(1_000)]
+    first, again = post(crisis, *items), post(crisis, *items)
+    assert {each["status"] for each in first} == {201} and {each["status"] for each in again} == {200}
+    assert [each["check_in"] for each in first] == [each["check_in"] for each in again]
+    assert CheckIn.objects.count() == 1_000
+    assert Entry.objects.filter(kind="CheckInsRecorded").count() == 1
+    changed = post(crisis, items[0] | {"message": "Other"})
+    assert (changed[0]["status"], changed[0]["problem"]["code"]) == (422, "key_reused")
+
+
+def test_the_id_of_an_item_is_the_key_of_a_single_one():
+    crisis, one = cast.active_crisis(), item()
+    told = post(crisis, one)[0]["check_in"]
+    body = {name: value for name, value in one.items() if name != "id"}
+    single = Program().post(f"/crises/{crisis.slug}/check-ins", body, key=one["id"])
+    assert (single.status_code, single.json()) == (200, told)
+
+
+def test_who_needs_help_among_them_gets_a_need():
+    crisis = cast.active_crisis()
+    place = {"lat": 48.87, "lon": 2.36}
+    answers = post(crisis, item(), item(status="need_help", place=place), item(status="need_help"))
+    assert [each["status"] for each in answers] == [201, 201, 400]
+    assert answers[1]["check_in"]["need_token"] and Need.objects.count() == 1
+
+
+def test_more_than_a_thousand_none_and_no_list_are_refused():
+    crisis = cast.active_crisis()
+    for items in ([item()] * 1_001, [], {}, None):
+        path = f"/crises/{crisis.slug}/check-ins/batch"
+        is_problem(Program().post(path, {"items": items}, key=False), 400, "invalid")
+    assert not CheckIn.objects.exists()
