@@ -14,6 +14,7 @@ from crisis.activation import recovery
 from crisis.desk.models import Case
 from tests import cast
 from tests.api.client import Program, by_link, signed_in
+from tests.crisis.desk.desk_cast import another_coordinator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -219,14 +220,17 @@ def test_chen_sees_the_queue_takes_a_case_and_proposes_by_hand():
     crisis = cast.active_crisis(chen)
     offer_row, need = cast.boris_opens(crisis), cast.amira_asks(crisis, adults=0, children=2)
     settle()
-    desk, base = signed_in(chen), f"/crises/{crisis.slug}/desk"
+    desk, base, second = signed_in(chen), f"/crises/{crisis.slug}/desk", another_coordinator(crisis)
     case = desk.get(f"{base}/cases").json()["items"][0]
     assert case["why"] == "unaccompanied"
     assert desk.post(f"{base}/cases/{case['id']}/take").json()["taken_by"] == str(chen.public_id)
     noted = desk.post(f"{base}/notes/{need.public_id}", {"text": "Called back."})
     assert noted.status_code == 201
     ids = {"offer": str(offer_row.public_id), "need": str(need.public_id)}
-    proposed = desk.post(f"{base}/matches", ids)
+    assert desk.post(f"{base}/matches", ids).json()["code"] == "host_not_checked"
+    desk.post(f"{base}/offers/{offer_row.public_id}/check", {"note": "Seen at home."})
+    decided = {"reason": "Their parents are in hospital.", "together_with": str(second.public_id)}
+    proposed = desk.post(f"{base}/matches", ids | decided)
     assert proposed.status_code == 201 and proposed.json()["by_hand"] is True
 
 
