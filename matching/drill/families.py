@@ -49,7 +49,7 @@ class Families:
     def look_for(self, subject: UUID, planned: PlannedSearch, at: datetime) -> None:
         self.searches[subject] = planned
         if planned.read_after is not None:
-            self._owe(at, planned.read_after, "let_through", self._let_through(subject))
+            self.owe(at, planned.read_after, "let_through", self._let_through(subject))
 
     def hear(self, answers: dict[UUID, str]) -> None:
         self.answers |= answers
@@ -59,7 +59,7 @@ class Families:
         owed, self._owed = self._owed, []
         return [*owed, *self._to_decide(), *self._to_close()]
 
-    def _owe(self, since: datetime, seconds: int, name: str, act: Act) -> None:
+    def owe(self, since: datetime, seconds: int, name: str, act: Act) -> None:
         self._owed.append(self._company.after(since, seconds, name, act))
 
     def _to_decide(self) -> Iterable[Reaction]:
@@ -105,9 +105,9 @@ class Families:
                 reason=self._reading(planned), origin=self._coordinator, at=at,
             )  # fmt: skip
             if planned.sighting:
-                self._owe(at, planned.sighting.after, "note", self._write(subject))
+                self.owe(at, planned.sighting.after, "note", self._write(subject))
             if planned.relative:
-                self._owe(at, planned.relative.after, "follow", self._join(subject))
+                self.owe(at, planned.relative.after, "follow", self._join(subject))
 
         return act
 
@@ -120,7 +120,7 @@ class Families:
             draft = note_draft(planned.sighting, language=planned.author.language)
             done = add_note(search=_search(subject), draft=draft, origin=_by(planned, "note"), at=at)
             if planned.read_after is not None:
-                self._owe(at, NOTE_READ_SECONDS, "show_note", self._show(done.subject, planned))
+                self.owe(at, NOTE_READ_SECONDS, "show_note", self._show(done.subject, planned))
 
         return act
 

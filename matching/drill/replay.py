@@ -17,6 +17,7 @@ from crisis.activation.models import Crisis
 from matching.drill.company import Company, Reaction
 from matching.drill.deeds import Deed, Scene, portion_of, sorted_out
 from matching.drill.families import Families
+from matching.drill.mornings import with_morning
 from matching.drill.pace import Running, Stepping, oldest_unheard
 from matching.drill.planned import Planned
 from matching.drill.scenario import Scenario
@@ -82,7 +83,7 @@ class Replay:
         self.until = until or scenario.ends_at
         self.tally = Tally()
         self.company = Company(crisis)
-        self._plan = Plan(planned)
+        self._plan = Plan(with_morning(planned, scenario))
         self._stopping = stopping or threading.Event()
         self._watch = watch
         self.families = Families(crisis, scenario, coordinator_of(crisis), self.company)

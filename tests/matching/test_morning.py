@@ -1,6 +1,7 @@
 """The morning after: both are asked once; follow-up is a case of one side alone; silence is counted."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,11 @@ from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
 from matching.actions.handshake import end_stay
 from matching.actions.morning import Answers, answers_in, ask_how_it_went, say_how_it_went, set_out_by
+from matching.drill.company import Company
+from matching.drill.deeds import Scene
+from matching.drill.families import Families
+from matching.drill.mornings import PlannedMorning, ask_the_cast
+from matching.drill.scenario import load_scenario
 from matching.models import Match, Welfare
 from matching.vocabulary import Morning, Side
 from tests import cast
@@ -133,3 +139,18 @@ def test_silence_is_counted_and_is_no_alarm(crisis):
     assert not Case.objects.exists() and queue_of(crisis, at=now())[1] == 0
     page = signed_in(crisis.declared_by).get(f"/en/desk/{crisis.slug}/morning/").content.decode()
     assert "have not answered" in page and match.need.reference in page
+
+
+def test_the_exercise_plays_it_for_its_cast_alone(crisis):
+    """Nobody answers for a newcomer; of the cast most do."""
+    boris, newcomer = cast.arrived(crisis), cast.arrived(crisis)
+    night = [PlannedMorning(at=now() + timedelta(hours=2), key="morning-00")]
+    families = Families(crisis, load_scenario("paris-2015"), crisis.declared_by, Company(crisis))
+    scene = Scene(crisis, load_scenario("paris-2015"), Company(crisis), families)
+    scene.company.hosts[boris.offer.public_id] = SimpleNamespace(key="offer-1")
+    ask_the_cast(scene, night, night[0].at)
+    [reaction] = families.look()
+    reaction.act(reaction.due)
+    told = {(each.match, each.side): each.answer for each in Welfare.objects.select_related("match")}
+    assert told[boris, Side.HOST] == Morning.FINE and reaction.name == "fine"
+    assert told[newcomer, Side.HOST] == told[newcomer, Side.GUEST] == ""
