@@ -132,7 +132,9 @@ def _pairs(
     asking = [party for _need, party in waiting.values()]
     doors = {door.id: door for door in _doors_for(crisis, asking, at)}
     closed = areas_of(crisis.pk)
-    chosen = {pair.need: pair.door for pair in assign_batch(asking, doors.values(), at=at).pairs}
+    chosen = {
+        pair.need: pair.door for pair in assign_batch(asking, doors.values(), at=at, closed=closed).pairs
+    }
     found = []
     for need, party in waiting.values():
         if party.id in chosen:
