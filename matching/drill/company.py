@@ -16,7 +16,15 @@ from crisis.activation.models import Crisis
 from crisis.shelter.actions.offers import confirm_offer
 from crisis.shelter.models import Offer
 from crisis.shelter.vocabulary import OfferState
-from matching.actions.handshake import accept_match, confirm_arrival, decline_match, end_stay, set_out
+from matching.actions.clearing import is_barred
+from matching.actions.handshake import (
+    accept_match,
+    cancel_match,
+    confirm_arrival,
+    decline_match,
+    end_stay,
+    set_out,
+)
 from matching.actions.talking import say
 from matching.drill.generator import arrival_seconds
 from matching.drill.planned import PlannedCheckIn, PlannedNeed, PlannedOffer
@@ -144,7 +152,14 @@ def _say(pk: int, side: Side, text: str) -> Act:
 
 
 def _arrive(pk: int, side: Side) -> Act:
-    return lambda at: confirm_arrival(match=_match(pk), side=side, origin=DRILL, at=at)
+    def act(at: datetime) -> None:
+        match = _match(pk)
+        if side == Side.GUEST and is_barred(match):  # told to stop: they turn back
+            cancel_match(match=match, side=side, origin=DRILL, at=at)
+        else:
+            confirm_arrival(match=match, side=side, origin=DRILL, at=at)
+
+    return act
 
 
 def _leave(pk: int) -> Act:

@@ -8,22 +8,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.origin import Door, Origin
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.models import CheckIn
+from crisis.closures.actions import declare_closure
 from crisis.search.actions.posting import post_search
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offers, pause_offer, resume_offer, withdraw_offer
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.models import Offer
 from matching.drill.company import Company
-from matching.drill.drafts import check_in_draft, need_draft, offer_draft, search_draft, shelter_draft
+from matching.drill.drafts import (
+    check_in_draft,
+    closure_draft,
+    need_draft,
+    offer_draft,
+    search_draft,
+    shelter_draft,
+)
 from matching.drill.families import Families
 from matching.drill.planned import (
     Planned,
     PlannedChange,
     PlannedCheckIn,
+    PlannedClosure,
     PlannedNeed,
     PlannedOffer,
     PlannedSearch,
@@ -84,6 +95,13 @@ def sorted_out(planned: list[Planned]) -> list[tuple[Deed, list[Planned]]]:
 def enter(scene: Scene, planned: list[PlannedShelter], at: datetime) -> None:
     (one,) = planned
     enter_shelter(crisis=scene.crisis, draft=shelter_draft(one), origin=_origin(one), at=at)
+
+
+@deed(PlannedClosure, name="closure")
+def close_off(scene: Scene, planned: list[PlannedClosure], at: datetime) -> None:
+    (one,) = planned
+    draft = closure_draft(one, language=settings.LANGUAGE_CODE)
+    declare_closure(crisis=scene.crisis, draft=draft, origin=_origin(one), at=at)
 
 
 @deed(PlannedOffer, name="offer", at_once=25)

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from crisis.activation.drafts import CrisisDraft
 from crisis.checkin.drafts import CheckInDraft
+from crisis.closures.drafts import ClosureDraft
 from crisis.search.drafts import FollowDraft, NoteDraft, SearchDraft
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
 from crisis.shelter.vocabulary import LANGUAGE_CODES
 from matching.drill.planned import (
     PlannedCheckIn,
+    PlannedClosure,
     PlannedNeed,
     PlannedOffer,
     PlannedSearch,
@@ -86,6 +88,17 @@ def shelter_draft(planned: PlannedShelter) -> ShelterDraft:
         step_free=True,
         source=SOURCE,
         key=planned.key,
+    )
+
+
+def closure_draft(planned: PlannedClosure, *, language: str) -> ClosureDraft:
+    return ClosureDraft(
+        name=planned.name_fr if language.startswith("fr") else planned.name_en,
+        source=planned.closed_by,
+        lat=planned.lat,
+        lon=planned.lon,
+        radius_m=planned.radius_metres,
+        until=planned.opens_at,
     )
 
 

@@ -24,6 +24,7 @@ from matching.drill.planned import (
     Host,
     Planned,
     PlannedChange,
+    PlannedClosure,
     PlannedNeed,
     PlannedOffer,
     PlannedShelter,
@@ -57,7 +58,7 @@ def night(
     safe = scenario.check_ins.size(scale) if check_ins is None else check_ins
     said = check_ins_of(scenario, spots, safe, searches, Random(f"{seed}/check_ins"))
     yield from merge(
-        _shelters(scenario), offers, needs, changes, searches, said,
+        _shelters(scenario), _closures(scenario), offers, needs, changes, searches, said,
         key=lambda planned: (planned.at, planned.key),
     )  # fmt: skip
 
@@ -167,6 +168,25 @@ def _shelters(scenario: Scenario) -> list[PlannedShelter]:
         for n, each in enumerate(scenario.shelters, start=1)
     ]
     return sorted(planned, key=lambda shelter: (shelter.at, shelter.key))
+
+
+def _closures(scenario: Scenario) -> list[PlannedClosure]:
+    planned = [
+        PlannedClosure(
+            at=each.at.astimezone(UTC),
+            key=f"closure-{n:02d}",
+            name_fr=each.name_fr,
+            name_en=each.name_en,
+            closed_by=each.closed_by,
+            lat=each.lat,
+            lon=each.lon,
+            radius_metres=each.radius_metres,
+            opens_at=each.opens_at and each.opens_at.astimezone(UTC),
+        )
+        for n, each in enumerate(scenario.closures, start=1)
+        if each.is_area
+    ]
+    return sorted(planned, key=lambda closure: (closure.at, closure.key))
 
 
 def _moments(scenario: Scenario, flow: Flow, scale: float, chance: Random) -> list[datetime]:

@@ -85,6 +85,19 @@ class PlannedShelter:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedClosure:
+    at: datetime
+    key: str
+    name_fr: str
+    name_en: str
+    closed_by: str
+    lat: float
+    lon: float
+    radius_metres: int
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     lat: float
     lon: float
@@ -157,4 +170,12 @@ class PlannedCheckIn:
     guest: Guest | None
 
 
-Planned = PlannedOffer | PlannedNeed | PlannedChange | PlannedShelter | PlannedSearch | PlannedCheckIn
+Planned = (
+    PlannedOffer
+    | PlannedNeed
+    | PlannedChange
+    | PlannedShelter
+    | PlannedClosure
+    | PlannedSearch
+    | PlannedCheckIn
+)

@@ -53,11 +53,22 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
+    """What was closed. With a point and a radius it is an area, closed in the exercise by `closed_by`."""
+
     at: datetime
     name_fr: str
     name_en: str
     mark: Mark
     source: str
+    lat: float | None = None
+    lon: float | None = None
+    radius_metres: int | None = None
+    opens_at: datetime | None = None
+    closed_by: str = ""
+
+    @property
+    def is_area(self) -> bool:
+        return None not in (self.lat, self.lon, self.radius_metres)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +267,7 @@ def _frozen(name: str, value, where: str):
     if name == "mark":
         _insist(value in list(Mark), f"In {where}, the mark {value!r} is none of {', '.join(Mark)}.")
         return Mark(value)
-    if name == "at":
+    if name in ("at", "opens_at"):
         return _value({name: value}, name, datetime, where)
     if name in ("lat", "lon"):
         limit = 90 if name == "lat" else 180

@@ -10,6 +10,7 @@ from matching.drill.generator import arrival_seconds, night
 from matching.drill.planned import (
     PlannedChange,
     PlannedCheckIn,
+    PlannedClosure,
     PlannedNeed,
     PlannedOffer,
     PlannedSearch,
@@ -54,6 +55,7 @@ def test_each_scale_has_its_number_of_doors_and_parties(scale, offers, needs):
     count = Counter(type(planned) for planned in night(SCENARIO, SPOTS, scale=scale, seed=1))
     assert (count[PlannedOffer], count[PlannedNeed]) == (offers, needs)
     assert count[PlannedShelter] == len(SCENARIO.shelters)
+    assert count[PlannedClosure] == 1
 
 
 @pytest.mark.parametrize(("scale", "searches", "check_ins"), [(0.001, 30, 3_000), (1, 600, 60_000)])

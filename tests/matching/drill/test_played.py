@@ -11,10 +11,12 @@ from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
 from crisis.activation.models import Crisis
+from crisis.closures.models import Closure
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, NeedState
 from matching.drill.replay import Replay
 from matching.drill.tally import summary_of
+from matching.engine.closed import ClosedAreas
 from matching.models import Match
 from tests.matching.drill.conftest import PARIS, small_night_of
 
@@ -46,6 +48,18 @@ def test_no_place_is_given_twice(played):
         assert standing == offer.places - offer.places_left
         assert 0 <= offer.places_left <= offer.places
     assert Hold.objects.exists()
+
+
+def test_an_area_is_closed_at_its_hour_and_from_then_on_nobody_is_led_through_it(played):
+    closure = Closure.objects.get()
+    assert closure.name == "Autour du 50 boulevard Voltaire (exercice)"
+    assert timedelta(minutes=30) <= closure.declared_at - PARIS.begins_at < timedelta(minutes=31)
+    closed = ClosedAreas([closure.area])
+    later = Match.objects.filter(proposed_at__gt=closure.declared_at).select_related(
+        "offer__place", "need__place"
+    )
+    ends = [(match.offer.place, match.need.place) for match in later]
+    assert ends and not any(closed.between((a.lat, a.lon), (b.lat, b.lon)) for a, b in ends)
 
 
 def test_everything_is_marked_as_an_exercise(played):
