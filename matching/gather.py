@@ -83,7 +83,7 @@ def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
 
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
-    """Waiting needs this door could take, longest wait first."""
+    """Waiting needs this door could take, best first: each minute waited outweighs 50 m of way."""
     tried = tried_and_over().filter(offer=offer, need=OuterRef("pk"))
     fitting = waiting_needs(offer.crisis).filter(_taken_by(offer), ~Exists(tried))
     if apart := blocked_with(offer.owner_id):
@@ -102,7 +102,7 @@ def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Ne
         found += [(need, candidate) for need, candidate in ranked if candidate]
         if len(found) >= enough or len(waiting) < WAITING_AT_ONCE:
             break
-    return found[:enough]
+    return sorted(found, key=lambda each: (-each[1].score, each[0].pk))[:enough]
 
 
 def _taken_by(offer: Offer) -> Q:

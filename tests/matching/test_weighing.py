@@ -9,7 +9,7 @@ from matching.actions.handshake import cancel_match, decline_match
 from matching.actions.proposing import propose_matches
 from matching.doors import door_now
 from matching.engine.values import Known
-from matching.gather import party_of
+from matching.gather import party_of, waiting_for
 from matching.vocabulary import Side
 from matching.weighing import best_few, with_hosts
 from tests import cast
@@ -74,3 +74,12 @@ def test_the_match_keeps_why_in_metres_felt_and_nothing_of_the_exact_way(paris):
     told = {reason["code"]: reason for reason in match.reasons}
     assert told["distance"]["felt"] == -match.coarse_metres and told["fits"]["felt"] == -150
     assert str(match.metres) not in str(match.reasons)
+
+
+def test_a_door_that_opens_goes_to_who_waited_longer_even_from_farther_off(paris):
+    now = cast.now()
+    just_asked = cast.amira_asks(paris, place=cast.place(cast.ALIBERT))
+    waits = cast.amira_asks(paris, at=now - timedelta(minutes=40))
+    next_door = cast.amira_asks(paris, place=cast.place(cast.ALIBERT), at=now - timedelta(minutes=30))
+    told = [need.pk for need, _candidate in waiting_for(cast.boris_opens(paris), at=now)]
+    assert told == [next_door.pk, waits.pk, just_asked.pk]
