@@ -98,8 +98,8 @@ class CheckInAnsweredSerializer(serializers.Serializer):
     status = serializers.IntegerField(
         help_text="As for a single check-in: 201, 200 for a repeat, or a refusal's."
     )
-    check_in = CheckedInSerializer(allow_null=True)
-    problem = ProblemSerializer(allow_null=True)
+    check_in = CheckedInSerializer(allow_null=True, help_text="Null where it was refused.")
+    problem = ProblemSerializer(allow_null=True, help_text="Why it was refused, as for a single one; else null.")
 
 
 class CheckInsAnsweredSerializer(serializers.Serializer):
