@@ -15,8 +15,9 @@ from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
 from matching.actions import by_desk
 from matching.actions.by_hand import propose_by_hand
+from matching.api.bodies import ProposeBody
 from matching.api.own import ENTRANCE
-from matching.api.serializers import DeskMatchSerializer, ProposeBody
+from matching.api.serializers import DeskMatchSerializer
 from matching.models import Match
 
 

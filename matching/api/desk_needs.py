@@ -19,8 +19,9 @@ from crisis.shelter.access import coordinated
 from crisis.shelter.actions.dividing import divide_need
 from crisis.shelter.api.serializers import DeskNeedSerializer, DeskOfferSerializer
 from crisis.shelter.models import Need, Offer
+from matching.api.bodies import CheckBody, DivideBody
 from matching.api.own import ENTRANCE
-from matching.api.serializers import CheckBody, DivideBody, WhySerializer
+from matching.api.serializers import WhySerializer
 from matching.why import Why, why_it_waits
 from matching.why_words import REFUSALS, in_words
 

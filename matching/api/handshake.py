@@ -20,17 +20,17 @@ from matching.actions.extending import give_more_time
 from matching.actions.morning import say_how_it_went
 from matching.actions.parting import cut_contact, step_back
 from matching.actions.talking import readable
-from matching.api.own import ENTRANCE, PAGE, Own, matches_of, page_of
-from matching.api.serializers import (
+from matching.api.bodies import (
     CancelBody,
     CutBody,
     DeclineBody,
     HelpBody,
     MatchReportBody,
     MessageBody,
-    MessageSerializer,
     MorningBody,
 )
+from matching.api.own import ENTRANCE, PAGE, Own, matches_of, page_of
+from matching.api.serializers import MessageSerializer
 from matching.models import Match, RelayMessage
 from matching.vocabulary import Side
 

@@ -28,16 +28,10 @@ from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import NeedState
 from matching.access import Held, held_by
 from matching.actions.links import give_new_link, key_to, other_part
+from matching.api.bodies import CodeBody, NeedChangeBody, OfferChangeBody
 from matching.api.people import PEOPLE, PEOPLE_CHANGES, PEOPLE_PAGES, PEOPLE_VERBS, change_people, people_page
 from matching.api.people_serializers import RelativeBody
-from matching.api.serializers import (
-    CodeBody,
-    NeedChangeBody,
-    NeedPageSerializer,
-    NewLinkSerializer,
-    OfferChangeBody,
-    OfferPageSerializer,
-)
+from matching.api.serializers import NeedPageSerializer, NewLinkSerializer, OfferPageSerializer
 from matching.closed_here import closed_here
 from matching.hints import hints_for
 from matching.models import Match, Welfare

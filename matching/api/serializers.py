@@ -6,10 +6,7 @@ from rest_framework import serializers
 from accounts.people.blocking import has_cut
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.closures.api.serializers import ClosureSerializer
-from crisis.desk.vocabulary import Why
-from crisis.ground.api.bodies import Shape
-from crisis.moderation.vocabulary import ReportReason
-from crisis.shelter.api.serializers import NeedBody, OfferBody, OwnNeedSerializer, OwnOfferSerializer
+from crisis.shelter.api.serializers import OwnNeedSerializer, OwnOfferSerializer
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.extending import may_extend
 from matching.actions.reserves import reserve_asked_at
@@ -18,7 +15,7 @@ from matching.engine.why import Wish
 from matching.models import Match
 from matching.next_steps import reason_of, step_of
 from matching.phrases import phrase, told
-from matching.vocabulary import GUEST_REASONS, HOST_REASONS, TALKING, EndReason, MatchState, Morning, Side
+from matching.vocabulary import TALKING, EndReason, MatchState, Morning, Side
 
 REASONS = (
     "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
@@ -28,7 +25,6 @@ REASONS = (
 )
 NEXT_STEP = "What to do now, in words and in the language asked for: show it as it is."
 BECAUSE = "Why, as far as you may know it; empty for what the other side keeps to itself."
-GIVEN = list(dict.fromkeys((*HOST_REASONS, *GUEST_REASONS)))
 RELEASED = (MatchState.COMING, MatchState.ARRIVED)
 WAITING = (MatchState.PROPOSED, MatchState.ACCEPTED)
 
@@ -341,35 +337,6 @@ class MessageSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
 
 
-class MessageBody(Shape):
-    text = serializers.CharField(max_length=500)
-
-
-class DeclineBody(Shape):
-    reason = serializers.ChoiceField(choices=HOST_REASONS, default=EndReason.OTHER)
-
-
-class CancelBody(Shape):
-    """A host's reason: `no_room_now`, `too_late`, `not_at_ease`, `emergency`, `other`; a guest's: `found_elsewhere`,
-    which closes the need, `too_far`, `not_at_ease`, `changed_mind`, `other`. The other side is never told.
-    """
-
-    reason = serializers.ChoiceField(choices=GIVEN, default=EndReason.OTHER)
-
-
-class CutBody(Shape):
-    """`reason`, where it is not empty, reports the other side in the same step; `text` goes with it."""
-
-    reason = serializers.ChoiceField(choices=ReportReason.choices, allow_blank=True, default="")
-    text = serializers.CharField(max_length=500, allow_blank=True, default="")
-
-
-class MorningBody(Shape):
-    """`fine`, or `follow_up`: a coordinator gets in touch. `fine` may become `follow_up` later."""
-
-    answer = serializers.ChoiceField(choices=Morning.choices)
-
-
 class CutSerializer(serializers.Serializer):
     """With whom you cut contact: their part, and a first name where it had been released to you."""
 
@@ -379,52 +346,11 @@ class CutSerializer(serializers.Serializer):
     first_name = serializers.CharField(allow_blank=True)
 
 
-class HelpBody(Shape):
-    why = serializers.ChoiceField(choices=[Why.CANNOT_GET_IN, Why.WANTS_TO_LEAVE, Why.ASKED_FOR_US])
-
-
 class NewLinkSerializer(serializers.Serializer):
     """Shown now; the token it was asked with opens nothing any more."""
 
     manage_token = serializers.CharField()
     url = serializers.URLField(help_text="The page behind the new token.")
-
-
-class CodeBody(Shape):
-    code = serializers.CharField(max_length=12)
-
-
-class MatchReportBody(Shape):
-    reason = serializers.ChoiceField(choices=ReportReason.choices)
-    text = serializers.CharField(max_length=500, allow_blank=True, default="")
-
-
-class ProposeBody(Shape):
-    """`reason`: where it overrules the machine. `together_with`: for children alone, the second coordinator's id."""
-
-    offer = serializers.UUIDField()
-    need = serializers.UUIDField()
-    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
-    together_with = serializers.UUIDField(allow_null=True, default=None)
-
-
-class DivideBody(Shape):
-    """Who leaves: their number, an adult among them; an adult stays, too."""
-
-    adults = serializers.IntegerField(min_value=1)
-    children = serializers.IntegerField(min_value=0, default=0)
-
-
-class CheckBody(Shape):
-    note = serializers.CharField(max_length=1000, help_text="Who you spoke with, when, and what you found.")
-
-
-class OfferChangeBody(OfferBody):
-    contact = None
-
-
-class NeedChangeBody(NeedBody):
-    contact = None
 
 
 def _shared(match: Match, shared_at, owner, reader: Side) -> str | None:

@@ -1,0 +1,81 @@
+"""What programs send about their own posts and matches, and what the desk sends about both."""
+
+from rest_framework import serializers
+
+from crisis.desk.vocabulary import Why
+from crisis.ground.api.bodies import Shape
+from crisis.moderation.vocabulary import ReportReason
+from crisis.shelter.api.serializers import NeedBody, OfferBody
+from matching.vocabulary import GUEST_REASONS, HOST_REASONS, EndReason, Morning
+
+GIVEN = list(dict.fromkeys((*HOST_REASONS, *GUEST_REASONS)))
+
+
+class MessageBody(Shape):
+    text = serializers.CharField(max_length=500)
+
+
+class DeclineBody(Shape):
+    reason = serializers.ChoiceField(choices=HOST_REASONS, default=EndReason.OTHER)
+
+
+class CancelBody(Shape):
+    """A host's reason: `no_room_now`, `too_late`, `not_at_ease`, `emergency`, `other`; a guest's: `found_elsewhere`,
+    which closes the need, `too_far`, `not_at_ease`, `changed_mind`, `other`. The other side is never told.
+    """
+
+    reason = serializers.ChoiceField(choices=GIVEN, default=EndReason.OTHER)
+
+
+class CutBody(Shape):
+    """`reason`, where it is not empty, reports the other side in the same step; `text` goes with it."""
+
+    reason = serializers.ChoiceField(choices=ReportReason.choices, allow_blank=True, default="")
+    text = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class MorningBody(Shape):
+    """`fine`, or `follow_up`: a coordinator gets in touch. `fine` may become `follow_up` later."""
+
+    answer = serializers.ChoiceField(choices=Morning.choices)
+
+
+class HelpBody(Shape):
+    why = serializers.ChoiceField(choices=[Why.CANNOT_GET_IN, Why.WANTS_TO_LEAVE, Why.ASKED_FOR_US])
+
+
+class CodeBody(Shape):
+    code = serializers.CharField(max_length=12)
+
+
+class MatchReportBody(Shape):
+    reason = serializers.ChoiceField(choices=ReportReason.choices)
+    text = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class ProposeBody(Shape):
+    """`reason`: where it overrules the machine. `together_with`: for children alone, the second coordinator's id."""
+
+    offer = serializers.UUIDField()
+    need = serializers.UUIDField()
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+    together_with = serializers.UUIDField(allow_null=True, default=None)
+
+
+class DivideBody(Shape):
+    """Who leaves: their number, an adult among them; an adult stays, too."""
+
+    adults = serializers.IntegerField(min_value=1)
+    children = serializers.IntegerField(min_value=0, default=0)
+
+
+class CheckBody(Shape):
+    note = serializers.CharField(max_length=1000, help_text="Who you spoke with, when, and what you found.")
+
+
+class OfferChangeBody(OfferBody):
+    contact = None
+
+
+class NeedChangeBody(NeedBody):
+    contact = None
