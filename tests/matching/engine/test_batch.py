@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from geopy.distance import geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,3 +99,10 @@ def test_the_last_bed_goes_to_who_waited_longer():
     early = replace(alone, id=2, waiting_since=AT - timedelta(hours=2), lat=48.88)
     bed = replace(DOOR, places_left=1)
     assert [pair.need for pair in assign_batch([alone, early], [bed], at=AT).pairs] == [2]
+
+
+def test_a_door_at_the_very_edge_of_what_one_can_walk_still_takes_them():
+    there = geodesic(meters=4_998).destination((PARTY.lat, PARTY.lon), 90)
+    edge = replace(DOOR, lat=there.latitude, lon=there.longitude)
+    (pair,) = assign_batch([PARTY], [edge], at=AT).pairs
+    assert 4_995 < pair.metres <= 5_000
