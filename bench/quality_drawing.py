@@ -16,7 +16,7 @@ STYLES = {
 def draw(nights: list) -> str:
     """An SVG: a panel a night. Higher: more people inside; farther left: shorter walks; grey: all who would come."""
     panels = "".join(_panel(night, LEFT + number * (WIDTH + GAP)) for number, night in enumerate(nights))
-    width = LEFT + len(nights) * (WIDTH + GAP) - GAP + 20
+    width = max(680, LEFT + len(nights) * (WIDTH + GAP) - GAP + 20)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {TOP + HEIGHT + 78}" role="img" '
         'font-family="system-ui, sans-serif" font-size="12" fill="#222"><title>People inside, by how far they '
