@@ -1,6 +1,7 @@
 """The global assignment against every pair of a full flow, and against trying everything."""
 
 import random
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -154,6 +155,29 @@ def test_groups_fill_what_a_flow_could_fill(doors):
     found = assign(needs, opened)
     assert_lawful(found, needs, opened)
     assert found.people >= 0.99 * full_optimum(needs, opened)[0]
+
+
+@pytest.mark.parametrize("doors", [300, 70])
+def test_groups_walk_little_farther_than_if_they_were_split(doors):
+    """Also where places are scarce: who lives far off stays outside, not who is few."""
+    needs, opened = crowd(8, 300, doors, places=6, people=4)
+    split = assign([replace(need, may_split=True) for need in needs], opened)
+    assert assign(needs, opened).total <= 1.15 * split.total
+
+
+def test_small_rooms_are_for_small_groups_when_large_ones_wait_for_the_large():
+    needs = [Asking(n, 48.86, 2.35, people=n % 2 * 4 + 2) for n in range(40)]
+    homes = [Open(d, 48.86, 2.35, places=6) for d in range(20)]
+    homes += [Open(20 + d, 48.87, 2.36, places=2) for d in range(20)]
+    assert assign(needs, homes).people == 160
+
+
+def test_a_knot_of_guests_is_led_as_well_as_each_alone():
+    needs, opened = crowd(11, 500, 320, knot=0.0005, places=3)
+    found = assign(needs, opened)
+    people, metres = full_optimum(needs, opened)
+    assert found.people == people
+    assert metres <= found.total <= (1 + found.proven) * metres + 1
 
 
 def test_a_policy_for_the_worst_off_shortens_the_longest_walk():
