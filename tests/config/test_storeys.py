@@ -33,7 +33,7 @@ def contracts(directory: Path) -> subprocess.CompletedProcess:
         ("accounts/origin.py", "import crisis.models"),
         ("crisis/shelter/rules.py", "import matching.gather"),
         ("crisis/activation/rules.py", "import crisis.shelter.models"),
-        ("matching/engine/grid.py", "import django"),
+        ("matching/engine/spots.py", "import django"),
         ("crisis/shelter/intake.py", "import crisis.shelter.web.forms"),
         ("matching/actions/handshake.py", "import matching.api.own"),
     ],
