@@ -10,11 +10,11 @@ from rapidfuzz.distance import OSA, Indel
 
 from matching.engine.naming.korean import korean
 from matching.engine.naming.short import long_forms
-from matching.engine.naming.sounds import bones, few_vowels, sound
+from matching.engine.naming.sounds import bones, few_vowels, sound, vowels
 
 _LITTLE = "al ben bin bint da das de del den der des di dos du e el la le les ter van von y zu abu"
 LITTLE_WORDS = frozenset(_LITTLE.split())
-MOST_WORDS, MOST_JOINED = 8, 5
+MOST_WORDS, MOST_JOINED, LETTERS_OFF = 8, 5, 2
 INITIAL = 0.7
 SHORT_FORM = 0.92
 SOUNDS_ALIKE = 0.95
@@ -43,14 +43,14 @@ def word_likeness(one: str, other: str) -> float:
         return 1.0
     if len(one) == 1 or len(other) == 1:
         return INITIAL if one[0] == other[0] else 0.0
+    if long_forms(one) & long_forms(other):
+        return SHORT_FORM
     bone = _same_bones(one, other)
     sounds = OSA.normalized_similarity(sound(one), sound(other))
-    if few_vowels(one) or few_vowels(other):
+    if _leaves_vowels_out(one, other):
         return 0.6 * bone + 0.4 * sounds
     letters = OSA.normalized_similarity(one, other)
     alike = max(letters, SOUNDS_ALIKE * sounds, 0.35 * letters + 0.35 * sounds + 0.3 * bone)
-    if alike < SHORT_FORM and long_forms(one) & long_forms(other):
-        return SHORT_FORM
     return alike
 
 
@@ -58,7 +58,8 @@ def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int],
     """Each way in which these alike names differ, with the number of words it is about; nothing where they do not."""
     mine, theirs = weighty(one), weighty(other)
     pairs = paired(mine, theirs, word_likeness)
-    found = Counter(_how(mine[i], theirs[j]) for _alike, i, j in pairs if mine[i] != theirs[j])
+    in_korean = may_be_korean(mine) and may_be_korean(theirs)
+    found = Counter(_how(mine[i], theirs[j], in_korean) for _alike, i, j in pairs if mine[i] != theirs[j])
     places = [j for _i, j in sorted((i, j) for _alike, i, j in pairs)]
     if places != sorted(places):
         found[How.OTHER_ORDER] = len(pairs)
@@ -67,14 +68,14 @@ def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int],
     return tuple((each, found[each]) for each in How if found[each])
 
 
-def _how(one: str, other: str) -> How:
+def _how(one: str, other: str, in_korean: bool) -> How:
     if len(one) == 1 or len(other) == 1:
         return How.INITIAL
-    if sound(one) == sound(other) or korean(one) and korean(one) == korean(other):
+    if sound(one) == sound(other) or in_korean and korean(one) == korean(other):
         return How.SAME_SOUNDS
     if long_forms(one) & long_forms(other):
         return How.SHORT_FORM
-    if few_vowels(one) or few_vowels(other):
+    if _leaves_vowels_out(one, other):
         return How.SAME_SOUNDS
     return How.SAME_LETTERS
 
@@ -120,20 +121,24 @@ def _in_one_order(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(weighty(words))[:MOST_WORDS])
 
 
-def _joined(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """`words` with two of them written as one, every way; nothing for very long names."""
+def _joined(words: tuple[str, ...], longest: int) -> list[tuple[str, ...]]:
+    """`words` with two of them written as one of at most so many letters, every way; nothing for very long names."""
     if len(words) > MOST_JOINED:
         return []
     return [
         (one + other, *(word for at, word in enumerate(words) if at not in (i, j)))
         for (i, one), (j, other) in permutations(enumerate(words), 2)
+        if len(one) + len(other) <= longest
     ]
 
 
 def _best(fewer: tuple[str, ...], more: tuple[str, ...], likeness: Callable) -> float:
     best = _as_written(fewer, more, likeness)
     if best < SOUNDS_ALIKE and len(fewer) < len(more):
-        return max([best, *(_as_written(fewer, each, likeness) for each in _joined(more))])
+        longest = max(map(len, fewer))
+        return max(
+            [best, *(_as_written(fewer, each, likeness) for each in _joined(more, longest + LETTERS_OFF))]
+        )
     return best
 
 
@@ -152,6 +157,12 @@ def _counted(alike: float) -> float:
     if alike >= SURE_FROM:
         return alike
     return alike * max(0.0, alike - ALIKE_FROM) / (SURE_FROM - ALIKE_FROM)
+
+
+def _leaves_vowels_out(one: str, other: str) -> bool:
+    """Is one of them written by somebody whose script leaves out vowels that the other has?"""
+    fewer, more = sorted((one, other), key=vowels)
+    return few_vowels(fewer) and vowels(fewer) < vowels(more)
 
 
 def _same_bones(one: str, other: str) -> float:

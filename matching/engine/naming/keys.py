@@ -19,6 +19,7 @@ from matching.engine.naming.sounds import bones, few_vowels, sound
 MOST_INDEXED = 6  # words of a name: fifteen pairs
 FEWEST_BONES, SURE_BONES = 2, 3
 BEGINNING = 3
+READINGS = 2  # of a word that is kept; of one typed all are asked
 LONGEST_KOREAN = 8
 MOST_ALIKE, MOST_ALIKE_ALONE = 30, 120  # words that one word typed may stand for; where it is the only one
 ALIKE_ENOUGH = 0.5
@@ -57,7 +58,8 @@ def entries(words: Iterable[tuple[str, ...]]) -> frozenset[int]:
     found |= {_pair(a, b) for a, b in combinations(plain, 2)}
     found |= {_pair(one, other) for one in whole for other in plain if other not in one}
     bony = [bones(word)[0] for word in plain]
-    found |= {_bone_pair(a, b) for a, b in combinations(bony, 2)}
+    for one, other in combinations(plain, 2):
+        found |= {_bone_pair(a, b) for a, b in product(bones(one)[:READINGS], bones(other)[:READINGS])}
     if len(bony) > 2:
         found.add(_all_bones(bony))
     return frozenset(found)

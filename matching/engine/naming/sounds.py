@@ -81,8 +81,13 @@ def bones(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=262_144)
 def few_vowels(word: str) -> bool:
-    """Written by somebody whose script leaves vowels out."""
-    return len(word) > 1 and len(_VOWELS.findall(word)) * 4 <= len(word)
+    """As somebody writes whose script leaves vowels out."""
+    return len(word) > 1 and vowels(word) * 4 <= len(word)
+
+
+@lru_cache(maxsize=262_144)
+def vowels(word: str) -> int:
+    return len(_VOWELS.findall(word))
 
 
 def _squeezed(text: str) -> str:

