@@ -20,7 +20,7 @@ from rest_framework.renderers import JSONRenderer
 
 from accounts.errors import Refused
 from crisis.checkin.api.answers import answer_of, draft_of, pin_of
-from crisis.checkin.api.batches import Asked, Batches, Busy, write, writers
+from crisis.checkin.api.batches import Asked, Batches, Busy, write
 from crisis.checkin.api.plain import plain
 from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
@@ -73,7 +73,7 @@ class Lane:
 
     async def _ask(self, asked: Asked):
         if self._batches is None:
-            self._batches = Batches(write, writers=writers())
+            self._batches = Batches(write)
         return await self._batches.ask(asked)
 
 

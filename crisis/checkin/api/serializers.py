@@ -99,7 +99,9 @@ class CheckInAnsweredSerializer(serializers.Serializer):
         help_text="As for a single check-in: 201, 200 for a repeat, or a refusal's."
     )
     check_in = CheckedInSerializer(allow_null=True, help_text="Null where it was refused.")
-    problem = ProblemSerializer(allow_null=True, help_text="Why it was refused, as for a single one; else null.")
+    problem = ProblemSerializer(
+        allow_null=True, help_text="Why it was refused, as for a single one; else null."
+    )
 
 
 class CheckInsAnsweredSerializer(serializers.Serializer):
