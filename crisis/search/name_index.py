@@ -119,16 +119,19 @@ def forget_words(*, most: int = 10_000) -> int:
 
 def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, str]]:
     """(spelling, word) of words that a record of this kind has here. One probe a word, however common it is."""
-    has = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where}"  # noqa: S608
-    spelt = (
-        "SELECT spelling.key, word.text FROM crisis_namespelling spelling"
-        " JOIN crisis_nameword word ON word.id = spelling.word_id"
+    has = f"EXISTS (SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where})"  # noqa: S608
+    spelt, one = (
+        "SELECT spelling.key, word.text FROM crisis_namespelling spelling",
+        "word.id = spelling.word_id",
     )
-    if connection.vendor == "postgresql":
-        asked = f"{spelt} CROSS JOIN LATERAL ({has} LIMIT 1) one WHERE spelling.key = ANY(%s) LIMIT %s"
+    if connection.vendor == "postgresql":  # LIMIT 1: word by word, or it would read the whole vocabulary
+        word = f"(SELECT word.text FROM crisis_nameword word WHERE {one} AND {has} LIMIT 1) word"  # noqa: S608
+        asked = f"{spelt} CROSS JOIN LATERAL {word} WHERE spelling.key = ANY(%s) LIMIT %s"
         return _rows(asked, [crisis_id, keys, most])
-    asked = f"{spelt} WHERE spelling.key IN (SELECT value FROM json_each(%s)) AND EXISTS ({has}) LIMIT %s"  # noqa: S608
-    return _rows(asked, [json.dumps(keys), crisis_id, most])
+    asked = (
+        f"{spelt} JOIN crisis_nameword word ON {one} WHERE spelling.key IN (SELECT value FROM json_each(%s))"  # noqa: S608
+    )
+    return _rows(f"{asked} AND {has} LIMIT %s", [json.dumps(keys), crisis_id, most])
 
 
 def _having(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, int]]:

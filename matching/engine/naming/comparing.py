@@ -50,8 +50,7 @@ def word_likeness(one: str, other: str) -> float:
     if _leaves_vowels_out(one, other):
         return 0.6 * bone + 0.4 * sounds
     letters = OSA.normalized_similarity(one, other)
-    alike = max(letters, SOUNDS_ALIKE * sounds, 0.35 * letters + 0.35 * sounds + 0.3 * bone)
-    return alike
+    return max(letters, SOUNDS_ALIKE * sounds, 0.35 * letters + 0.35 * sounds + 0.3 * bone)
 
 
 def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int], ...]:
