@@ -46,7 +46,7 @@ Answer = CheckedIn | type[Busy] | None  # None: the ordinary door answers
 class Batches:
     """`ask()` answers once what was asked is committed. Lives in one event loop; `write` works in a thread.
 
-    One at a time: the next gathers while it is written, and a check-in in a batch of 150 costs half of one in a batch of 30.
+    One at a time, while the next gathers: in a batch of 150 a check-in costs half of what it does in one of 30.
     """
 
     def __init__(self, write: Callable[[list[Asked]], list[Answer]]):
