@@ -112,7 +112,8 @@ POSTGRES_OPTIONS = {
     "connect_timeout": 3,
     "tcp_user_timeout": 5000,
     "keepalives_idle": 10,
-    "options": "-c statement_timeout=8000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000",
+    # jit: our statements are short, and compiling one takes longer than running it.
+    "options": "-c jit=off -c statement_timeout=8000 -c lock_timeout=4000 -c idle_in_transaction_session_timeout=10000",
 }
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
