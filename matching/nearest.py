@@ -14,14 +14,14 @@ from crisis.closures.queries import areas_of
 from crisis.shelter.models import Need, OpenDoor
 from crisis.shelter.queries import open_offers
 from matching.doors import doors_in_order, with_verification
-from matching.engine.ground import metres_from
+from matching.engine.ground import Box, metres_from
 from matching.engine.nearest import Runs, Standing, nearest
 from matching.engine.places import FARTHEST_METRES, NEEDED_SECONDS, Candidate, Party, rank
 from matching.engine.spots import spot_of, spots_around
 
 NEAREST, WIDER = 60, 4  # doors judged at first; so many times more where too few of them will do
-LOOKED_AT = 2  # so many times the doors wanted, on either side along the grid's order, to guess from
-ROOM = 1.25  # a remembered circle is taken so much wider: it was just wide enough
+LOOKED_AT = 1  # so many times the doors wanted, on either side along the grid's order, to guess from
+ROOM = 1.5  # a remembered circle is taken so much wider: it was just wide enough, somewhere near
 NEIGHBOURHOOD_METRES = 3_000
 REMEMBERED, REMEMBERED_RESOLUTION = 20_000, 8
 
@@ -55,7 +55,7 @@ def nearest_doors(
     found = nearest(
         party.lat,
         party.lon,
-        lambda runs: _standing_in(runs, wanted, values),
+        lambda runs, box: _standing_in(runs, box, wanted, values),
         count=count,
         likely=likely,
         farthest=farthest,
@@ -89,11 +89,12 @@ def _wanted(crisis_id: int, party: Party, at: datetime) -> tuple[str, list]:
     return " AND ".join(clauses), values
 
 
-def _standing_in(runs: Runs, wanted: str, values: list) -> list[Standing]:
-    either = " OR ".join("spot BETWEEN %s AND %s" for _run in runs)
+def _standing_in(runs: Runs, box: Box, wanted: str, values: list) -> list[Standing]:
+    either = " OR ".join(f"spot BETWEEN {first:d} AND {last:d}" for first, last in runs)
+    boxed = f"({either}) AND lat BETWEEN %s AND %s AND lon BETWEEN %s AND %s"
     return _rows(
-        f"SELECT offer_id, lat, lon FROM {_TABLE} WHERE {wanted} AND ({either})",  # noqa: S608  nothing but our own words
-        [*values, *(end for run in runs for end in run)],
+        f"SELECT offer_id, lat, lon FROM {_TABLE} WHERE {wanted} AND {boxed}",  # noqa: S608  our own words and numbers
+        [*values, *box],
     )
 
 

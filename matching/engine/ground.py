@@ -1,7 +1,8 @@
 """How far two points are apart on WGS 84."""
 
 from collections.abc import Callable
-from math import asin, cos, dist, radians, sin, sqrt
+from math import asin, cos, degrees, dist, radians, sin, sqrt
+from typing import NamedTuple
 
 from geopy.distance import geodesic
 
@@ -10,7 +11,29 @@ from .nearby import EQUATOR, FLATTENING, MEAN_RADIUS
 CHORD_METRES = (
     20_000  # up to here the straight way through the ground tells the geodesic to a tenth of a millimetre
 )
+SPHERE = 1.007  # the sphere is within 0.6 % of the ellipsoid
 _OFF_CENTRE = FLATTENING * (2 - FLATTENING)
+
+
+class Box(NamedTuple):
+    """Degrees; all longitudes where a pole or the antimeridian is inside."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+
+def box_around(lat: float, lon: float, metres: float) -> Box:
+    """Whatever is within `metres` of the point is inside."""
+    turn = SPHERE * metres / MEAN_RADIUS
+    south, north = lat - degrees(turn), lat + degrees(turn)
+    if south <= -90 or north >= 90:
+        return Box(south, north, -180, 180)
+    wide = degrees(asin(sin(turn) / cos(radians(lat))))
+    if lon - wide < -180 or lon + wide > 180:
+        return Box(south, north, -180, 180)
+    return Box(south, north, lon - wide, lon + wide)
 
 
 def metres_from(lat: float, lon: float) -> Callable[[float, float], float]:

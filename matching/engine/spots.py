@@ -7,14 +7,15 @@ coarser resolution: one indexed column answers for a crowded street and for an e
 from h3 import H3FailedError, H3PentagonError
 from h3.api import basic_int as h3
 
+from .ground import SPHERE
+
 SPOT = 11  # about 2,000 m²: what the desk's map is drawn from
 COARSEST = 2
 LARGEST_CELL = (
     1.16  # of an average edge: no spot is farther from the centre of its cell (1.14 found, near pentagons)
 )
-SPHERE = 1.007  # the sphere is within 0.6 % of the ellipsoid
 CELLS_ACROSS = (
-    0.7  # edges that a distance should be at least: finer cells follow its circle better, and are more runs
+    0.4  # edges that a distance should be at least: finer cells follow its circle better, in more runs
 )
 
 _DIGIT_BITS, _DIGITS, _RESOLUTION_SHIFT = 3, 15, 52
@@ -30,7 +31,7 @@ def spot_of(lat: float, lon: float) -> int:
 def spots_near(lat: float, lon: float, metres: float) -> list[tuple[int, int]]:
     """Runs (first, last) of spots, sorted and apart: whatever is within `metres` of the point has a spot in one.
 
-    Cells are as large as the distance allows, so that there are some twenty of them at most.
+    Cells are as large as the distance, so that there are a dozen of them at most.
     """
     point, resolution = (lat, lon), _resolution_for(metres)
     within = SPHERE * metres + LARGEST_CELL * _EDGES[resolution]

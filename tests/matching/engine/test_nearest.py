@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 
 import h3
+import pytest
 from geopy.distance import distance, geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine.ground import metres_from
+from matching.engine.ground import box_around, metres_from
 from matching.engine.nearest import nearest
 from matching.engine.spots import SPOT, metres_to_spot, spot_of, spots_around, spots_near
 
@@ -27,14 +28,19 @@ class Town:
         self.doors = sorted((spot_of(*door), pk, *door) for pk, door in enumerate(doors))
         self.reads = []
 
-    def stand_in(self, runs):
+    def stand_in(self, runs, box):
         self.reads.append(runs)
         spots = [door[0] for door in self.doors]
-        return [
+        read = [
             door[1:]
             for first, last in runs
             for door in self.doors[bisect_left(spots, first) : bisect_right(spots, last)]
         ]
+        return [door for door in read if is_inside(box, *door[1:])]
+
+
+def is_inside(box, lat, lon):
+    return box.south <= lat <= box.north and box.west <= lon <= box.east
 
 
 def scattered(point, ways):
@@ -65,6 +71,20 @@ def test_whatever_is_within_the_circle_has_its_spot_in_a_run(point, bearing, par
     runs = spots_near(*point, metres)
     assert any(first <= spot_of(lat, lon) <= last for first, last in runs)
     assert all(run[1] < after[0] for run, after in zip(runs, runs[1:], strict=False)), "sorted and apart"
+
+
+@settings(max_examples=200, deadline=None)
+@given(points, st.floats(0, 360), st.floats(0, 0.999), st.floats(1, 5_000_000))
+def test_whatever_is_within_the_circle_is_in_the_box_around_it(point, bearing, part, metres):
+    ((lat, lon),) = scattered(point, [(metres * part, bearing)])
+    assert is_inside(box_around(*point, metres), lat, lon)
+
+
+def test_the_box_is_hardly_wider_than_the_circle():
+    south, north, west, east = box_around(48.8674, 2.3636, 1_000)
+    for far, off in ((north - 48.8674, 111_200), (2.3636 - west, 73_250)):
+        assert 1_000 <= far * off <= 1_020
+    assert (north - south, east - west) == pytest.approx((2 * (north - 48.8674), 2 * (2.3636 - west)))
 
 
 @settings(max_examples=150, deadline=None)
