@@ -1,5 +1,6 @@
 """Offers' rows as the engine's doors."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from math import cos, radians
@@ -38,14 +39,35 @@ _STANDING = ("state", "held_at", "owner__suspended_at")
 
 def doors_in_order(offers: QuerySet[Offer], *, limit: int) -> list[Door]:
     """The first of these offers, straight from their columns: rows are many, models slow."""
-    shown = with_verification(offers).select_related(None)
-    return [_door(*row) for row in shown.values_list(*_COLUMNS)[:limit]]
+    return doors_from(in_columns(offers)[:limit])
+
+
+def in_columns(offers: QuerySet[Offer]) -> QuerySet:
+    """These offers ready for `doors_from`."""
+    return with_verification(offers).select_related(None).values_list(*_COLUMNS)
+
+
+def doors_from(rows: QuerySet) -> list[Door]:
+    return [_door(*row) for row in rows]
 
 
 def door_now(offer: Offer) -> Door:
     """The offer as the database has it now, whatever the row in hand says. Raises Offer.DoesNotExist."""
-    shown = with_verification(Offer.objects.filter(pk=offer.pk)).select_related(None)
-    *told, state, held_at, suspended_at = shown.values_list(*_COLUMNS, *_STANDING).get()
+    return _now(*_rows_now([offer.pk]).get())
+
+
+def doors_now(pks: Iterable[int]) -> dict[int, Door]:
+    """`door_now` of each of these ids."""
+    return {row[0]: _now(*row) for row in _rows_now(pks)}
+
+
+def _rows_now(pks: Iterable[int]) -> QuerySet:
+    shown = with_verification(Offer.objects.filter(pk__in=pks)).select_related(None)
+    return shown.values_list(*_COLUMNS, *_STANDING)
+
+
+def _now(*row) -> Door:
+    *told, state, held_at, suspended_at = row
     return replace(_door(*told), open=_takes_guests(state, held_at, suspended_at))
 
 

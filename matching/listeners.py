@@ -26,7 +26,23 @@ from matching.vocabulary import EndReason, MatchState
 from matching.weighing import ask_the_way
 
 
-@listen(shelter.NeedPosted, shelter.NeedEdited, shelter.NeedReopened, shelter.NeedDivided, before=ask_the_way)
+def _find_doors(happened: list) -> list:
+    """Where many wait, all of these are left to one round: asked for once, not by each."""
+    needs = Need.objects.select_related("crisis").in_bulk([event.need for event in happened])
+    crises = {need.crisis_id: need.crisis for need in needs.values() if not _looked_at_alone(need)}
+    crowded = {pk for pk, crisis in crises.items() if left_to_a_round(crisis)}
+    left = {pk for pk, need in needs.items() if need.crisis_id in crowded and not _looked_at_alone(need)}
+    return [event for event in happened if event.need not in left]
+
+
+@listen(
+    shelter.NeedPosted,
+    shelter.NeedEdited,
+    shelter.NeedReopened,
+    shelter.NeedDivided,
+    before=ask_the_way,
+    together=_find_doors,
+)
 def find_a_door(event) -> None:
     _look_for_a_door(Need.objects.select_related("crisis").get(pk=event.need))
 
@@ -39,10 +55,14 @@ def try_the_next_door(event) -> None:
 
 
 def _look_for_a_door(need: Need) -> None:
-    """Alone at once; where many wait, with them all. Who came alone as a child, or may be split, is looked at alone."""
-    alone = need.unaccompanied or need.may_split or need.state != NeedState.WAITING
-    if alone or not left_to_a_round(need.crisis):
+    """Alone at once; where many wait, with them all."""
+    if _looked_at_alone(need) or not left_to_a_round(need.crisis):
         propose_matches(need=need, at=crisis_now(need.crisis))
+
+
+def _looked_at_alone(need: Need) -> bool:
+    """Who came alone as a child, or may be split; and there is nothing to do where nobody waits any more."""
+    return need.unaccompanied or need.may_split or need.state != NeedState.WAITING
 
 
 @listen(

@@ -1,13 +1,16 @@
 """Tells host and guest, once per step, in their language. No name, no place: a lock screen is public."""
 
+from collections.abc import Callable, Sequence
+
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
-from accounts.links.actions import standing_link
+from accounts.links.actions import Linked, standing_links
+from accounts.people.models import ContactPoint
 from accounts.people.suspending import PersonSuspended, SuspensionLifted
-from accounts.reach.actions import reach
+from accounts.reach.actions import Letter, reach_each
 from crisis.activation.actions import absolute
 from crisis.activation.vocabulary import Phase
 from crisis.desk.vocabulary import Why
@@ -21,15 +24,25 @@ from matching.models import Match
 from matching.vocabulary import EndReason, MatchState, Side
 
 
-@listen(events.MatchProposed)
+def _ask_hosts(happened: list) -> list:
+    asked = Match.objects.filter(pk__in=[event.match for event in happened], state=MatchState.PROPOSED)
+    _tell_each(
+        [match.offer for match in asked.select_related("offer__owner", "offer__crisis")],
+        _somebody_needs_a_place,
+    )
+    return []
+
+
+@listen(events.MatchProposed, together=_ask_hosts)
 def ask_the_host(event) -> None:
     match = _match(event, of="offer")
     if match.state == MatchState.PROPOSED:
-        minutes = settings.HOLD_SECONDS // 60
-        _tell(
-            match.offer,
-            lambda: _("Somebody needs a place tonight. Answer within %(m)s minutes:") % {"m": minutes},
-        )
+        _tell(match.offer, _somebody_needs_a_place)
+
+
+def _somebody_needs_a_place() -> str:
+    minutes = settings.HOLD_SECONDS // 60
+    return _("Somebody needs a place tonight. Answer within %(m)s minutes:") % {"m": minutes}
 
 
 @listen(events.MatchAccepted)
@@ -188,17 +201,36 @@ def _match(event, *, of: str) -> Match:
     return Match.objects.select_related(f"{of}__owner", f"{of}__crisis", "hold").get(pk=event.match)
 
 
-def _tell(posted: Offer | Need, words, part: str = "") -> None:
+def _tell(posted: Offer | Need, words: Callable[[], str], part: str = "") -> None:
+    _tell_each([posted], words, part)
+
+
+def _tell_each(posted: Sequence[Offer | Need], words: Callable[[], str], part: str = "") -> None:
     """A message with the standing link: the first one is kept only as a hash, and people lose it."""
-    contact = posted.owner.contact_points.filter(verified_at__isnull=False).first()
-    if contact is None:
-        return
-    kind = "offer" if isinstance(posted, Offer) else "need"
-    token = standing_link(
-        person=posted.owner, subject_kind=kind, subject=posted.public_id, crisis_id=posted.crisis_id
+    answered = ContactPoint.objects.filter(
+        person__in={each.owner_id for each in posted}, verified_at__isnull=False
     )
+    contacts = {contact.person_id: contact for contact in answered.order_by("-pk")}  # the first they gave
+    told = [each for each in posted if each.owner_id in contacts]
+    links = standing_links(wanted=[_linked(each) for each in told])
+    letters = [
+        _letter(contacts[each.owner_id], each, token, words, part)
+        for each, token in zip(told, links, strict=True)
+    ]
+    reach_each(letters)
+
+
+def _linked(posted: Offer | Need) -> Linked:
+    kind = "offer" if isinstance(posted, Offer) else "need"
+    return Linked(posted.owner, kind, posted.public_id, posted.crisis_id)
+
+
+def _letter(
+    contact: ContactPoint, posted: Offer | Need, token: str, words: Callable[[], str], part: str
+) -> Letter:
     with translation.override(posted.owner.language):
         link = absolute(manage_path(token, posted.owner.language)) + part
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
         subject = _("Porte Ouverte: news on your page")
-    reach(contact, subject=subject, text=text, drill=posted.crisis.is_drill, crisis_id=posted.crisis_id)
+    whose = {"drill": posted.crisis.is_drill, "crisis_id": posted.crisis_id}
+    return Letter(contact=contact, subject=subject, text=text, **whose)

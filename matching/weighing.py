@@ -1,5 +1,7 @@
 """What is asked of the best few doors only: how their hosts are known, how often they were asked, the way on foot."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -42,13 +44,26 @@ def ask_the_way(event) -> None:
 
 def weighed(need: Need, party: Party, found: list[Candidate], *, at: datetime) -> list[Candidate]:
     """These candidates again, in the order that their hosts and the way there give them."""
-    doors = with_hosts([candidate.door for candidate in found], at=at)
+    again = weighed_each([(need, party, found)], at=at)[0]
+    return sorted(again, key=lambda candidate: (-candidate.score, candidate.door.id))
+
+
+def weighed_each(
+    asked: Sequence[tuple[Need, Party, Sequence[Candidate]]], *, at: datetime
+) -> list[list[Candidate]]:
+    """The candidates of each again, in the order given; all their hosts are asked about at once."""
+    doors = {candidate.door.id: candidate.door for *_who, found in asked for candidate in found}
+    known = {door.id: door for door in with_hosts(list(doors.values()), at=at)}
+    return [
+        _with_the_way(need, party, [known[each.door.id] for each in found], at)
+        for need, party, found in asked
+    ]
+
+
+def _with_the_way(need: Need, party: Party, doors: list[Door], at: datetime) -> list[Candidate]:
     again = [soft.weigh(door, party, metres_between(door, party), at) for door in doors]
     seconds = walking.remembered(need)
-    on_foot = [
-        soft.on_foot(each, seconds[each.door.id]) if each.door.id in seconds else each for each in again
-    ]
-    return sorted(on_foot, key=lambda candidate: (-candidate.score, candidate.door.id))
+    return [soft.on_foot(each, seconds[each.door.id]) if each.door.id in seconds else each for each in again]
 
 
 def with_hosts(doors: list[Door], *, at: datetime) -> list[Door]:
@@ -86,4 +101,10 @@ def _said(guests: int, vouched: bool, account: bool, asked_in_vain: int) -> dict
 
 def asked_in_vain(offer: Offer, at: datetime) -> int:
     """So often was this host asked of late for nothing, at any door of theirs."""
-    return Match.objects.filter(in_vain(at), offer__owner=offer.owner_id).count()
+    return asked_in_vain_each([offer.owner_id], at)[offer.owner_id]
+
+
+def asked_in_vain_each(hosts: Iterable[int], at: datetime) -> Counter[int]:
+    """{host's id: times}; see asked_in_vain()."""
+    asked = Match.objects.filter(in_vain(at), offer__owner__in=hosts).order_by()
+    return Counter(dict(asked.values_list("offer__owner").annotate(Count("pk"))))

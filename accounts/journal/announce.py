@@ -11,16 +11,21 @@ from accounts.journal.wake import wake
 from accounts.origin import Origin
 
 Listener = Callable[[Event], None]
+Together = Callable[[list[Event]], list[Event]]
 _listeners: dict[str, list[str]] = defaultdict(list)
 _functions: dict[str, Listener] = {}
 _before: dict[str, Listener] = {}
+_together: dict[str, Together] = {}
 
 
-def listen(*events: type[Event], before: Listener | None = None):
+def listen(*events: type[Event], before: Listener | None = None, together: Together | None = None):
     """Register a function that hears these events after commit. It must bear to hear twice.
 
     `before` runs ahead of it, outside the transaction: the place to ask another machine. What it cannot find out the
     listener does without: its failures are only logged.
+
+    `together` does the same for many events in one transaction, where many are owed at once. It returns those it
+    leaves to be heard one by one, for which it has done nothing; should it fail, all of them are.
     """
 
     def register(function: Listener) -> Listener:
@@ -28,6 +33,8 @@ def listen(*events: type[Event], before: Listener | None = None):
         _functions[name] = function
         if before:
             _before[name] = before
+        if together:
+            _together[name] = together
         for happened in events:
             _listeners[happened.__name__].append(name)
         return function
@@ -43,6 +50,11 @@ def listener(name: str) -> Listener:
 def forerunner(name: str) -> Listener | None:
     """What runs ahead of the listener `name`, outside its transaction."""
     return _before.get(name)
+
+
+def heard_together(name: str) -> Together | None:
+    """How the listener `name` hears many at once, where it can."""
+    return _together.get(name)
 
 
 def announce(happened: Event, *, origin: Origin) -> Entry:

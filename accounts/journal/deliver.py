@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.journal.announce import forerunner, listener
+from accounts.journal.announce import Together, forerunner, heard_together, listener
 from accounts.journal.events import event_of
 from accounts.journal.models import Delivery
 
@@ -18,6 +19,7 @@ log = logging.getLogger("accounts.journal")
 
 MAX_ATTEMPTS = 8
 SHARED_SECONDS = 0.04  # how long deliveries that share a commit may keep SQLite's one writer
+MOST_TOGETHER = 50  # deliveries one listener hears in one transaction
 PAUSE_SECONDS = 0.01  # so that a page's own write gets its turn in between
 
 
@@ -38,7 +40,11 @@ def start(pks: list[int]) -> list[int]:
 
     Waiting in a broker is no try: workers that are away for an hour must not use up anybody's tries.
     """
-    return _take(_owed().filter(pk__in=pks, attempts__lt=MAX_ATTEMPTS), attempts=F("attempts") + 1)
+    return _count_a_try(_owed().filter(pk__in=pks, attempts__lt=MAX_ATTEMPTS))
+
+
+def _count_a_try(rows: QuerySet[Delivery]) -> list[int]:
+    return _take(rows, attempts=F("attempts") + 1)
 
 
 def _owed() -> QuerySet[Delivery]:
@@ -60,10 +66,19 @@ def _take(rows: QuerySet[Delivery], **changes) -> list[int]:
 
 
 def deliver_all(pks: list[int]) -> None:
-    """Start and run these. On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
-    waiting = deque(Delivery.objects.select_related("entry").filter(pk__in=start(pks)).order_by("id"))
-    for delivery in waiting:
+    """Start and run these. What was tried before starts alone: others must not pay for one that kills its worker."""
+    fresh = _count_a_try(_owed().filter(pk__in=pks, attempts=0))
+    _deliver_started(fresh)
+    for pk in sorted(set(pks) - set(fresh)):
+        _deliver_started(start([pk]))
+
+
+def _deliver_started(pks: list[int]) -> None:
+    """On SQLite they share commits, each in a savepoint: a flush costs more than a listener."""
+    started = list(Delivery.objects.select_related("entry").filter(pk__in=pks).order_by("id")) if pks else []
+    for delivery in started:
         run_ahead(delivery)
+    waiting = deque(_one_by_one(started))
     while waiting and connection.vendor == "sqlite":
         ends = time.monotonic() + SHARED_SECONDS
         with transaction.atomic():
@@ -72,6 +87,37 @@ def deliver_all(pks: list[int]) -> None:
         time.sleep(PAUSE_SECONDS if waiting else 0)
     for delivery in waiting:
         deliver(delivery)
+
+
+def _one_by_one(started: list[Delivery]) -> list[Delivery]:
+    """What is left once the listeners that can have heard theirs together."""
+    alike: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in started:
+        alike[delivery.listener].append(delivery)
+    left: list[Delivery] = []
+    for name, several in alike.items():
+        together = heard_together(name) if len(several) > 1 else None
+        for first in range(0, len(several), MOST_TOGETHER):
+            some = several[first : first + MOST_TOGETHER]
+            left += _left_by(together, some) if together else some
+    return sorted(left, key=lambda delivery: delivery.pk)
+
+
+def _left_by(together: Together, several: Sequence[Delivery]) -> Sequence[Delivery]:
+    """Those still to be heard. What was heard together and its "done" are one transaction, as for one alone."""
+    of = {delivery.pk: delivery for delivery in several}
+    try:
+        with transaction.atomic():
+            events = {
+                pk: event_of(of[pk].entry) for pk in _take(_owed().filter(pk__in=of), done_at=timezone.now())
+            }
+            unheard = {id(each) for each in together(list(events.values()))}
+            left = [pk for pk, each in events.items() if id(each) in unheard]
+            Delivery.objects.filter(pk__in=left).update(done_at=None)
+    except Exception as failure:  # noqa: BLE001  one of them may be at fault: each by itself will tell
+        log.warning("%s not heard together: %s", several[0].listener, type(failure).__name__)
+        return several
+    return [of[pk] for pk in left]
 
 
 def run_ahead(delivery: Delivery) -> None:

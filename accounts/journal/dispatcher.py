@@ -23,7 +23,13 @@ log = logging.getLogger("accounts.journal")
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 5
-HANDFUL = 5  # deliveries a worker is handed at once: a task of its own for each costs as much as the listener
+GATHER_SECONDS = (
+    0.1  # distributed: from one turn to the next, so that many are handed over, and heard, together
+)
+HANDFUL = (
+    5  # deliveries a worker is handed at least: a task of its own for each costs as much as the listener
+)
+SHARES = 2  # tasks a turn's deliveries make where they are more
 BEHIND_THE_CLOCK = 6  # Redis: 0 goes first, and is what a sweep or a round has
 CLOCK_THREADS = 3  # embedded: a slow carrier must hold up neither a sweep nor a delivery
 
@@ -65,6 +71,8 @@ class Dispatcher:
                 time.sleep(1)
             if not busy:
                 wait_until_woken(POLL_SECONDS)
+            elif not self.embedded:
+                self._stopping.wait(GATHER_SECONDS)
         connections.close_all()
 
     def turn(self) -> bool:
@@ -85,8 +93,9 @@ class Dispatcher:
         else:
             from accounts.journal.tasks import deliver_entries
 
-            for first in range(0, len(owed), HANDFUL):
-                handful = {"deliveries": owed[first : first + HANDFUL]}
+            size = max(HANDFUL, -(-len(owed) // SHARES))
+            for first in range(0, len(owed), size):
+                handful = {"deliveries": owed[first : first + size]}
                 deliver_entries.apply_async(kwargs=handful, priority=BEHIND_THE_CLOCK)
 
     def _beat(self) -> None:

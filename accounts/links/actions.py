@@ -1,5 +1,6 @@
 """Issue, recognise and revoke manage-links and machine keys."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -27,19 +28,52 @@ def issue_manage_link(
     return token
 
 
+@dataclass(frozen=True)
+class Linked:
+    """Who may manage what: `kind` and `subject` are the record's."""
+
+    person: Person
+    kind: str
+    subject: UUID
+    crisis_id: int | None
+
+
 def standing_link(*, person: Person, subject_kind: str, subject: UUID, crisis_id: int | None) -> str:
     """The token to put into a notice: always the same, so that forty messages are not forty keys.
 
     A new one once it was revoked, or the secret key was changed.
     """
-    about = {"person": person, "subject_kind": subject_kind, "subject": subject}
-    live = ManageLink.objects.filter(revoked_at__isnull=True, **about).exclude(seed="")
-    link = live.order_by("-pk").first()
-    if link and link.token_hash == hash_token(token_of(link.seed)):
-        return token_of(link.seed)
-    seed = new_token()
-    ManageLink.objects.create(token_hash=hash_token(token_of(seed)), seed=seed, crisis_id=crisis_id, **about)
-    return token_of(seed)
+    return standing_links(wanted=[Linked(person, subject_kind, subject, crisis_id)])[0]
+
+
+def standing_links(*, wanted: list[Linked]) -> list[str]:
+    """`standing_link` for each of these, in that order, in two statements however many they are."""
+    seeds = _standing_seeds(wanted)
+    new = {each: new_token() for each in wanted if each not in seeds}
+    ManageLink.objects.bulk_create(
+        ManageLink(
+            token_hash=hash_token(token_of(seed)),
+            seed=seed,
+            person=each.person,
+            subject_kind=each.kind,
+            subject=each.subject,
+            crisis_id=each.crisis_id,
+        )
+        for each, seed in new.items()
+    )
+    return [token_of((seeds | new)[each]) for each in wanted]
+
+
+def _standing_seeds(wanted: list[Linked]) -> dict[Linked, str]:
+    """Of those that have one that works; the newest."""
+    live = ManageLink.objects.filter(revoked_at__isnull=True).exclude(seed="").order_by("pk")
+    about = {(each.person.pk, each.kind, each.subject): each for each in wanted}
+    seeds = {}
+    for link in live.filter(subject__in={each.subject for each in wanted}):
+        each = about.get((link.person_id, link.subject_kind, link.subject))
+        if each and link.token_hash == hash_token(token_of(link.seed)):
+            seeds[each] = link.seed
+    return seeds
 
 
 def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, crisis_id: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F
@@ -18,6 +20,18 @@ MAX_ATTEMPTS = 6
 LEASE = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One message to one contact. `drill` is exactly True or False: a forgotten flag must not reach a real phone."""
+
+    contact: ContactPoint
+    text: str
+    drill: bool
+    subject: str = ""
+    crisis_id: int | None = None
+    verifying: bool = False
+
+
 def reach(
     contact: ContactPoint,
     *,
@@ -32,18 +46,30 @@ def reach(
     `verifying` lets a verification code through to an unverified contact, and nothing else.
     Raises TypeError unless `drill` is exactly True or False: a forgotten flag must not reach a real phone.
     """
-    if not isinstance(drill, bool):
+    letter = Letter(
+        contact=contact, text=text, drill=drill, subject=subject, crisis_id=crisis_id, verifying=verifying
+    )
+    return next(iter(reach_each([letter])), None)
+
+
+def reach_each(letters: Iterable[Letter]) -> list[Message]:
+    """`reach` for each of these, in one statement; the messages of those that may be written to. Raises TypeError."""
+    letters = list(letters)
+    if not all(isinstance(each.drill, bool) for each in letters):
         raise TypeError("drill is True or False, never anything else")
-    if not (contact.verified_at or verifying):
-        return None
-    return Message.objects.create(
-        contact=contact,
-        crisis_id=crisis_id,
-        drill=drill,
-        subject=subject,
-        text=text,
-        urgent=verifying,
-        state=MessageState.ON_SCREEN if drill else MessageState.QUEUED,
+    allowed = (each for each in letters if each.contact.verified_at or each.verifying)
+    return Message.objects.bulk_create(_message(each) for each in allowed)
+
+
+def _message(letter: Letter) -> Message:
+    return Message(
+        contact=letter.contact,
+        crisis_id=letter.crisis_id,
+        drill=letter.drill,
+        subject=letter.subject,
+        text=letter.text,
+        urgent=letter.verifying,
+        state=MessageState.ON_SCREEN if letter.drill else MessageState.QUEUED,
     )
 
 

@@ -6,18 +6,21 @@ caller's transaction. Taking compares `until > at`, so a sweep and an acceptance
 Rows are locked in one order, offer before hold before need, so that two transactions never wait for each other.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rows
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
 from crisis.shelter.events import PlacesFreed
 from crisis.shelter.models import Hold, Need, Offer
-from crisis.shelter.public_copy import publish_room
+from crisis.shelter.public_copy import publish_room, publish_rooms
 from crisis.shelter.queries import in_good_standing
 from crisis.shelter.vocabulary import ACTIVE_HOLDS, HoldState, OfferState
 
@@ -29,14 +32,7 @@ class NoRoom(TooLate):
 
 def hold_places(*, offer: Offer, need: Need, places: int, until: datetime, at: datetime) -> Hold:
     """Keep `places` of an open offer for `need`. Raises NoRoom when the places, or the need, are taken."""
-    room = Offer.objects.filter(
-        in_good_standing(),
-        pk=offer.pk,
-        state=OfferState.OPEN,
-        until__gt=at,
-        places_left__gte=places,
-        set_aside_at__isnull=True,
-    )
+    room = _with_room(at).filter(pk=offer.pk, places_left__gte=places)
     if not room.update(places_left=F("places_left") - places):
         raise NoRoom
     try:
@@ -47,6 +43,59 @@ def hold_places(*, offer: Offer, need: Need, places: int, until: datetime, at: d
         raise NoRoom from None
     _refresh(offer, at)
     return hold
+
+
+def hold_each(*, wanted: Iterable[tuple[int, Need]], until: datetime, at: datetime) -> list[Hold]:
+    """`hold_places` for each (offer's id, need), a need once at most, for all its people, in a few statements.
+
+    The holds that were made: whoever finds no room, or is held for already, is left out.
+    """
+    wanted = list(wanted)
+    doors = {offer.pk: offer for offer in _locked({pk for pk, _need in wanted}, at)}
+    asked = {need.pk: (pk, need) for pk, need in _that_fit(wanted, doors)}
+    told = [(pk, key, need.people, until) for key, (pk, need) in sorted(asked.items())]
+    free = rows.write_new(Hold, "need_id", ("offer_id", "need_id", "places", "until"), told)
+    given: Counter[int] = Counter()
+    for key in free:
+        given[asked[key][0]] += asked[key][1].people
+    _take_room(given, doors)
+    publish_rooms([doors[pk] for pk in given], at=at)
+    holds = list(Hold.objects.filter(need__in=free, state=HoldState.HELD))
+    for hold in holds:
+        hold.offer, hold.need = doors[hold.offer_id], asked[hold.need_id][1]
+    return holds
+
+
+def _with_room(at: datetime) -> QuerySet[Offer]:
+    return Offer.objects.filter(
+        in_good_standing(), state=OfferState.OPEN, until__gt=at, places_left__gt=0, set_aside_at__isnull=True
+    )
+
+
+def _locked(pks: Iterable[int], at: datetime) -> QuerySet[Offer]:
+    """In the order of their ids, so that two who want the same doors never wait for each other."""
+    free = _with_room(at).filter(pk__in=pks).select_related("crisis").order_by("pk")
+    return free.select_for_update(no_key=True, of=("self",))
+
+
+def _that_fit(wanted: list[tuple[int, Need]], doors: dict[int, Offer]) -> Iterator[tuple[int, Need]]:
+    left = {pk: offer.places_left for pk, offer in doors.items()}
+    for pk, need in wanted:
+        if left.get(pk, 0) >= need.people:
+            left[pk] -= need.people
+            yield pk, need
+
+
+def _take_room(given: Counter[int], doors: dict[int, Offer]) -> None:
+    """So many places of each of these; one statement for all that give as many. Raises NoRoom."""
+    alike: dict[int, list[int]] = defaultdict(list)
+    for pk, places in given.items():
+        alike[places].append(pk)
+        doors[pk].places_left -= places
+    for places, pks in alike.items():
+        room = Offer.objects.filter(pk__in=pks, places_left__gte=places)
+        if room.update(places_left=F("places_left") - places) != len(pks):
+            raise NoRoom
 
 
 def extend_hold(*, hold: Hold, until: datetime, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
@@ -35,6 +36,15 @@ def publish_room(offer: Offer, *, at: datetime) -> None:
     room = {"places": offer.places_left}
     if not offer.places_left or not all(each.objects.filter(offer=offer).update(**room) for each in copies):
         publish(offer, at=at)
+
+
+def publish_rooms(offers: list[Offer], *, at: datetime) -> None:
+    """`publish_room` for each of these, whose rows are locked."""
+    roomy = [offer for offer in offers if offer.places_left]
+    left = Subquery(Offer.objects.filter(pk=OuterRef("offer_id")).values("places_left"))
+    told = [copy.objects.filter(offer__in=roomy).update(places=left) for copy in (PublicOffer, OpenDoor)]
+    whole = told == [len(roomy), len(roomy)]
+    publish_all([offer for offer in offers if not (whole and offer.places_left)], at=at)
 
 
 def publish_all(offers: list[Offer], *, at: datetime) -> None:

@@ -1,16 +1,16 @@
 """Find a door for a need, hold the places, ask the host."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.errors import Refused, TooLate
-from accounts.journal.announce import announce
+from accounts.journal.announce import announce, announce_all
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
@@ -18,13 +18,15 @@ from crisis.closures.queries import areas_of
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.dividing import divide_need
-from crisis.shelter.actions.needs import move_need
-from crisis.shelter.ledger import NoRoom, hold_places
+from crisis.shelter.actions.needs import move_need, move_needs
+from crisis.shelter.ledger import NoRoom, hold_each, hold_places
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
 from matching.dividing import division_of
+from matching.doors import doors_now
+from matching.engine.closed import NONE_CLOSED
 from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
 from matching.engine.values import Party
 from matching.events import MatchProposed
@@ -37,7 +39,7 @@ from matching.gather import (
 )
 from matching.models import Match
 from matching.vocabulary import CODE_WORDS
-from matching.weighing import asked_in_vain, best_few
+from matching.weighing import asked_in_vain, asked_in_vain_each, best_few
 
 # A person may know better than these; nobody may overrule the others.
 OVERRULABLE = frozenset(
@@ -146,22 +148,78 @@ def propose(
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     need, party = parties(Need.objects.filter(pk=need.pk))[0]
     metres = _judged_again(offer, party, hold, at, overrulable=OVERRULABLE if origin.actor else frozenset())
-    coarse = coarse_metres(offer, need)
-    match = Match.objects.create(
-        crisis_id=need.crisis_id,
+    pair = Pair(need, candidate, tuple(later))
+    match = _match(pair, offer, hold, metres, origin, at)
+    match.save(force_insert=True)
+    announce(match_event(MatchProposed, match, at), origin=origin)
+    return match
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A need and the door chosen for it; `later`: the next best."""
+
+    need: Need
+    first: Candidate
+    later: tuple[Candidate, ...] = ()
+
+
+def propose_each(pairs: Sequence[Pair], *, at: datetime) -> list[Match]:
+    """`propose` for each of these, of one crisis, in one transaction and a few statements; each need once.
+
+    Only those whose door and need both were still free; for the others nothing has been done.
+    """
+    left = list(pairs)
+    while left:
+        try:
+            with transaction.atomic():
+                return _propose_each(left, at)
+        except _NoLongerFree as late:  # begun again without them: what they held is held no more
+            left = [pair for pair in left if pair.need.pk not in late.needs]
+    return []
+
+
+class _NoLongerFree(Exception):
+    def __init__(self, needs: set[int]):
+        super().__init__()
+        self.needs = needs
+
+
+def _propose_each(pairs: list[Pair], at: datetime) -> list[Match]:
+    wanted = [(pair.first.door.id, pair.need) for pair in pairs]
+    holds = {hold.need_id: hold for hold in hold_each(wanted=wanted, until=at + hold_time(), at=at)}
+    moved = move_needs(needs=holds, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
+    _all_of(holds, moved)
+    metres = _judged_again_each(holds, at)
+    _all_of(holds, metres)
+    held = [(pair, holds[pair.need.pk]) for pair in pairs if pair.need.pk in holds]
+    matches = [_match(pair, hold.offer, hold, metres[hold.need_id], SYSTEM, at) for pair, hold in held]
+    Match.objects.bulk_create(matches)
+    announce_all([match_event(MatchProposed, match, at) for match in matches], origin=SYSTEM)
+    return matches
+
+
+def _all_of(holds: Iterable[int], still: Container[int]) -> None:
+    if late := {need for need in holds if need not in still}:
+        raise _NoLongerFree(late)
+
+
+def _match(pair: Pair, offer: Offer, hold: Hold, metres: int, origin: Origin, at: datetime) -> Match:
+    coarse = coarse_metres(offer, pair.need)
+    others = (each.door.id for each in pair.later if each.door.owner_id != offer.owner_id)
+    return Match(
+        crisis_id=pair.need.crisis_id,
         offer=offer,
-        need=need,
+        need=pair.need,
         hold=hold,
         metres=metres,
         coarse_metres=coarse,
-        reasons=[_told(reason, coarse) for reason in candidate.reasons if reason.code != "way"],
+        reasons=[_told(reason, coarse) for reason in pair.first.reasons if reason.code != "way"],
         code_word=secrets.choice(CODE_WORDS),
         by_hand=origin.actor,
         proposed_at=at,
-        reserve_id=next((each.door.id for each in later if each.door.owner_id != offer.owner_id), None),
+        reserve_id=next(others, None),
     )
-    announce(match_event(MatchProposed, match, at), origin=origin)
-    return match
 
 
 def _told(reason: Reason, coarse: int) -> dict:
@@ -183,3 +241,19 @@ def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overr
     if broken or party.persons != hold.places:
         raise NoRoom
     return round(metres_between(door, party))
+
+
+def _judged_again_each(holds: dict[int, Hold], at: datetime) -> dict[int, int]:
+    """{need's id: metres} of the pairs that still fit; see _judged_again()."""
+    doors = doors_now([hold.offer_id for hold in holds.values()])
+    in_vain = asked_in_vain_each([door.owner_id for door in doors.values()], at)
+    rows = parties(Need.objects.filter(pk__in=holds))
+    closed = areas_of(rows[0][0].crisis_id) if rows else NONE_CLOSED
+    found = {}
+    for need, party in rows:
+        hold = holds[need.pk]
+        door = doors[hold.offer_id]
+        broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM}
+        if not broken and party.persons == hold.places and in_vain[door.owner_id] < MOST_IN_VAIN:
+            found[need.pk] = round(metres_between(door, party))
+    return found

@@ -5,8 +5,9 @@ the last door for four to the first who came alone; and a round for all costs le
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,27 +15,31 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.journal.deliver import PAUSE_SECONDS, SHARED_SECONDS
+from accounts.journal.deliver import PAUSE_SECONDS
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
 from crisis.closures.queries import areas_of
-from crisis.shelter.models import Need, Offer
+from crisis.shelter.models import Need
 from crisis.shelter.queries import open_offers, waiting_needs
-from matching.actions.proposing import propose_matches, try_to_propose
+from matching.actions.proposing import Pair, propose_each, propose_matches
 from matching.doors import doors_in_order, with_verification
+from matching.engine.asking import Pair as Chosen
 from matching.engine.batch import assign_batch
-from matching.engine.places import Candidate, rank
+from matching.engine.places import rank
+from matching.engine.spare import Spare
 from matching.engine.values import Door, Party
 from matching.gather import parties
 from matching.models import Match, Round
 from matching.nearest import NEAREST, nearest_doors
+from matching.weighing import weighed_each
 
 LEASE = timedelta(
     seconds=10
 )  # a runner that was killed gives its crisis back by then; a living one renews it
 REST_SECONDS, LONGEST_REST = 1.0, 4.0  # from the start of a round to the next; after a long one longer
 MOST_AT_ONCE = 500  # needs in one round, the longest wait first
+MOST_TOGETHER, FEW_TOGETHER = 100, 20  # needs in one transaction; on SQLite, where others wait meanwhile
 MOST_READ, READ_FOR_EACH = (
     20_000,
     100,
@@ -106,18 +111,20 @@ class _Lease:
 def propose_waiting(*, crisis: Crisis, at: datetime, lease: _Lease | None = None) -> list[Match]:
     """Ask a door for each who waits, all chosen together: people sheltered first, then metres.
 
-    The engine's pairs are advice: each goes through the same compare-and-set as any other, and whoever comes too
-    late there looks for a door alone. The same rows give the same pairs.
+    The engine's pairs are advice: they go through the same compare-and-set as any other, many in a transaction, and
+    whoever comes too late there looks for a door alone. The same rows give the same pairs.
     """
     if not takes_anything_new(crisis.pk):
         return []
     waiting = {party.id: (need, party) for need, party in parties(_matchable(crisis)[:MOST_AT_ONCE])}
     made: list[Match] = []
-    for need, candidate in _in_portions(_pairs(crisis, waiting, at), lease):
-        need.crisis = crisis
-        offer = Offer.objects.get(pk=candidate.door.id)
-        match = try_to_propose(offer, need, candidate, at=at) or propose_matches(need=need, at=at)
-        made += [match] if match else []
+    for portion in _in_portions(_pairs(crisis, waiting, at), lease):
+        proposed = propose_each(portion, at=at)
+        made += proposed
+        done = {match.need_id for match in proposed}
+        late = Need.objects.filter(pk__in={pair.need.pk for pair in portion} - done)
+        found = (propose_matches(need=need, at=at) for need in late.select_related("crisis"))
+        made += [match for match in found if match]
     return made
 
 
@@ -125,22 +132,34 @@ def _matchable(crisis: Crisis) -> QuerySet[Need]:
     return waiting_needs(crisis).filter(adults__gt=0)
 
 
-def _pairs(
-    crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime
-) -> list[tuple[Need, Candidate]]:
+def _pairs(crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime) -> list[Pair]:
     """Longest wait first, so that a round that is cut short has served those."""
     asking = [party for _need, party in waiting.values()]
     doors = {door.id: door for door in _doors_for(crisis, asking, at)}
     closed = areas_of(crisis.pk)
-    chosen = {
-        pair.need: pair.door for pair in assign_batch(asking, doors.values(), at=at, closed=closed).pairs
-    }
-    found = []
+    pairs = assign_batch(asking, doors.values(), at=at, closed=closed).pairs
+    chosen = {pair.need: doors[pair.door] for pair in pairs}
+    spare = Spare(_left_over(doors, pairs))
+    asked = []
     for need, party in waiting.values():
-        if party.id in chosen:
-            fits = rank([doors[chosen[party.id]]], party, at=at, limit=1, closed=closed)
-            found += [(need, candidate) for candidate in fits]
-    return found
+        if first := chosen.get(party.id):
+            found = rank([first], party, at=at, limit=1, closed=closed)
+            other = spare.next_best(party, first, at=at, closed=closed) if found else None
+            asked += [(need, party, [*found, other] if other else found)] if found else []
+    ranked = weighed_each(asked, at=at)
+    return [Pair(need, one, tuple(later)) for (need, *_who), (one, *later) in zip(asked, ranked, strict=True)]
+
+
+def _left_over(doors: dict[int, Door], pairs: Iterable[Chosen]) -> list[Door]:
+    """Where there is room when all of these have come."""
+    taken: Counter[int] = Counter()
+    for pair in pairs:
+        taken[pair.door] += pair.people
+    left = (
+        replace(door, places_left=door.places_left - taken[pk]) if pk in taken else door
+        for pk, door in doors.items()
+    )
+    return [door for door in left if door.places_left > 0]
 
 
 def _doors_for(crisis: Crisis, asking: list[Party], at: datetime) -> list[Door]:
@@ -157,15 +176,12 @@ def _doors_for(crisis: Crisis, asking: list[Party], at: datetime) -> list[Door]:
     return doors_in_order(with_verification(opened.order_by("pk")), limit=most)
 
 
-def _in_portions(pairs: list, lease: _Lease | None) -> Iterator:
-    """On SQLite a few share a commit, as deliveries do. Ends early when the lease is lost."""
-    together = connection.vendor == "sqlite"
-    left = iter(pairs)
-    pending = next(left, None)
-    while pending and (lease is None or lease.kept()):
-        ends = time.monotonic() + SHARED_SECONDS
-        with transaction.atomic() if together else nullcontext():
-            while pending and time.monotonic() < ends:
-                yield pending
-                pending = next(left, None)
-        time.sleep(PAUSE_SECONDS if together and pending else 0)
+def _in_portions(pairs: list[Pair], lease: _Lease | None) -> Iterator[list[Pair]]:
+    """So many as share a transaction; SQLite's one writer rests between. Ends early when the lease is lost."""
+    others_wait = connection.vendor == "sqlite"
+    size = FEW_TOGETHER if others_wait else MOST_TOGETHER
+    for first in range(0, len(pairs), size):
+        time.sleep(PAUSE_SECONDS if others_wait and first else 0)
+        if lease and not lease.kept():
+            return
+        yield pairs[first : first + size]

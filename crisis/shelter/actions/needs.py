@@ -1,5 +1,6 @@
 """The doors through which a need is posted, changed and closed. Asking is never throttled."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -117,6 +118,14 @@ def move_need(*, need: Need, before: tuple[str, ...], to: NeedState) -> None:
     if not Need.objects.filter(pk=need.pk, state__in=before).update(state=to):
         raise TooLate
     need.state = to
+
+
+def move_needs(*, needs: Iterable[int], before: tuple[str, ...], to: NeedState) -> set[int]:
+    """`move_need` for each of these ids; of those that moved."""
+    standing = Need.objects.filter(pk__in=needs, state__in=before).order_by("pk")
+    moving = set(standing.select_for_update(no_key=True).values_list("pk", flat=True))
+    Need.objects.filter(pk__in=moving).update(state=to)
+    return moving
 
 
 def end_need(*, need: Need, before: tuple[str, ...], origin: Origin, at: datetime) -> None:
