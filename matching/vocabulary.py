@@ -48,11 +48,22 @@ class EndReason(TextChoices):
     CRISIS_OVER = "crisis_over", _("The crisis was closed")
 
 
+# What people say of themselves, as the desk reads it of them: by whom it was said, and why.
+SAID_OF_THEM = {
+    (Side.HOST, EndReason.NOT_AT_EASE): _("The host does not feel at ease"),
+    (Side.GUEST, EndReason.NOT_AT_EASE): _("The guest does not feel at ease"),
+    (Side.HOST, EndReason.EMERGENCY): _("The host has an emergency"),
+    (Side.GUEST, EndReason.FOUND_ELSEWHERE): _("The guest found a place elsewhere"),
+    (Side.GUEST, EndReason.TOO_FAR): _("Too far for the guest"),
+    (Side.GUEST, EndReason.CHANGED_MIND): _("The guest changed their mind"),
+}
+
+
 class Morning(TextChoices):
     """What host or guest answered when asked in the morning how it went; empty: nothing."""
 
     FINE = "fine", _("All went well")
-    FOLLOW_UP = "follow_up", _("I need follow-up")
+    FOLLOW_UP = "follow_up", _("Please get in touch with me")
 
 
 class LeadKind(TextChoices):
