@@ -4,9 +4,9 @@ Distances are metres, durations seconds, sizes persons; times are aware and hand
 advises, the caller's compare-and-set decides. Words for people are made elsewhere, from codes and values.
 """
 
-from bisect import insort
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 import h3
 import numpy as np
@@ -67,31 +67,24 @@ def rank(
     farthest_metres: int = FARTHEST_METRES,
     closed: ClosedAreas = NONE_CLOSED,
 ) -> list[Candidate]:
-    """The acceptable doors, best first; the same doors in any order give the same answer.
-
-    True distances cost most, so doors are tried by the best they could score until no other can enter.
-    """
+    """The acceptable doors, best first; the same doors in any order give the same answer."""
     suited = [
         door
         for door in doors
         if not _unsuited(door, party) and not _surely_too_far(door, party, farthest_metres)
     ]
-    suited = _reached(suited, party, closed)
-    hopes = {door: felt_metres(door, party, 0.99 * _sphere_metres(door, party), at) for door in suited}
+    metres_to = metres_from(party.lat, party.lon)
+    felt = []
+    for door in _reached(suited, party, closed):
+        metres = metres_to(door.lat, door.lon)
+        felt.append((felt_metres(door, party, metres, at), door.id, metres, door))
     found: list[Candidate] = []
-    scores: list[float] = []  # ascending
-    for door in sorted(hopes, key=lambda door: (hopes[door], door.id)):
-        if limit is not None and len(found) >= limit > 0 and -hopes[door] < scores[-limit]:
+    for _felt, _id, metres, door in sorted(felt, key=itemgetter(0, 1)):
+        if limit is not None and len(found) >= limit:
             break
-        metres = metres_between(door, party)
         if not _verdict(door, party, metres, at, needed_seconds, farthest_metres):
             found.append(weigh(door, party, metres, at))
-            insort(scores, found[-1].score)
-    return _best_first(found)[:limit]
-
-
-def _best_first(found: list[Candidate]) -> list[Candidate]:
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.door.id))
+    return found
 
 
 def _point(of: Door | Party) -> tuple[float, float]:
