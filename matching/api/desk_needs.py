@@ -13,7 +13,7 @@ from crisis.desk.actions import check_host, take_waiting
 from crisis.desk.api.serializers import CaseSerializer
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.origin import api_origin
+from crisis.ground.api.origin import api_origin, created
 from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import coordinated
 from crisis.shelter.actions.dividing import divide_need
@@ -68,12 +68,15 @@ class DivideNeed(_DeskPost):
     @operation(
         "divide_need", about="Make two groups of one that may be split; the group that leaves", body=DivideBody,
         answer=DeskNeedSerializer, status=201, tag="desk",
-        refuses=(*ENTRANCE, "too_late", "must_stay_together", "crisis_closed"),
+        key=True, refuses=(*ENTRANCE, "too_late", "must_stay_together", "crisis_closed"),
     )  # fmt: skip
     def post(self, request, slug, need, **_path):
         crisis, posted = self.posted(slug, "need", need)
-        part = divide_need(need=posted, **checked(DivideBody, request), **self.by(crisis))
-        return Response(DeskNeedSerializer(part).data, status=201)
+        size, by = checked(DivideBody, request), self.by(crisis)
+        return created(
+            request, by["origin"], model=Need, shape=DeskNeedSerializer, crisis_id=crisis.pk,
+            act=lambda: divide_need(need=posted, **size, **by),
+        )  # fmt: skip
 
 
 class CheckHost(_DeskPost):

@@ -51,9 +51,14 @@ def _decision(desk, base, world):
 
 
 def _by_hand(desk, base, world):
-    alone = cast.amira_asks(world.crisis, adults=0, children=1)
-    body = {"offer": str(world.spare.public_id), "need": str(alone.public_id)}
+    waiting = cast.amira_asks(world.crisis)
+    body = {"offer": str(world.spare.public_id), "need": str(waiting.public_id)}
     return desk, f"{base}/matches", body, Match, {"offer": str(world.offer.public_id)}
+
+
+def _divided(desk, base, world):
+    friends = cast.amira_asks(world.crisis, adults=4, may_split=True)
+    return desk, f"{base}/needs/{friends.public_id}/divide", {"adults": 2, "children": 0}, Need, {"adults": 1}
 
 
 def _taken_in(desk, base, _world):
@@ -83,7 +88,7 @@ def _message(_desk, _base, world):
     )
 
 
-MAKING = (_note, _decision, _by_hand, _taken_in, _opened_for_a_caller, _shelter, _crisis, _message)
+MAKING = (_note, _decision, _by_hand, _divided, _taken_in, _opened_for_a_caller, _shelter, _crisis, _message)
 
 
 @pytest.mark.parametrize("making", MAKING, ids=lambda making: making.__name__.strip("_"))

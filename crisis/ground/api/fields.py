@@ -68,6 +68,8 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "ClosureBody.radius_m": ("Metres around the place, when no polygon is sent.", 300),
     "ClosureBody.until": "When it opens by itself; nothing: when somebody lifts it.",
     "Closure.declared_at": "Closed since.",
+    "ClosedHere.areas": "The closed areas that hold this place, or lie on the way of its match.",
+    "closure": "The id of the closed area.",
     "changed_at": "When anything of it last changed.",
     "in_closed_area": "Is it in an area that is closed now? Nobody is sent there.",
     "set_aside_at": f"Since when a closed area holds the door, so that nobody is sent there. {WHEN}",
