@@ -60,7 +60,10 @@ UNDER_WAY = {
         DESK: _("Wait for the host's answer. When the time is up, the next door is asked by itself."),
     },
     MatchState.ACCEPTED: {
-        HOST: _("Keep the place ready. If your guest has not said by then that they come, it is free again."),
+        HOST: _(
+            "Keep the place ready. If your guest does not say that they come before the time is up, it is free "
+            "again."
+        ),
         GUEST: _(
             "Say that you come before the time is up: then you get the address. If not, say so and "
             "we look on."
@@ -98,12 +101,12 @@ _UNSAID = {
 _NEXT_DOOR = _("The next door is tried by itself.")
 _CALL_THEM = _("Call the one who said so: something worried them. The next door is tried by itself.")
 _CUT_BY_HOST = _(
-    "You cut contact: we never bring you together again, and they are not told. What they already know of you stays "
-    "known. If that worries you, tell a coordinator."
+    "You cut contact: we never bring you together again, and they are not told. They keep what they already know "
+    "of you. If that worries you, tell a coordinator."
 )
 _CUT_BY_GUEST = _(
-    "You cut contact: we never bring you together again, and they are not told. What they already know of you stays "
-    "known; if that worries you, tell a coordinator. We look for another door."
+    "You cut contact: we never bring you together again, and they are not told. They keep what they already know "
+    "of you; if that worries you, tell a coordinator. We look for another door."
 )
 
 _ENDED = {
@@ -146,7 +149,10 @@ _ENDED = {
             "Your guest did not answer in time. Your place is free again: we ask you if somebody "
             "else needs it."
         ),
-        GUEST: _("You did not answer in time, so the place went to somebody else. Answer the next one sooner."),
+        GUEST: _(
+            "There was no answer in time, so the place went to somebody else. Next time, an early answer "
+            "keeps the place for you."
+        ),
         DESK: _("If they are silent again we stop asking hosts: call them, they may not be able to answer."),
     },
     (MatchState.WITHDRAWN, EndReason.NO_ROOM_NOW): {
@@ -237,8 +243,8 @@ _ENDED = {
         DESK: _("A door outside the closed area is tried by itself."),
     },
     (MatchState.WITHDRAWN, EndReason.TAKEN_BACK): {
-        HOST: _("A coordinator stopped this: your guest does not come. Your place is free again."),
-        GUEST: _("A coordinator stopped this: do not go there. We look for another door."),
+        HOST: _("A coordinator cancelled this stay: your guest does not come. Your place is free again."),
+        GUEST: _("A coordinator cancelled this stay: do not go there. We look for another door."),
         DESK: _("The need waits again; this door is not asked again for it."),
     },
     (MatchState.WITHDRAWN, EndReason.CRISIS_OVER): {

@@ -1,7 +1,9 @@
 """What keeps a door shut, in a coordinator's words."""
 
+from functools import reduce
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 from matching.engine.values import Refusal
 from matching.engine.why import Relaxation, WhyNot, Wish
@@ -43,7 +45,7 @@ RELAXED = {
         "n",
     ),
     Wish.TOGETHER: ngettext_lazy(
-        "%(n)s door within %(far)s has room for all of them, but not together.",
+        "%(n)s door within %(far)s has room for some of them.",
         "%(n)s doors within %(far)s have room for all of them, but not together.",
         "n",
     ),
@@ -60,7 +62,13 @@ PAUSED = ngettext_lazy(
 
 def refused_because(refusals: tuple) -> str:
     """ "not step-free; takes in no pets"."""
-    return "; ".join(str(REFUSALS[Refusal(refusal)]) for refusal in refusals)
+    words = [str(REFUSALS[Refusal(refusal)]) for refusal in refusals]
+    return reduce(_joined, words) if words else ""
+
+
+def _joined(some: str, another: str) -> str:
+    both = {"some": some, "another": another}
+    return pgettext("what keeps a door shut", "%(some)s; %(another)s") % both
 
 
 def why_sentences(told: WhyNot) -> list[str]:

@@ -25,7 +25,7 @@ from crisis.shelter.vocabulary import LANGUAGES
 from matching.models import Match
 from matching.next_steps import step_of
 from matching.phrases import reasons
-from matching.vocabulary import Side
+from matching.vocabulary import SAID_OF_THEM, Side
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 MOST_MATCHES = 50
@@ -76,6 +76,8 @@ def with_reasons(matches) -> list[Match]:
     for match in found:
         match.why = reasons(match)
         match.next_step = step_of(match, Side.DESK)
+        said = SAID_OF_THEM.get((match.closed_by, match.close_reason))
+        match.ended_because = said or match.get_close_reason_display()
     return found
 
 

@@ -99,7 +99,7 @@ def divide(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> Ht
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("They are two groups now; a door is looked for each."))
+        messages.success(request, _("They are two groups now; we look for a door for each."))
     return redirect("desk_need", crisis.slug, need)
 
 

@@ -98,8 +98,9 @@ def test_a_host_who_said_no_to_the_group_is_not_asked_for_a_part_of_it(paris):
 @pytest.mark.parametrize(("adults", "children"), [(0, 1), (2, 0), (1, 4), (1, -1)])
 def test_a_part_has_an_adult_and_leaves_one(paris, adults, children):
     need = cast.amira_asks(paris, may_split=True, **FAMILY)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         divide_need(need=need, adults=adults, children=children, origin=cast.WEB, at=cast.now())
+    assert refused.value.errors and all(refused.value.errors.values())
     assert people() == (2, 3)
 
 

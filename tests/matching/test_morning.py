@@ -10,6 +10,7 @@ from accounts.reach.models import Message
 from crisis.desk.models import Case
 from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
+from crisis.shelter.models import Need
 from matching.actions.handshake import end_stay
 from matching.actions.morning import Answers, answers_in, ask_how_it_went, say_how_it_went, set_out_by
 from matching.drill.company import Company
@@ -85,6 +86,15 @@ def test_whoever_has_left_by_then_is_asked_too(crisis):
     ask_how_it_went(crisis=crisis, at=now(), set_out_before=now())
     for owner in (Owner(match.offer), Owner(match.need)):
         assert "How did it go?" in owner.sees()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("Amira", "your guest Amira, who set"), ("", "your guest who set")]
+)
+def test_a_host_reads_which_guest_it_is_about_named_or_not(crisis, name, words):
+    match = asked(crisis)
+    Need.objects.update(first_name=name)
+    assert words in Owner(match.offer).sees()
 
 
 def test_looking_answers_nothing_and_two_buttons_do(crisis):

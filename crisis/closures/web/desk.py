@@ -72,7 +72,9 @@ def lift(request: HttpRequest, crisis: Crisis, at: datetime, closure: UUID) -> H
     except TooLate:
         messages.info(request, _("It was open again already."))
     else:
-        messages.success(request, _("Open again: doors in it come back, and whoever waits is looked after."))
+        messages.success(
+            request, _("The area is open again: doors in it come back, and we look for doors again.")
+        )
     return redirect("desk_closures", crisis.slug)
 
 

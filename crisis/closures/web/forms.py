@@ -38,9 +38,11 @@ class ClosureForm(GroupedForm, PlaceFields):
         label=_("Who closed it"), max_length=160, help_text=_("For example: Police prefecture, by phone")
     )
     until = forms.ChoiceField(
-        label=_("It opens again"),
+        label=_("When it opens again"),
         required=False,
-        help_text=_("At the time you choose it opens by itself. If nobody knows, lift it yourself later."),
+        help_text=_(
+            "At the time you choose it opens again by itself. If nobody knows, open it again yourself later."
+        ),
     )
     source_url = forms.URLField(
         label=_("Where they say so (address of a page)"), required=False, assume_scheme="https"
@@ -75,7 +77,7 @@ class ClosureForm(GroupedForm, PlaceFields):
             if kept := _moment(text):
                 ends.add(kept)
         told = [(end.isoformat(), date_format(timezone.localtime(end), "D H:i")) for end in sorted(ends)]
-        return [("", _("When we lift it")), *told]
+        return [("", _("Not known: we open it again ourselves")), *told]
 
     def clean_until(self) -> datetime | None:
         return _moment(self.cleaned_data["until"])

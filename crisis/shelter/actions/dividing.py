@@ -34,8 +34,8 @@ def divide_need(*, need: Need, adults: int, children: int, origin: Origin, at: d
     longer as `need` says: two who divide it must not take the same persons away twice.
     """
     require_active(need.crisis)
-    if not 1 <= adults < need.adults or not 0 <= children <= need.children:
-        raise Invalid({"adults": [], "children": []})
+    if wrong := _wrong(need, adults, children):
+        raise Invalid(wrong)
     with transaction.atomic():
         as_seen = Need.objects.filter(pk=need.pk, state=NeedState.WAITING)
         if not as_seen.filter(may_split=True).exists():
@@ -48,6 +48,16 @@ def divide_need(*, need: Need, adults: int, children: int, origin: Origin, at: d
         announce(need_event(events.NeedDivided, need, at, part=str(part.public_id)), origin=origin)
         announce(need_event(events.NeedPosted, part, at), origin=origin)
     return part
+
+
+def _wrong(need: Need, adults: int, children: int) -> dict[str, list]:
+    """{field: [message]}."""
+    wrong = {}
+    if not 1 <= adults < need.adults:
+        wrong["adults"] = [_("Each of the two groups needs an adult. Choose another number.")]
+    if not 0 <= children <= need.children:
+        wrong["children"] = [_("Choose no more children than are in the group.")]
+    return wrong
 
 
 def _part(need: Need, adults: int, children: int) -> Need:

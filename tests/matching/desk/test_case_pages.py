@@ -11,9 +11,11 @@ from crisis.desk.models import Case
 from crisis.shelter.models import Need
 from crisis.shelter.queries import public_doors
 from crisis.shelter.vocabulary import NeedState
+from matching.actions.parting import step_back
 from matching.actions.proposing import propose_matches
 from matching.gather import why_nothing_fits
 from matching.models import Match
+from matching.vocabulary import EndReason, Side
 from matching.why_words import why_sentences
 from tests import cast
 from tests.api import client as api
@@ -168,6 +170,13 @@ def test_a_need_is_closed_on_the_callers_word_and_its_place_is_free(paris, chen,
     match.offer.refresh_from_db()
     assert Need.objects.get(pk=match.need_id).state == state
     assert match.offer.places_left == match.offer.places
+
+
+def test_what_a_guest_said_of_themselves_is_read_in_the_third_person(paris, chen):
+    match = cast.accepted(paris)
+    step_back(match=match, side=Side.GUEST, reason=EndReason.TOO_FAR, origin=cast.WEB, at=cast.now())
+    page = chen.get(reverse("desk_need", args=[paris.slug, match.need.public_id])).content.decode()
+    assert "(Too far for the guest)" in page and "for me" not in page
 
 
 def test_a_door_is_paused_and_withdrawn_with_a_reason_only(paris, chen):
