@@ -21,7 +21,7 @@ from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
 from matching.actions.parting import end_between
 from matching.actions.proposing import offer_to_waiting, propose_matches
-from matching.actions.rounds import left_to_a_round
+from matching.actions.rounds import left_to_a_round, newcomer_left_to_a_round
 from matching.vocabulary import EndReason, MatchState
 from matching.weighing import ask_the_way
 
@@ -30,7 +30,7 @@ def _find_doors(happened: list) -> list:
     """Where many wait, all of these are left to one round: asked for once, not by each."""
     needs = Need.objects.select_related("crisis").in_bulk([event.need for event in happened])
     crises = {need.crisis_id: need.crisis for need in needs.values() if not _looked_at_alone(need)}
-    crowded = {pk for pk, crisis in crises.items() if left_to_a_round(crisis)}
+    crowded = {pk for pk, crisis in crises.items() if newcomer_left_to_a_round(crisis)}
     left = {pk for pk, need in needs.items() if need.crisis_id in crowded and not _looked_at_alone(need)}
     return [event for event in happened if event.need not in left]
 
@@ -56,7 +56,7 @@ def try_the_next_door(event) -> None:
 
 def _look_for_a_door(need: Need) -> None:
     """Alone at once; where many wait, with them all."""
-    if _looked_at_alone(need) or not left_to_a_round(need.crisis):
+    if _looked_at_alone(need) or not newcomer_left_to_a_round(need.crisis):
         propose_matches(need=need, at=crisis_now(need.crisis))
 
 

@@ -68,13 +68,14 @@ class Round(models.Model):
     """One crisis's turn of matching everybody who waits at once. All times are real ones, whatever the crisis's clock.
 
     `wanted_at`: since when somebody waits for it. `leased_until`: a runner is at it, or died and gives it back then.
-    `rests_until`: not again before.
+    `rests_until`: not again before. `left_over`: so many who wait found no door in the last one, and are no crowd.
     """
 
     crisis = models.OneToOneField(Crisis, on_delete=models.CASCADE, related_name="+")
     wanted_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     rests_until = models.DateTimeField(null=True, blank=True)
+    left_over = models.PositiveIntegerField(default=0)
 
     class Meta:
         app_label = "matching"

@@ -33,7 +33,7 @@ def sweep_matches(**_later) -> None:
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
 
 
-@every(seconds=1)
+@every(seconds=0.5)
 @shared_task(ignore_result=True)
 def match_waiting(**_later) -> None:
     """Where many wait, all of them at once. Harmless to run twice."""

@@ -26,6 +26,7 @@ from matching.actions.proposing import Pair, propose_each, propose_matches
 from matching.doors import doors_in_order, with_verification
 from matching.engine.asking import Pair as Chosen
 from matching.engine.batch import assign_batch
+from matching.engine.closed import ClosedAreas
 from matching.engine.places import rank
 from matching.engine.spare import Spare
 from matching.engine.values import Door, Party
@@ -37,9 +38,11 @@ from matching.weighing import weighed_each
 LEASE = timedelta(
     seconds=10
 )  # a runner that was killed gives its crisis back by then; a living one renews it
-REST_SECONDS, LONGEST_REST = 1.0, 4.0  # from the start of a round to the next; after a long one longer
+REST_SECONDS, SHORTEST_REST = 1.0, 0.2  # from the start of a round to the next; at least between two
+LONGEST_REST = 4.0  # after one that served nobody: it would find the same again
 MOST_AT_ONCE = 500  # needs in one round, the longest wait first
 MOST_TOGETHER, FEW_TOGETHER = 100, 20  # needs in one transaction; on SQLite, where others wait meanwhile
+FEW_NEAREST = 20  # doors read for each at first: enough for all wherever places abound
 MOST_READ, READ_FOR_EACH = (
     20_000,
     100,
@@ -48,7 +51,27 @@ MOST_READ, READ_FOR_EACH = (
 
 def left_to_a_round(crisis: Crisis) -> bool:
     """Do so many wait that all are matched at once? Then a round is asked for. Inside the listener's transaction."""
-    if _matchable(crisis).order_by()[: settings.BATCH_FROM].count() < settings.BATCH_FROM:
+    return _asked_for(crisis, crowd=_waiting(crisis, most=settings.BATCH_FROM))
+
+
+def newcomer_left_to_a_round(crisis: Crisis) -> bool:
+    """The same for a need that has just begun to wait: whom the last round left over for want of a door is no crowd."""
+    left_over = Round.objects.filter(crisis=crisis).values_list("left_over", flat=True).first() or 0
+    waiting = _waiting(crisis, most=left_over + settings.BATCH_FROM)
+    if (
+        waiting <= left_over
+    ):  # some of those found a place, and this one came: that many are no longer left over
+        Round.objects.filter(crisis=crisis, left_over=left_over).update(left_over=max(0, waiting - 1))
+        left_over = waiting - 1
+    return _asked_for(crisis, crowd=waiting - left_over)
+
+
+def _waiting(crisis: Crisis, *, most: int) -> int:
+    return _matchable(crisis).order_by()[:most].count()
+
+
+def _asked_for(crisis: Crisis, *, crowd: int) -> bool:
+    if crowd < settings.BATCH_FROM:
         return False
     Round.objects.get_or_create(crisis=crisis)
     # Only the first who asks writes, so that hundreds of listeners don't queue up for one row.
@@ -79,10 +102,18 @@ def _run(found: Round) -> int:
     lease = _Lease(found)
     if not lease.taken():
         return 0
-    began = time.monotonic()
+    began, asked = time.monotonic(), _waiting(found.crisis, most=MOST_AT_ONCE)
     made = propose_waiting(crisis=found.crisis, at=crisis_now(found.crisis), lease=lease)
-    lease.give_back(rest=min(LONGEST_REST, max(REST_SECONDS, 3 * (time.monotonic() - began))))
+    took, fruitful = time.monotonic() - began, len(made) >= settings.BATCH_FROM
+    lease.give_back(rest=_rest(took, fruitful=fruitful), left_over=max(0, asked - len(made)))
     return len(made)
+
+
+def _rest(took: float, *, fruitful: bool) -> float:
+    """Seconds. Whoever came meanwhile shall not wait long; but what finds nothing is not asked all the time."""
+    if fruitful:
+        return max(SHORTEST_REST, REST_SECONDS - took)
+    return min(LONGEST_REST, max(REST_SECONDS, 3 * took))
 
 
 class _Lease:
@@ -99,8 +130,8 @@ class _Lease:
         now = timezone.now()
         return self._until - now > LEASE / 2 or self._move(now + LEASE)
 
-    def give_back(self, *, rest: float) -> None:
-        self._move(None, rests_until=timezone.now() + timedelta(seconds=rest))
+    def give_back(self, *, rest: float, **told) -> None:
+        self._move(None, rests_until=timezone.now() + timedelta(seconds=rest), **told)
 
     def _move(self, until: datetime | None, **fields) -> bool:
         mine = Round.objects.filter(pk=self._pk, leased_until=self._until)
@@ -134,10 +165,8 @@ def _matchable(crisis: Crisis) -> QuerySet[Need]:
 
 def _pairs(crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime) -> list[Pair]:
     """Longest wait first, so that a round that is cut short has served those."""
-    asking = [party for _need, party in waiting.values()]
-    doors = {door.id: door for door in _doors_for(crisis, asking, at)}
     closed = areas_of(crisis.pk)
-    pairs = assign_batch(asking, doors.values(), at=at, closed=closed).pairs
+    doors, pairs = _assigned(crisis, [party for _need, party in waiting.values()], at, closed)
     chosen = {pair.need: doors[pair.door] for pair in pairs}
     spare = Spare(_left_over(doors, pairs))
     asked = []
@@ -148,6 +177,21 @@ def _pairs(crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime)
             asked += [(need, party, [*found, other] if other else found)] if found else []
     ranked = weighed_each(asked, at=at)
     return [Pair(need, one, tuple(later)) for (need, *_who), (one, *later) in zip(asked, ranked, strict=True)]
+
+
+def _assigned(
+    crisis: Crisis, asking: list[Party], at: datetime, closed: ClosedAreas
+) -> tuple[dict[int, Door], tuple[Chosen, ...]]:
+    """The doors looked at, and who goes where. Where a few doors each don't do for all, more are read.
+
+    In the end as many for each as there are who ask: whatever the others take, one of them is left for it.
+    """
+    for count in (FEW_NEAREST, max(NEAREST, len(asking))):
+        read, all_of_them = _doors_for(crisis, asking, at, count)
+        pairs = assign_batch(asking, read, at=at, closed=closed).pairs
+        if all_of_them or len(pairs) == len(asking):
+            break
+    return {door.id: door for door in read}, pairs
 
 
 def _left_over(doors: dict[int, Door], pairs: Iterable[Chosen]) -> list[Door]:
@@ -162,18 +206,15 @@ def _left_over(doors: dict[int, Door], pairs: Iterable[Chosen]) -> list[Door]:
     return [door for door in left if door.places_left > 0]
 
 
-def _doors_for(crisis: Crisis, asking: list[Party], at: datetime) -> list[Door]:
-    """All open doors; of very many, for each as many of its nearest as there are who ask.
-
-    So many are enough: whatever the others take, one of them is left for it.
-    """
+def _doors_for(crisis: Crisis, asking: list[Party], at: datetime, count: int) -> tuple[list[Door], bool]:
+    """All open doors, and True; of very many, for each who asks the `count` nearest."""
     opened = open_offers(crisis)
     most = min(MOST_READ, READ_FOR_EACH * len(asking))
-    if opened.order_by()[: most + 1].count() > most:
-        count = max(NEAREST, len(asking))
+    few = opened.order_by()[: most + 1].count() <= most
+    if not few:
         near = {pk for party in asking for _metres, pk in nearest_doors(crisis.pk, party, at=at, count=count)}
         opened, most = opened.filter(pk__in=near), len(near)
-    return doors_in_order(with_verification(opened.order_by("pk")), limit=most)
+    return doors_in_order(with_verification(opened.order_by("pk")), limit=most), few
 
 
 def _in_portions(pairs: list[Pair], lease: _Lease | None) -> Iterator[list[Pair]]:
