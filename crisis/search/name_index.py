@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts import rows
 from crisis.search.models import NameKey, NameSpelling, NameWord
-from matching.engine.names import Asked, Words, alike_among, entries, spellings, word_entry
+from matching.engine.names import WEAK, Asked, Words, alike_among, entries, spellings, word_entry
 
 MOST_WORDS = 4_000  # like one name typed
 MOST_OF_ONE_ENTRY = 100
@@ -105,7 +105,9 @@ def alike_words(
         for key, units in each.spellings(halves=halves).items():
             sought.setdefault(key, set()).update(units)
     found = _spelt(kind, crisis_id, list(sought), MOST_WORDS * len(asked))
-    return alike_among(((unit, word) for key, word in found for unit in sought[key]), halves=halves)
+    return alike_among(
+        ((unit, word) for word, keys in found for key in keys for unit in sought[key]), halves=halves
+    )
 
 
 def forget_words(*, most: int = 10_000) -> int:
@@ -117,21 +119,25 @@ def forget_words(*, most: int = 10_000) -> int:
     return gone
 
 
-def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, str]]:
-    """(spelling, word) of words that a record of this kind has here. One probe a word, however common it is."""
+def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int]]]:
+    """(word, its spellings among `keys`) of words that a record of this kind has here.
+
+    What has but one of them, and a weak one, is left out. One probe a word is enough, however common it is.
+    """
     has = f"EXISTS (SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where})"  # noqa: S608
-    spelt, one = (
-        "SELECT spelling.key, word.text FROM crisis_namespelling spelling",
-        "word.id = spelling.word_id",
-    )
+    spelt = "FROM crisis_namespelling WHERE key"
+    enough = f"GROUP BY word_id HAVING count(*) > 1 OR min(key & {WEAK}) = 0"
     if connection.vendor == "postgresql":  # LIMIT 1: word by word, or it would read the whole vocabulary
-        word = f"(SELECT word.text FROM crisis_nameword word WHERE {one} AND {has} LIMIT 1) word"  # noqa: S608
-        asked = f"{spelt} CROSS JOIN LATERAL {word} WHERE spelling.key = ANY(%s) LIMIT %s"
-        return _rows(asked, [crisis_id, keys, most])
-    asked = (
-        f"{spelt} JOIN crisis_nameword word ON {one} WHERE spelling.key IN (SELECT value FROM json_each(%s))"  # noqa: S608
+        known = f"SELECT word_id, array_agg(key) AS keys {spelt} = ANY(%s) {enough}"  # noqa: S608
+        word = f"SELECT word.text FROM crisis_nameword word WHERE word.id = known.word_id AND {has} LIMIT 1"  # noqa: S608
+        asked = f"SELECT word.text, known.keys FROM ({known}) known CROSS JOIN LATERAL ({word}) word LIMIT %s"  # noqa: S608
+        return _rows(asked, [keys, crisis_id, most])
+    known = (
+        f"SELECT word_id, json_group_array(key) AS keys {spelt} IN (SELECT value FROM json_each(%s)) {enough}"  # noqa: S608
     )
-    return _rows(f"{asked} AND {has} LIMIT %s", [json.dumps(keys), crisis_id, most])
+    joined = f"({known}) known CROSS JOIN crisis_nameword word ON word.id = known.word_id"
+    asked = f"SELECT word.text, known.keys FROM {joined} WHERE {has} LIMIT %s"  # noqa: S608
+    return [(word, json.loads(keys)) for word, keys in _rows(asked, [json.dumps(keys), crisis_id, most])]
 
 
 def _having(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, int]]:

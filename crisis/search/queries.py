@@ -27,16 +27,18 @@ def public_searches(crisis: Crisis) -> QuerySet[PublicSearch]:
 def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:
     """Public searches whose names are like `text`, however they are spelt and in any script; likest first.
 
-    As many statements for a hit as for a miss: the index's two, and one that reads what it found.
+    As many statements for a hit as for a miss: the index's two, the names it found, and the likest of them whole.
     """
     words = fold(text[:MOST_TYPED])
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
     found = find(PUBLIC, crisis.pk, Asked.of(words))
     copies = public_searches(crisis).filter(pk__in=found or [NOBODY])
-    scored = [(name_likeness(words, names_of(copy)), copy) for copy in copies]
-    like = [pair for pair in scored if pair[0] >= LIKE_ENOUGH]
-    return [copy for _score, copy in sorted(like, key=lambda pair: (-pair[0], pair[1].pk))[:limit]]
+    named = copies.values_list("pk", "given_name", "family_name", "other_names", named=True)
+    scored = [(name_likeness(words, names_of(copy)), copy.pk) for copy in named]
+    likest = sorted((-score, pk) for score, pk in scored if score >= LIKE_ENOUGH)[:limit]
+    whole = public_searches(crisis).in_bulk([pk for _score, pk in likest] or [NOBODY])
+    return [whole[pk] for _score, pk in likest if pk in whole]
 
 
 def photo_state(search: Search) -> str:

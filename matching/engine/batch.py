@@ -8,17 +8,24 @@ from enum import IntFlag, auto
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .asking import Asking, Assignment, Open, Pair, Policy
-from .assignment import assign
+from .assignment import Barred, assign
 from .closed import NONE_CLOSED, ClosedAreas
 from .nearby import Floats, chords, positions
-from .places import FARTHEST_METRES, NEEDED_SECONDS, WALKING_METRES_PER_SECOND, rank
+from .places import (
+    FARTHEST_METRES,
+    NEEDED_SECONDS,
+    SLACK_METRES,
+    WALKING_METRES_PER_SECOND,
+    rank,
+    told_between,
+)
 from .values import Door, Party
 
 FAIR = Policy(worst_off=0.25)  # a hundredth more metres in all, and the longest walks a third shorter
 METRES_PER_WAITED_MINUTE = 50
-MARGIN = 0.999  # of a reach: a chord is not quite a geodesic
 
 
 class Trait(IntFlag):
@@ -50,7 +57,7 @@ def assign_batch(
         [_asking(party, homes, at, farthest_metres) for party in asking],
         [_open(door, at, needed_seconds) for door in opened],
         policy,
-        barred=closed.crossed if closed else None,
+        barred=_barred(closed, farthest_metres),
     )
     options = {
         "at": at,
@@ -61,6 +68,19 @@ def assign_batch(
     late = _latecomers(found, asking, opened, options)
     pairs = sorted([*found.pairs, *late], key=lambda pair: (pair.need, pair.door))
     return replace(found, pairs=tuple(pairs), most=max(found.most, sum(pair.people for pair in pairs)))
+
+
+def _barred(closed: ClosedAreas, farthest: float) -> Barred:
+    """Which ways nobody may take: too far as told, or through a closed area. What is surely near is not asked again."""
+
+    def barred(doors: Floats, needs: Floats) -> NDArray[np.bool_]:
+        ways = np.linalg.norm(positions(*doors.T) - positions(*needs.T), axis=1)
+        found = closed.crossed(doors, needs) if closed else np.zeros(len(doors), bool)
+        for row in np.nonzero(~found & (ways > farthest - SLACK_METRES))[0]:
+            found[row] = told_between(tuple(doors[row]), tuple(needs[row])) > farthest
+        return found
+
+    return barred
 
 
 def _latecomers(
@@ -79,7 +99,7 @@ def _latecomers(
     late = []
     for party in outside:
         fitting = np.nonzero(places >= party.persons)[0]
-        near = chords(_points([party]), points[fitting])[0] <= 1.01 * options["farthest_metres"]
+        near = chords(_points([party]), points[fitting])[0] <= options["farthest_metres"] + SLACK_METRES
         for best in rank([roomy[row] for row in fitting[near]], party, limit=1, **options):
             row = next(row for row in fitting if roomy[row].id == best.door.id)
             places[row] -= party.persons
@@ -108,7 +128,7 @@ def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime, farthest_
         people=party.persons,
         asks=_bits(asks),
         has=_bits({Trait.WOMEN_GROUP: party.women_group}),
-        farthest=MARGIN * farthest_metres,
+        farthest=farthest_metres + SLACK_METRES,
         refuses=party.refused_door_ids | theirs,
         waited=METRES_PER_WAITED_MINUTE * max(0.0, (at - party.waiting_since) / timedelta(minutes=1)),
     )
@@ -133,11 +153,11 @@ def _open(door: Door, at: datetime, needed_seconds: int) -> Open:
 
 
 def _reach(door: Door, at: datetime, needed_seconds: int) -> float:
-    """From farther off guests would come too late to stay `needed_seconds`; negative where nobody comes in time."""
+    """Who comes from nearer arrives, however the way is told, in time to stay `needed_seconds`; negative: nobody."""
     if door.open_until is None:
         return inf
     left = (door.open_until - at).total_seconds() - needed_seconds
-    return MARGIN * left * WALKING_METRES_PER_SECOND if left > 0 else -1.0
+    return left * WALKING_METRES_PER_SECOND - SLACK_METRES
 
 
 def _bits(traits: dict[Trait, bool]) -> int:

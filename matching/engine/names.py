@@ -13,10 +13,11 @@ import h3
 
 from matching.engine.naming.comparing import How, hows, paired, weighty, word_likeness
 from matching.engine.naming.comparing import names_likeness as name_likeness
-from matching.engine.naming.keys import Asked, alike_among, entries, spellings, word_entry
+from matching.engine.naming.keys import WEAK, Asked, alike_among, entries, spellings, word_entry
 from matching.engine.naming.writing import Words, words_of
 
 __all__ = [
+    "WEAK",
     "Asked",
     "How",
     "Known",

@@ -6,6 +6,7 @@ advises, the caller's compare-and-set decides. Words for people are made elsewhe
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import itemgetter
 
 import h3
@@ -26,15 +27,38 @@ __all__ = [
     "metres_between",
     "rank",
     "refusals",
+    "told_between",
+    "told_metres",
 ]
 
 FARTHEST_METRES = 5_000
+MASK = 8  # H3: the cells the public sees
+SLACK_METRES = 1_400  # twice from the centre of such a cell to its farthest corner, at the most
+REACH_METRES = FARTHEST_METRES + SLACK_METRES  # whoever is farther off is so as told, too
 NEEDED_SECONDS = 2 * 3600
 
 
 def metres_between(a: Door | Party, b: Door | Party) -> float:
     """Geodesic distance on WGS 84, in metres."""
     return metres_from(a.lat, a.lon)(b.lat, b.lon)
+
+
+def told_metres(a: Door | Party, b: Door | Party) -> float:
+    """Between the centres of their public cells, in metres.
+
+    Whoever moves a door or a need about learns by every yes and no where the other stands; so what says yes or no
+    knows the cells alone, and asking often tells no more than the map does.
+    """
+    return told_between(_point(a), _point(b))
+
+
+def told_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return h3.great_circle_distance(_centre(a), _centre(b), unit="m")
+
+
+@lru_cache(maxsize=100_000)
+def _centre(point: tuple[float, float]) -> tuple[float, float]:
+    return h3.cell_to_latlng(h3.latlng_to_cell(*point, MASK))
 
 
 def refusals(
@@ -48,13 +72,11 @@ def refusals(
 ) -> tuple[Refusal, ...]:
     """Every hard constraint this pair breaks, in the order of `Refusal`; empty means acceptable. Never bent.
 
-    `needed_seconds` is the shortest stay worth the walk, counted from the party's arrival on foot.
+    `needed_seconds` is the shortest stay worth the walk, counted from the party's arrival on foot. How far is
+    judged as `told_metres`.
     """
     barred = (Refusal.CLOSED_AREA,) if closed.between(_point(door), _point(party)) else ()
-    if _surely_too_far(door, party, farthest_metres):
-        return (*_unsuited(door, party), *barred, Refusal.TOO_FAR)
-    metres = metres_between(door, party)
-    return _verdict(door, party, metres, at, needed_seconds, farthest_metres, also=barred)
+    return _verdict(door, party, at, needed_seconds, farthest_metres, also=barred)
 
 
 def rank(
@@ -69,22 +91,15 @@ def rank(
 ) -> list[Candidate]:
     """The acceptable doors, best first; the same doors in any order give the same answer."""
     suited = [
-        door
-        for door in doors
-        if not _unsuited(door, party) and not _surely_too_far(door, party, farthest_metres)
+        door for door in doors if not _verdict(door, party, at, needed_seconds, farthest_metres)
     ]
     metres_to = metres_from(party.lat, party.lon)
     felt = []
     for door in _reached(suited, party, closed):
         metres = metres_to(door.lat, door.lon)
         felt.append((felt_metres(door, party, metres, at), door.id, metres, door))
-    found: list[Candidate] = []
-    for _felt, _id, metres, door in sorted(felt, key=itemgetter(0, 1)):
-        if limit is not None and len(found) >= limit:
-            break
-        if not _verdict(door, party, metres, at, needed_seconds, farthest_metres):
-            found.append(weigh(door, party, metres, at))
-    return found
+    best = sorted(felt, key=itemgetter(0, 1))[:limit]
+    return [weigh(door, party, metres, at) for _felt, _id, metres, door in best]
 
 
 def _point(of: Door | Party) -> tuple[float, float]:
@@ -98,15 +113,6 @@ def _reached(doors: list[Door], party: Party, closed: ClosedAreas) -> list[Door]
     ends = np.array([_point(door) for door in doors])
     barred = closed.crossed(np.tile(_point(party), (len(doors), 1)), ends)
     return [door for door, is_barred in zip(doors, barred, strict=True) if not is_barred]
-
-
-def _surely_too_far(door: Door, party: Party, farthest_metres: int) -> bool:
-    return _sphere_metres(door, party) > 1.01 * farthest_metres
-
-
-def _sphere_metres(door: Door, party: Party) -> float:
-    """Within 0.6 % of the ellipsoid, and a hundred times faster to ask."""
-    return h3.great_circle_distance((door.lat, door.lon), (party.lat, party.lon), unit="m")
 
 
 def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
@@ -130,13 +136,13 @@ def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
 def _verdict(
     door: Door,
     party: Party,
-    metres: float,
     at: datetime,
     needed_seconds: int,
     farthest_metres: int,
     *,
     also: tuple[Refusal, ...] = (),
 ) -> tuple[Refusal, ...]:
+    metres = told_metres(door, party)
     walk = metres / WALKING_METRES_PER_SECOND
     needed_until = at + timedelta(seconds=walk + needed_seconds)
     found = {*_unsuited(door, party), *also}

@@ -45,12 +45,13 @@ def word_likeness(one: str, other: str) -> float:
         return INITIAL if one[0] == other[0] else 0.0
     if long_forms(one) & long_forms(other):
         return SHORT_FORM
-    bone = _same_bones(one, other)
     sounds = OSA.normalized_similarity(sound(one), sound(other))
     if _leaves_vowels_out(one, other):
-        return 0.6 * bone + 0.4 * sounds
+        return 0.6 * _same_bones(one, other) + 0.4 * sounds
     letters = OSA.normalized_similarity(one, other)
-    return max(letters, SOUNDS_ALIKE * sounds, 0.35 * letters + 0.35 * sounds + 0.3 * bone)
+    alike = max(letters, SOUNDS_ALIKE * sounds)
+    mixed = 0.35 * letters + 0.35 * sounds
+    return max(alike, mixed + 0.3 * _same_bones(one, other)) if mixed + 0.3 > alike else alike
 
 
 def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int], ...]:

@@ -26,6 +26,7 @@ ALIKE_ENOUGH = 0.5
 MOST_ENTRIES = 600  # asked for at once
 SPLIT_FROM = 6  # letters from which a word may be two
 _MASK = (1 << 63) - 1
+WEAK = 1  # the last bit of a spelling that so many words have that it says something only beside another
 
 
 @lru_cache(maxsize=262_144)
@@ -43,10 +44,9 @@ def spellings(word: str) -> frozenset[int]:
     }
     if len(word) >= 3:
         found |= {f"d{each}" for each in _without_one(word)}
-    found |= {f"b{each}" for each in _bone_spellings(word)}
     if len(word) <= LONGEST_KOREAN and korean(word):
         found.add(f"k{korean(word)}")
-    return frozenset(map(number, found))
+    return frozenset({*(number(each) & ~WEAK for each in found), *_bony(word)})
 
 
 def entries(words: Iterable[tuple[str, ...]]) -> frozenset[int]:
@@ -132,10 +132,10 @@ def alike_among(found: Iterable[tuple[str, str]], *, halves: bool = False) -> di
 
 def _too_common(unit: str, halves: bool) -> set[int]:
     """Asked only where nothing else would do: two bones say much only of a word written without its vowels."""
-    left = {number(f"p{unit[:2]}")} if len(unit) > 2 or not halves else set()
-    left |= set() if halves else {number(f"p{unit[:BEGINNING]}")}
+    left = {number(f"p{unit[:2]}") & ~WEAK} if len(unit) > 2 or not halves else set()
+    left |= set() if halves else {number(f"p{unit[:BEGINNING]}") & ~WEAK}
     if not few_vowels(unit):
-        left |= {number(f"b{bone}") for bone in _bone_spellings(unit) if len(bone) < SURE_BONES}
+        left |= {key for key, many in _bony(unit).items() if many < SURE_BONES}
     return left
 
 
@@ -181,7 +181,13 @@ def _halves(word: str) -> list[tuple[str, str]]:
     return cuts + [(word[:at], word[at + 1 :]) for at in range(2, len(word) - 2)]
 
 
-def _bone_spellings(word: str) -> set[str]:
+def _bony(word: str) -> dict[int, int]:
+    """{spelling: how many bones}, each reading of its consonants and the likeliest with one missing."""
     readings = [reading for reading in bones(word) if len(reading) >= FEWEST_BONES]
-    shorter = {each for each in _without_one(readings[0]) if len(each) >= FEWEST_BONES} if readings else set()
-    return {*readings, *shorter}
+    sure = {number(f"b{each}") & ~WEAK: len(each) for each in readings if len(each) >= SURE_BONES}
+    shorter = (
+        {*readings, *(each for each in _without_one(readings[0]) if len(each) >= FEWEST_BONES)}
+        if readings
+        else ()
+    )
+    return sure | {number(f"b{each}") | WEAK: len(each) for each in shorter}

@@ -25,6 +25,7 @@ _ARABIC = {
     "ح": "h", "ه": "h", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ڤ": "v", "پ": "p", "چ": "ch", "گ": "g", "ک": "k",
     "ـ": "",
 }  # fmt: skip
+_NO_LETTER = re.compile("[^A-Za-z'`-]")
 _HANGUL_NAME = re.compile("^[가-힣]{2,4}$")
 # Family names that are written with two syllables.
 _TWO_SYLLABLES = frozenset(["남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방"])
@@ -35,7 +36,10 @@ def words_of(text: str) -> Words:
 
     Apostrophes join, hyphens part within a word, everything else that is no letter parts words.
     """
-    clean = "".join(_kept(sign) for sign in unicodedata.normalize("NFKC", text))
+    if text.isascii():
+        clean = _NO_LETTER.sub(" ", text)
+    else:
+        clean = "".join(_kept(sign) for sign in unicodedata.normalize("NFKC", text))
     written = [_with_article(word) for word in _apart(clean.split())]
     parted = (tuple(filter(None, (latin(part) for part in word.split("-")))) for word in written)
     return tuple(parts for parts in _flat(parted) if parts)
