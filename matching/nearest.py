@@ -10,6 +10,7 @@ from functools import lru_cache
 import h3
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from crisis.activation.models import Crisis
 from crisis.closures.queries import areas_of
@@ -18,8 +19,9 @@ from crisis.shelter.queries import open_offers
 from matching.doors import doors_from, in_columns
 from matching.engine.ground import Box, metres_from
 from matching.engine.nearest import Runs, Standing, nearest
-from matching.engine.places import FARTHEST_METRES, NEEDED_SECONDS, Candidate, Party, rank
+from matching.engine.places import NEEDED_SECONDS, REACH_METRES, Candidate, Party, rank
 from matching.engine.spots import spot_of, spots_around
+from matching.engine.values import Door
 
 NEAREST, WIDER = 60, 4  # doors judged at first; so many times more where too few of them will do
 LOOKED_AT = 1  # so many times the doors wanted, on either side along the grid's order, to guess from
@@ -41,11 +43,18 @@ def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> lis
         return []
     while True:
         near = [pk for _metres, pk in nearest_doors(need.crisis_id, party, at=at, count=count)]
-        doors = doors_from(_as_they_stand(need.crisis_id).filter(pk__in=near))
-        found = rank(doors, party, at=at, limit=limit, closed=closed)
+        found = rank(_judged(need.crisis_id, near), party, at=at, limit=limit, closed=closed)
         if len(found) >= limit or len(near) < count:
             return found
         count *= WIDER
+
+
+def _judged(crisis_id: int, near: list[int]) -> list[Door]:
+    """Their numbers are written out: sixty parameters would cost more than the rows."""
+    if not near:
+        return []
+    written = RawSQL(", ".join(f"{pk:d}" for pk in near), ())  # noqa: S611  numbers of our own
+    return doors_from(_as_they_stand(crisis_id).filter(pk__in=written))
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +64,7 @@ def _as_they_stand(crisis_id: int) -> QuerySet:
 
 
 def nearest_doors(
-    crisis_id: int, party: Party, *, at: datetime, count: int, farthest: float = FARTHEST_METRES
+    crisis_id: int, party: Party, *, at: datetime, count: int, farthest: float = REACH_METRES
 ) -> list[tuple[float, int]]:
     """(metres, offer's id) of the `count` nearest open doors that no column's hard constraint forbids."""
     wanted, values = _wanted(crisis_id, party, at)
@@ -121,7 +130,7 @@ def _likely(party: Party, about: tuple, wanted: str, values: list, count: int) -
     metres_to = metres_from(party.lat, party.lon)
     rows = _rows(both_ways, [*values, here, last, *values, first, here - 1])
     ways = sorted(metres_to(*point) for point in rows)
-    return ways[count - 1] if len(ways) >= count else FARTHEST_METRES
+    return ways[count - 1] if len(ways) >= count else REACH_METRES
 
 
 def _reach_key(party: Party, about: tuple) -> tuple:
