@@ -13,10 +13,10 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.doors import door_now, door_of, nearest_first, with_verification
-from matching.engine.places import FARTHEST_METRES, Candidate, Door, Party, rank, refusals
+from matching.engine.places import REACH_METRES, Candidate, Door, Party, rank, refusals
 from matching.engine.why import WhyNot, why_not
+from matching.hosts import with_hosts
 from matching.models import Match
-from matching.nearest import best_doors as best_doors  # the face of both
 from matching.vocabulary import EndReason, MatchState
 
 METRES_PER_DEGREE = 111_320
@@ -43,8 +43,12 @@ def parties(needs: QuerySet[Need]) -> list[tuple[Need, Party]]:
 
 
 def tried_and_over() -> QuerySet[Match]:
-    """Matches that came to nothing between the two; what an area cut short may be tried again once it is open."""
-    return Match.objects.filter(state__in=TRIED).exclude(close_reason=EndReason.CLOSED_AREA)
+    """Matches that came to nothing between the two; what an area cut short may be tried again once it is open.
+
+    Silence is no refusal: once its host says that the door is open, it may be asked again.
+    """
+    awake = Q(close_reason=EndReason.LAPSED_HOST, offer__confirmed_at__gt=F("closed_at"))
+    return Match.objects.filter(~awake, state__in=TRIED).exclude(close_reason=EndReason.CLOSED_AREA)
 
 
 def _party(need: Need, tried: Iterable[int], apart: Iterable[int]) -> Party:
@@ -78,8 +82,8 @@ def coarse_metres(offer: Offer, need: Need) -> int:
 
 def refusals_of(offer: Offer, need: Need, *, at: datetime) -> tuple[str, ...]:
     """Every hard constraint that keeps this pair apart."""
-    closed = areas_of(need.crisis_id)
-    return refusals(door_now(offer), party_of(need), at=at, closed=closed)
+    (door,) = with_hosts([door_now(offer)], at=at)
+    return refusals(door, party_of(need), at=at, closed=areas_of(need.crisis_id))
 
 
 def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Need, Candidate]]:
@@ -90,7 +94,7 @@ def waiting_for(offer: Offer, *, at: datetime, limit: int = 20) -> list[tuple[Ne
         fitting = fitting.exclude(owner__in=apart)
     if not fitting.exists():  # most doors open where nobody waits for them: one question, and no row
         return []
-    door, closed = door_now(offer), areas_of(offer.crisis_id)
+    (door,), closed = with_hosts([door_now(offer)], at=at), areas_of(offer.crisis_id)
     found: list[tuple[Need, Candidate]] = []
     enough = min(limit, door.places_left + SPARE)
     near = fitting.filter(**_box(door))
@@ -119,7 +123,7 @@ def _taken_by(offer: Offer) -> Q:
 
 def _box(door: Door) -> dict[str, tuple[float, float]]:
     """A square around the door that holds everything within the engine's reach."""
-    north = 1.02 * FARTHEST_METRES / METRES_PER_DEGREE
+    north = 1.02 * REACH_METRES / METRES_PER_DEGREE
     east = north / max(0.01, cos(radians(door.lat)))
     return {
         "place__lat__range": (door.lat - north, door.lat + north),
@@ -134,4 +138,4 @@ def why_nothing_fits(need: Need, *, at: datetime) -> WhyNot:
         crisis=need.crisis, state__in=ALIVE_OFFERS, cell__in=neighbourhood(need.cell, NEAR_RINGS)
     )
     doors = [door_of(offer) for offer in with_verification(near.order_by(*nearest_first(party))[:MOST_ASKED])]
-    return why_not(doors, party, at=at, closed=areas_of(need.crisis_id))
+    return why_not(with_hosts(doors, at=at), party, at=at, closed=areas_of(need.crisis_id))

@@ -27,8 +27,11 @@ def patience() -> timedelta:
 
 
 def reserve_asked_at(match: Match) -> datetime | None:
-    """When another door is asked if this host says nothing; None without one, or once they asked for more time."""
-    if match.state != MatchState.PROPOSED or match.reserve_id is None or match.extended_at is not None:
+    """When another door may be asked if this host says nothing; None once they asked for more time.
+
+    The same whether one is in reserve or not: that would say of a door which wishes it fits (docs/decisions/0002).
+    """
+    if match.state != MatchState.PROPOSED or match.by_hand_id or match.extended_at is not None:
         return None
     return match.proposed_at + patience()
 

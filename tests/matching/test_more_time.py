@@ -110,11 +110,12 @@ def test_by_api_the_same_and_a_second_time_is_too_late(crisis):
     assert amira.post(path).json()["code"] == "too_late"
 
 
-def test_both_read_when_the_next_door_is_asked_and_no_more_once_the_host_spoke(crisis):
+@pytest.mark.parametrize("with_a_reserve", [True, False])
+def test_both_read_when_another_door_is_asked_and_no_more_once_the_host_spoke(crisis, with_a_reserve):
+    """Alike with a door in reserve and without: or it would say of that door whom it fits."""
     match = cast.proposed(crisis)
     boris, amira = Owner(match.offer), Owner(match.need)
-    assert "we ask the next door." not in amira.sees()
-    match.reserve = cast.boris_opens(crisis, contact="zoe@example.org")
+    match.reserve = cast.boris_opens(crisis, contact="zoe@example.org") if with_a_reserve else None
     match.save(update_fields=["reserve"])
     assert "If there is no answer by" in amira.sees() and "If you say nothing by" in boris.sees()
     assert by_link(amira.token).get("/own").json()["matches"][0]["next_door_at"]

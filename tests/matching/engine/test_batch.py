@@ -101,8 +101,13 @@ def test_the_last_bed_goes_to_who_waited_longer():
     assert [pair.need for pair in assign_batch([alone, early], [bed], at=AT).pairs] == [2]
 
 
-def test_a_door_at_the_very_edge_of_what_one_can_walk_still_takes_them():
-    there = geodesic(meters=4_998).destination((PARTY.lat, PARTY.lon), 90)
-    edge = replace(DOOR, lat=there.latitude, lon=there.longitude)
-    (pair,) = assign_batch([PARTY], [edge], at=AT).pairs
-    assert 4_995 < pair.metres <= 5_000
+@pytest.mark.parametrize("bearing", [0, 90, 215])
+def test_at_the_edge_of_what_one_can_walk_a_door_takes_them_if_it_is_near_enough_as_told(bearing):
+    taken = set()
+    for metres in range(3_600, 6_600, 150):
+        there = geodesic(meters=metres).destination((PARTY.lat, PARTY.lon), bearing)
+        door = replace(DOOR, lat=there.latitude, lon=there.longitude)
+        led = bool(assign_batch([PARTY], [door], at=AT).pairs)
+        assert led == (not refusals(door, PARTY, at=AT)), metres
+        taken.add(led)
+    assert taken == {True, False}

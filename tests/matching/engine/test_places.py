@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import h3
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given, settings
@@ -99,6 +100,7 @@ def test_a_door_that_suits_is_refused_by_nothing():
         ({"open_until": AT + timedelta(minutes=30)}, {}, Refusal.ENDS_TOO_SOON),
         ({}, {"adults": 0, "children": 1}, Refusal.UNACCOMPANIED_MINOR),
         ({}, {"refused_door_ids": frozenset({1})}, Refusal.ALREADY_TRIED),
+        ({"asked_in_vain": 10}, {}, Refusal.RESTING),
         ({"owner_id": 20}, {}, Refusal.SAME_PERSON),
         ({}, {"blocked_owner_ids": frozenset({10})}, Refusal.BLOCKED),
         ({"lat": 48.95}, {}, Refusal.TOO_FAR),
@@ -106,6 +108,28 @@ def test_a_door_that_suits_is_refused_by_nothing():
 )
 def test_each_constraint_refuses_by_its_own_name_and_alone(door, party, refusal):
     assert refusals(replace(BORIS, **door), replace(AMIRA, **party), at=AT) == (refusal,)
+
+
+@given(
+    st.floats(0, 6_500), st.floats(0, 360), st.integers(0, 90), st.sampled_from((BORIS, AMIRA)), st.randoms()
+)
+def test_yes_and_no_tell_of_a_place_nothing_but_its_cell(metres, bearing, minutes, moved, dice):
+    there = geodesic(meters=metres).destination((AMIRA.lat, AMIRA.lon), bearing)
+    late = AT + timedelta(hours=2, minutes=minutes)
+    door = replace(BORIS, lat=there.latitude, lon=there.longitude, open_until=late)
+    said = refusals(door, AMIRA, at=AT)
+    for lat, lon in _others_of_its_cell(door if moved is BORIS else AMIRA, dice):
+        if moved is BORIS:
+            assert refusals(replace(door, lat=lat, lon=lon), AMIRA, at=AT) == said
+        else:
+            assert refusals(door, replace(AMIRA, lat=lat, lon=lon), at=AT) == said
+
+
+def _others_of_its_cell(place, dice) -> list[tuple[float, float]]:
+    cell = h3.latlng_to_cell(place.lat, place.lon, 8)
+    inside = list(h3.cell_to_children(cell, 11))
+    points = [h3.cell_to_latlng(each) for each in dice.sample(inside, 5)]
+    return [point for point in points if h3.latlng_to_cell(*point, 8) == cell]
 
 
 def test_the_walk_counts_against_a_door_that_closes():
