@@ -13,8 +13,8 @@ from matching.doors import door_of, nearest_first, with_verification
 from matching.engine.places import metres_between, refusals
 from matching.engine.values import Known, Refusal
 from matching.gather import MOST_ASKED, NEAR_RINGS, party_of
+from matching.hosts import with_hosts
 from matching.phrases import distance
-from matching.weighing import with_hosts
 from matching.why_words import refused_because
 
 
@@ -54,11 +54,10 @@ def near_misses(need: Need, *, at: datetime, limit: int) -> list[NearDoor]:
         offer.pk: offer for offer in with_verification(near.order_by(*nearest_first(party)))[:MOST_ASKED]
     }
     closed = areas_of(need.crisis_id)
-    doors = [(door, refusals(door, party, at=at, closed=closed)) for door in map(door_of, offers.values())]
-    shut = [(metres_between(door, party), door.id, door, why) for door, why in doors if why]
-    nearest = nsmallest(limit, shut, key=lambda one: one[:2])
-    hosts = with_hosts([door for _metres, _pk, door, _why in nearest], at=at)
+    doors = with_hosts([door_of(offer) for offer in offers.values()], at=at)
+    judged = [(door, refusals(door, party, at=at, closed=closed)) for door in doors]
+    shut = [(metres_between(door, party), door.id, door, why) for door, why in judged if why]
     return [
-        NearDoor(offers[pk], round(metres), why, host.known)
-        for (metres, pk, _door, why), host in zip(nearest, hosts, strict=True)
+        NearDoor(offers[pk], round(metres), why, door.known)
+        for metres, pk, door, why in nsmallest(limit, shut, key=lambda one: one[:2])
     ]

@@ -21,6 +21,7 @@ REFUSALS = {
     Refusal.ENDS_TOO_SOON: gettext_lazy("closes too soon"),
     Refusal.UNACCOMPANIED_MINOR: gettext_lazy("children without an adult: a coordinator decides"),
     Refusal.ALREADY_TRIED: gettext_lazy("was tried already"),
+    Refusal.RESTING: gettext_lazy("its host was asked in vain too often this hour, and is left in peace"),
     Refusal.SAME_PERSON: gettext_lazy("belongs to the same person"),
     Refusal.BLOCKED: gettext_lazy("one has blocked the other"),
     Refusal.CLOSED_AREA: gettext_lazy("in a closed area, or behind one"),

@@ -18,13 +18,14 @@ from crisis.shelter.actions.posting import require_active
 from crisis.shelter.models import Need, Offer
 from matching.actions.proposing import OVERRULABLE, propose
 from matching.actions.steps import match_event
+from matching.doors import door_now
 from matching.engine.places import metres_between
 from matching.engine.soft import weigh
 from matching.engine.values import Candidate, Door, Known, Reason, Refusal
 from matching.events import DecidedByHand
-from matching.gather import door_now, party_of, refusals_of
+from matching.gather import party_of, refusals_of
+from matching.hosts import with_hosts
 from matching.models import Match
-from matching.weighing import with_hosts
 from matching.why_words import refused_because
 
 

@@ -25,29 +25,27 @@ from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import NeedState
 from matching.actions.steps import match_event
 from matching.dividing import division_of
-from matching.doors import doors_now
+from matching.doors import door_now, doors_now
 from matching.engine.closed import NONE_CLOSED
 from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
 from matching.engine.values import Party
 from matching.events import MatchProposed
-from matching.gather import (
-    coarse_metres,
-    door_now,
-    parties,
-    party_of,
-    waiting_for,
-)
+from matching.gather import coarse_metres, parties, party_of, waiting_for
+from matching.hosts import with_hosts
 from matching.models import Match
 from matching.vocabulary import CODE_WORDS
-from matching.weighing import asked_in_vain, asked_in_vain_each, best_few
+from matching.weighing import best_few
 
 # A person may know better than these; nobody may overrule the others.
 OVERRULABLE = frozenset(
-    {Refusal.TOO_FAR, Refusal.UNACCOMPANIED_MINOR, Refusal.ALREADY_TRIED, Refusal.ENDS_TOO_SOON}
+    {
+        Refusal.TOO_FAR,
+        Refusal.UNACCOMPANIED_MINOR,
+        Refusal.ALREADY_TRIED,
+        Refusal.RESTING,
+        Refusal.ENDS_TOO_SOON,
+    }
 )
-
-
-MOST_IN_VAIN = 10  # questions to one host that came to nothing
 
 
 def hold_time() -> timedelta:
@@ -234,9 +232,7 @@ def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overr
 
     The candidate was chosen from rows read before: host or guest may have edited them since.
     """
-    if not overrulable and asked_in_vain(offer, at) >= MOST_IN_VAIN:
-        raise NoRoom
-    door, closed = door_now(offer), areas_of(offer.crisis_id)
+    (door,), closed = with_hosts([door_now(offer)], at=at), areas_of(offer.crisis_id)
     broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM} - overrulable
     if broken or party.persons != hold.places:
         raise NoRoom
@@ -245,8 +241,8 @@ def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overr
 
 def _judged_again_each(holds: dict[int, Hold], at: datetime) -> dict[int, int]:
     """{need's id: metres} of the pairs that still fit; see _judged_again()."""
-    doors = doors_now([hold.offer_id for hold in holds.values()])
-    in_vain = asked_in_vain_each([door.owner_id for door in doors.values()], at)
+    now = doors_now([hold.offer_id for hold in holds.values()]).values()
+    doors = {door.id: door for door in with_hosts(list(now), at=at)}
     rows = parties(Need.objects.filter(pk__in=holds))
     closed = areas_of(rows[0][0].crisis_id) if rows else NONE_CLOSED
     found = {}
@@ -254,6 +250,6 @@ def _judged_again_each(holds: dict[int, Hold], at: datetime) -> dict[int, int]:
         hold = holds[need.pk]
         door = doors[hold.offer_id]
         broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM}
-        if not broken and party.persons == hold.places and in_vain[door.owner_id] < MOST_IN_VAIN:
+        if not broken and party.persons == hold.places:
             found[need.pk] = round(metres_between(door, party))
     return found

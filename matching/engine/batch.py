@@ -22,7 +22,7 @@ from .places import (
     rank,
     told_between,
 )
-from .values import Door, Party
+from .values import MOST_IN_VAIN, Door, Party
 
 FAIR = Policy(worst_off=0.25)  # a hundredth more metres in all, and the longest walks a third shorter
 METRES_PER_WAITED_MINUTE = 50
@@ -48,7 +48,11 @@ def assign_batch(
 ) -> Assignment:
     """Pairs of Party.id and Door.id; none that `places.refusals` would refuse, and nobody is left out whom a door with
     room would take. Groups stay together. Children alone are left out: a coordinator looks after them."""
-    opened = [door for door in doors if door.open and door.verified and door.places_left > 0]
+    opened = [
+        door
+        for door in doors
+        if door.open and door.verified and door.places_left > 0 and door.asked_in_vain < MOST_IN_VAIN
+    ]
     asking = [party for party in parties if party.adults > 0]
     homes: dict[int, set[int]] = defaultdict(set)
     for door in opened:

@@ -15,7 +15,7 @@ import numpy as np
 from .closed import NONE_CLOSED, ClosedAreas
 from .ground import metres_from
 from .soft import WALKING_METRES_PER_SECOND, felt_metres, weigh
-from .values import Candidate, Door, Party, Reason, Refusal
+from .values import MOST_IN_VAIN, Candidate, Door, Party, Reason, Refusal
 
 __all__ = [
     "Candidate",
@@ -90,9 +90,7 @@ def rank(
     closed: ClosedAreas = NONE_CLOSED,
 ) -> list[Candidate]:
     """The acceptable doors, best first; the same doors in any order give the same answer."""
-    suited = [
-        door for door in doors if not _verdict(door, party, at, needed_seconds, farthest_metres)
-    ]
+    suited = [door for door in doors if not _verdict(door, party, at, needed_seconds, farthest_metres)]
     metres_to = metres_from(party.lat, party.lon)
     felt = []
     for door in _reached(suited, party, closed):
@@ -127,6 +125,7 @@ def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
         Refusal.NOT_VERIFIED: not door.verified,
         Refusal.UNACCOMPANIED_MINOR: party.adults < 1,
         Refusal.ALREADY_TRIED: door.id in party.refused_door_ids,
+        Refusal.RESTING: door.asked_in_vain >= MOST_IN_VAIN,
         Refusal.SAME_PERSON: door.owner_id == party.owner_id,
         Refusal.BLOCKED: door.owner_id in party.blocked_owner_ids,
     }

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+MOST_IN_VAIN = 10  # questions to one host that came to nothing; then they are left in peace
+
 
 class Known(StrEnum):
     """How a host whose contact is verified is known: answered a code, spoke with a coordinator, or signs in."""
@@ -18,7 +20,8 @@ class Door:
     """An offer as the engine sees it.
 
     `verified`: the host's contact is. `open`: neither paused, held by moderation nor its owner suspended.
-    `guests`: places given or held now. `asked_in_vain`: so often of late for guests who never set out.
+    `guests`: places given or held now. `asked_in_vain`: so often was the host of late, at any
+    door of theirs, for guests who never set out.
     """
 
     id: int
@@ -79,6 +82,7 @@ class Refusal(StrEnum):
     ENDS_TOO_SOON = "ends_too_soon"
     UNACCOMPANIED_MINOR = "unaccompanied_minor"
     ALREADY_TRIED = "already_tried"
+    RESTING = "resting"
     SAME_PERSON = "same_person"
     BLOCKED = "blocked"
     CLOSED_AREA = "closed_area"

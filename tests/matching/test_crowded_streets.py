@@ -8,7 +8,8 @@ from crisis.shelter.models import Offer
 from matching import nearest
 from matching.actions.handshake import decline_match
 from matching.actions.proposing import propose_matches
-from matching.gather import best_doors, party_of
+from matching.gather import party_of
+from matching.nearest import best_doors
 from matching.vocabulary import EndReason
 from tests.cast import OBERKAMPF, WEB, active_crisis, amira_asks, boris_opens, now, place
 

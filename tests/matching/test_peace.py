@@ -5,37 +5,107 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from accounts.errors import Invalid
 from accounts.reach.models import Message
 from crisis.shelter.actions.needs import withdraw_need
-from crisis.shelter.actions.offers import edit_offer, expire_offer, pause_offer
+from crisis.shelter.actions.offers import confirm_offer, edit_offer, expire_offer, pause_offer
 from crisis.shelter.events import OfferAsked
-from crisis.shelter.models import OfferPlace
+from crisis.shelter.models import Offer, OfferPlace, OpenDoor
 from crisis.shelter.tasks import ask_hosts
 from crisis.shelter.vocabulary import NeedState, OfferState
 from matching import gather, notices
+from matching.actions.by_hand import propose_by_hand
 from matching.actions.handshake import lapse_matches, settle_need
-from matching.actions.proposing import MOST_IN_VAIN, offer_to_waiting, propose_matches
+from matching.actions.proposing import offer_to_waiting, propose_matches
+from matching.engine.values import MOST_IN_VAIN, Refusal
 from matching.vocabulary import MatchState
-from tests.cast import WEB, active_crisis, amira_asks, boris_opens, now, offer_draft, proposed
+from matching.why import why_it_waits
+from tests.cast import (
+    OBERKAMPF,
+    WEB,
+    active_crisis,
+    amira_asks,
+    at_the_desk,
+    boris_opens,
+    now,
+    offer_draft,
+    place,
+    proposed,
+)
 from tests.crisis.shelter.test_ledger import places_add_up
 
 pytestmark = pytest.mark.django_db
 AFTER_THE_HOLD = timedelta(seconds=settings.HOLD_SECONDS + 1)
+TWO_KM_OFF = (OBERKAMPF[0] + 0.018, OBERKAMPF[1])
+
+
+def edited(*, offer, origin, at):
+    edit_offer(offer=offer, draft=offer_draft(until=at + timedelta(hours=20)), origin=origin, at=at)
+
+
+def asked_in_vain(crisis, at, times=MOST_IN_VAIN) -> None:
+    for _again in range(times):
+        need = amira_asks(crisis, at=at)
+        assert propose_matches(need=need, at=at)
+        withdraw_need(need=need, origin=WEB, at=at)
+        settle_need(need=need, at=at)
 
 
 def test_a_host_asked_for_nothing_ten_times_is_left_in_peace_for_an_hour():
     crisis, at = active_crisis(), now()
     boris_opens(crisis, at=at)
-    for _again in range(MOST_IN_VAIN):
-        need = amira_asks(crisis, at=at)
-        assert propose_matches(need=need, at=at)
-        withdraw_need(need=need, origin=WEB, at=at)
-        settle_need(need=need, at=at)
+    asked_in_vain(crisis, at)
     need = amira_asks(crisis, at=at)
     assert propose_matches(need=need, at=at) is None
     places_add_up()
     need.refresh_from_db()
     assert propose_matches(need=need, at=at + timedelta(minutes=61))
+
+
+@pytest.fixture
+def tired():
+    """Boris has twelve doors near by and was asked at one of them in vain; Carl's one stands two kilometres off."""
+    crisis, at = active_crisis(), now()
+    first = boris_opens(crisis, at=at)
+    asked_in_vain(crisis, at)
+    for _door in range(11):
+        boris_opens(crisis, at=at)
+    Offer.objects.update(owner=first.owner)
+    OpenDoor.objects.update(host=first.owner_id)
+    carl = boris_opens(crisis, at=at, place=place(TWO_KM_OFF), contact="carl@example.org")
+    return {"need": amira_asks(crisis, at=at), "boris": first, "carl": carl, "at": at}
+
+
+def test_all_doors_of_a_host_at_rest_are_searched_past(tired):
+    assert propose_matches(need=tired["need"], at=tired["at"]).offer == tired["carl"]
+
+
+def test_the_desk_reads_that_a_host_rests_and_is_offered_only_doors_that_would_be_asked(tired):
+    why = why_it_waits(tired["need"], at=tired["at"])
+    assert [offer for offer, _best in why.doors] == [tired["carl"]]
+    assert why.told.alone[Refusal.RESTING] == 12
+    assert "left in peace" in " ".join(why.sentences) and all(
+        "left in peace" in miss.why for miss in why.misses
+    )
+
+
+def test_a_coordinator_may_ask_a_host_at_rest_and_says_why(tired):
+    chen = tired["need"].crisis.declared_by
+    asked = {"offer": tired["boris"], "need": tired["need"], "origin": at_the_desk(chen), "at": tired["at"]}
+    with pytest.raises(Invalid):
+        propose_by_hand(**asked)
+    assert propose_by_hand(**asked, reason="They called and said that they are up.").offer == tired["boris"]
+
+
+@pytest.mark.parametrize("says_so", [confirm_offer, edited])
+def test_a_host_who_says_open_is_asked_again_at_once(says_so):
+    crisis, at = active_crisis(), now()
+    door, later = boris_opens(crisis, at=at), at + timedelta(minutes=5)
+    asked_in_vain(crisis, at)
+    need = amira_asks(crisis, at=later)
+    assert propose_matches(need=need, at=later) is None
+    says_so(offer=door, origin=WEB, at=later)
+    assert propose_matches(need=need, at=later).offer == door
 
 
 def test_the_question_whether_a_door_is_still_open_carries_a_link_and_a_subject():

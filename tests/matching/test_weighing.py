@@ -10,8 +10,9 @@ from matching.actions.proposing import propose_matches
 from matching.doors import door_now
 from matching.engine.values import Known
 from matching.gather import party_of, waiting_for
+from matching.hosts import with_hosts
 from matching.vocabulary import Side
-from matching.weighing import best_few, with_hosts
+from matching.weighing import best_few
 from tests import cast
 
 pytestmark = pytest.mark.django_db
