@@ -5,12 +5,16 @@
 A PostgreSQL of its own, thrown away. Doors thick in the middle of Paris, a third of them step-free, none to four places
 left. `cells`: `matching.nearest.nearest_doors` as it runs in production, statements and ranking; `cold`: with nothing
 remembered, else what 2,000 other needs left behind. `knn`: geography, a GiST index on a table of its own with nothing
-but the columns asked about, `ORDER BY g <-> point LIMIT 10`, which goes by the sphere. Each need is asked three times
-and the quickest counts, for all; then p50 and p95 of the needs. Some answers are compared door by door with every
-distance on the ellipsoid (`ST_Distance`), sorted. Says so where PostGIS (postgresql-*-postgis-3) is not installed.
+but the columns asked about, `ORDER BY g <-> point LIMIT 10`, which goes by the sphere. They are asked in turn, three
+times for each need, and the quickest counts; then p50 and p95 of the needs. `cpu`: this process alone, the mean.
+`inside`: what PostgreSQL says that planning and running took (EXPLAIN ANALYZE), all statements of a search together.
+`best`: the sixty nearest, read and ranked by the engine, as each need has it. Some answers are compared door by door
+with every distance on the ellipsoid (`ST_Distance`), sorted. Says so
+where PostGIS (postgresql-*-postgis-3) is not installed.
 """
 
 import argparse
+import json
 import math
 import os
 import random
@@ -18,9 +22,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from bench.many_doors import many_doors  # noqa: E402
 
 WANTED, PEOPLE, TIMES = 10, 2, 3
 KNN = """SELECT id, g <-> ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS metres
@@ -36,76 +43,154 @@ def main() -> None:
     parser.add_argument("--needs", type=int, default=300)
     options = parser.parse_args()
     print(f"{options.needs} needs; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f} at the start")
-    print("doors      what     p50 ms  p95 ms")
-    medians = [(doors, measured(doors, options.needs)) for doors in sorted(options.doors)]
-    if len(medians) > 1:
-        (few, fast), (many, slow) = medians[0], medians[-1]
-        print(f"growth: time ~ doors^{math.log(slow / fast) / math.log(many / few):.2f}")
+    print("doors      what     p50 ms  p95 ms  cpu ms  inside p50  p95  statements")
+    found = [(doors, measured(doors, options.needs)) for doors in sorted(options.doors)]
+    if len(found) > 1:
+        (few, fast), (many, slow) = found[0], found[-1]
+        for what in fast:
+            exponent = math.log(slow[what] / fast[what]) / math.log(many / few)
+            print(f"growth of {what}: p95 ~ doors^{exponent:.2f}")
 
 
-def measured(doors: int, needs: int) -> float:
-    """The p95 of our own search, in milliseconds. A process of its own for each size, as Django has one database."""
+def measured(doors: int, needs: int) -> dict[str, float]:
+    """p95 in milliseconds of each way. A process of its own for each size, as Django has one database."""
     from config.private_servers import PrivatePostgres
 
     with tempfile.TemporaryDirectory(prefix="bench-nearest-") as directory, PrivatePostgres() as postgres:
         reading, writing = os.pipe()
         if not (child := os.fork()):
             os.environ |= {"VAR_DIR": directory, "DATABASE_URL": postgres.url, "REDIS_URL": ""}
-            p95 = compare(postgres, doors, needs)
-            os.write(writing, str(p95).encode())
+            os.write(writing, json.dumps(compare(doors, needs)).encode())
             os._exit(0)
         os.close(writing)
         os.waitpid(child, 0)
-        told = os.read(reading, 100)
+        told = os.read(reading, 1000)
         if not told:
             raise SystemExit("the measuring process died")
-        return float(told)
+        return json.loads(told)
 
 
-def compare(postgres, doors: int, needs: int) -> float:
+class Way:
+    """One way to ask, and what it took. `prepare`: the state it starts from, each time."""
+
+    def __init__(self, name: str, ask, prepare=lambda: None) -> None:
+        self.name, self.ask, self.prepare = name, ask, prepare
+        self.taken, self.cpu, self.inside, self.statements = [], [], [], 0
+
+    def once(self, party) -> tuple[float, float]:
+        self.prepare()
+        began, worked = time.perf_counter(), time.process_time()
+        self.ask(party)
+        return 1000 * (time.perf_counter() - began), 1000 * (time.process_time() - worked)
+
+    def look_inside(self, party) -> None:
+        """By PostgreSQL's own clock, the quickest of three for each statement."""
+        from django.db import connection
+
+        said = []
+        self.prepare()
+        with connection.execute_wrapper(lambda run, *asked: said.append(asked[:2]) or run(*asked)):
+            self.ask(party)
+        self.inside.append(sum(min(explained(*each) for _time in range(TIMES)) for each in said))
+        self.statements += len(said)
+
+    def tell(self, doors: int) -> None:
+        print(f"{doors:9}  {self.name:7} {at(self.taken, 50):7.2f} {at(self.taken, 95):7.2f}"
+              f" {sum(self.cpu) / len(self.cpu):7.2f} {at(self.inside, 50):11.2f} {at(self.inside, 95):5.2f}"
+              f" {self.statements / len(self.inside):6.2f}", flush=True)  # fmt: skip
+
+
+def explained(statement: str, values) -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
+        (plan,) = cursor.fetchone()[0]
+    return plan["Planning Time"] + plan["Execution Time"]
+
+
+def compare(doors: int, needs: int) -> dict[str, float]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.core.management import call_command
     from django.db import connection
 
     django.setup()
-    from matching import nearest
-
     call_command("migrate", verbosity=0, skip_checks=True)
-    crisis = fill(doors)
-    postgis = has_postgis()
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        crisis = many_doors(doors)
+        postgis = has_postgis()
         cursor.execute("VACUUM ANALYZE")
-    for number in range(OTHERS):
-        ask(party(crisis, -1 - number), crisis)
-    remembered = dict(nearest._reaches)
-    ours, cold, knn, different = [], [], [], 0
+    ways, different = ways_to_ask(crisis, postgis), 0
     for number in range(needs):
         each = party(crisis, number)
-        cold.append(quickest(lambda each=each: ask(each, crisis), {}))
-        ours.append(quickest(lambda each=each: ask(each, crisis), remembered))
-        if postgis:
-            knn.append(quickest(lambda each=each: ask_postgis(each, KNN), {}))
+        for together in (ways[:-1], ways[-1:]):
+            in_turn(together, each)
         if postgis and number < COMPARED:
             found = [pk for _metres, pk in ask(each, crisis)]
             different += found != [pk for pk, _metres in ask_postgis(each, EVERY_DOOR)]
-    tell(doors, "cells", ours)
-    tell(doors, "cold", cold)
+    for way in ways:
+        way.tell(doors)
     if postgis:
-        tell(doors, "knn", knn)
-        print(f"           cells/knn: p50 {at(ours, 50) / at(knn, 50):.2f}, p95 {at(ours, 95) / at(knn, 95):.2f};"
-              f" cold: p50 {at(cold, 50) / at(knn, 50):.2f}, p95 {at(cold, 95) / at(knn, 95):.2f};"
-              f" {different} of {min(needs, COMPARED)} answers differ")  # fmt: skip
+        print(f"           {different} of {min(needs, COMPARED)} answers differ")
+        against(ways)
     else:
         print("           PostGIS is not installed on this machine: nothing to compare with")
     sys.stdout.flush()
-    return at(ours, 95)
+    return {way.name: at(way.taken, 95) for way in ways}
+
+
+def in_turn(ways: list[Way], party) -> None:
+    tries = [[way.once(party) for way in ways] for _time in range(TIMES)]
+    for way, took in zip(ways, zip(*tries, strict=True), strict=True):
+        way.taken.append(min(clock for clock, _cpu in took))
+        way.cpu.append(min(cpu for _clock, cpu in took))
+        way.look_inside(party)
+
+
+def ways_to_ask(crisis, postgis: bool) -> list[Way]:
+    from matching import nearest
+    from matching.engine.spots import _ring
+
+    def remember(reaches: dict) -> None:
+        if not reaches:
+            _ring.cache_clear()
+        nearest._reaches.clear()
+        nearest._reaches.update(reaches)
+
+    for number in range(OTHERS):
+        ask(party(crisis, -1 - number), crisis)
+        ask_for_a_need(party(crisis, -1 - number), crisis)
+    remembered = dict(nearest._reaches)
+    return [
+        *[Way("knn", lambda party: ask_postgis(party, KNN))] * postgis,
+        Way("cells", lambda party: ask(party, crisis), lambda: remember(remembered)),
+        Way("cold", lambda party: ask(party, crisis), lambda: remember({})),
+        Way("best", lambda party: ask_for_a_need(party, crisis), lambda: remember(remembered)),
+    ]
+
+
+def against(ways: list[Way]) -> None:
+    knn, *ours = ways
+    for way in ours:
+        clock, inside = (
+            f"p50 {at(own, 50) / at(its, 50):.2f}, p95 {at(own, 95) / at(its, 95):.2f}"
+            for own, its in ((way.taken, knn.taken), (way.inside, knn.inside))
+        )
+        print(f"           {way.name}/knn: {clock}; inside: {inside}")
 
 
 def ask(party, crisis) -> list:
     from matching.nearest import nearest_doors
 
     return nearest_doors(crisis.pk, party, at=crisis.activated_at, count=WANTED, farthest=500_000)
+
+
+def ask_for_a_need(party, crisis) -> list:
+    from matching.nearest import best_doors
+
+    return best_doors(SimpleNamespace(crisis_id=crisis.pk, crisis=crisis), party, at=crisis.activated_at)
 
 
 def ask_postgis(party, statement: str) -> list:
@@ -116,25 +201,8 @@ def ask_postgis(party, statement: str) -> list:
         return cursor.fetchall()
 
 
-def quickest(act, remembered: dict) -> float:
-    from matching import nearest
-
-    taken = []
-    for _time in range(TIMES):
-        nearest._reaches.clear()
-        nearest._reaches.update(remembered)
-        began = time.perf_counter()
-        act()
-        taken.append(1000 * (time.perf_counter() - began))
-    return min(taken)
-
-
 def at(taken: list[float], share: int) -> float:
     return sorted(taken)[min(len(taken) - 1, len(taken) * share // 100)]
-
-
-def tell(doors: int, what: str, taken: list[float]) -> None:
-    print(f"{doors:9}  {what:7} {at(taken, 50):7.2f} {at(taken, 95):7.2f}")
 
 
 def party(crisis, number: int):
@@ -154,80 +222,6 @@ def party(crisis, number: int):
         languages=(),
         waiting_since=crisis.activated_at,
         owner_id=0,
-    )
-
-
-def fill(doors: int):
-    """A crisis with so many open doors: real rows, copied from one that came by its action."""
-    from django.db import connection
-
-    from accounts.people.models import ContactPoint, Person
-    from crisis.shelter.models import Offer, OfferPlace, OpenDoor
-    from tests import cast
-
-    crisis = cast.active_crisis()
-    first = cast.boris_opens(crisis)
-    dice = random.Random(1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE dice (n bigint, spot bigint, lat float8, lon float8, places int, step_free bool)"
-        )
-        with cursor.copy("COPY dice FROM STDIN") as copy:
-            for number in range(doors):
-                copy.write_row(thrown(dice, crisis, number))
-        base, host = first.pk, f"{first.owner_id} + 1000 + n"
-        copied(cursor, Person, first.owner_id, {"id": host, "public_id": "gen_random_uuid()"})
-        contact = {"id": "nextval(pg_get_serial_sequence('accounts_contactpoint', 'id'))", "person_id": host}
-        copied(
-            cursor,
-            ContactPoint,
-            first.owner.contact_points.get().pk,
-            contact | {"value": "n || '@example.org'"},
-        )
-        grown = {
-            "id": f"{base} + 1 + n",
-            "owner_id": host,
-            "public_id": "gen_random_uuid()",
-            "reference": "'X' || lpad(n::text, 8, '0')",
-            "places": "4",
-            "places_left": "dice.places",
-            "step_free": "dice.step_free",
-        }
-        copied(cursor, Offer, base, grown)
-        place = {
-            "id": "nextval(pg_get_serial_sequence('crisis_offerplace', 'id'))",
-            "offer_id": f"{base} + 1 + n",
-        }
-        copied(cursor, OfferPlace, first.place.pk, place | {"lat": "dice.lat", "lon": "dice.lon"})
-        door = {name: f"dice.{name}" for name in ("spot", "lat", "lon", "places", "step_free")}
-        copied(
-            cursor,
-            OpenDoor,
-            base,
-            door | {"offer_id": f"{base} + 1 + n", "host": host},
-            where="dice.places > 0",
-        )
-        cursor.execute(f"DELETE FROM {OpenDoor._meta.db_table} WHERE offer_id = %s", [base])  # noqa: S608
-        for model in (Person, Offer):
-            cursor.execute(f"ALTER SEQUENCE {model._meta.db_table}_id_seq RESTART WITH {base + doors + 5000}")
-    return crisis
-
-
-def thrown(dice: random.Random, crisis, number: int) -> tuple:
-    from matching.engine.spots import spot_of
-
-    lat, lon = dice.gauss(crisis.lat, 0.03), dice.gauss(crisis.lon, 0.05)
-    return number, spot_of(lat, lon), lat, lon, dice.randint(0, 4), dice.random() < 1 / 3
-
-
-def copied(cursor, model, pk: int, grown: dict[str, str], *, where: str = "true") -> None:
-    columns = [field.column for field in model._meta.concrete_fields]
-    values = ", ".join(grown.get(column, f"t.{column}") for column in columns)
-    table, key = model._meta.db_table, model._meta.pk.column
-    cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608
-        f" SELECT {values} FROM dice, {table} AS t WHERE t.{key} = %s AND {where}",
-        [pk],
     )
 
 
