@@ -32,6 +32,7 @@ def _find_doors(happened: list) -> list:
     crises = {need.crisis_id: need.crisis for need in needs.values() if not _looked_at_alone(need)}
     crowded = {pk for pk, crisis in crises.items() if newcomer_left_to_a_round(crisis)}
     left = {pk for pk, need in needs.items() if need.crisis_id in crowded and not _looked_at_alone(need)}
+    left |= {pk for pk, need in needs.items() if not need.unaccompanied and need.state != NeedState.WAITING}
     return [event for event in happened if event.need not in left]
 
 
