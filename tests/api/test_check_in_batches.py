@@ -55,6 +55,13 @@ def test_the_id_of_an_item_is_the_key_of_a_single_one():
     assert (single.status_code, single.json()) == (200, told)
 
 
+@pytest.mark.parametrize("counted", [5, "5", None])
+def test_an_id_that_others_would_use_too_is_refused(counted):
+    crisis = cast.active_crisis()
+    told = Program().post(f"/crises/{crisis.slug}/check-ins/batch", {"items": [item(id=counted)]}).json()
+    assert told["items"][0]["status"] == 400 and not CheckIn.objects.exists()
+
+
 def test_who_needs_help_among_them_gets_a_need():
     crisis = cast.active_crisis()
     place = {"lat": 48.87, "lon": 2.36}

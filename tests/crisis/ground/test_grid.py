@@ -48,6 +48,7 @@ def test_a_drawn_square_is_covered_by_cells():
         {"type": "Polygon", "coordinates": []},
         {"type": "Polygon", "coordinates": [[[2, 48]]]},
         {"type": "Point", "coordinates": [2, 48]},
+        {"type": "Feature", "geometry": polygon((2.3, 48.8), (2.4, 48.8), (2.4, 48.9))},
         {"type": "Polygon"},
         {"type": "GeometryCollection", "geometries": []},
         {},
