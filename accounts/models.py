@@ -4,12 +4,13 @@ from accounts.disclosure.models import Disclosure
 from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.models import ApiKey, ManageLink, SignInLink
-from accounts.people.models import Block, ContactPoint, Person, Suspension, VerificationCode
+from accounts.people.models import Block, ContactKey, ContactPoint, Person, Suspension, VerificationCode
 from accounts.reach.models import Message
 
 __all__ = [
     "ApiKey",
     "Block",
+    "ContactKey",
     "ClaimedKey",
     "ContactPoint",
     "Delivery",

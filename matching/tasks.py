@@ -11,6 +11,7 @@ from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import lapse_matches
 from matching.actions.morning import ask_how_it_went
+from matching.actions.parting import part_whoever_is_apart
 from matching.actions.proposing import look_again_for_groups
 from matching.actions.reserves import ask_reserves
 from matching.actions.rounds import run_rounds
@@ -46,6 +47,13 @@ def sweep_closed_ways(**_later) -> None:
     """Handshakes made, or guests who set out, while an area was being closed. Harmless to run twice."""
     for crisis in swept_crises():
         clear_ways(crisis=crisis, at=crisis_now(crisis))
+
+
+@every(seconds=5)
+@shared_task(ignore_result=True)
+def sweep_cut_contacts(**_later) -> None:
+    """Handshakes made while one was cutting contact with the other. Harmless to run twice."""
+    part_whoever_is_apart()
 
 
 @every(seconds=15)

@@ -14,6 +14,7 @@ from accounts.errors import Refused, TooMany
 from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.origin import Door, Origin
+from accounts.people.blocking import recognise
 from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.people.vocabulary import VerifiedBy
@@ -64,6 +65,8 @@ def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetim
     if vouched and not new and not point.verified_at:
         point.verified_at, point.verified_by = vouched.values()
         point.save(update_fields=list(vouched))
+    if vouched:
+        recognise(point, vouched["verified_by"])
     return point
 
 
@@ -132,6 +135,7 @@ def mark_verified(
     with transaction.atomic():
         unverified = ContactPoint.objects.filter(pk=contact.pk, verified_at__isnull=True)
         if unverified.update(verified_at=at, verified_by=by):
+            recognise(contact, by)
             happened = ContactVerified(
                 crisis_id=crisis_id, subject=contact.person.public_id, at=at, person=contact.person_id
             )

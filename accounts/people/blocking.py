@@ -1,7 +1,8 @@
 """Cutting contact: two people are never brought together again, and whoever was cut off never learns it.
 
 Most people here have no account and are somebody new with each post. Whoever answered our code at the same address
-or number is the same person here, so that a second door or request is no way around.
+or number is the same person here, so that a second door or request is no way around. Nor is erasing oneself: of whoever
+was cut off a keyed digest of each such contact stays (ContactKey), for as long as the cut does.
 """
 
 from collections import defaultdict
@@ -16,8 +17,9 @@ from accounts.errors import NotThere
 from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.origin import Origin
-from accounts.people.models import Block, ContactPoint, Person
-from accounts.people.vocabulary import VerifiedBy
+from accounts.people.contact import Contact, digest
+from accounts.people.models import Block, ContactKey, ContactPoint, Person
+from accounts.people.vocabulary import ContactKind, VerifiedBy
 
 
 @event
@@ -52,7 +54,58 @@ def unblock(*, by: Person, public_id: UUID, origin: Origin, at: datetime) -> Non
         found = Block.objects.filter(by=by, public_id=public_id).first()
         if found is None or not Block.objects.filter(pk=found.pk).delete()[0]:
             raise NotThere
+        _forget_keys(found.of_id)
         announce(_event(ContactRestored, by, found.of_id, None, at), origin=origin)
+
+
+def forget_cuts(person: Person) -> None:
+    """Before `person` is erased, contacts still there: their own cuts go, what cuts them off holds."""
+    own = list(Block.objects.filter(by=person).values_list("of_id", flat=True))
+    Block.objects.filter(by=person).delete()
+    for of in own:
+        _forget_keys(of)
+    selves = same_people([person.pk])[person.pk]
+    if Block.objects.filter(of__in=selves).exists():
+        answered = ContactPoint.objects.filter(person=person, verified_at__isnull=False)
+        for contact in answered:
+            _keep_keys(contact)
+
+
+def _keep_keys(contact: ContactPoint) -> None:
+    """For everybody who answered at it: whoever is left is still the same person as the one who goes."""
+    exercise = contact.verified_by == VerifiedBy.DRILL
+    alike = ContactPoint.objects.filter(kind=contact.kind, value=contact.value, verified_at__isnull=False)
+    drill = Q(verified_by=VerifiedBy.DRILL)
+    people = alike.filter(drill if exercise else ~drill).values_list("person_id", flat=True)
+    _save_keys(people, contact, exercise)
+
+
+def recognise(contact: ContactPoint, by: str) -> None:
+    """`contact` has just been verified: if somebody cut off answered at it and was erased, it is the same person."""
+    if not ContactKey.objects.exists():
+        return
+    exercise = by == VerifiedBy.DRILL
+    if ContactKey.objects.filter(digest=_digest(contact), exercise=exercise).exists():
+        _save_keys([contact.person_id], contact, exercise)
+
+
+def _save_keys(people: Iterable[int], contact: ContactPoint, exercise: bool) -> None:
+    kept = {"digest": _digest(contact), "exercise": exercise}
+    rows = [ContactKey(person_id=person, **kept) for person in people]
+    ContactKey.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _digest(contact: ContactPoint) -> str:
+    return digest(Contact(ContactKind(contact.kind), contact.value))
+
+
+def _forget_keys(of: int) -> None:
+    """Nothing is kept of somebody nobody cuts off any more."""
+    if not ContactKey.objects.filter(person=of).exists():
+        return
+    selves = same_people([of])[of]
+    if not Block.objects.filter(of__in=selves).exists():
+        ContactKey.objects.filter(person__in=selves).delete()
 
 
 def cut_by(person: Person) -> QuerySet[Block]:
@@ -68,13 +121,21 @@ def has_cut(by: int, of: int) -> bool:
     return Block.objects.filter(by__in=selves[by], of__in=selves[of]).exists()
 
 
+def everybody_apart() -> dict[int, set[int]]:
+    """`blocked_among` everybody whom a cut concerns."""
+    pairs = list(Block.objects.values_list("by_id", "of_id"))
+    if not pairs:
+        return {}
+    return blocked_among(set().union(*same_people({each for pair in pairs for each in pair}).values()))
+
+
 def blocked_with(person: int) -> set[int]:
     """Ids of everybody `person` must not be brought together with, whoever cut contact."""
     return blocked_among([person]).get(person, set())
 
 
 def blocked_among(people: Iterable[int]) -> dict[int, set[int]]:
-    """`blocked_with` for many, for those who have any. One query where nobody ever cut contact, at most six."""
+    """`blocked_with` for many, for those who have any. One query where nobody ever cut contact, at most ten."""
     if not Block.objects.exists():
         return {}
     selves = same_people(people)
@@ -108,9 +169,23 @@ def same_people(people: Iterable[int]) -> dict[int, set[int]]:
     for person, *contact in alike.values_list("person_id", *_CONTACT):
         for known in mine.get(_key(contact), ()):
             selves[known].add(person)
+    _add_the_erased(selves)
     return selves
 
 
+def _add_the_erased(selves: dict[int, set[int]]) -> None:
+    mine: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    for person, *key in ContactKey.objects.filter(person__in=selves).values_list("person_id", *_KEPT):
+        mine[tuple(key)].add(person)
+    if not mine:
+        return
+    alike = ContactKey.objects.filter(digest__in={kept for kept, _exercise in mine})
+    for person, *key in alike.values_list("person_id", *_KEPT):
+        for known in mine.get(tuple(key), ()):
+            selves[known].add(person)
+
+
+_KEPT = ("digest", "exercise")
 _CONTACT = ("kind", "value", "verified_by")
 
 

@@ -95,6 +95,28 @@ class Block(models.Model):
         return f"{self.by_id} cut contact with {self.of_id}"
 
 
+class ContactKey(models.Model):
+    """A keyed digest of a contact `person` answered at, kept when somebody who was cut off is erased.
+
+    So that erasing oneself and answering at the same contact again is no way around; see blocking.py.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    exercise = models.BooleanField()
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest", "exercise"], name="contact_key_once")
+        ]
+        # Whoever is asked about: who else answered at this contact?
+        indexes = [models.Index(fields=["digest"], name="contact_key_by_digest")]
+
+    def __str__(self):
+        return f"key of {self.person_id}"
+
+
 class ContactPoint(models.Model):
     """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified."""
 

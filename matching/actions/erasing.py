@@ -4,7 +4,6 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.disclosure.models import Disclosure
@@ -12,7 +11,8 @@ from accounts.errors import Refused, TooLate
 from accounts.journal.announce import announce
 from accounts.links.models import ApiKey
 from accounts.origin import Origin
-from accounts.people.models import Block, Person, Suspension
+from accounts.people.blocking import forget_cuts
+from accounts.people.models import Person, Suspension
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Membership
 from crisis.checkin.actions.erasing import erase_check_ins
@@ -56,7 +56,7 @@ def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
         Disclosure.objects.filter(about=person).update(reason="")
         ApiKey.objects.filter(person=person).delete()
         Suspension.objects.filter(person=person).update(reason="")
-        Block.objects.filter(Q(by=person) | Q(of=person)).delete()
+        forget_cuts(person)
         _forget(person, at)
         announce(PersonErased(crisis_id=None, subject=person.public_id, at=at), origin=origin)
 

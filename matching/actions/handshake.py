@@ -11,8 +11,9 @@ from accounts.disclosure.models import Disclosed
 from accounts.errors import NotThere, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
-from accounts.people.blocking import blocked_with
+from accounts.people.blocking import blocked_with, has_cut
 from accounts.people.models import Person
+from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
@@ -27,6 +28,7 @@ from matching.actions.proposing import hold_time
 from matching.actions.steps import close, match_event, step
 from matching.events import GuestComing, MatchAccepted, MatchClosed
 from matching.models import Match
+from matching.situation import is_doubtful_no_show
 from matching.vocabulary import LIVE, EndReason, MatchState, Side
 
 GUEST_SILENCES = 2  # so often a guest may let an accepted door lapse before we stop asking hosts
@@ -45,10 +47,22 @@ def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
 def _in_good_standing(match: Match) -> None:
     if Person.objects.filter(pk=match.offer.owner_id, suspended_at__isnull=False).exists():
         raise NotThere
-    if match.offer.owner_id in blocked_with(match.need.owner_id):  # cut off while they were being proposed
+    if end_if_cut(match):  # while they were being proposed
         raise TooLate
     if is_barred(match):  # closed in the last second: the handshake is about to end by itself
         raise TooLate(_("The authorities closed an area on the way: nobody is sent through it."))
+
+
+def end_if_cut(match: Match) -> bool:
+    """Has one of the two cut contact? Then what is under way ends, as it does when anybody steps back."""
+    host, guest = match.offer.owner_id, match.need.owner_id
+    if guest not in blocked_with(host):
+        return False
+    side = Side.HOST if has_cut(host, guest) else Side.GUEST
+    at = crisis_now(match.crisis)
+    with suppress(TooLate):  # arrived, or ended already
+        cancel_match(match=match, side=side, origin=SYSTEM, at=at, reason=EndReason.CONTACT_CUT)
+    return True
 
 
 def decline_match(*, match: Match, reason: str, origin: Origin, at: datetime) -> None:
@@ -113,9 +127,15 @@ def cancel_match(*, match: Match, side: Side, origin: Origin, at: datetime, reas
     )
 
 
-def report_no_show(*, match: Match, origin: Origin, at: datetime) -> None:
-    """The guest did not come: the place is free again, and a coordinator looks whether they are well."""
+def report_no_show(*, match: Match, origin: Origin, at: datetime) -> bool:
+    """The guest did not come: a coordinator looks whether they are well, and the place is free again.
+
+    False where it stays kept until then: the guest says otherwise, or may still be on the way. Raises TooLate.
+    """
     with transaction.atomic():
+        if _is_doubtful(match, at):
+            _open_case(match, Why.NOT_ARRIVED, origin, at)
+            return False
         close(
             match,
             before=(MatchState.COMING,),
@@ -127,6 +147,14 @@ def report_no_show(*, match: Match, origin: Origin, at: datetime) -> None:
             at=at,
         )
         _open_case(match, Why.NOT_ARRIVED, origin, at)
+    return True
+
+
+def _is_doubtful(match: Match, at: datetime) -> bool:
+    """As it stands now: what the guest says in the same second is heard first."""
+    standing = Match.objects.select_for_update(no_key=True, of=("self",)).filter(pk=match.pk)
+    row = standing.select_related("offer__place", "need__place", "crisis").get()
+    return row.state == MatchState.COMING and is_doubtful_no_show(row, at)
 
 
 def end_stay(*, match: Match, side: Side, origin: Origin, at: datetime) -> None:

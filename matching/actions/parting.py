@@ -3,17 +3,16 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, TooLate
-from accounts.origin import SYSTEM, Origin
-from accounts.people.blocking import block, same_people
+from accounts.origin import Origin
+from accounts.people.blocking import block, blocked_among, everybody_apart, same_people
 from accounts.people.models import Person
-from crisis.activation.clock import crisis_now
 from crisis.moderation.actions import report
 from crisis.shelter.actions.needs import find_elsewhere
-from matching.actions.handshake import cancel_match
+from matching.actions.handshake import cancel_match, end_if_cut
 from matching.models import Match
 from matching.vocabulary import GIVEN_REASONS, LIVE, EndReason, Side
 
@@ -73,7 +72,22 @@ def end_between(*, by: int, of: int) -> None:
     selves = same_people([by, of])
     host_cut = Q(offer__owner__in=selves[by], need__owner__in=selves[of])
     guest_cut = Q(offer__owner__in=selves[of], need__owner__in=selves[by])
-    live = Match.objects.filter(host_cut | guest_cut, state__in=LIVE)
-    for match in live.select_related("offer__crisis", "need__crisis", "hold__offer__crisis", "crisis"):
-        side = Side.HOST if match.offer.owner_id in selves[by] else Side.GUEST
-        _end(match, side, SYSTEM, crisis_now(match.crisis))
+    for match in _live().filter(host_cut | guest_cut):
+        end_if_cut(match)
+
+
+def part_whoever_is_apart(*, person: int | None = None) -> int:
+    """End what is under way between any two who must not meet: made while contact was being cut, or before one of
+    them proved to be somebody cut off. Of everybody, or of `person`; how many have ended. Harmless to run twice.
+    """
+    apart = everybody_apart() if person is None else blocked_among(same_people([person])[person])
+    if not apart:
+        return 0
+    return sum(
+        end_if_cut(match) for match in _live().filter(Q(offer__owner__in=apart) | Q(need__owner__in=apart))
+    )
+
+
+def _live() -> QuerySet[Match]:
+    rows = Match.objects.select_related("offer__crisis", "need__crisis", "hold__offer__crisis", "crisis")
+    return rows.filter(state__in=LIVE)

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import Invalid, NotThere, TooLate
+from accounts.people.actions import mark_verified
 from accounts.people.blocking import blocked_with, cut_by, unblock
-from accounts.people.models import Block
+from accounts.people.models import Block, ContactKey, ContactPoint, Person
 from accounts.reach.models import Message
 from crisis.moderation.models import Report
+from crisis.shelter.actions.needs import withdraw_need
 from crisis.shelter.vocabulary import HoldState, NeedState
 from matching import nearest
 from matching.actions.handshake import accept_match, set_out
@@ -19,6 +21,7 @@ from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.actions.talking import readable, say, share_number
 from matching.gather import parties, refusals_of
 from matching.models import Match
+from matching.tasks import sweep_cut_contacts
 from matching.vocabulary import EndReason, MatchState, Side
 from tests import cast
 from tests.accounts.test_retention import settle
@@ -97,11 +100,114 @@ def test_a_cut_between_the_question_and_the_answer_sends_nobody(crisis):
     """The proposal was being made while contact was cut: nobody accepts or sets out, and nobody reads why."""
     asked, said_yes = cast.proposed(crisis), cast.accepted(crisis)
     for match in (asked, said_yes):
-        Block.objects.create(by=match.need.owner, of=match.offer.owner, subject=match.public_id, at=now())
+        race(match)
     with pytest.raises(TooLate):
         accept_match(match=asked, at=now(), **BY)
     with pytest.raises(TooLate):
         set_out(match=said_yes, at=now(), **BY)
+    for match in (asked, said_yes):
+        assert ended(match) == (MatchState.WITHDRAWN, EndReason.CONTACT_CUT), "not too late again and again"
+
+
+def race(match: Match) -> None:
+    """She cuts contact while they are being proposed: nothing of it is under way yet."""
+    Block.objects.create(by=match.need.owner, of=match.offer.owner, subject=match.public_id, at=now())
+
+
+def test_a_yes_in_the_last_second_leaves_his_page_as_any_guest_who_steps_back_leaves_it(crisis):
+    match = cast.proposed(crisis)
+    race(match)
+    boris = Owner(match.offer)
+    boris.presses("accept")
+    assert ended(match) == (MatchState.WITHDRAWN, EndReason.CONTACT_CUT)
+    assert "Somebody waits for your answer" not in boris.sees()
+
+
+def test_a_sweep_ends_what_was_proposed_while_contact_was_cut(crisis):
+    match, dana = cast.proposed(crisis), cast.proposed(crisis, contact="zoe@example.org")
+    race(match)
+    sweep_cut_contacts()
+    sweep_cut_contacts()
+    assert ended(match) == (MatchState.WITHDRAWN, EndReason.CONTACT_CUT)
+    dana.refresh_from_db()
+    assert dana.state == MatchState.PROPOSED
+    places_add_up()
+
+
+@pytest.mark.parametrize("side", [Side.HOST, Side.GUEST])
+def test_whoever_proves_to_be_the_one_who_cut_contact_is_asked_no_more(crisis, side):
+    """A second request with the same contact, its code typed only after the door was asked."""
+    first = cast.coming(crisis)
+    answered = first.need.owner.contact_points.create(
+        kind="email", value="amira@example.org", verified_at=now(), verified_by="code"
+    )
+    cut(first, side)
+    first.need.refresh_from_db()
+    withdraw_need(need=first.need, at=now(), **BY)
+    again = cast.amira_asks(crisis, origin=cast.WEB, contact=answered.value)
+    match = propose_matches(need=again, at=now())
+    assert match, "nobody knows yet who she is"
+    contact = again.owner.contact_points.get()
+    mark_verified(contact=contact, by="code", at=now(), crisis_id=crisis.pk, **BY)
+    settle()
+    assert ended(match) == (MatchState.WITHDRAWN, EndReason.CONTACT_CUT)
+    assert match.closed_by == side
+
+
+class TestErasure:
+    """He leaves no trace and comes back at the same address: it is him."""
+
+    @pytest.fixture
+    def match(self, crisis) -> Match:
+        match = cast.coming(crisis)
+        cut(match)
+        match.need.refresh_from_db()
+        boris = Owner(match.offer)
+        boris.client.post(f"{boris.path}erase/", {"sure": "erase"})
+        assert Person.objects.get(pk=match.offer.owner_id).erased_at
+        return match
+
+    def test_who_was_cut_off_is_not_let_in_again_by_erasing(self, crisis, match):
+        second = cast.boris_opens(crisis)
+        assert match.need.owner_id in blocked_with(second.owner_id)
+        assert second.owner_id in blocked_with(match.need.owner_id)
+        assert propose_matches(need=match.need, at=now()) is None
+
+    def test_a_code_typed_later_tells_as_much(self, crisis, match):
+        second = cast.boris_opens(crisis, origin=cast.WEB)
+        assert blocked_with(second.owner_id) == set(), "whoever types an address is nobody"
+        contact = second.owner.contact_points.get()
+        mark_verified(contact=contact, by="drill", at=now(), crisis_id=crisis.pk, **BY)
+        assert match.need.owner_id in blocked_with(second.owner_id)
+
+    def test_nothing_of_the_contact_itself_is_kept(self, match):
+        kept = ContactKey.objects.get()
+        assert (
+            "boris" not in kept.digest and not ContactPoint.objects.filter(value__contains="boris").exists()
+        )
+
+    def test_she_still_sees_that_she_cut_contact_and_takes_it_back(self, crisis, match):
+        second = cast.boris_opens(crisis)
+        unblock(by=match.need.owner, public_id=cut_by(match.need.owner).get().public_id, at=now(), **BY)
+        assert blocked_with(second.owner_id) == set() and not ContactKey.objects.exists()
+
+    def test_once_she_is_erased_too_nothing_is_kept(self, match):
+        amira = Owner(match.need)
+        amira.client.post(f"{amira.path}erase/", {"sure": "erase"})
+        assert not Block.objects.exists() and not ContactKey.objects.exists()
+
+    def test_what_an_exercise_verified_is_nobody_outside_of_it(self, crisis, match):
+        person = cast.boris_opens(crisis, origin=cast.WEB).owner
+        mark_verified(contact=person.contact_points.get(), by="code", at=now(), crisis_id=crisis.pk, **BY)
+        assert blocked_with(person.pk) == set()
+
+
+def test_a_second_door_left_standing_is_still_his_once_he_erased_the_first(crisis):
+    match, second = cast.coming(crisis), cast.boris_opens(crisis)
+    cut(match)
+    boris = Owner(match.offer)
+    boris.client.post(f"{boris.path}erase/", {"sure": "erase"})
+    assert match.need.owner_id in blocked_with(second.owner_id)
 
 
 def test_whatever_else_the_two_have_under_way_ends_too(crisis):
