@@ -19,7 +19,7 @@ from crisis.desk.actions import open_case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.dividing import divide_need
 from crisis.shelter.actions.needs import move_need, move_needs
-from crisis.shelter.ledger import NoRoom, hold_each, hold_places
+from crisis.shelter.ledger import NoRoom, hold_each, hold_places, lock_offer
 from crisis.shelter.models import Hold, Need, Offer
 from crisis.shelter.queries import waiting_needs
 from crisis.shelter.vocabulary import NeedState
@@ -27,6 +27,7 @@ from matching.actions.steps import match_event
 from matching.dividing import division_of
 from matching.doors import door_now, doors_now
 from matching.engine.closed import NONE_CLOSED
+from matching.engine.dividing import Division
 from matching.engine.places import Candidate, Reason, Refusal, metres_between, refusals
 from matching.engine.values import Party
 from matching.events import MatchProposed
@@ -77,17 +78,30 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
         offer, later = Offer.objects.get(pk=candidate.door.id), found[place + 1 :]
         if match := try_to_propose(offer, need, candidate, at=at, origin=origin, later=later):
             return match
-    if not found:
-        _split_where_it_helps(need, party, at, origin)
+    return None if found else _propose_two(need, party, at, origin)
+
+
+def _propose_two(need: Need, party: Party, at: datetime, origin: Origin) -> Match | None:
+    """No single door takes them, two would, and they said so: both hosts are asked, or they stay one group."""
+    division = division_of(need, party, at=at)
+    if not division:
+        return None
+    with suppress(Refused):
+        return _ask_both(need, division, at, origin)
+    need.refresh_from_db()  # a door was given away meanwhile, or the need changed: it is looked at again
     return None
 
 
-def _split_where_it_helps(need: Need, party: Party, at: datetime, origin: Origin) -> None:
-    """No single door takes them, two would, and they said so: from here on each part looks for itself."""
-    if division := division_of(need, party, at=at):
-        leaving = division.parts[1]
-        with suppress(Refused):  # somebody changed the need meanwhile: it is looked at again
-            divide_need(need=need, adults=leaving.adults, children=leaving.children, origin=origin, at=at)
+def _ask_both(need: Need, division: Division, at: datetime, origin: Origin) -> Match:
+    doors = Offer.objects.in_bulk([each.door.id for each in division.doors])
+    leaving = division.parts[1]
+    with transaction.atomic():
+        for pk in sorted(doors):  # before the need: the ledger's order
+            lock_offer(pk)
+        part = divide_need(need=need, adults=leaving.adults, children=leaving.children, origin=origin, at=at)
+        asked = zip((need, part), division.doors, strict=True)
+        first, _second = [propose(doors[door.door.id], each, door, origin, at) for each, door in asked]
+    return first
 
 
 def look_again_for_groups(*, crisis: Crisis, at: datetime, limit: int = 50) -> None:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,10 +11,11 @@ from accounts.errors import Invalid, TooLate
 from accounts.journal.models import Entry
 from crisis.shelter.actions.dividing import MustStayTogether, divide_need, parts_with
 from crisis.shelter.actions.needs import edit_need
-from crisis.shelter.models import Need
+from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import NeedState
+from matching.actions import proposing
 from matching.actions.handshake import decline_match
-from matching.actions.proposing import look_again_for_groups
+from matching.actions.proposing import look_again_for_groups, propose_matches
 from matching.models import Match
 from tests import cast
 from tests.api.test_journey import settle
@@ -82,6 +84,25 @@ def test_doors_that_open_later_one_by_one_are_found_by_a_group_that_waits(paris)
     look_again_for_groups(crisis=paris, at=cast.now())
     settle()
     assert Match.objects.count() == 2 and people() == (2, 3)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_group_that_loses_one_of_the_two_doors_meanwhile_stays_one(paris, monkeypatch, lost):
+    two_doors(paris)
+    need = cast.amira_asks(paris, may_split=True, **FAMILY)
+    seen = proposing.division_of
+
+    def a_moment_too_late(*asked, **more):
+        division = seen(*asked, **more)
+        Offer.objects.filter(pk=division.doors[lost].door.id).update(places_left=0)
+        return division
+
+    monkeypatch.setattr(proposing, "division_of", a_moment_too_late)
+    assert propose_matches(need=need, at=cast.now()) is None
+    assert need.people == Need.objects.get().people == 5 and not Match.objects.exists()
+    Offer.objects.filter(places_left=0).update(places_left=F("places"))
+    places_add_up()
+    assert not Entry.objects.filter(kind="NeedDivided").exists()
 
 
 def test_a_host_who_said_no_to_the_group_is_not_asked_for_a_part_of_it(paris):

