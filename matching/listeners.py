@@ -69,6 +69,7 @@ def _looked_at_alone(need: Need) -> bool:
 @listen(
     shelter.OfferOpened,
     shelter.OfferResumed,
+    shelter.OfferConfirmed,
     shelter.OfferEdited,
     shelter.OfferShown,
     shelter.OfferBroughtBack,

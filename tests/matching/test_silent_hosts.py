@@ -10,17 +10,18 @@ from accounts.people.models import Person
 from accounts.reach.models import Message
 from crisis.desk.models import Case
 from crisis.desk.vocabulary import Why
-from crisis.shelter.actions.offers import expire_offer, hide_offer, resume_offer
+from crisis.shelter.actions.offers import confirm_offer, expire_offer, hide_offer, resume_offer
 from crisis.shelter.events import OfferHidden
-from crisis.shelter.vocabulary import NeedState, OfferState
+from crisis.shelter.vocabulary import HoldState, NeedState, OfferState
 from matching import listeners, notices
 from matching.actions.erasing import erase_person
 from matching.actions.handshake import accept_match, decline_match, lapse_matches, set_out
 from matching.actions.proposing import offer_to_waiting, propose_matches
-from matching.actions.steps import match_event
+from matching.actions.steps import close, match_event
+from matching.drill.pace import hear_all
 from matching.events import MatchClosed
 from matching.models import Match
-from matching.vocabulary import EndReason, MatchState
+from matching.vocabulary import EndReason, MatchState, Side
 from tests.cast import (
     WEB,
     accepted,
@@ -50,6 +51,39 @@ def test_a_host_who_did_not_answer_is_not_asked_for_the_next_guest_until_they_re
     resume_offer(offer=match.offer, origin=WEB, at=later)
     assert [made.need for made in offer_to_waiting(offer=match.offer, at=later)] == [second]
     places_add_up()
+
+
+def test_a_host_who_slept_and_opens_again_is_asked_for_the_one_who_still_waits():
+    crisis, at = active_crisis(), now()
+    match = proposed(crisis, at)
+    later = at + AFTER_THE_HOLD
+    lapse_matches(crisis=crisis, at=later)
+    assert offer_to_waiting(offer=match.offer, at=later) == []
+    resume_offer(offer=match.offer, origin=WEB, at=later + timedelta(minutes=1))
+    (again,) = offer_to_waiting(offer=match.offer, at=later + timedelta(minutes=1))
+    assert again.need == match.need
+    places_add_up()
+
+
+def test_a_host_whose_reserve_was_asked_and_who_says_still_open_is_asked_again():
+    crisis, at = active_crisis(), now()
+    match, later = proposed(crisis, at), at + timedelta(minutes=10)
+    close(
+        match, before=(MatchState.PROPOSED,), to=MatchState.LAPSED, hold_to=HoldState.RELEASED,
+        need_to=NeedState.WAITING, side=Side.HOST, origin=WEB, at=at + timedelta(minutes=5),
+    )  # fmt: skip
+    hear_all()
+    assert match.need.matches.count() == 1, "silence alone is not asked again"
+    confirm_offer(offer=match.offer, origin=WEB, at=later)
+    hear_all()
+    assert match.need.matches.count() == 2
+
+
+def test_a_host_who_said_no_is_not_asked_again_when_they_open():
+    match, at = proposed(active_crisis()), now()
+    decline_match(match=match, reason=EndReason.NO_ROOM_NOW, origin=WEB, at=at)
+    resume_offer(offer=match.offer, origin=WEB, at=at + timedelta(minutes=1))
+    assert offer_to_waiting(offer=match.offer, at=at + timedelta(minutes=1)) == []
 
 
 def test_a_host_who_did_not_answer_is_told_why_the_door_is_paused():
