@@ -1,6 +1,9 @@
 """What matching hears. Each line: when this happened, try that. All bear to hear twice."""
 
-from django.db.models import Q
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
 
 from accounts.journal.announce import listen
 from accounts.people.actions import ContactVerified
@@ -19,11 +22,13 @@ from matching import events
 from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
-from matching.actions.parting import end_between, part_whoever_is_apart
+from matching.actions.parting import end_between
 from matching.actions.proposing import offer_to_waiting, propose_matches
-from matching.actions.rounds import left_to_a_round, newcomer_left_to_a_round
+from matching.actions.rounds import ask_for_a_round, left_to_a_round, newcomer_left_to_a_round
 from matching.vocabulary import EndReason, MatchState
 from matching.weighing import ask_the_way
+
+AT_ONCE = 50  # of each kind that an area touches; the sweep, which nobody waits for, does the rest
 
 
 def _find_doors(happened: list) -> list:
@@ -80,11 +85,6 @@ def fill_the_door(event) -> None:
 
 
 @listen(ContactVerified)
-def part_who_proved_to_be_cut_off(event) -> None:
-    part_whoever_is_apart(person=event.person)
-
-
-@listen(ContactVerified)
 def fill_the_verified_hosts_doors(event) -> None:
     doors = Offer.objects.filter(owner_id=event.person, state__in=ALIVE_OFFERS).select_related("crisis")
     for offer in doors:
@@ -134,18 +134,28 @@ def part_them(event) -> None:
 
 @listen(ClosureDeclared, ClosureChanged, ClosureLifted)
 def clear_what_is_closed(event) -> None:
-    crisis = Crisis.objects.get(pk=event.crisis_id)
-    clear_ways(crisis=crisis, at=crisis_now(crisis))
+    """A portion at once, after this commit; the sweep does the rest, and all of it should this worker die."""
+    transaction.on_commit(partial(_clear_at_once, event.crisis_id), robust=True)
+
+
+def _clear_at_once(crisis_id: int) -> None:
+    crisis = Crisis.objects.get(pk=crisis_id)
+    clear_ways(crisis=crisis, at=crisis_now(crisis), most=AT_ONCE)
 
 
 @listen(ClosureChanged, ClosureLifted)
 def look_again_for_who_waits(event) -> None:
-    """Those in the area, and those whose way to a door had crossed it."""
+    """Those in the area, and those whose way had crossed it: a few alone, after this commit; many together."""
     crisis = Crisis.objects.get(pk=event.crisis_id)
-    waiting = waiting_needs(crisis).select_related("crisis")
-    if left_to_a_round(crisis):
-        waiting = waiting.filter(Q(adults=0) | Q(may_split=True))
-    for need in waiting:
+    if not left_to_a_round(crisis):
+        ask_for_a_round(crisis)  # should this worker die before it has looked
+        transaction.on_commit(partial(_look_again_for_few, crisis.pk), robust=True)
+
+
+def _look_again_for_few(crisis_id: int) -> None:
+    crisis = Crisis.objects.get(pk=crisis_id)
+    waiting = waiting_needs(crisis).filter(adults__gt=0).select_related("crisis")
+    for need in waiting[: settings.BATCH_FROM]:
         propose_matches(need=need, at=crisis_now(crisis))
 
 

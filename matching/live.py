@@ -41,6 +41,13 @@ def on_both_pages(entry: Entry) -> dict[str, dict]:
     return _both(entry, {"id": str(entry.subject)})
 
 
+@project(events.HowItWentAnswered)
+def said_how_it_went(entry: Entry) -> dict[str, dict]:
+    """For the other devices of whoever said it; the other side never learns that anything was."""
+    kind = "offer" if entry.payload["side"] == Side.HOST else "need"
+    return {own_stream(kind, entry.payload[kind]): {"id": str(entry.subject)}}
+
+
 @project(events.MessageRelayed, events.NumberShared)
 def talk(entry: Entry) -> dict[str, dict]:
     """Only the two who talk hear of it; of what was withheld only whoever wrote it."""

@@ -58,6 +58,10 @@ class Match(models.Model):
         indexes = [
             # The sweep and the desk ask: which handshakes are under way in this crisis?
             models.Index(fields=["crisis", "state", "proposed_at"], name="match_by_state"),
+            # The morning asks: who set out last night, and came?
+            models.Index(
+                fields=["crisis", "coming_at"], condition=Q(coming_at__isnull=False), name="match_by_coming"
+            ),
         ]
 
     def __str__(self):

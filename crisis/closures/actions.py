@@ -1,9 +1,11 @@
 """The doors through which an area is closed, changed and opened again. Coordinators only."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
@@ -37,14 +39,25 @@ def _declare(crisis: Crisis, draft: ClosureDraft, origin: Origin, at: datetime) 
     return Done(subject=closure.public_id)
 
 
-def change_closure(*, closure: Closure, draft: ClosureDraft, origin: Origin, at: datetime) -> None:
-    """Replace what the draft says. Raises Invalid, NotAllowed, and TooLate once it is lifted."""
+class ChangedMeanwhile(TooLate):
+    message = _("A colleague has changed this area meanwhile. Look at it as it is now.")
+
+
+def change_closure(
+    *, closure: Closure, draft: ClosureDraft, origin: Origin, at: datetime, seen: int | None = None
+) -> None:
+    """Replace what the draft says. Raises Invalid, NotAllowed, and TooLate once it is lifted.
+
+    `seen`: the version it was decided on; by default that of the row in hand. Raises ChangedMeanwhile when it is no
+    longer that one: two colleagues must not undo each other's outlines.
+    """
     _require(closure.crisis, origin)
     _check(closure.crisis, draft, at)
+    seen = closure.version if seen is None else seen
     with transaction.atomic():
         active = Closure.objects.filter(pk=closure.pk, lifted_at__isnull=True)
-        if not active.update(changed_at=at, version=F("version") + 1, **_fields(draft)):
-            raise TooLate
+        if not active.filter(version=seen).update(changed_at=at, version=F("version") + 1, **_fields(draft)):
+            raise ChangedMeanwhile if active.exists() else TooLate
         closure.refresh_from_db()
         announce(_event(events.ClosureChanged, closure, at), origin=origin)
 
@@ -57,15 +70,17 @@ def lift_closure(*, closure: Closure, origin: Origin, at: datetime) -> None:
 
 def lift_ended(*, crisis: Crisis, at: datetime) -> int:
     """Open what was closed until now; how many areas."""
-    ended = list(active_closures(crisis).filter(until__lte=at))
-    for closure in ended:
-        _lift(closure, SYSTEM, at)
-    return len(ended)
+    over, lifted = Q(until__lte=at), 0
+    for closure in active_closures(crisis).filter(over):
+        with suppress(TooLate):  # a coordinator was faster, or has just prolonged it
+            _lift(closure, SYSTEM, at, due=over)
+            lifted += 1
+    return lifted
 
 
-def _lift(closure: Closure, origin: Origin, at: datetime) -> None:
+def _lift(closure: Closure, origin: Origin, at: datetime, *, due: Q | None = None) -> None:
     with transaction.atomic():
-        active = Closure.objects.filter(pk=closure.pk, lifted_at__isnull=True)
+        active = Closure.objects.filter(due or Q(), pk=closure.pk, lifted_at__isnull=True)
         if not active.update(lifted_at=at, lifted_by=origin.actor, changed_at=at):
             raise TooLate
         closure.refresh_from_db()

@@ -19,4 +19,6 @@ class Why(TextChoices):
     LONG_WAIT = "long_wait", _("Waits for a place")
 
 
+CLOSURE_WHYS = (Why.CLOSED_WAY, Why.CLOSED_AREA)  # opened, and closed again, as areas are
+
 URGENCY = {why: rank for rank, why in enumerate(Why.values)}

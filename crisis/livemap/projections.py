@@ -5,6 +5,7 @@ from crisis.activation import events as activation
 from crisis.checkin import events as checkin
 from crisis.closures import events as closures
 from crisis.desk import events as desk
+from crisis.desk.vocabulary import CLOSURE_WHYS
 from crisis.livemap.closure_layers import CLOSURES
 from crisis.livemap.search_layers import CHECK_INS, SEARCHES
 from crisis.livemap.shelter_layers import DOORS, NEEDS, SHELTERS
@@ -122,7 +123,14 @@ def new_case(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, case=True) | {own_stream("need", entry.subject): {"id": str(entry.subject)}}
 
 
-@project(desk.CaseTaken, desk.CaseHandedOver, desk.CaseClosed, desk.CaseNoted)
+@project(desk.CaseClosed)
+def closed_case(entry: Entry) -> dict[str, dict]:
+    """Whoever was in a closed area, or on a way through one, learns that it is over; of other cases nobody does."""
+    own = {own_stream("need", entry.subject): {"id": str(entry.subject)}}
+    return on_desk(entry, case=True) | (own if entry.payload["why"] in CLOSURE_WHYS else {})
+
+
+@project(desk.CaseTaken, desk.CaseHandedOver, desk.CaseNoted)
 def case(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, case=True)
 

@@ -1,5 +1,7 @@
 """What shelter hears: hosts who answer for the first time, are suspended, or no longer are; areas that close."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -40,9 +42,16 @@ def follow_the_hosts_standing(event) -> None:
 
 @listen(ClosureDeclared, ClosureChanged, ClosureLifted)
 def follow_what_is_closed(event) -> None:
-    """Whatever order they are heard in, the doors end as the areas stand now."""
-    crisis = Crisis.objects.get(pk=event.crisis_id)
-    follow_closures(crisis=crisis, at=crisis_now(crisis))
+    """A portion at once, after this commit; the sweep does the rest, and all of it should this worker die.
+
+    Whatever order they are heard in, the doors end as the areas stand now.
+    """
+    transaction.on_commit(partial(_follow_at_once, event.crisis_id), robust=True)
+
+
+def _follow_at_once(crisis_id: int) -> None:
+    crisis = Crisis.objects.get(pk=crisis_id)
+    follow_closures(crisis=crisis, at=crisis_now(crisis), portions=1)
 
 
 def _concerned(person: int):

@@ -18,7 +18,7 @@ from crisis.activation.queries import may_tell_many, swept_crises
 from crisis.activation.vocabulary import Phase
 from crisis.shelter.actions.needs import expire_needs
 from crisis.shelter.actions.offers import expire_offer
-from crisis.shelter.actions.setting_aside import heal_closures
+from crisis.shelter.actions.setting_aside import follow_closures
 from crisis.shelter.events import OfferAsked
 from crisis.shelter.improving import improve_points
 from crisis.shelter.models import Offer
@@ -34,7 +34,7 @@ def sweep_shelter(**_later) -> None:
     """Ask hosts whether they are still open, close what ended. Harmless to run twice."""
     for crisis in swept_crises():
         at = crisis_now(crisis)
-        heal_closures(crisis=crisis, at=at)
+        follow_closures(crisis=crisis, at=at)
         if crisis.phase == Phase.ACTIVE and may_tell_many(crisis, at):
             ask_hosts(crisis, at)
         expire_offers(crisis, at)

@@ -73,11 +73,16 @@ def _waiting(crisis: Crisis, *, most: int) -> int:
 def _asked_for(crisis: Crisis, *, crowd: int) -> bool:
     if crowd < settings.BATCH_FROM:
         return False
+    ask_for_a_round(crisis)
+    return True
+
+
+def ask_for_a_round(crisis: Crisis) -> None:
+    """Soon all who wait are matched at once, however few. Inside the caller's transaction: not lost with a worker."""
     Round.objects.get_or_create(crisis=crisis)
     # Only the first who asks writes, so that hundreds of listeners don't queue up for one row.
     if Round.objects.filter(crisis=crisis, wanted_at=None).update(wanted_at=timezone.now()):
         transaction.on_commit(_wake)
-    return True
 
 
 def _wake() -> None:

@@ -9,7 +9,7 @@ import base64
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.journal.keeping import first_kept, kept_after
 from accounts.journal.models import Entry
@@ -61,7 +61,7 @@ KIND_OF = {
     "need": ("NeedPosted", "NeedEdited", "NeedReopened", "NeedDivided", "NeedClosed"),
     "match": (
         "MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed", "MessageRelayed",
-        "NumberShared", "HoldExtended", "HowItWentAsked", "WayClosed",
+        "NumberShared", "HoldExtended", "HowItWentAsked", "HowItWentAnswered", "WayClosed",
     ),
     "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
     "search": (
@@ -127,7 +127,7 @@ def public_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
     """The crisis, its shelters, what is closed, and its doors as one whole: single cells would tell where a lone door
     opened.
     """
-    entries, position, more = _read(crisis, since.position, PUBLIC, limit)
+    entries, position, more = _read(crisis, since.position, Q(kind__in=PUBLIC), limit)
     items = _public_items(crisis, entries)
     doors = _doors_told(crisis, since.doors)
     if doors > since.doors:
@@ -170,20 +170,28 @@ def _closures(crisis: Crisis, touched: dict) -> list[dict]:
 
 # -- One's own --------------------------------------------------------------------------------------------------
 def own_changes(posted: Offer | Need, since: Cursor, limit: int) -> Batch:
-    """My offer or need and its matches; a match that ended is a tombstone."""
+    """My offer or need and its matches; a match that ended is a tombstone. Mine, too, when an area closes or opens."""
     kind = "offer" if isinstance(posted, Offer) else "need"
     mine = {match.public_id: match for match in Match.objects.filter(**{kind: posted})}
-    subjects = [posted.public_id, *mine]
-    kinds = (*KIND_OF[kind], *KIND_OF["match"])
-    entries, position, more = _read(posted.crisis, since.position, kinds, limit, subjects)
     side = Side.HOST if kind == "offer" else Side.GUEST
+    heard = _heard_by(side, kind, [posted.public_id, *mine])
+    entries, position, more = _read(posted.crisis, since.position, heard, limit)
     touched = _touched([entry for entry in entries if not _withheld_from(side, entry)])
+    if touched.pop("closure", None):  # public, and it may say otherwise now what is closed here
+        touched.setdefault(kind, [str(posted.public_id)])
     own, of_match = _own_shapes(kind)
     alive = {
         public_id: match for public_id, match in mine.items() if match.state in (*LIVE, MatchState.ARRIVED)
     }
     items = _rows(kind, touched, {posted.public_id: posted}, own) + _rows("match", touched, alive, of_match)
     return Batch(items, str(Cursor(position, position)), more)
+
+
+def _heard_by(side: str, kind: str, subjects: list) -> Q:
+    """What the other side said of the night does not even move the cursor."""
+    both = set(KIND_OF[kind] + KIND_OF["match"]) - {"HowItWentAnswered"}
+    mine = Q(kind__in=both) | Q(kind="HowItWentAnswered", payload__side=side)
+    return mine & Q(subject__in=subjects) | Q(kind__in=KIND_OF["closure"])
 
 
 def _withheld_from(side: str, entry: Entry) -> bool:
@@ -194,7 +202,7 @@ def _withheld_from(side: str, entry: Entry) -> bool:
 def people_changes(held: Held, streams: tuple[str, ...], since: Cursor) -> Batch:
     """My search, check-in or claim as one whole, whenever something on its streams happened: one item."""
     subjects = [held.posted.public_id, *_beside(held)]
-    entries = _entries(held.posted.crisis, since.position, HEARD, subjects)
+    entries = _entries(held.posted.crisis, since.position, Q(kind__in=HEARD, subject__in=subjects))
     heard = [entry for entry in entries if told([entry]).keys() & set(streams)]
     items = [_item(held.kind, held.posted.public_id, people_page(held))] if heard else []
     # What others alone hear of does not even move the cursor.
@@ -230,7 +238,7 @@ DESK = {
 
 def desk_changes(crisis: Crisis, since: Cursor, limit: int) -> Batch:
     """Everything the desk works with; what was erased, and a case that was closed, is a tombstone."""
-    entries, position, more = _read(crisis, since.position, tuple(RESOURCE), limit)
+    entries, position, more = _read(crisis, since.position, Q(kind__in=RESOURCE), limit)
     touched = _touched(entries)
     items = [_item("crisis", crisis.public_id, CrisisSerializer(crisis).data)] if "crisis" in touched else []
     for kind, (model, serializer, joins) in DESK.items():
@@ -269,18 +277,16 @@ def _cases(crisis: Crisis, touched: dict) -> list[dict]:
 
 
 # -- What they share --------------------------------------------------------------------------------------------
-def _read(crisis: Crisis, since: int, kinds: tuple[str, ...], limit: int, subjects=None):
+def _read(crisis: Crisis, since: int, heard: Q, limit: int):
     """(entries, position to go on from, whether more wait)."""
-    entries = list(_entries(crisis, since, kinds, subjects)[: limit + 1])
+    entries = list(_entries(crisis, since, heard)[: limit + 1])
     more = len(entries) > limit
     entries = entries[:limit]
     return entries, entries[-1].position if entries else since, more
 
 
-def _entries(crisis: Crisis, since: int, kinds: tuple[str, ...], subjects=None) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(crisis_id=crisis.pk, position__gt=since, kind__in=kinds)
-    rows = rows if subjects is None else rows.filter(subject__in=subjects)
-    return rows.order_by("position")
+def _entries(crisis: Crisis, since: int, heard: Q) -> QuerySet[Entry]:
+    return Entry.objects.filter(heard, crisis_id=crisis.pk, position__gt=since).order_by("position")
 
 
 def _touched(entries: list[Entry]) -> dict[str, list]:

@@ -1,13 +1,19 @@
 """Closed areas for programs: read by all, moved by the desk, followed through /changes."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
+from accounts.journal.models import Entry
 from accounts.links.actions import issue_manage_link
+from crisis.closures.actions import lift_closure
 from crisis.closures.models import Closure
+from crisis.livemap import streams
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
+from matching.actions.morning import ask_how_it_went, say_how_it_went
+from matching.vocabulary import Side
 from tests import cast
 from tests.api.client import Program, by_link, signed_in
 from tests.api.test_journey import settle
@@ -58,8 +64,9 @@ def test_an_area_is_closed_changed_and_opened_and_everybody_can_follow(paris, ch
     (listed,) = Program().get(f"/crises/{paris.slug}/closures").json()["items"]
     assert (listed["id"], listed["lifted_at"]) == (closure, None)
 
-    moved = BODY | {"place": {"lat": 48.84, "lon": 2.33}, "name": "Elsewhere"}
-    assert chen.send("put", desk(paris, closure), moved).json()["name"] == "Elsewhere"
+    moved = BODY | {"place": {"lat": 48.84, "lon": 2.33}, "name": "Elsewhere", "version": listed["version"]}
+    told = chen.send("put", desk(paris, closure), moved).json()
+    assert (told["name"], told["version"]) == ("Elsewhere", 2)
     settle()
     items, cursor = changes(paris, cursor)
     assert items["shelter", shelter]["in_closed_area"] is False
@@ -72,9 +79,57 @@ def test_an_area_is_closed_changed_and_opened_and_everybody_can_follow(paris, ch
     assert chen.post(desk(paris, closure, "lift")).json()["code"] == "too_late"
 
 
-def own_page(posted, kind) -> dict:
+def test_what_a_colleague_changed_is_not_overwritten(paris, chen):
+    closure = cast.chen_closes(paris)
+    assert chen.send("put", desk(paris, closure.public_id), BODY).status_code == 400, "without a version"
+    assert chen.send("put", desk(paris, closure.public_id), BODY | {"version": 1}).status_code == 200
+    late = chen.send("put", desk(paris, closure.public_id), BODY | {"version": 1, "radius_m": 50})
+    assert (late.status_code, late.json()["code"]) == (409, "too_late")
+    closure.refresh_from_db()
+    assert closure.radius_m == BODY["radius_m"]
+
+
+def own_link(posted, kind):
     about = {"subject_kind": kind, "subject": posted.public_id, "crisis_id": posted.crisis_id}
-    return by_link(issue_manage_link(person=posted.owner, **about)).get("/own").json()
+    return by_link(issue_manage_link(person=posted.owner, **about))
+
+
+def test_who_waits_hears_that_their_area_closed_and_that_it_is_open_again(paris):
+    amira = cast.amira_asks(paris)
+    settle()
+    own, path = own_link(amira, "need"), f"/crises/{paris.slug}/changes"
+    cursor = own.get(f"{path}?since=now").json()["next"]
+    closure = cast.chen_closes(paris, cast.OBERKAMPF)
+    settle()
+    told = own.get(f"{path}?since={cursor}").json()
+    assert [(item["type"], item["id"]) for item in told["items"]] == [("need", str(amira.public_id))]
+    lift_closure(closure=closure, origin=cast.at_the_desk(paris.declared_by), at=cast.now())
+    settle()
+    again = own.get(f"{path}?since={told['next']}").json()
+    assert [(item["type"], item["id"]) for item in again["items"]] == [("need", str(amira.public_id))]
+    entries = Entry.objects.filter(kind="CaseClosed")
+    assert f"need:{amira.public_id}" in streams.told(entries), "so does the open page"
+
+
+def test_how_it_went_is_heard_by_whoever_said_it_and_not_by_the_other(paris):
+    match = cast.arrived(paris)
+    settle()
+    guest, host = own_link(match.need, "need"), own_link(match.offer, "offer")
+    path = f"/crises/{paris.slug}/changes"
+    ask_how_it_went(crisis=paris, at=cast.now(), set_out_before=cast.now() + timedelta(minutes=1))
+    settle()
+    before = {own: own.get(f"{path}?since=now").json()["next"] for own in (guest, host)}
+    say_how_it_went(match=match, side=Side.GUEST, answer="fine", origin=cast.WEB, at=cast.now())
+    settle()
+    told = {own: own.get(f"{path}?since={cursor}").json() for own, cursor in before.items()}
+    assert [item["type"] for item in told[guest]["items"]] == ["match"]
+    assert (told[host]["items"], told[host]["next"]) == ([], before[host])
+    heard = streams.told(Entry.objects.filter(kind="HowItWentAnswered"))
+    assert list(heard) == [f"need:{match.need.public_id}"]
+
+
+def own_page(posted, kind) -> dict:
+    return own_link(posted, kind).get("/own").json()
 
 
 def test_host_and_guest_read_what_is_closed_where_they_are(paris):

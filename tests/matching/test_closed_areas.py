@@ -17,7 +17,7 @@ from crisis.livemap.layers import Window
 from crisis.livemap.shelter_layers import open_doors
 from crisis.shelter.actions.offers import edit_offer, pause_offer, resume_offer
 from crisis.shelter.actions.official import enter_shelter
-from crisis.shelter.actions.setting_aside import heal_closures
+from crisis.shelter.actions.setting_aside import follow_closures
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.ledger import NoRoom, hold_places
 from crisis.shelter.models import Offer, PublicOffer
@@ -108,7 +108,7 @@ def test_the_host_is_told_once_and_again_when_it_is_over(paris):
     before = len(told(boris))
     closure = close(paris)
     close(paris, radius_m=500)
-    heal_closures(crisis=paris, at=cast.now())
+    follow_closures(crisis=paris, at=cast.now())
     (said,) = told(boris)[before:]
     assert "nobody is sent to you" in said
     lift(closure)
@@ -143,8 +143,8 @@ def test_the_sweep_heals_a_door_that_slipped_in(paris):
     boris = cast.boris_opens(paris)
     close(paris)
     Offer.objects.update(set_aside_at=None)  # opened by a transaction that read before the area was closed
-    assert heal_closures(crisis=paris, at=cast.now()) == 1 and aside(boris)
-    assert heal_closures(crisis=paris, at=cast.now()) == 0
+    assert follow_closures(crisis=paris, at=cast.now()) == 1 and aside(boris)
+    assert follow_closures(crisis=paris, at=cast.now()) == 0
 
 
 def test_an_official_shelter_inside_is_not_suggested(paris):

@@ -80,7 +80,7 @@ BODIES = {
     (f"{DESK}/shelters", "POST"): _SHELTER,
     (f"{DESK}/closures", "POST"): _CLOSURE,
     f"{DESK}/closures/touched": _CLOSURE,
-    f"{DESK}/closures/<uuid:closure>": _CLOSURE,
+    f"{DESK}/closures/<uuid:closure>": _CLOSURE | {"version": 1},
     f"{DESK}/shelters/<uuid:shelter>": {"occupied": 3},
     f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},

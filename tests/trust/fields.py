@@ -16,7 +16,7 @@ SHELTER = _names(
     "id name label lat lon capacity occupied step_free pets state in_closed_area source updated_at"
 )
 CLOSURE = _names(
-    "id name reason source source_url place_label lat lon radius_m area type coordinates cells until",
+    "id name reason source source_url place_label lat lon radius_m area type coordinates cells until version",
     "declared_at changed_at lifted_at",
 )
 TOUCHED = _names("doors places aside waiting under_way on_the_way inside")

@@ -31,6 +31,7 @@ class ClosureSerializer(serializers.Serializer):
     lifted_at = serializers.DateTimeField(
         allow_null=True, help_text="Open again since then; null while closed."
     )
+    version = serializers.IntegerField(help_text="Raised by each change; send it with yours.")
 
 
 class ClosureBody(Shape):
@@ -44,6 +45,12 @@ class ClosureBody(Shape):
     radius_m = serializers.IntegerField(min_value=20, max_value=20_000, required=False)
     polygon = serializers.JSONField(required=False, help_text="GeoJSON Polygon or MultiPolygon.")
     until = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class ClosureChangeBody(ClosureBody):
+    version = serializers.IntegerField(
+        min_value=1, help_text="The one you read; `too_late` when a colleague changed the area meanwhile."
+    )
 
 
 class TouchedSerializer(serializers.Serializer):

@@ -11,7 +11,12 @@ from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.closures.actions import change_closure, declare_closure, lift_closure
-from crisis.closures.api.serializers import ClosureBody, ClosureSerializer, TouchedSerializer
+from crisis.closures.api.serializers import (
+    ClosureBody,
+    ClosureChangeBody,
+    ClosureSerializer,
+    TouchedSerializer,
+)
 from crisis.closures.drafts import ClosureDraft
 from crisis.closures.models import Closure
 from crisis.closures.queries import active_closures
@@ -93,13 +98,15 @@ class TouchedByClosure(_Desk):
 
 class DeskClosure(_Desk):
     @operation(
-        "change_closure", about="Replace what a closed area says", body=ClosureBody, answer=ClosureSerializer,
+        "change_closure", about="Replace what a closed area says", body=ClosureChangeBody, answer=ClosureSerializer,
         tag="desk", refuses=(*ENTRANCE, "place_unknown", "too_late"),
     )  # fmt: skip
     def put(self, request, slug, closure, **_path):
         crisis = desk_crisis(request, slug)
-        row, draft = _row(crisis, closure), _draft(crisis, request)
-        change_closure(closure=row, draft=draft, origin=self.origin(request), at=crisis_now(crisis))
+        row, body = _row(crisis, closure), checked(ClosureChangeBody, request)
+        seen, draft = body.pop("version"), _draft_of(crisis, body)
+        origin = self.origin(request)
+        change_closure(closure=row, draft=draft, seen=seen, origin=origin, at=crisis_now(crisis))
         return Response(ClosureSerializer(row).data)
 
 
@@ -123,7 +130,10 @@ def _row(crisis: Crisis, public_id: UUID) -> Closure:
 
 
 def _draft(crisis: Crisis, request) -> ClosureDraft:
-    body = checked(ClosureBody, request)
+    return _draft_of(crisis, checked(ClosureBody, request))
+
+
+def _draft_of(crisis: Crisis, body: dict) -> ClosureDraft:
     where = {}
     if sent := body.pop("place", None):
         near = (crisis.lat, crisis.lon)

@@ -17,7 +17,7 @@ from accounts.errors import Invalid, NotThere, TooLate
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_home import show
-from crisis.closures.actions import change_closure, declare_closure, lift_closure
+from crisis.closures.actions import ChangedMeanwhile, change_closure, declare_closure, lift_closure
 from crisis.closures.drawing import draw_area
 from crisis.closures.models import Closure
 from crisis.closures.queries import active_closures
@@ -54,14 +54,31 @@ def closure(request: HttpRequest, crisis: Crisis, at: datetime, closure: UUID) -
         return redirect("desk_closures", crisis.slug)
     form = ClosureForm(request.POST or None, initial=ClosureForm.of(row), crisis=crisis, at=at)
     if request.method == "POST" and _holds(form, crisis, at):
-        if request.POST.get("step", "check") == "check":
+        step = request.POST.get("step", "check")
+        if step != "change" and form.cleaned_data["version"] != row.version:
+            return _look_again(request, row)
+        if step == "check":
             return _check(request, crisis, form, row)
-        if request.POST["step"] == "send":
-            change_closure(closure=row, draft=form.draft(), origin=desk_origin(request), at=at)
-            messages.success(request, _("Saved."))
-            return redirect("desk_closures", crisis.slug)
+        if step == "send":
+            return _change(request, row, form, at)
     context = {"form": form, "closure": row}
     return desk_page(request, "desk/closure.html", crisis, status=400 if form.errors else 200, **context)
+
+
+def _change(request: HttpRequest, row: Closure, form: ClosureForm, at: datetime) -> HttpResponse:
+    seen = form.cleaned_data["version"]
+    try:
+        change_closure(closure=row, draft=form.draft(), seen=seen, origin=desk_origin(request), at=at)
+    except TooLate:
+        return _look_again(request, row)
+    messages.success(request, _("Saved."))
+    return redirect("desk_closures", row.crisis.slug)
+
+
+def _look_again(request: HttpRequest, row: Closure) -> HttpResponse:
+    """The area as it is now: whatever a colleague changed meanwhile is not overwritten unseen."""
+    messages.error(request, ChangedMeanwhile.message)
+    return redirect("desk_closure", row.crisis.slug, row.public_id)
 
 
 @require_POST

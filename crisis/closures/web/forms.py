@@ -44,6 +44,7 @@ class ClosureForm(GroupedForm, PlaceFields):
             "At the time you choose it opens again by itself. If nobody knows, open it again yourself later."
         ),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     source_url = forms.URLField(
         label=_("Where they say so (address of a page)"), required=False, assume_scheme="https"
     )
@@ -123,6 +124,7 @@ class ClosureForm(GroupedForm, PlaceFields):
         same = ("name", "reason", "source", "source_url")
         drawn = closure.radius_m is None
         return {name: getattr(closure, name) for name in same} | {
+            "version": closure.version,
             "where": closure.place_label,
             "lat": None if drawn else closure.lat,
             "lon": None if drawn else closure.lon,

@@ -12,37 +12,41 @@ from crisis.closures.queries import active_closures, areas_of
 from crisis.shelter.events import OfferBroughtBack, OfferSetAside
 from crisis.shelter.models import Offer
 from crisis.shelter.public_copy import publish_all
-from crisis.shelter.queries import open_offers
 from crisis.shelter.vocabulary import ALIVE_OFFERS
 from matching.engine.closed import ClosedAreas
 
 PORTION = 100  # doors in one transaction
 
 
-def follow_closures(*, crisis: Crisis, at: datetime) -> int:
-    """Bring every living door in line with what is closed now; how many changed. Bears to run twice."""
-    alive = Offer.objects.filter(crisis=crisis, state__in=ALIVE_OFFERS)
-    return _follow(crisis, alive.filter(set_aside_at__isnull=True), at)
+def follow_closures(*, crisis: Crisis, at: datetime, portions: int | None = None) -> int:
+    """Bring every living door in line with what is closed now; how many changed. Bears to run twice.
 
-
-def heal_closures(*, crisis: Crisis, at: datetime) -> int:
-    """The same for doors that could take a guest now: those opened or moved while an area was being closed."""
-    return _follow(crisis, open_offers(crisis), at)
-
-
-def _follow(crisis: Crisis, standing: QuerySet[Offer], at: datetime) -> int:
+    Each portion is a transaction of its own, so never call it inside one (RuntimeError).
+    `portions`: no more than so many.
+    """
     areas = areas_of(crisis.pk)
+    moved = _inside(crisis, areas) + _outside(crisis, areas)
+    starts = range(0, len(moved), PORTION)[:portions]
+    return sum(_settle(moved[start : start + PORTION], areas, at) for start in starts)
+
+
+def _outside(crisis: Crisis, areas: ClosedAreas) -> list[int]:
+    """Doors set aside that no area holds any more."""
     aside = Offer.objects.filter(crisis=crisis, set_aside_at__isnull=False)
-    moved = [pk for pk, lat, lon in _points(aside) if not areas.holds(lat, lon)]
-    if areas:
-        inside = standing.filter(cell__in=_cells(crisis))
-        moved += [pk for pk, lat, lon in _points(inside) if areas.holds(lat, lon)]
-    portions = (moved[start : start + PORTION] for start in range(0, len(moved), PORTION))
-    return sum(_settle(portion, areas, at) for portion in portions)
+    return [pk for pk, lat, lon in _points(aside) if not areas.holds(lat, lon)]
+
+
+def _inside(crisis: Crisis, areas: ClosedAreas) -> list[int]:
+    """Doors in an area that are not set aside."""
+    if not areas:
+        return []
+    standing = Offer.objects.filter(crisis=crisis, state__in=ALIVE_OFFERS, set_aside_at__isnull=True)
+    near = standing.filter(cell__in=_cells(crisis))
+    return [pk for pk, lat, lon in _points(near) if areas.holds(lat, lon)]
 
 
 def _points(offers: QuerySet[Offer]):
-    return offers.order_by().values_list("pk", "place__lat", "place__lon")
+    return offers.order_by("pk").values_list("pk", "place__lat", "place__lon")
 
 
 def _cells(crisis: Crisis) -> set[str]:
@@ -51,7 +55,7 @@ def _cells(crisis: Crisis) -> set[str]:
 
 def _settle(pks: list[int], areas: ClosedAreas, at: datetime) -> int:
     """Judged once more with the rows locked, in one order: their hosts may have moved or closed them."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         locked = Offer.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=pks)
         offers = list(locked.select_related("place", "crisis").order_by("pk"))
         inside = [offer for offer in offers if areas.holds(offer.place.lat, offer.place.lon)]

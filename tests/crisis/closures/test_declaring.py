@@ -7,7 +7,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.errors import Invalid, NotAllowed, TooLate
-from crisis.closures.actions import change_closure, declare_closure, lift_closure, lift_ended
+from crisis.closures import actions
+from crisis.closures.actions import (
+    ChangedMeanwhile,
+    change_closure,
+    declare_closure,
+    lift_closure,
+    lift_ended,
+)
 from crisis.closures.models import Closure
 from crisis.closures.queries import areas_of, closed_areas, holding
 from crisis.closures.shapes import shape_of, square_kilometres
@@ -95,6 +102,33 @@ def test_it_opens_by_itself_at_its_end_and_not_before(paris):
     assert lift_ended(crisis=paris, at=closure.until) == 1
     closure.refresh_from_db()
     assert closure.lifted_at == closure.until and closure.lifted_by is None
+
+
+def test_an_area_prolonged_in_the_last_second_stays_closed_and_the_others_open(paris, monkeypatch):
+    until = cast.now() + timedelta(hours=1)
+    ends, prolonged = cast.chen_closes(paris, until=until), cast.chen_closes(paris, until=until)
+    lift = actions._lift
+
+    def and_chen_is_faster(closure, *args, **due):
+        if closure == prolonged:
+            Closure.objects.filter(pk=closure.pk).update(until=until + timedelta(hours=6))
+        lift(closure, *args, **due)
+
+    monkeypatch.setattr(actions, "_lift", and_chen_is_faster)
+    assert lift_ended(crisis=paris, at=until) == 1
+    for closure in (ends, prolonged):
+        closure.refresh_from_db()
+    assert ends.lifted_at and not prolonged.lifted_at
+
+
+def test_two_coordinators_do_not_overwrite_each_other(paris, by):
+    closure = cast.chen_closes(paris)
+    as_chen_saw_it = Closure.objects.get(pk=closure.pk)
+    change_closure(closure=closure, draft=cast.closure_draft(radius_m=900), **by)
+    with pytest.raises(ChangedMeanwhile):
+        change_closure(closure=as_chen_saw_it, draft=cast.closure_draft(radius_m=50), **by)
+    closure.refresh_from_db()
+    assert (closure.radius_m, closure.version) == (900, 2)
 
 
 def test_nobody_but_a_coordinator_of_this_crisis_closes_anything(paris, by):
@@ -185,6 +219,19 @@ def test_then_closes_it_changes_it_and_opens_it_again(chen, path, paris):
     chen.post(reverse("desk_closure_lift", args=[paris.slug, closure.public_id]))
     closure.refresh_from_db()
     assert closure.lifted_at and "Nothing is closed." in chen.get(path).content.decode()
+
+
+@pytest.mark.parametrize("step", ["check", "send"])
+def test_a_form_opened_before_a_colleague_changed_the_area_is_not_sent(chen, paris, by, step):
+    closure = cast.chen_closes(paris)
+    own = reverse("desk_closure", args=[paris.slug, closure.public_id])
+    kept = {name: value for name, value in chen.get(own).context["form"].initial.items() if value is not None}
+    change_closure(closure=closure, draft=cast.closure_draft(radius_m=900), **by)
+    answer = chen.post(own, kept | {"radius_m": "50", "step": step}, follow=True)
+    assert answer.redirect_chain and "A colleague has changed this area" in answer.content.decode()
+    assert answer.context["form"].initial["radius_m"] == 900
+    closure.refresh_from_db()
+    assert closure.radius_m == 900
 
 
 def test_a_drawn_or_pasted_shape_replaces_the_circle(chen, path):
