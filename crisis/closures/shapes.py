@@ -34,6 +34,13 @@ def shape_of(draft: ClosureDraft) -> Shape:
     return Shape(_plain(drawn), middle.y, middle.x, _cells_in(drawn))
 
 
+def widened(area: dict, metres: float) -> dict:
+    """The area with all that lies within so many metres of it, and a little more to the north and south."""
+    drawn = shape(area)
+    furthest = max(abs(drawn.bounds[1]), abs(drawn.bounds[3]))
+    return _plain(drawn.buffer(metres / METRES_PER_DEGREE / max(0.01, cos(radians(furthest)))))
+
+
 def square_kilometres(area: dict) -> float:
     """Flat earth at its own latitude, right to a percent."""
     drawn = shape(area)

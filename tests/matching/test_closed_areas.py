@@ -20,7 +20,7 @@ from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.actions.setting_aside import follow_closures
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.ledger import NoRoom, hold_places
-from crisis.shelter.models import Offer, PublicOffer
+from crisis.shelter.models import NeedPlace, Offer, OfferPlace, PublicOffer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.tasks import ask_hosts
 from crisis.shelter.vocabulary import NeedState
@@ -330,3 +330,14 @@ def test_a_coordinator_reads_whom_an_area_would_touch(paris):
     assert set(touched_by(paris, shape_of(cast.closure_draft(FAR_OFF)).area).values()) == {0}
     between = touched_by(paris, shape_of(cast.closure_draft(BETWEEN, radius_m=100)).area)
     assert (between["doors"], between["under_way"], between["on_the_way"], between["inside"]) == (0, 1, 1, 0)
+
+
+def test_drawing_areas_tells_no_more_than_the_cell_in_which_somebody_is(paris):
+    cast.coming(paris)
+    cast.amira_asks(paris)
+    around = shape_of(cast.closure_draft(radius_m=900)).area
+    told = touched_by(paris, around)
+    assert told["waiting"] and told["on_the_way"] and told["doors"]
+    for places in (OfferPlace, NeedPlace):
+        places.objects.update(lat=0, lon=0)
+    assert touched_by(paris, around) == told, "no exact point was asked"

@@ -54,7 +54,10 @@ class ClosureChangeBody(ClosureBody):
 
 
 class TouchedSerializer(serializers.Serializer):
-    """Whom an area would touch. Doors and places are numbers of those; all else counts persons."""
+    """Whom an area would touch, and perhaps who stands up to 80 m outside: no exact point is judged here.
+
+    Doors and places are numbers of those; all else counts persons.
+    """
 
     doors = serializers.IntegerField(help_text="Open doors in it.")
     places = serializers.IntegerField(help_text="Their free places.")

@@ -17,7 +17,8 @@ from crisis.closures.actions import (
 )
 from crisis.closures.models import Closure
 from crisis.closures.queries import areas_of, closed_areas, holding
-from crisis.closures.shapes import shape_of, square_kilometres
+from crisis.closures.shapes import shape_of, square_kilometres, widened
+from crisis.closures.touching import CELL_METRES
 from crisis.ground import grid
 from matching.engine.closed import ClosedAreas
 from tests import cast
@@ -67,6 +68,17 @@ def test_its_cells_are_all_cells_in_which_something_may_be_inside(changes):
     closed = ClosedAreas([shape.area])
     inside = [point for point in [*steps, (shape.lat, shape.lon)] if closed.holds(*point)]
     assert inside and {grid.cell(*point) for point in inside} <= set(shape.cells)
+
+
+def test_widened_by_a_cell_it_holds_the_cells_of_all_who_are_inside():
+    lat, lon = cast.ALIBERT
+    area = shape_of(cast.closure_draft(radius_m=30)).area
+    closed = ClosedAreas([widened(area, CELL_METRES)])
+    for metres in (0, 10, 20, 30):
+        for turn in range(0, 360, 10):
+            inside = grid.cell(*_at(lat, lon, metres, turn), grid.FINE)
+            assert closed.holds(*grid.centre(inside))
+    assert not closed.holds(*_at(lat, lon, 110, 90)) and not closed.holds(*_at(lat, lon, 140, 0))
 
 
 # -- The doors --------------------------------------------------------------------------------------------------
