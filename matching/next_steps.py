@@ -89,7 +89,7 @@ _UNSAID = {
         "safe."
     ),
     (MatchState.WITHDRAWN, GUEST): _(
-        "This door is no longer open for you: do not go there. We look for another one by "
+        "Do not go there any more: this door is no longer open for you. We look for another one by "
         "ourselves."
     ),
     (MatchState.WITHDRAWN, HOST): _(
@@ -150,8 +150,8 @@ _ENDED = {
             "else needs it."
         ),
         GUEST: _(
-            "There was no answer in time, so the place went to somebody else. Next time, an early answer "
-            "keeps the place for you."
+            "There was no answer from you in time, so the place is no longer kept for you. An answer in time "
+            "keeps the next one."
         ),
         DESK: _("If they are silent again we stop asking hosts: call them, they may not be able to answer."),
     },

@@ -63,6 +63,15 @@ def tell_the_host_who_comes(event) -> None:
         _tell(match.offer, lambda: _("Your guest is on the way:"))
 
 
+@listen(events.ArrivalConfirmed)
+def tell_the_host_who_stands_at_the_door(event) -> None:
+    match = _match(event, of="offer")
+    if event.side == Side.GUEST and match.state == MatchState.COMING and not match.host_confirmed_at:
+        _tell(
+            match.offer, lambda: _("Your guest says that they are at your door. Open, and confirm it here:")
+        )
+
+
 @listen(events.MatchClosed)
 def tell_what_changed(event) -> None:
     if event.state == MatchState.WITHDRAWN and event.side in (Side.HOST, Side.DESK):
@@ -76,6 +85,8 @@ def tell_what_changed(event) -> None:
 def _gone(event) -> str:
     if Match.objects.filter(pk=event.match, close_reason=EndReason.CLOSED_AREA).exists():
         return _("The authorities closed an area on the way. We look for another door:")
+    if Match.objects.filter(pk=event.match, coming_at__isnull=False).exists():
+        return _("Do not go there any more: the door is no longer open for you. What to do:")
     return _("The door is no longer open for you. We look for another one:")
 
 

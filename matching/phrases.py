@@ -29,10 +29,24 @@ def reasons(match: Match, side: Side = Side.DESK) -> list[str]:
 
 
 def told(match: Match, side: Side) -> list[dict]:
-    """[{code, values, felt}]: those of its reasons that this side may read."""
-    return [
-        {"felt": 0} | reason for reason in match.reasons if side not in TOLD or reason["code"] in TOLD[side]
-    ]
+    """[{code, values, felt}]: those of its reasons that this side may read, a distance no finer than it is known."""
+    said = [reason for reason in match.reasons if side not in TOLD or reason["code"] in TOLD[side]]
+    return [{"felt": 0} | (_as_known(match, reason) if side in TOLD else reason) for reason in said]
+
+
+def _as_known(match: Match, reason: dict) -> dict:
+    """`within`: where one of the two gave no more than a street, how far off that may be."""
+    if reason["code"] != "distance":
+        return reason
+    metres, off = reason["values"]["metres"], within(match)
+    return reason | {
+        "values": reason["values"] | ({"within": off} if farthest(metres, within=off) > metres else {})
+    }
+
+
+def within(match: Match) -> int:
+    """How far off the two points may be in all, metres."""
+    return match.offer.place.radius_m + match.need.place.radius_m
 
 
 def phrase(code: str, values: dict) -> str:
@@ -58,13 +72,17 @@ def farthest(metres: int, *, within: int) -> int:
     return metres + within if metres <= within else metres
 
 
+def _rounded_up(metres: int) -> str:
+    return distance(ceil(metres / 100) * 100)
+
+
 def on_foot(metres: int, *, within: int = 0) -> str:
     """How far, told no finer than the two points are known: "about 650 m…", or "less than 500 m…"."""
     far = farthest(metres, within=within)
     minutes = minutes_on_foot(far)
     words = {"distance": distance(far), "minutes": minutes}
     if far > metres:
-        words["distance"] = distance(ceil(far / 100) * 100)
+        words["distance"] = _rounded_up(far)
         return ngettext(
             "less than %(distance)s: %(minutes)s minute on foot at most, in a straight line",
             "less than %(distance)s: %(minutes)s minutes on foot at most, in a straight line",
@@ -78,6 +96,8 @@ def on_foot(metres: int, *, within: int = 0) -> str:
 
 
 def _distance(values: dict) -> str:
+    if off := values.get("within"):
+        return _("less than %(distance)s away") % {"distance": _rounded_up(values["metres"] + off)}
     return _("about %(distance)s away") % {"distance": distance(values["metres"])}
 
 

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +21,14 @@ class Side(TextChoices):
     HOST = "host", _("Host")
     GUEST = "guest", _("Guest")
     DESK = "desk", _("Coordinator")
+
+
+class Now(StrEnum):
+    """What else is known of a guest on the way: what they are told first."""
+
+    BARRED = "barred"  # an area between them and the door is closed
+    SHUT_OUT = "shut_out"  # they said that they cannot get in
+    THERE = "there"  # they said that they are there
 
 
 class EndReason(TextChoices):

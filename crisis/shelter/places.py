@@ -1,8 +1,11 @@
 """From what somebody typed or pinned to places they can recognise. Asked at the edge, never in a transaction."""
 
+from urllib.parse import quote
+
 from django.utils.translation import gettext as _
 
 from crisis.activation.models import Crisis
+from crisis.gazetteer.places import Exactness
 from crisis.gazetteer.queries import exactness_phrase, nearest, resolve
 from crisis.ground import grid
 from crisis.shelter.drafts import PlaceDraft
@@ -54,6 +57,19 @@ def _far_apart(best: PlaceDraft, rival: PlaceDraft) -> bool:
 def exactness(place) -> str:
     """How exact a `PlaceDraft` or a stored place is, in words."""
     return exactness_phrase(place.exactness, place.radius_m)
+
+
+def point_is_door(place) -> bool:
+    """Else the point is the middle of a street, and the house number is in its owner's own words alone."""
+    return place.exactness in (Exactness.PIN, Exactness.ADDRESS)
+
+
+def on_the_map(place) -> str:
+    """A geo: address with a pin; where the point is no door, what was typed is looked for instead."""
+    point = f"{place.lat:.5f},{place.lon:.5f}"
+    if point_is_door(place):
+        return f"geo:{point}?q={point}"
+    return f"geo:0,0?q={quote(place.typed or place.label)}"
 
 
 def _pinned(where: str, lat: float, lon: float) -> PlaceDraft:

@@ -94,13 +94,19 @@ def watch_arrivals(*, crisis: Crisis, at: datetime, after: timedelta) -> int:
 
 
 def believe_one_side(*, crisis: Crisis, at: datetime, after: timedelta) -> int:
-    """One said "arrived" `after` ago and the other nothing since: the guest has arrived; how many."""
+    """One said "arrived" `after` ago and the other nothing since: the guest has arrived; how many.
+
+    Not one who cannot get in, and says that they are there.
+    """
     said = at - after
     alone = Q(host_confirmed_at__lte=said, guest_confirmed_at=None) | Q(
         guest_confirmed_at__lte=said, host_confirmed_at=None
     )
     believed = 0
-    on_the_way = Match.objects.filter(alone, crisis=crisis, state=MatchState.COMING)
+    shut_out = Case.objects.filter(
+        crisis=crisis, why=Why.CANNOT_GET_IN, subject=OuterRef("need__public_id"), closed_at=None
+    )
+    on_the_way = Match.objects.filter(alone, ~Exists(shut_out), crisis=crisis, state=MatchState.COMING)
     for match in on_the_way.select_related("need", "offer", "crisis")[:BATCH]:
         with suppress(TooLate):
             _arrive(match, BY_THE_CLOCK, SYSTEM, at)

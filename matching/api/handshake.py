@@ -109,7 +109,8 @@ _VERBS = (
      "The other side is told, and not why; the place is free, and the guest waits for another door.",
      BOTH, _sided(step_back), CancelBody),
     ("no-show", "report_no_show", "The guest did not come",
-     "While `coming`. The place is free again.",
+     "While `coming`. The place is free again. It stays kept, and `coming`, until a coordinator has looked where the "
+     "guest says otherwise or may still be on the way.",
      HOST, _plain(handshake.report_no_show)),
     ("more-time", "extend", "A little longer to answer",
      "While `proposed` for the host, while `accepted` for the guest: ten minutes more, once. Both read the new "

@@ -99,7 +99,8 @@ def _after(posted: Offer | Need, kind: str, side: Side) -> dict:
 
 def matches_of(posted: Offer | Need):
     rows = Match.objects.select_related(
-        "hold__offer__crisis", "offer__place", "offer__owner", "offer__crisis", "need__owner", "need__crisis", "crisis"
+        "hold__offer__crisis", "offer__place", "offer__owner", "offer__crisis", "need__place", "need__owner",
+        "need__crisis", "crisis",
     )  # fmt: skip
     return rows.filter(**{"offer" if isinstance(posted, Offer) else "need": posted})
 

@@ -15,10 +15,12 @@ from matching.engine.why import Wish
 from matching.models import Match
 from matching.next_steps import reason_of, step_of
 from matching.phrases import phrase, told
+from matching.situation import told_now
 from matching.vocabulary import TALKING, EndReason, MatchState, Morning, Side
 
 REASONS = (
-    "`distance` {metres}, `fits` {persons, places}, `confirmed` {minutes} since the host said so, `common_language` "
+    "`distance` {metres; within: by how much a place known by its street alone may be off}, `fits` {persons, places}, "
+    "`confirmed` {minutes} since the host said so, `common_language` "
     "{language}, `known` {by: answered, vouched or account}, `waited` {minutes}; asked for and given: `step_free`, "
     "`children`, `pets`, `women_only` {}; for coordinators also `unasked_step_free`, `unasked_women_only` {}, "
     "`asked_in_vain` {times}, `hosting` {guests}, `way` {seconds}; `by_hand` {}."
@@ -71,7 +73,8 @@ class _Match(serializers.Serializer):
     )
 
     next_door_at = serializers.SerializerMethodField(
-        help_text="When another door is asked if the host says nothing until then; null without one in reserve."
+        help_text="When another door is asked, as soon as one is free, if the host says nothing until then; null once "
+        "they spoke."
     )
 
     def get_next_door_at(self, match) -> serializers.DateTimeField(allow_null=True):
@@ -79,7 +82,7 @@ class _Match(serializers.Serializer):
         return asked and serializers.DateTimeField().to_representation(asked)
 
     def get_next_step(self, match) -> str:
-        return step_of(match, self.side)
+        return told_now(match, self.side)
 
     def get_may_have_more_time(self, match) -> bool:
         return may_extend(match, self.side)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -11,27 +12,39 @@ from accounts.people.blocking import has_cut
 from accounts.people.contact import shown
 from crisis.activation.clock import database_now, real_time
 from crisis.desk.queries import open_cases
+from crisis.desk.vocabulary import Why
 from crisis.gazetteer.queries import nearest
 from crisis.moderation.queries import decisions_about
 from crisis.shelter.actions.dividing import parts_with
-from crisis.shelter.places import exactness
+from crisis.shelter.places import exactness, on_the_map, point_is_door
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
 from matching.actions.extending import may_extend
 from matching.actions.reserves import reserve_asked_at
 from matching.actions.talking import ids_of, own_number, readable
-from matching.closed_here import closed_here
+from matching.closed_here import closed_here, opened_again_at
 from matching.hints import hints_for
 from matching.models import Match, RelayMessage, Welfare
-from matching.next_steps import step_of
-from matching.phrases import distance, farthest, minutes_on_foot, on_foot, reasons
+from matching.phrases import distance, on_foot, reasons, within
+from matching.situation import expected_at, now_of, told_now
 from matching.vocabulary import GIVEN_REASONS, LIVE, TALKING, MatchState, Side
+from matching.web.ended import asked_in_vain, last_end, was_turned_away
 from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened
 from matching.web.people_pages import check_in_page, claim_page, search_page
 
 SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
 PAST_SHOWN = 5
+COUNT_ON_IT = (MatchState.ACCEPTED, MatchState.COMING)
+SEEKING = (NeedState.WAITING, NeedState.PROPOSED, NeedState.EXPIRED)
+CALLS = (
+    Why.ASKED_FOR_US,
+    Why.CANNOT_GET_IN,
+    Why.WANTS_TO_LEAVE,
+    Why.NOT_ARRIVED,
+    Why.CLOSED_WAY,
+    Why.CLOSED_AREA,
+)
 STEPS_SHOWN = (
     "proposed_at",
     "accepted_at",
@@ -63,7 +76,7 @@ class Handshake:
 
     @property
     def next_step(self) -> str:
-        return step_of(self.match, self.side)
+        return told_now(self.match, self.side)
 
     @property
     def may_extend(self) -> bool:
@@ -91,20 +104,18 @@ class Handshake:
     @property
     def walk(self) -> str:
         """As near as the two points are known once the guest is on the way; before, too coarse to find a door by."""
-        if self.match.coming_at:
-            return on_foot(self.match.metres, within=self.within)
-        return on_foot(self.match.coarse_metres)
+        metres = self.match.metres if self.match.coming_at else self.match.coarse_metres
+        return on_foot(metres, within=within(self.match))
 
-    @property
-    def within(self) -> int:
-        """How far off the two points may be in all, metres."""
-        return self.match.offer.place.radius_m + self.match.need.place.radius_m
+    @cached_property
+    def now(self) -> str:
+        """What else is known of a guest on the way: a `Now`."""
+        return now_of(self.match, self.side)
 
     @property
     def expected_at(self) -> datetime | None:
         """When the guest should be there, on foot."""
-        minutes = minutes_on_foot(farthest(self.match.metres, within=self.within))
-        return self.match.coming_at and self.match.coming_at + timedelta(minutes=minutes)
+        return expected_at(self.match)
 
     @property
     def place(self):
@@ -115,6 +126,14 @@ class Handshake:
     @property
     def exactness(self) -> str:
         return exactness(self.match.offer.place)
+
+    @property
+    def point_is_door(self) -> bool:
+        return point_is_door(self.match.offer.place)
+
+    @property
+    def on_the_map(self) -> str:
+        return on_the_map(self.match.offer.place)
 
 
 def page_of(opened: Opened, *, bound: dict | None = None) -> dict:
@@ -138,7 +157,7 @@ def _shelter_page(build):
     def page(opened: Opened, bound: dict) -> dict:
         built = build(opened, bound)
         return built | {
-            "changed_at": max([_changed_at(opened), *(each.changed_at for each in built["closures"])]),
+            "changed_at": _newest(_changed_at(opened), built),
             "decisions": _decisions(opened),
             "hold_minutes": settings.HOLD_SECONDS // 60,
             "more_minutes": settings.EXTEND_SECONDS // 60,
@@ -149,6 +168,11 @@ def _shelter_page(build):
         }
 
     return page
+
+
+def _newest(changed_at: datetime, built: dict) -> datetime:
+    closed = [each.changed_at for each in built["closures"]]
+    return max([changed_at, *closed, *filter(None, [built.get("reopened_at")])])
 
 
 def _closed(opened: Opened, match: Match | None) -> dict:
@@ -163,6 +187,9 @@ def offer_page(opened: Opened, bound: dict) -> dict:
     return {
         "asked": [each for each in live if each.match.state == MatchState.PROPOSED],
         "guests": [each for each in live if each.match.state != MatchState.PROPOSED],
+        "on_their_way": sum(
+            each.match.need.people for each in live if each.match.accepted_at and each.match.state in LIVE
+        ),
         "past": [_read(match, opened, bound) for match in past],
         "lapses_at": _lapses_at(opened),
         "ended": opened.at >= opened.posted.until,
@@ -176,17 +203,25 @@ def need_page(opened: Opened, bound: dict) -> dict:
     own = _matches(opened).filter(need=need)
     last = own.order_by("-pk").first()
     current = last if last and last.state in SHOWN_ON_OFFER else None
+    ended = last_end(own, need, current)
+    calls = [case for case in open_cases(need.crisis) if case.subject == need.public_id and case.why in CALLS]
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
         "hints": hints_for(need, at=opened.at),
         "others": parts_with(need),
         **_closed(opened, current),
-        "before": _read(last, opened, bound) if last and not current else None,
+        "reopened_at": opened_again_at(current) if current else None,
+        "before": _read(ended, opened, bound) if ended else None,
+        "turned_away": bool(ended and was_turned_away(ended)),
+        "elsewhere": bool(
+            current and own.filter(coming_at__isnull=False).exclude(offer=current.offer_id).exists()
+        ),
         "editable": need.crisis.is_active and need.state == NeedState.WAITING,
-        "tried": own.exclude(state__in=SHOWN_ON_OFFER).count(),
-        "calls": (calls := [case for case in open_cases(need.crisis) if case.subject == need.public_id]),
-        **(_nearby(need) if calls or need.state in (NeedState.WAITING, NeedState.PROPOSED) else {}),
+        "tried": asked_in_vain(own, need),
+        "calls": calls,
+        "seeks": need.crisis.is_active and need.state in SEEKING,
+        **(_nearby(need) if calls or need.state in SEEKING else {}),
     }
 
 

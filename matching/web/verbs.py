@@ -103,7 +103,8 @@ def arrived(asked: Asked):
 
 
 def no_show(asked: Asked):
-    handshake.report_no_show(match=asked.match, **asked.by)
+    if not handshake.report_no_show(match=asked.match, **asked.by):
+        return _("Noted. A coordinator looks first where they are; until then their place stays kept.")
     return _("Noted. Your place is free again, and a coordinator looks whether they are well.")
 
 
@@ -201,7 +202,7 @@ BOTH: dict[str, Verb] = ANYBODY | {
     "fine": morning(Morning.FINE, _("Good to hear. Thank you, and take care.")),
     "follow-up": morning(
         Morning.FOLLOW_UP,
-        _("Thank you for saying so. A coordinator gets in touch; the other side is not told."),
+        _("Thank you for saying so. The coordinators see it, and the other side is not told."),
     ),
 }
 HOST: dict[str, Verb] = BOTH | {

@@ -30,6 +30,8 @@
     if (busy()) { offer(); return; }
     const focus = live.contains(document.activeElement) && document.activeElement.id;
     live.replaceChildren(...fresh.childNodes);
+    // What a button said before is no longer the news; what the page says now is.
+    document.querySelectorAll("[data-said-once]").forEach(said => said.remove());
     live.querySelectorAll("[data-js]").forEach(part => { part.hidden = false; });
     if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
     document.dispatchEvent(new Event("live"));
