@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -20,6 +21,7 @@ from matching.engine.names import WEAK, Asked, Words, alike_among, entries, spel
 
 MOST_WORDS = 4_000  # like one name typed
 MOST_OF_ONE_ENTRY = 100
+MOST_COUNTED = 50  # names that have a word: beyond, it is common
 MOST_FOUND = 150
 MOST_ENTRIES, FEWEST_ENTRIES = 600, 60  # asked for: for one name alone, and for each of very many
 STAYS = timedelta(days=2)  # a word nobody has: longer than any transaction that may just be writing it
@@ -40,6 +42,17 @@ class Kind:
     @property
     def where(self) -> str:
         return f" AND {self.only}" if self.only else ""
+
+
+class Alike(NamedTuple):
+    """`words`: {word typed: {word of a record: how alike}}; `many`: {word of a record: how many have it}."""
+
+    words: dict[str, dict[str, float]]
+    many: dict[str, int]
+
+    def common(self, word: str) -> float:
+        """How many names have this word typed, or one like it; of each no more than MOST_COUNTED."""
+        return sum(self.many[other] * alike**4 for other, alike in self.words.get(word, {}).items())
 
 
 def learn(words: Iterable[str]) -> None:
@@ -77,13 +90,24 @@ def find(
     return find_each(kind, crisis_id, [asked], halves=halves, most=most)[0]
 
 
+def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], dict[str, float]]:
+    """As find(), and how common each word typed is among the names of this kind: {word: names that have it}."""
+    alike = alike_words(kind, crisis_id, [asked])
+    return _records(kind, crisis_id, [asked], alike, MOST_FOUND)[0], {
+        word: alike.common(word) for word in asked.words
+    }
+
+
 def find_each(
     kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False, most: int = MOST_FOUND
 ) -> list[list[int]]:
     """As find(), for many names in the same two statements; the more names, the fewer entries asked for each."""
-    alike = alike_words(kind, crisis_id, asked, halves=halves)
+    return _records(kind, crisis_id, asked, alike_words(kind, crisis_id, asked, halves=halves), most)
+
+
+def _records(kind: Kind, crisis_id: int, asked: Sequence[Asked], alike: Alike, most: int) -> list[list[int]]:
     each_most = max(FEWEST_ENTRIES, MOST_ENTRIES // len(asked))
-    worth = [each.entries(alike, most=each_most) for each in asked]
+    worth = [each.entries(alike.words, most=each_most) for each in asked]
     wanted: dict[int, list[int]] = {}
     for place, entries_of in enumerate(worth):
         for key in entries_of:
@@ -96,18 +120,15 @@ def find_each(
     return [sorted(found, key=lambda record: (-found[record], -record))[:most] for found in best]  # noqa: B023
 
 
-def alike_words(
-    kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False
-) -> dict[str, dict[str, float]]:
-    """{word typed: {word of a record: how alike}}."""
+def alike_words(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False) -> Alike:
+    """Words that records of this kind have here, like those typed."""
     sought: dict[int, set[str]] = {}
     for each in asked:
         for key, units in each.spellings(halves=halves).items():
             sought.setdefault(key, set()).update(units)
     found = _spelt(kind, crisis_id, list(sought), MOST_WORDS * len(asked))
-    return alike_among(
-        ((unit, word) for word, keys in found for key in keys for unit in sought[key]), halves=halves
-    )
+    meant = ((unit, word) for word, keys, _many in found for key in keys for unit in sought[key])
+    return Alike(alike_among(meant, halves=halves), {word: many for word, _keys, many in found})
 
 
 def forget_words(*, most: int = 10_000) -> int:
@@ -119,25 +140,27 @@ def forget_words(*, most: int = 10_000) -> int:
     return gone
 
 
-def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int]]]:
-    """(word, its spellings among `keys`) of words that a record of this kind has here.
+def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int], int]]:
+    """(word, its spellings among `keys`, how many have it) of words that a record of this kind has here.
 
-    What has but one of them, and a weak one, is left out. One probe a word is enough, however common it is.
+    What has but one of them, and a weak one, is left out. Of those who have it no more than MOST_COUNTED are counted.
     """
-    has = f"EXISTS (SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where})"  # noqa: S608
+    here = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where}"  # noqa: S608
+    many = f"(SELECT count(*) FROM ({here} LIMIT {MOST_COUNTED}) counted) AS many"  # noqa: S608
     spelt = "FROM crisis_namespelling WHERE key"
     enough = f"GROUP BY word_id HAVING count(*) > 1 OR min(key & {WEAK}) = 0"
+    found = "SELECT text, keys, many FROM"
     if connection.vendor == "postgresql":  # LIMIT 1: word by word, or it would read the whole vocabulary
         known = f"SELECT word_id, array_agg(key) AS keys {spelt} = ANY(%s) {enough}"  # noqa: S608
-        word = f"SELECT word.text FROM crisis_nameword word WHERE word.id = known.word_id AND {has} LIMIT 1"  # noqa: S608
-        asked = f"SELECT word.text, known.keys FROM ({known}) known CROSS JOIN LATERAL ({word}) word LIMIT %s"  # noqa: S608
+        word = f"SELECT word.text, {many} FROM crisis_nameword word WHERE word.id = known.word_id LIMIT 1"  # noqa: S608
+        asked = f"{found} ({known}) known CROSS JOIN LATERAL ({word}) word WHERE many > 0 LIMIT %s"
         return _rows(asked, [keys, crisis_id, most])
-    known = (
-        f"SELECT word_id, json_group_array(key) AS keys {spelt} IN (SELECT value FROM json_each(%s)) {enough}"  # noqa: S608
-    )
+    among = "IN (SELECT value FROM json_each(%s))"
+    known = f"SELECT word_id, json_group_array(key) AS keys {spelt} {among} {enough}"
     joined = f"({known}) known CROSS JOIN crisis_nameword word ON word.id = known.word_id"
-    asked = f"SELECT word.text, known.keys FROM {joined} WHERE {has} LIMIT %s"  # noqa: S608
-    return [(word, json.loads(keys)) for word, keys in _rows(asked, [json.dumps(keys), crisis_id, most])]
+    asked = f"{found} (SELECT word.text, known.keys, {many} FROM {joined}) WHERE many > 0 LIMIT %s"  # noqa: S608
+    given = [crisis_id, json.dumps(keys), most]
+    return [(word, json.loads(keys), many) for word, keys, many in _rows(asked, given)]
 
 
 def _having(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, int]]:

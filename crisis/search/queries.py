@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
 from crisis.search.models import UNREAD, Note, Photo, PublicSearch, Search
-from crisis.search.name_index import find
+from crisis.search.name_index import find_weighed
 from crisis.search.public_copy import PUBLIC, names_of
 from crisis.search.vocabulary import NoteStatus, SearchState
-from matching.engine.names import Asked, fold, name_likeness
+from matching.engine.names import Asked, fold, name_likeness, rare_likeness
 
 LIKE_ENOUGH = 0.45
 FEWEST_LETTERS, MOST_TYPED = 2, 200
@@ -32,13 +32,19 @@ def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:
     words = fold(text[:MOST_TYPED])
     if sum(map(len, words)) < FEWEST_LETTERS:
         return []
-    found = find(PUBLIC, crisis.pk, Asked.of(words))
+    found, common = find_weighed(PUBLIC, crisis.pk, Asked.of(words))
     copies = public_searches(crisis).filter(pk__in=found or [NOBODY])
     named = copies.values_list("pk", "given_name", "family_name", "other_names", named=True)
-    scored = [(name_likeness(words, names_of(copy)), copy.pk) for copy in named]
-    likest = sorted((-score, pk) for score, pk in scored if score >= LIKE_ENOUGH)[:limit]
+    scored = [(*_scores(words, names_of(copy), common), copy.pk) for copy in named]
+    likest = sorted((-rarely, pk) for rarely, alike, pk in scored if max(rarely, alike) >= LIKE_ENOUGH)[
+        :limit
+    ]
     whole = public_searches(crisis).in_bulk([pk for _score, pk in likest] or [NOBODY])
     return [whole[pk] for _score, pk in likest if pk in whole]
+
+
+def _scores(words: tuple[str, ...], names: tuple[str, ...], common: dict[str, float]) -> tuple[float, float]:
+    return rare_likeness(words, names, common), name_likeness(words, names)
 
 
 def photo_state(search: Search) -> str:

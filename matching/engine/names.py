@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import h3
 
-from matching.engine.naming.comparing import How, hows, paired, weighty, word_likeness
+from matching.engine.naming.comparing import How, hows, paired, rare_likeness, weighty, word_likeness
 from matching.engine.naming.comparing import names_likeness as name_likeness
 from matching.engine.naming.keys import WEAK, Asked, alike_among, entries, spellings, word_entry
 from matching.engine.naming.writing import Words, words_of
@@ -31,6 +31,7 @@ __all__ = [
     "likeness",
     "name_likeness",
     "paired",
+    "rare_likeness",
     "spellings",
     "weighty",
     "word_entry",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
+from math import log1p
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -89,6 +90,22 @@ def names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     if alike < SOUNDS_ALIKE and may_be_korean(fewer) and may_be_korean(more):
         alike = max(alike, SOUNDS_ALIKE * _best(fewer, more, _korean_likeness))
     return alike
+
+
+def rare_likeness(typed: tuple[str, ...], names: tuple[str, ...], common: dict[str, float]) -> float:
+    """As names_likeness(), half of it by how rare the words typed are: a rare family name says more than a first name.
+
+    `common`: {word typed: how many names have it, or one like it}. The weight is the square of an inverse document
+    frequency that needs no total.
+    """
+    words = weighty(typed)
+    weights = [(1 + log1p(common.get(word, 0.0))) ** -2 for word in words]
+    alike = names_likeness(typed, names)
+    if may_be_korean(words) and may_be_korean(weighty(names)):
+        return alike  # their words are not alike by letters
+    pairs = paired(words, weighty(names), word_likeness)
+    rare = sum(each * weights[i] for each, i, _ in pairs) / (sum(weights) or 1)
+    return (alike + rare) / 2
 
 
 def weighty(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from matching.engine.names import (
     fold,
     hows,
     name_likeness,
+    rare_likeness,
     spellings,
     words_of,
 )
@@ -135,3 +136,13 @@ def test_no_two_spellings_of_a_word_are_lost_by_its_particles():
     assert set(chain(*words_of("Ben Haddad"))) == {"ben", "haddad"}
     assert alike("Ben Haddad", "Ben Haddad") == 1
     assert finds("Hyun Bin", "현빈")
+
+
+def test_a_rare_family_name_says_more_than_a_common_first_name():
+    common = {"thomas": 50.0, "kowalczyk": 1.0}
+    typed = fold("Thomas Kowalczyk")
+    family, stranger = (
+        rare_likeness(typed, fold(name), common) for name in ("Anna Kowalczyk", "Thomas Whitlamsen")
+    )
+    assert family > stranger
+    assert rare_likeness(typed, typed, common) == 1
