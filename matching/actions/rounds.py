@@ -28,25 +28,24 @@ from matching.engine.asking import Pair as Chosen
 from matching.engine.batch import assign_batch
 from matching.engine.closed import ClosedAreas
 from matching.engine.places import rank
+from matching.engine.soft import as_all_together
 from matching.engine.spare import Spare
 from matching.engine.values import Door, Party
 from matching.gather import parties
+from matching.hosts import with_hosts
 from matching.models import Match, Round
 from matching.nearest import NEAREST, nearest_doors
 from matching.weighing import weighed_each
 
-LEASE = timedelta(
-    seconds=10
-)  # a runner that was killed gives its crisis back by then; a living one renews it
+# A runner that was killed gives its crisis back by then; a living one renews it.
+LEASE = timedelta(seconds=10)
 REST_SECONDS, SHORTEST_REST = 1.0, 0.2  # from the start of a round to the next; at least between two
 LONGEST_REST = 4.0  # after one that served nobody: it would find the same again
 MOST_AT_ONCE = 500  # needs in one round, the longest wait first
 MOST_TOGETHER, FEW_TOGETHER = 100, 20  # needs in one transaction; on SQLite, where others wait meanwhile
 FEW_NEAREST = 20  # doors read for each at first: enough for all wherever places abound
-MOST_READ, READ_FOR_EACH = (
-    20_000,
-    100,
-)  # doors: all are read where they are no more than this, in all and a need
+# Doors: all are read where they are no more than this, in all and a need.
+MOST_READ, READ_FOR_EACH = 20_000, 100
 
 
 def left_to_a_round(crisis: Crisis) -> bool:
@@ -181,7 +180,10 @@ def _pairs(crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime)
             other = spare.next_best(party, first, at=at, closed=closed) if found else None
             asked += [(need, party, [*found, other] if other else found)] if found else []
     ranked = weighed_each(asked, at=at)
-    return [Pair(need, one, tuple(later)) for (need, *_who), (one, *later) in zip(asked, ranked, strict=True)]
+    return [
+        Pair(need, as_all_together(one), tuple(later))
+        for (need, *_who), (one, *later) in zip(asked, ranked, strict=True)
+    ]
 
 
 def _assigned(
@@ -219,7 +221,8 @@ def _doors_for(crisis: Crisis, asking: list[Party], at: datetime, count: int) ->
     if not few:
         near = {pk for party in asking for _metres, pk in nearest_doors(crisis.pk, party, at=at, count=count)}
         opened, most = opened.filter(pk__in=near), len(near)
-    return doors_in_order(with_verification(opened.order_by("pk")), limit=most), few
+    read = doors_in_order(with_verification(opened.order_by("pk")), limit=most)
+    return with_hosts(read, at=at), few
 
 
 def _in_portions(pairs: list[Pair], lease: _Lease | None) -> Iterator[list[Pair]]:

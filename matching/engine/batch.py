@@ -22,6 +22,7 @@ from .places import (
     rank,
     told_between,
 )
+from .soft import felt_by_anybody
 from .values import MOST_IN_VAIN, Door, Party
 
 FAIR = Policy(worst_off=0.25)  # a hundredth more metres in all, and the longest walks a third shorter
@@ -153,6 +154,7 @@ def _open(door: Door, at: datetime, needed_seconds: int) -> Open:
         asks=_bits({Trait.WOMEN_GROUP: door.women_only}),
         has=_bits(has),
         farthest=_reach(door, at, needed_seconds),
+        felt=felt_by_anybody(door, at),
     )
 
 

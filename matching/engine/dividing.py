@@ -8,9 +8,8 @@ from .closed import NONE_CLOSED, ClosedAreas
 from .places import metres_between, rank
 from .values import Candidate, Door, Party
 
-DOORS_A_PART = (
-    3  # the best that are weighed for each part; two would do, were the same door not best for both
-)
+# The best that are weighed for each part; two would do, were the same door not best for both.
+DOORS_A_PART = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ IN_VAIN_COUNTED = 4
 HOSTING_METRES = 200
 WAITED_MINUTE_METRES = 50
 
-Price = Callable[[Door, Party, datetime], int]
+Price = Callable[[Door, Party | None, datetime], int]
 
 
 def _fit(door: Door, party: Party, _at: datetime) -> int:
@@ -82,6 +82,7 @@ PRICES: dict[str, Price] = {
     "asked_in_vain": _in_vain,
     "hosting": _hosting,
 }
+OF_THE_DOOR = ("confirmed", "known", "asked_in_vain", "hosting")  # the same for whoever comes
 _VALUES: dict[str, Callable[[Door, Party, datetime], dict[str, int | str]]] = {
     "fits": lambda door, party, _at: {"persons": party.persons, "places": door.places_left},
     "confirmed": lambda door, _party, at: {"minutes": minutes_since(door.confirmed_at, at)},
@@ -97,6 +98,18 @@ _ALWAYS = ("fits", "confirmed")  # told even where they moved nothing
 def felt_metres(door: Door, party: Party, metres: float, at: datetime) -> float:
     """How far the door feels, `metres` being how far it is."""
     return metres + sum(price(door, party, at) for price in PRICES.values())
+
+
+def felt_by_anybody(door: Door, at: datetime) -> int:
+    """What of it is the door's own, above that of the best there could be: never negative."""
+    return max(KNOWN_METRES.values()) + sum(PRICES[code](door, None, at) for code in OF_THE_DOOR)
+
+
+def as_all_together(candidate: Candidate) -> Candidate:
+    """The same, chosen where everybody was led at once: facts that were not weighed there count nothing."""
+    weighed = {"distance", "waited", *OF_THE_DOOR}
+    told = (each if each.code in weighed else replace(each, felt=0) for each in candidate.reasons)
+    return replace(candidate, reasons=tuple(told))
 
 
 def reasons(door: Door, party: Party, metres: int, at: datetime) -> tuple[Reason, ...]:

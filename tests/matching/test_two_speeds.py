@@ -7,15 +7,17 @@ from django.utils import timezone
 
 from accounts.journal.models import Delivery
 from crisis.desk.models import Case
+from crisis.shelter.actions.needs import withdraw_need
 from crisis.shelter.models import Need
 from crisis.shelter.vocabulary import NeedState
 from matching.actions import rounds
-from matching.actions.handshake import decline_match
+from matching.actions.handshake import cancel_match, decline_match
 from matching.actions.proposing import propose_matches
 from matching.actions.rounds import left_to_a_round, propose_waiting, run_rounds
 from matching.drill.pace import hear_all
+from matching.engine.values import MOST_IN_VAIN
 from matching.models import Match, Round
-from matching.vocabulary import EndReason
+from matching.vocabulary import EndReason, Side
 from tests.cast import OBERKAMPF, WEB, active_crisis, amira_asks, boris_opens, now, place
 from tests.crisis.shelter.test_ledger import places_add_up
 
@@ -150,6 +152,33 @@ def test_rounds_rest_a_second_and_who_asks_meanwhile_is_not_forgotten(crowd_of_t
     assert run_rounds() == 0
     Round.objects.filter(crisis=crisis).update(rests_until=timezone.now())
     assert run_rounds() == 3
+
+
+def test_a_round_asks_no_host_at_rest_and_whoever_was_asked_for_nothing_later(crowd_of_three):
+    crisis, at = active_crisis(), now()
+    tired = boris_opens(crisis, at=at, place=place(NORTH), places=1)
+    for _again in range(MOST_IN_VAIN):
+        match = propose_matches(need=waits(crisis, at=at), at=at)
+        cancel_match(match=match, side=Side.GUEST, origin=WEB, at=at)
+        withdraw_need(need=match.need, origin=WEB, at=at)
+    need = waits(crisis, at=at)
+    assert propose_waiting(crisis=crisis, at=at) == []
+    Match.objects.filter(pk__in=Match.objects.values("pk")[:8]).update(proposed_at=at - timedelta(hours=2))
+    rested = boris_opens(
+        crisis, at=at, place=place((NORTH[0] + 0.001, NORTH[1])), places=1, contact="carl@example.org"
+    )
+    (match,) = propose_waiting(crisis=crisis, at=at)
+    assert (match.need, match.offer) == (need, rested) and tired.pk != rested.pk
+
+
+def test_a_round_says_of_what_it_did_not_weigh_that_it_counted_nothing(crowd_of_three):
+    crisis = active_crisis()
+    boris_opens(crisis, languages=["en"], step_free=True)
+    waits(crisis, languages=["en"])
+    (match,) = propose_waiting(crisis=crisis, at=now() + timedelta(hours=1))
+    felt = {reason["code"]: reason["felt"] for reason in match.reasons}
+    assert felt["common_language"] == felt["unasked_step_free"] == felt["fits"] == 0
+    assert felt["confirmed"] < 0 < felt["waited"]
 
 
 @pytest.mark.parametrize("batch_from", [1, 100])
