@@ -22,7 +22,7 @@ from matching import events
 from matching.actions.clearing import clear_ways
 from matching.actions.closing import close_what_waits
 from matching.actions.handshake import look_after_guests, settle_need, settle_offer
-from matching.actions.parting import end_between
+from matching.actions.parting import end_between, part_whoever_is_apart
 from matching.actions.proposing import offer_to_waiting, propose_matches
 from matching.actions.rounds import ask_for_a_round, left_to_a_round, newcomer_left_to_a_round
 from matching.vocabulary import EndReason, MatchState
@@ -82,6 +82,11 @@ def _looked_at_alone(need: Need) -> bool:
 )
 def fill_the_door(event) -> None:
     _give_to_those_who_wait(Offer.objects.select_related("crisis").get(pk=event.offer))
+
+
+@listen(ContactVerified)
+def part_who_proved_to_be_cut_off(event) -> None:
+    part_whoever_is_apart(person=event.person)
 
 
 @listen(ContactVerified)
