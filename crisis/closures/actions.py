@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
+from accounts.locks import stand_in_line
 from accounts.origin import SYSTEM, Door, Origin
 from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
@@ -32,6 +33,7 @@ def declare_closure(*, crisis: Crisis, draft: ClosureDraft, origin: Origin, at: 
 
 
 def _declare(crisis: Crisis, draft: ClosureDraft, origin: Origin, at: datetime) -> Done:
+    stand_in_line(Crisis, [crisis.pk])
     closure = Closure.objects.create(
         crisis=crisis, declared_by=origin.actor, declared_at=at, changed_at=at, **_fields(draft)
     )
@@ -55,6 +57,7 @@ def change_closure(
     _check(closure.crisis, draft, at)
     seen = closure.version if seen is None else seen
     with transaction.atomic():
+        stand_in_line(Crisis, [closure.crisis_id])
         active = Closure.objects.filter(pk=closure.pk, lifted_at__isnull=True)
         if not active.filter(version=seen).update(changed_at=at, version=F("version") + 1, **_fields(draft)):
             raise ChangedMeanwhile if active.exists() else TooLate

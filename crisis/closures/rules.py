@@ -6,12 +6,13 @@ import h3
 from django.utils.translation import gettext_lazy as _
 
 from crisis.closures.drafts import ClosureDraft
-from crisis.closures.shapes import square_kilometres
+from crisis.closures.shapes import around, square_kilometres
 from crisis.closures.vocabulary import ClosureReason
 from crisis.ground import grid
 
 LEAST_METRES, MOST_METRES = 20, 20_000
 MOST_KM2 = 2_000
+MOST_BOX_KM2 = 2 * MOST_KM2  # of what stands around it: a comb of thin teeth is small, and touches every cell
 FARTHEST_METRES = 100_000
 LONGEST = timedelta(days=14)
 
@@ -49,6 +50,10 @@ def _polygon_problems(polygon: dict, centre: tuple[float, float]) -> dict[str, l
         return {"polygon": [_("This is not a GeoJSON Polygon or MultiPolygon.")]}
     if square_kilometres(polygon) > MOST_KM2:
         return {"polygon": [_("This is more than 2,000 km²: close the streets in danger, not a region.")]}
+    if square_kilometres(around(polygon)) > MOST_BOX_KM2:
+        return {
+            "polygon": [_("Its parts lie too far from each other. Close each of them as an area of its own.")]
+        }
     return _too_far("polygon", grid.centre(cells[0]), centre)
 
 

@@ -47,6 +47,11 @@ def square_kilometres(area: dict) -> float:
     return drawn.area * cos(radians(drawn.centroid.y)) * (METRES_PER_DEGREE / 1000) ** 2
 
 
+def around(area: dict) -> dict:
+    """The upright box around it."""
+    return _plain(shapely.box(*shape(area).bounds))
+
+
 def rings_of(area: dict) -> list[Ring]:
     """Outer rings as (lat, lon), to be drawn."""
     drawn = area["coordinates"]

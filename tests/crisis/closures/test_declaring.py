@@ -81,6 +81,23 @@ def test_widened_by_a_cell_it_holds_the_cells_of_all_who_are_inside():
     assert not closed.holds(*_at(lat, lon, 110, 90)) and not closed.holds(*_at(lat, lon, 140, 0))
 
 
+def test_a_comb_that_touches_thousands_of_cells_is_refused_before_they_are_counted(paris):
+    teeth = [
+        [
+            [
+                [2.0 + tooth / 50, 48.5],
+                [2.0001 + tooth / 50, 48.5],
+                [2.0 + tooth / 50, 49.2],
+                [2.0 + tooth / 50, 48.5],
+            ]
+        ]
+        for tooth in range(50)
+    ]
+    with pytest.raises(Invalid) as refused:
+        cast.chen_closes(paris, polygon={"type": "MultiPolygon", "coordinates": teeth})
+    assert "too far from each other" in str(refused.value.errors["polygon"])
+
+
 # -- The doors --------------------------------------------------------------------------------------------------
 def test_it_is_closed_from_that_moment_and_open_again_after(paris, by):
     closure = cast.chen_closes(paris)
