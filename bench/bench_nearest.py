@@ -138,7 +138,8 @@ def compare(doors: int, needs: int) -> dict[str, float]:
     else:
         print("           PostGIS is not installed on this machine: nothing to compare with")
     sys.stdout.flush()
-    return {way.name: at(way.taken, 95) for way in ways}
+    clock = {way.name: at(way.taken, 95) for way in ways}
+    return clock | {f"{way.name} inside": at(way.inside, 95) for way in ways}
 
 
 def in_turn(ways: list[Way], party) -> None:
