@@ -3,7 +3,7 @@
 from crisis.activation.models import Crisis, Membership
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, FindableCheckIn
 from crisis.closures.models import Closure
-from crisis.desk.models import Case, CaseNote
+from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
 from crisis.search.models import (
@@ -60,6 +60,7 @@ __all__ = [
     "PublicSearch",
     "PublicSearchKey",
     "Report",
+    "SecondYes",
     "Search",
     "SearchKey",
 ]

@@ -20,7 +20,7 @@ from crisis.shelter.actions.needs import close_need
 from crisis.shelter.actions.offers import pause_offer, withdraw_offer
 from crisis.shelter.events import OfferChecked
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.vocabulary import NeedState
+from crisis.shelter.vocabulary import ALIVE_NEEDS, NeedState
 
 
 def open_case(
@@ -68,11 +68,27 @@ def hand_over_case(*, case: Case, to: Person | None, origin: Origin, at: datetim
     case.refresh_from_db()
 
 
-def close_case(*, case: Case, origin: Origin, at: datetime) -> None:
+def close_case(*, case: Case, origin: Origin, at: datetime, who_has_them: str = "") -> None:
+    """Done. `who_has_them`: of children alone, kept as a note. Raises Invalid without it, TooLate."""
     require(origin.actor, COORDINATE, case.crisis_id)
-    if not settle_cases(crisis=case.crisis, subject=case.subject, whys=(case.why,), origin=origin, at=at):
-        raise TooLate
+    alone = case.why == Why.UNACCOMPANIED and case.closed_at is None
+    if alone and not who_has_them.strip():
+        raise Invalid({"who_has_them": [_("Say who has the children now, and where. Then close.")]})
+    with transaction.atomic():
+        if not settle_cases(crisis=case.crisis, subject=case.subject, whys=(case.why,), origin=origin, at=at):
+            raise TooLate
+        if alone:
+            told = _("Who has them now: %(who)s") % {"who": who_has_them.strip()}
+            note_case(crisis=case.crisis, subject=case.subject, text=told, origin=origin, at=at)
+            _nobody_looks_any_more(case, origin, at)
     case.refresh_from_db()
+
+
+def _nobody_looks_any_more(case: Case, origin: Origin, at: datetime) -> None:
+    """Somebody has them: their need ends with the case, else it would come back as one nobody has."""
+    need = Need.objects.filter(public_id=case.subject, state__in=ALIVE_NEEDS).select_related("crisis").first()
+    if need is not None:
+        close_need(need=need, to=NeedState.FOUND_ELSEWHERE, origin=origin, at=at)
 
 
 def settle_cases(

@@ -1,6 +1,7 @@
 """Cases: what needs a coordinator, who has it, and what they noted."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from crisis.activation.models import Crisis
 from crisis.desk.vocabulary import Why
+from crisis.shelter.models import Offer
 
 
 class Case(models.Model):
@@ -42,6 +44,29 @@ class Case(models.Model):
 
     def __str__(self):
         return f"{self.why} {self.subject_kind} {self.subject}"
+
+
+class SecondYes(models.Model):
+    """Whoever has children alone wants `offer` for them, and waits for a second coordinator to say yes."""
+
+    WITHIN = timedelta(hours=1)
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="second_yes")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"{self.offer_id} for {self.case_id}"
+
+    @property
+    def until(self) -> datetime:
+        """From then on it has lapsed."""
+        return self.at + self.WITHIN
 
 
 class CaseNote(models.Model):

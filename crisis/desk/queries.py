@@ -1,7 +1,11 @@
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
-from crisis.desk.models import Case, CaseNote
+from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.desk.vocabulary import URGENCY
 
 
@@ -13,3 +17,11 @@ def open_cases(crisis: Crisis) -> list[Case]:
 
 def notes_on(crisis: Crisis, subject) -> QuerySet[CaseNote]:
     return CaseNote.objects.filter(crisis=crisis, subject=subject).select_related("by").order_by("-at")
+
+
+def second_yes_awaited(subjects: Iterable[UUID], at: datetime) -> dict[UUID, SecondYes]:
+    """{subject: what waits for a second coordinator}; what is older than an hour has lapsed."""
+    rows = SecondYes.objects.filter(
+        case__subject__in=subjects, case__closed_at=None, at__gt=at - SecondYes.WITHIN
+    )
+    return {row.case.subject: row for row in rows.select_related("case", "offer__crisis", "by")}

@@ -1,5 +1,6 @@
 """What waits for a coordinator, in the order to take it: open cases, needs, and all there is to read or decide."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
-from crisis.desk.queries import open_cases
+from crisis.desk.queries import open_cases, second_yes_awaited
 from crisis.desk.vocabulary import Why
 from crisis.desk.waiting import KINDS, Row, counts, page_of
 from crisis.gazetteer.districts import district_of
@@ -73,7 +74,9 @@ def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
         for model in (Need, Offer, Search, CheckIn)
         for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
     }
-    return [_case_row(crisis, case, posted.get(case.subject), at) for case in cases]
+    rows = [_case_row(crisis, case, posted.get(case.subject), at) for case in cases]
+    second = second_yes_awaited(subjects, at)
+    return [replace(row, second_yes=second.get(row.subject)) if second else row for row in rows]
 
 
 def _case_row(

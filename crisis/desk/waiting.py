@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crisis.activation.models import Crisis
 from crisis.desk.figures import minutes
-from crisis.desk.models import Case
+from crisis.desk.models import Case, SecondYes
 from crisis.moderation.queries import reported
 from crisis.moderation.subjects import kinds
 from crisis.search.models import Note
@@ -50,6 +50,7 @@ class Row:
     urgent: bool = False
     takable: bool = False
     case: Case | None = None
+    second_yes: SecondYes | None = None
 
     @property
     def css(self) -> str:

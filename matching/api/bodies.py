@@ -6,6 +6,7 @@ from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import Shape
 from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.api.serializers import NeedBody, OfferBody
+from crisis.shelter.vocabulary import NeedState
 from matching.vocabulary import GUEST_REASONS, HOST_REASONS, EndReason, Morning
 
 GIVEN = list(dict.fromkeys((*HOST_REASONS, *GUEST_REASONS)))
@@ -54,12 +55,28 @@ class MatchReportBody(Shape):
 
 
 class ProposeBody(Shape):
-    """`reason`: where it overrules the machine. `together_with`: for children alone, the second coordinator's id."""
+    """`reason`: where it overrules the machine."""
 
     offer = serializers.UUIDField()
     need = serializers.UUIDField()
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
-    together_with = serializers.UUIDField(allow_null=True, default=None)
+
+
+class SecondYesBody(Shape):
+    """The door whoever has children alone wants for them, and why."""
+
+    offer = serializers.UUIDField()
+    reason = serializers.CharField(max_length=500)
+
+
+class CloseNeedBody(Shape):
+    state = serializers.ChoiceField(choices=[NeedState.FOUND_ELSEWHERE, NeedState.WITHDRAWN])
+
+
+class MoveOfferBody(Shape):
+    """`reason`: a note for the next shift."""
+
+    reason = serializers.CharField(max_length=500)
 
 
 class DivideBody(Shape):

@@ -4,7 +4,6 @@ from rest_framework.response import Response
 
 from accounts.errors import NotThere
 from accounts.origin import Door
-from accounts.people.models import Person
 from crisis.activation.api.access import desk_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
@@ -38,7 +37,7 @@ class DeskMatches(NamedEndpoint):
     @operation(
         "propose_match", about="Propose a door by hand", body=ProposeBody, answer=DeskMatchSerializer, status=201,
         tag="desk", key=True, refuses=(*ENTRANCE, "does_not_fit", "too_late", "no_room", "crisis_closed",
-                                          "take_over_first", "host_not_checked"),
+"two_decide"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)
@@ -50,7 +49,6 @@ class DeskMatches(NamedEndpoint):
             request, origin, model=Match, shape=DeskMatchSerializer, crisis_id=crisis.pk,
             act=lambda: propose_by_hand(
                 offer=offer, need=need, origin=origin, at=crisis_now(crisis), reason=ids["reason"],
-                together_with=Person.objects.filter(public_id=ids["together_with"]).first(),
             ),
         )  # fmt: skip
 

@@ -47,6 +47,31 @@ urlpatterns = [
         "crises/<slug:slug>/desk/needs/<uuid:need>/why", desk_needs.WhyItWaits.as_view(), name="desk-need-why"
     ),
     path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/second-yes",
+        desk_needs.AskSecond.as_view(),
+        name="desk-second-yes",
+    ),
+    path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/second-yes/say",
+        desk_needs.SaySecond.as_view(),
+        name="desk-second-yes-say",
+    ),
+    path(
+        "crises/<slug:slug>/desk/needs/<uuid:need>/close",
+        desk_needs.CloseNeed.as_view(),
+        name="desk-need-close",
+    ),
+    path(
+        "crises/<slug:slug>/desk/offers/<uuid:offer>/pause",
+        desk_needs.PauseOffer.as_view(),
+        name="desk-offer-pause",
+    ),
+    path(
+        "crises/<slug:slug>/desk/offers/<uuid:offer>/withdraw",
+        desk_needs.WithdrawOffer.as_view(),
+        name="desk-offer-withdraw",
+    ),
+    path(
         "crises/<slug:slug>/desk/needs/<uuid:need>/take", desk_needs.TakeNeed.as_view(), name="desk-need-take"
     ),
     path(

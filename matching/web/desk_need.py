@@ -14,13 +14,14 @@ from accounts.links.secrets import read_reference
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.actions import close_need_by_desk
+from crisis.desk.queries import second_yes_awaited
 from crisis.desk.vocabulary import Why
-from crisis.desk.web.queue import colleagues, say_refusal
+from crisis.desk.web.queue import say_refusal
 from crisis.shelter.actions.dividing import divide_need, parts_with
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_NEEDS, NeedState
-from matching.actions.by_hand import DoesNotFit, propose_by_hand
+from matching.actions.by_hand import DoesNotFit, ask_second, propose_by_hand, say_second_yes, take_back_asking
 from matching.phrases import distance
 from matching.web.desk_cases import posted_here, shared_context, with_reasons
 from matching.why import why_it_waits
@@ -42,6 +43,7 @@ def need_page(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) ->
         "parts": parts_with(posted),
         "shelters": _shelters(crisis, posted),
     }
+    context["second_yes"] = second_yes_awaited([posted.public_id], at).get(posted.public_id)
     mine = [case for case in context["cases"] if case.taken_by == request.user]
     context["has_them"] = any(case.why == Why.UNACCOMPANIED for case in mine)
     return desk_page(request, "matching/desk_need.html", crisis, **context)
@@ -62,26 +64,36 @@ def propose(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> H
     try:
         if offer is None:
             raise Refused(_("There is no door with this code in this crisis."))
-        propose_by_hand(
-            offer=offer, need=posted, origin=desk_origin(request), at=at, **_because(request, crisis)
-        )
+        asking = ask_second if posted.unaccompanied else propose_by_hand
+        reason = request.POST.get("reason", "")[:500]
+        asking(offer=offer, need=posted, reason=reason, origin=desk_origin(request), at=at)
     except DoesNotFit as misfit:
         because = refused_because(misfit.refusals)
         messages.error(request, _("This door cannot be proposed: %(why)s.") % {"why": because})
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("The host is asked now."))
+        said = _("Noted. A second coordinator says yes from their own page; then the host is asked.")
+        messages.success(request, said if posted.unaccompanied else _("The host is asked now."))
     return redirect("desk_need", crisis.slug, need)
 
 
-def _because(request: HttpRequest, crisis: Crisis) -> dict:
-    second = request.POST.get("together_with", "")
-    team = (membership.person for membership in colleagues(crisis))
-    return {
-        "reason": request.POST.get("reason", "")[:500],
-        "together_with": next((person for person in team if str(person.public_id) == second), None),
-    }
+@require_POST
+@desk()
+def second_yes(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> HttpResponse:
+    """`do`: yes, by a second coordinator; or back, by whoever asked."""
+    posted = posted_here(request, crisis, "need", need)
+    yes = request.POST.get("do") == "yes"
+    try:
+        (say_second_yes if yes else take_back_asking)(need=posted, origin=desk_origin(request), at=at)
+    except DoesNotFit as misfit:
+        because = refused_because(misfit.refusals)
+        messages.error(request, _("This door cannot be proposed: %(why)s.") % {"why": because})
+    except Refused as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, _("The host is asked now.") if yes else _("Taken back."))
+    return redirect("desk_need", crisis.slug, need)
 
 
 @require_POST

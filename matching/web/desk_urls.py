@@ -13,6 +13,7 @@ register_converter(PostedKind, "posted")
 urlpatterns = [
     path("<slug:slug>/need/<uuid:need>/", desk_need.need_page, name="desk_need"),
     path("<slug:slug>/need/<uuid:need>/propose/", desk_need.propose, name="desk_propose"),
+    path("<slug:slug>/need/<uuid:need>/second-yes/", desk_need.second_yes, name="desk_second_yes"),
     path("<slug:slug>/need/<uuid:need>/divide/", desk_need.divide, name="desk_divide"),
     path("<slug:slug>/need/<uuid:need>/close/", desk_need.close, name="desk_need_close"),
     path("<slug:slug>/match/<uuid:match>/<slug:verb>/", desk_match.act, name="desk_match"),

@@ -227,11 +227,12 @@ def test_chen_sees_the_queue_takes_a_case_and_proposes_by_hand():
     noted = desk.post(f"{base}/notes/{need.public_id}", {"text": "Called back."})
     assert noted.status_code == 201
     ids = {"offer": str(offer_row.public_id), "need": str(need.public_id)}
-    assert desk.post(f"{base}/matches", ids).json()["code"] == "host_not_checked"
+    assert desk.post(f"{base}/matches", ids).json()["code"] == "two_decide"
     desk.post(f"{base}/offers/{offer_row.public_id}/check", {"note": "Seen at home."})
-    decided = {"reason": "Their parents are in hospital.", "together_with": str(second.public_id)}
-    proposed = desk.post(f"{base}/matches", ids | decided)
-    assert proposed.status_code == 201 and proposed.json()["by_hand"] is True
+    decided = {"offer": ids["offer"], "reason": "Their parents are in hospital."}
+    assert desk.send("put", f"{base}/needs/{need.public_id}/second-yes", decided).status_code == 200
+    proposed = signed_in(second).post(f"{base}/needs/{need.public_id}/second-yes/say")
+    assert proposed.status_code == 200 and proposed.json()["by_hand"] is True
 
 
 def test_an_exact_address_is_revealed_with_a_reason_and_logged():

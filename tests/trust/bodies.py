@@ -85,6 +85,13 @@ BODIES = {
     f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},
     f"{DESK}/needs/<uuid:need>/divide": {"adults": 1},
+    f"{DESK}/needs/<uuid:need>/close": {"state": "withdrawn"},
+    (f"{DESK}/needs/<uuid:need>/second-yes", "PUT"): lambda world: {
+        "offer": _pair(world)["offer"],
+        "reason": "Their aunt.",
+    },
+    f"{DESK}/offers/<uuid:offer>/pause": {"reason": "He called."},
+    f"{DESK}/offers/<uuid:offer>/withdraw": {"reason": "He called."},
     f"{DESK}/offers/<uuid:offer>/check": {"note": "She lives there since 2009."},
     f"{DESK}/offers/<uuid:subject>/reveal": _REVEAL,
     f"{DESK}/needs/<uuid:subject>/reveal": _REVEAL,

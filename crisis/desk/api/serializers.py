@@ -17,6 +17,16 @@ class CaseSerializer(serializers.Serializer):
     closed_at = serializers.DateTimeField(allow_null=True)
 
 
+class SecondYesSerializer(serializers.Serializer):
+    """`by`: the coordinator who has the children and wants this door; at `until` it lapses."""
+
+    offer = serializers.UUIDField(source="offer.public_id")
+    reason = serializers.CharField()
+    by = serializers.UUIDField(source="by.public_id")
+    at = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+
+
 class NoteSerializer(serializers.Serializer):
     text = serializers.CharField()
     by = serializers.CharField(source="by.pseudonym", allow_null=True, default=None)
@@ -27,6 +37,12 @@ class ColleagueSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="person.public_id")
     name = serializers.CharField(source="person.pseudonym")
     role = serializers.ChoiceField(choices=Role.choices)
+
+
+class CloseCaseBody(Shape):
+    """`who_has_them`: needed for children without an adult; kept as a note."""
+
+    who_has_them = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
 class HandOverBody(Shape):

@@ -14,6 +14,7 @@ from crisis.activation.queries import team_of
 from crisis.desk.actions import close_case, hand_over_case, note_case, take_case
 from crisis.desk.api.serializers import (
     CaseSerializer,
+    CloseCaseBody,
     ColleagueSerializer,
     HandOverBody,
     NoteBody,
@@ -24,6 +25,7 @@ from crisis.desk.api.serializers import (
 from crisis.desk.models import Case, CaseNote
 from crisis.desk.queries import notes_on
 from crisis.desk.revealing import Revealed, reveal_exact
+from crisis.desk.vocabulary import Why
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin, created
@@ -32,6 +34,9 @@ from crisis.ground.api.views import NamedEndpoint
 from crisis.shelter.access import KINDS, coordinated
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
+CHILDREN_ALONE = (
+    "Of children without an adult a person answers for it, from their own session: a key gets `not_allowed`."
+)
 LIST = (*ENTRANCE, "cursor_malformed")
 
 
@@ -45,6 +50,12 @@ class Desk(NamedEndpoint):
         crisis = desk_crisis(self.request, slug)
         case = Case.objects.select_related("crisis", "taken_by").filter(crisis=crisis, public_id=public_id)
         return _there(case.first())
+
+
+def people_only(request) -> None:
+    """Raises NotAllowed for a machine key: some things a person answers for, from their own session."""
+    if isinstance(request.auth, ApiKey):
+        raise NotAllowed
 
 
 class Cases(Desk):
@@ -65,10 +76,12 @@ class Cases(Desk):
 
 class TakeCase(Desk):
     @operation(
-        "take_case", about="I have it", answer=CaseSerializer, tag="desk", refuses=(*ENTRANCE, "too_late")
-    )
+        "take_case", about="I have it", answer=CaseSerializer, tag="desk", explained=CHILDREN_ALONE,
+        refuses=(*ENTRANCE, "not_allowed", "too_late"),
+    )  # fmt: skip
     def post(self, request, slug, case, **_path):
         row = self.case(slug, case)
+        _if_children_alone(request, row)
         take_case(case=row, origin=self.origin(), at=crisis_now(row.crisis))
         return Response(CaseSerializer(row).data)
 
@@ -80,6 +93,7 @@ class HandOverCase(Desk):
     )  # fmt: skip
     def post(self, request, slug, case, **_path):
         row = self.case(slug, case)
+        _if_children_alone(request, row)
         to = checked(HandOverBody, request)["to"]
         colleague = _colleague(row.crisis, to) if to else None
         hand_over_case(case=row, to=colleague, origin=self.origin(), at=crisis_now(row.crisis))
@@ -87,11 +101,21 @@ class HandOverCase(Desk):
 
 
 class CloseCase(Desk):
-    @operation("close_case", about="Done", answer=CaseSerializer, tag="desk", refuses=(*ENTRANCE, "too_late"))
+    @operation(
+        "close_case", about="Done", body=CloseCaseBody, answer=CaseSerializer, tag="desk",
+        explained=CHILDREN_ALONE, refuses=(*ENTRANCE, "not_allowed", "too_late"),
+    )  # fmt: skip
     def post(self, request, slug, case, **_path):
         row = self.case(slug, case)
-        close_case(case=row, origin=self.origin(), at=crisis_now(row.crisis))
+        _if_children_alone(request, row)
+        said = checked(CloseCaseBody, request)
+        close_case(case=row, **said, origin=self.origin(), at=crisis_now(row.crisis))
         return Response(CaseSerializer(row).data)
+
+
+def _if_children_alone(request, case: Case) -> None:
+    if case.why == Why.UNACCOMPANIED:
+        people_only(request)
 
 
 class Notes(Desk):
@@ -137,8 +161,7 @@ class Reveal(Desk):
 
     def revealed(self, request, slug: str, public_id: UUID) -> Response:
         crisis = desk_crisis(request, slug)
-        if isinstance(request.auth, ApiKey):
-            raise NotAllowed
+        people_only(request)
         posted = coordinated(request.user, self.kind, public_id)
         if posted.crisis_id != crisis.pk:
             raise NotThere

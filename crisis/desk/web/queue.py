@@ -79,7 +79,8 @@ def hand_over(request: HttpRequest, crisis: Crisis, at: datetime, case: UUID) ->
 @require_POST
 @desk()
 def close(request: HttpRequest, crisis: Crisis, at: datetime, case: UUID) -> HttpResponse:
-    return _act(request, crisis, close_case, case=_case(crisis, case), at=at)
+    who = request.POST.get("who_has_them", "")[:500]
+    return _act(request, crisis, close_case, case=_case(crisis, case), who_has_them=who, at=at)
 
 
 @require_POST

@@ -125,7 +125,6 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "Why.doors": "The best that fit now, best first.",
     "misses": "The nearest that do not fit.",
     "division": "Two doors that take a group between them; empty where one door does, or they stay together.",
-    "together_with": "For children alone: the id of the second coordinator who decided it.",
     "for_someone_else": "Posted by somebody who is not among the guests.",
     "confirmed_at": "When the host last said that the door is open.",
     "asked_at": "When the host was asked whether it still is; unanswered, it closes within the hour. Null: not asked.",

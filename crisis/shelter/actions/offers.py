@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done, once
@@ -98,6 +98,7 @@ def edit_offer(*, offer: Offer, draft: OfferDraft, origin: Origin, at: datetime)
             confirmed_at=at,
             asked_at=None,
             set_aside_at=_aside_since(draft.place, areas_of(offer.crisis_id), at),
+            checked_at=Case(When(_as_checked(draft), then=F("checked_at"))),
             **_fields(draft),
         ):
             raise TooLate
@@ -231,6 +232,14 @@ def _fields(draft: OfferDraft) -> dict:
         "languages": list(draft.languages),
         "note": draft.note[:500],
     }
+
+
+def _as_checked(draft: OfferDraft) -> Q:
+    """Still the door and the person a coordinator spoke with: else they speak with them again."""
+    place = _place_fields(draft)
+    where = {field: place[field] for field in ("lat", "lon", "typed", "label", "entry")}
+    same = OfferPlace.objects.filter(offer=OuterRef("pk"), **where)
+    return Q(Exists(same), first_name=_fields(draft)["first_name"])
 
 
 def _place_fields(draft: OfferDraft) -> dict:

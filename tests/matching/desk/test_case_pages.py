@@ -7,7 +7,10 @@ from django.urls import reverse
 
 from accounts.disclosure.models import Disclosure
 from accounts.journal.models import Entry
-from crisis.desk.models import Case
+from accounts.links.actions import issue_api_key
+from accounts.people.models import ContactPoint
+from crisis.desk.models import Case, CaseNote, SecondYes
+from crisis.shelter.actions.offers import edit_offer
 from crisis.shelter.models import Need
 from crisis.shelter.queries import public_doors
 from crisis.shelter.vocabulary import NeedState
@@ -254,32 +257,79 @@ class TestChildrenAlone:
         path = reverse("desk_offer_check", args=[boris.crisis.slug, boris.public_id])
         return chen.post(path, {"note": "Spoke with him and his wife at 21:40."}, follow=True)
 
-    def test_go_to_a_checked_host_by_two_coordinators_one_of_whom_has_them(self, paris, chen, children, emma):
-        boris = cast.boris_opens(paris)
-        told = {"reason": "Both parents are in hospital.", "together_with": str(emma.public_id)}
-        assert "Take this case over first" in propose(chen, children, boris, **told)
+    def says(self, client, children, do="yes") -> str:
+        path = reverse("desk_second_yes", args=[children.crisis.slug, children.public_id])
+        return client.post(path, {"do": do}, follow=True).content.decode()
+
+    def wanted(self, chen, children):
+        boris = cast.boris_opens(children.crisis)
         self.take(chen, children)
+        self.check(chen, boris)
+        return boris, propose(chen, children, boris, reason="Both parents are in hospital.")
+
+    def test_go_to_a_checked_host_once_a_second_coordinator_says_yes_in_their_own_session(
+        self, paris, chen, children, emma
+    ):
+        boris = cast.boris_opens(paris)
+        told = {"reason": "Both parents are in hospital."}
         assert "only to a host a coordinator has checked" in propose(chen, children, boris, **told)
         assert "Spoke with him" in self.check(chen, boris).content.decode()
-        assert "Choose the second coordinator" in propose(
-            chen, children, boris, reason="Both are in hospital."
-        )
-        alone = told | {"together_with": str(paris.declared_by.public_id)}
-        assert "Choose the second coordinator" in propose(chen, children, boris, **alone)
-        assert "Say why" in propose(chen, children, boris, together_with=str(emma.public_id))
+        assert "Take this case over first" in propose(chen, children, boris, **told)
+        self.take(chen, children)
+        assert "Say why" in propose(chen, children, boris)
+        assert "Waits for the second yes" in propose(chen, children, boris, **told)
+        assert not Match.objects.exists(), "one person's word sends no child anywhere"
+        assert "a second coordinator says yes first" in self.says(chen, children)
         assert not Match.objects.exists()
-        assert "Decided with Emma. Reason: Both parents are in hospital." in propose(
-            chen, children, boris, **told
-        )
-        assert Match.objects.get().need == children
+        queue = signed_in(emma).get(reverse("desk_queue", args=[paris.slug])).content.decode()
+        assert "Waits for the second yes" in queue
+        assert "Reason: Both parents are in hospital." in self.says(signed_in(emma), children)
+        assert (Match.objects.get().need, Match.objects.get().offer) == (children, boris)
         decided = Entry.objects.get(kind="DecidedByHand").payload
-        assert decided["together_with"] == emma.pk and decided["overruled"] == ["unaccompanied_minor"]
+        assert (decided["by"], decided["together_with"]) == (emma.pk, paris.declared_by_id)
+        assert decided["overruled"] == ["unaccompanied_minor"]
+        self.says(signed_in(emma), children)  # pressed twice
+        assert Match.objects.count() == 1
+
+    def test_are_no_longer_waited_for_once_the_first_takes_it_back(self, paris, chen, children, emma):
+        self.wanted(chen, children)
+        assert "is no longer wanted for them" in self.says(chen, children, "back")
+        self.says(signed_in(emma), children)
+        assert not Match.objects.exists() and not SecondYes.objects.exists()
+
+    def test_are_not_sent_on_a_word_an_hour_old(self, paris, chen, children, emma):
+        self.wanted(chen, children)
+        SecondYes.objects.update(at=cast.now() - timedelta(minutes=61))
+        page = reverse("desk_need", args=[paris.slug, children.public_id])
+        assert "Waits for the second yes" not in chen.get(page).content.decode()
+        self.says(signed_in(emma), children)
+        assert not Match.objects.exists()
+
+    def test_go_to_no_door_that_moved_after_it_was_checked(self, paris, chen, children, emma):
+        boris, _page = self.wanted(chen, children)
+        ContactPoint.objects.filter(person=boris.owner).update(verified_by="code")
+        moved = cast.offer_draft(place=cast.place((48.8760, 2.3672), "3 rue des Vinaigriers"))
+        edit_offer(offer=boris, draft=moved, origin=cast.WEB, at=cast.now())
+        assert "only to a host a coordinator has checked" in self.says(signed_in(emma), children)
+        assert not Match.objects.exists()
+
+    def test_are_let_go_only_once_somebody_is_named_who_has_them(self, paris, chen, children):
+        self.take(chen, children)
+        case = Case.objects.get(subject=children.public_id)
+        path = reverse("desk_case_close", args=[paris.slug, case.public_id])
+        assert "Say who has the children now" in chen.post(path, follow=True).content.decode()
+        case.refresh_from_db()
+        assert case.closed_at is None
+        chen.post(path, {"who_has_them": "Their aunt, at 22:10"})
+        case.refresh_from_db(), children.refresh_from_db()
+        assert case.closed_at and children.state == "found_elsewhere"
+        assert "Their aunt" in CaseNote.objects.order_by("-pk").first().text
 
     def test_stay_children_for_whom_a_full_or_unsuited_door_is_shut(self, paris, chen, children, emma):
         grown_up = cast.boris_opens(paris, children=False)
         self.take(chen, children)
         self.check(chen, grown_up)
-        told = {"reason": "No other door.", "together_with": str(emma.public_id)}
+        told = {"reason": "No other door."}
         assert "takes in no children" in propose(chen, children, grown_up, **told)
         assert not Match.objects.exists()
 
@@ -289,13 +339,13 @@ class TestChildrenAlone:
         before = chen.get(page).content.decode()
         assert (
             "First take this case" in before
-            and "Ask this host" not in before
+            and "Ask a second coordinator" not in before
             and "Who is with them" not in before
         )
         self.take(chen, children)
         after = chen.get(page).content.decode()
         assert (
-            "First take this case" not in after and "Ask this host" in after and "Who is with them" in after
+            "First take this case" not in after and "Ask a second coordinator" in after and "Who is with them" in after
         )
 
     def test_are_taken_over_from_the_waiting_list_as_what_they_are(self, paris, chen):
@@ -353,21 +403,67 @@ class TestByApi:
             "in_words": "about 850 m away",
         }  # fmt: skip
 
-    def test_a_program_takes_children_over_and_asks_a_checked_host(self, paris):
+    def test_a_program_in_a_persons_hands_takes_children_over_and_asks_for_the_second_yes(self, paris):
         boris, children = cast.boris_opens(paris), cast.amira_asks(paris, adults=0, children=1)
         emma, (program, desk) = another_coordinator(paris), self.desk(paris)
-        pair = {"offer": str(boris.public_id), "need": str(children.public_id)}
-        told = pair | {"reason": "Their aunt.", "together_with": str(emma.public_id)}
-        assert program.post(f"{desk}/matches", told).json()["code"] == "take_over_first"
-        assert program.post(f"{desk}/needs/{children.public_id}/take").json()["why"] == "unaccompanied"
-        assert program.post(f"{desk}/matches", told).json()["code"] == "host_not_checked"
+        told = {"offer": str(boris.public_id), "reason": "Their aunt."}
+        needs = f"{desk}/needs/{children.public_id}"
+        pair = told | {"need": str(children.public_id)}
+        assert program.post(f"{desk}/matches", pair).json()["code"] == "two_decide"
+        assert program.send("put", f"{needs}/second-yes", told).json()["code"] == "host_not_checked"
         checked = program.post(f"{desk}/offers/{boris.public_id}/check", {"note": "Seen at home."})
         assert checked.json()["checked_at"]
-        assert program.post(f"{desk}/matches", pair).status_code == 400
-        made = program.post(f"{desk}/matches", told)
-        assert made.status_code == 201 and made.json()["by_hand"]
+        assert program.send("put", f"{needs}/second-yes", told).json()["code"] == "take_over_first"
+        case = program.post(f"{needs}/take").json()
+        assert case["why"] == "unaccompanied"
+        asked = program.send("put", f"{needs}/second-yes", told).json()
+        assert (asked["offer"], asked["by"]) == (told["offer"], str(paris.declared_by.public_id))
+        assert program.get(f"{needs}/second-yes").json() == asked
+        assert program.post(f"{needs}/second-yes/say").json()["code"] == "two_decide"
+        made = api.signed_in(emma).post(f"{needs}/second-yes/say")
+        assert made.status_code == 200 and made.json()["by_hand"]
         undone = program.post(f"{desk}/matches/{made.json()['id']}/undo")
         assert undone.json()["state"] == "withdrawn"
+        assert program.post(f"{desk}/cases/{case['id']}/close", {}).status_code == 400
+
+    def test_a_key_decides_nothing_about_children_alone(self, paris):
+        boris, children = cast.boris_opens(paris), cast.amira_asks(paris, adults=0, children=1)
+        propose_matches(need=children, at=cast.now())
+        case = Case.objects.get(subject=children.public_id)
+        desk, scopes = f"/crises/{paris.slug}/desk", ["desk:read", "desk:write"]
+        token = issue_api_key(person=paris.declared_by, name="feed", scopes=scopes, crisis_id=paris.pk)
+        key = api.by_key(token)
+        needs, body = f"{desk}/needs/{children.public_id}", {"offer": str(boris.public_id), "reason": "x"}
+        refused = [
+            key.post(f"{desk}/offers/{boris.public_id}/check", {"note": "ok"}),
+            key.post(f"{needs}/take"),
+            key.post(f"{desk}/cases/{case.public_id}/take"),
+            key.post(f"{desk}/cases/{case.public_id}/hand-over", {"to": None}),
+            key.post(f"{desk}/cases/{case.public_id}/close", {"who_has_them": "x"}),
+            key.send("put", f"{needs}/second-yes", body),
+            key.post(f"{needs}/second-yes/say"),
+            key.post(f"{needs}/close", {"state": "withdrawn"}),
+        ]
+        assert [answer.status_code for answer in refused] == [403] * len(refused)
+
+    def test_a_program_pauses_and_withdraws_a_door_and_closes_a_need(self, paris):
+        boris, amira, (program, desk) = cast.boris_opens(paris), cast.amira_asks(paris), self.desk(paris)
+        offers = f"{desk}/offers/{boris.public_id}"
+        assert program.post(f"{offers}/pause", {"reason": " "}).status_code == 400
+        assert program.post(f"{offers}/pause", {"reason": "He sleeps."}).json()["state"] == "paused"
+        assert program.post(f"{offers}/withdraw", {"reason": "He called."}).json()["state"] == "withdrawn"
+        closed = program.post(f"{desk}/needs/{amira.public_id}/close", {"state": "found_elsewhere"})
+        assert closed.json()["state"] == "found_elsewhere"
+
+    def test_a_door_that_does_not_fit_says_why(self, paris):
+        boris, amira = cast.boris_opens(paris, places=1), cast.amira_asks(paris, adults=2)
+        program, desk = self.desk(paris)
+        pair = {"offer": str(boris.public_id), "need": str(amira.public_id)}
+        answer = program.post(f"{desk}/matches", pair).json()
+        assert answer["code"] == "does_not_fit"
+        assert [each["code"] for each in answer["refusals"]] == ["no_room"] and answer["refusals"][0][
+            "in_words"
+        ]
 
     def test_a_program_divides_only_who_said_so(self, paris):
         program, desk = self.desk(paris)
