@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from accounts.errors import NotThere
 from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
+from accounts.locks import stand_in_line
 from accounts.origin import Origin
 from accounts.people.contact import Contact, digest
 from accounts.people.models import Block, ContactKey, ContactPoint, Person
@@ -43,6 +44,7 @@ def block(
     if by.pk == of.pk:
         raise NotThere
     with transaction.atomic():
+        stand_in_line(Person, [by.pk, of.pk])
         _made, new = Block.objects.get_or_create(by=by, of=of, defaults={"subject": subject, "at": at})
         if new:
             announce(_event(ContactCut, by, of.pk, crisis_id, at), origin=origin)

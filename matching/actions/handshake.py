@@ -10,8 +10,9 @@ from accounts.disclosure.actions import record_disclosure
 from accounts.disclosure.models import Disclosed
 from accounts.errors import NotThere, TooLate
 from accounts.journal.announce import announce
+from accounts.locks import keep_still
 from accounts.origin import SYSTEM, Origin
-from accounts.people.blocking import blocked_with, has_cut
+from accounts.people.blocking import blocked_with, has_cut, same_people
 from accounts.people.models import Person
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
@@ -38,19 +39,37 @@ def accept_match(*, match: Match, origin: Origin, at: datetime) -> None:
     """The host says yes; the place stays held while the guest answers. Raises TooLate, NotThere."""
     _in_good_standing(match)
     with transaction.atomic():
+        _keep_standing(match)
         step(match, before=(MatchState.PROPOSED,), to=MatchState.ACCEPTED, accepted_at=at)
+        _require_standing(match)
         extend_hold(hold=match.hold, until=at + hold_time(), at=at)
         move_need(need=match.need, before=(NeedState.PROPOSED,), to=NeedState.MATCHED)
         announce(match_event(MatchAccepted, match, at), origin=origin)
 
 
 def _in_good_standing(match: Match) -> None:
+    if end_if_cut(match):  # while they were being proposed
+        raise TooLate
+    _require_standing(match)
+
+
+def _require_standing(match: Match) -> None:
+    """Raises NotThere for a suspended host, TooLate for contact cut and closed areas."""
     if Person.objects.filter(pk=match.offer.owner_id, suspended_at__isnull=False).exists():
         raise NotThere
-    if end_if_cut(match):  # while they were being proposed
+    if match.offer.owner_id in blocked_with(match.need.owner_id):
         raise TooLate
     if is_barred(match):  # closed in the last second: the handshake is about to end by itself
         raise TooLate(_("The authorities closed an area on the way: nobody is sent through it."))
+
+
+def _keep_standing(match: Match) -> None:
+    """Nobody cuts contact, is suspended or closes an area between the last look and the release. Before `step`:
+    whoever cuts contact takes the people first and the match after.
+    """
+    people = same_people([match.offer.owner_id, match.need.owner_id])
+    keep_still(Crisis, [match.crisis_id])
+    keep_still(Person, set().union(*people.values()))
 
 
 def end_if_cut(match: Match) -> bool:
@@ -101,7 +120,9 @@ def set_out(*, match: Match, origin: Origin, at: datetime) -> None:
     """
     _in_good_standing(match)
     with transaction.atomic():
+        _keep_standing(match)
         step(match, before=(MatchState.ACCEPTED,), to=MatchState.COMING, coming_at=at)
+        _require_standing(match)
         take_places(hold=match.hold, at=at)
         offer, need = match.offer, match.need
         shared = {"subject": match.public_id, "crisis_id": match.crisis_id, "at": at}
