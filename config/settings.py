@@ -175,6 +175,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_DB_REUSE_MAX = 1000  # tasks; unset, each opens a connection of its own: see config.celery
 
 # -- Languages, time ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
