@@ -134,7 +134,7 @@ def _propose(
 ) -> Match:
     door, against = _judged(offer, need, reason, at)
     with transaction.atomic():
-        match = propose(offer, need, _candidate(door, need, at), origin, at)
+        match = propose(offer, need, _candidate(door, need, at), origin, at, overruled=frozenset(against))
         if against:
             _record(match, against, reason, first, origin, at)
     return match

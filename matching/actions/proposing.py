@@ -151,15 +151,17 @@ def propose(
     at: datetime,
     *,
     later: Sequence[Candidate] = (),
+    overruled: frozenset[Refusal] = frozenset(),
 ) -> Match:
     """Hold the places and ask the host, inside a transaction. Raises TooLate when either is no longer free.
 
-    `later`: the next best doors; the first of another host is kept in reserve.
+    `later`: the next best doors; the first of another host is kept in reserve. `overruled`: what a coordinator saw
+    speak against it and gave a reason for; what has come up since is not among it.
     """
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
     need, party = parties(Need.objects.filter(pk=need.pk))[0]
-    metres = _judged_again(offer, party, hold, at, overrulable=OVERRULABLE if origin.actor else frozenset())
+    metres = _judged_again(offer, party, hold, at, overruled=overruled)
     pair = Pair(need, candidate, tuple(later))
     match = _match(pair, offer, hold, metres, origin, at)
     match.save(force_insert=True)
@@ -241,13 +243,15 @@ def _told(reason: Reason, coarse: int) -> dict:
     return asdict(reason)
 
 
-def _judged_again(offer: Offer, party: Party, hold: Hold, at: datetime, *, overrulable: frozenset) -> int:
+def _judged_again(
+    offer: Offer, party: Party, hold: Hold, at: datetime, *, overruled: frozenset[Refusal]
+) -> int:
     """Metres between the two as they are now that both rows are ours. Raises NoRoom when they no longer fit.
 
     The candidate was chosen from rows read before: host or guest may have edited them since.
     """
     (door,), closed = with_hosts([door_now(offer)], at=at), areas_of(offer.crisis_id)
-    broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM} - overrulable
+    broken = set(refusals(door, party, at=at, closed=closed)) - {Refusal.NO_ROOM} - overruled
     if broken or party.persons != hold.places:
         raise NoRoom
     return round(metres_between(door, party))

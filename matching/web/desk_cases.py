@@ -25,7 +25,7 @@ from crisis.shelter.vocabulary import LANGUAGES
 from matching.models import Match
 from matching.next_steps import step_of
 from matching.phrases import reasons
-from matching.vocabulary import SAID_OF_THEM, Side
+from matching.vocabulary import SAID_OF_THEM, EndReason, Side
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 MOST_MATCHES = 50
@@ -77,8 +77,15 @@ def with_reasons(matches) -> list[Match]:
         match.why = reasons(match)
         match.next_step = step_of(match, Side.DESK)
         said = SAID_OF_THEM.get((match.closed_by, match.close_reason))
-        match.ended_because = said or match.get_close_reason_display()
+        match.ended_because = said or _cut_by(match) or match.get_close_reason_display()
     return found
+
+
+def _cut_by(match: Match) -> str:
+    """Which of the two to ask whether they need help."""
+    if match.close_reason != EndReason.CONTACT_CUT:
+        return ""
+    return _("the host cut contact") if match.closed_by == Side.HOST else _("the guest cut contact")
 
 
 @require_POST

@@ -43,6 +43,7 @@ def need_page(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) ->
         "parts": parts_with(posted),
         "shelters": _shelters(crisis, posted),
     }
+    context["reachable"] = posted.owner.contact_points.exists()
     context["second_yes"] = second_yes_awaited([posted.public_id], at).get(posted.public_id)
     mine = [case for case in context["cases"] if case.taken_by == request.user]
     context["has_them"] = any(case.why == Why.UNACCOMPANIED for case in mine)

@@ -14,7 +14,8 @@ from crisis.shelter.actions.offers import edit_offer
 from crisis.shelter.models import Need
 from crisis.shelter.queries import public_doors
 from crisis.shelter.vocabulary import NeedState
-from matching.actions.parting import step_back
+from matching.actions import by_hand
+from matching.actions.parting import cut_contact, step_back
 from matching.actions.proposing import propose_matches
 from matching.gather import why_nothing_fits
 from matching.models import Match
@@ -226,6 +227,15 @@ def test_overruling_is_said_plainly_and_takes_a_reason_that_stays(paris, chen):
     assert Match.objects.get().by_hand == paris.declared_by
 
 
+def test_what_came_up_since_the_coordinator_looked_is_not_overruled(paris, chen, monkeypatch):
+    boris, amira = cast.boris_opens(paris), cast.amira_asks(paris)
+    monkeypatch.setattr(by_hand, "refusals_of", lambda *_who, **_at: ())
+    soon = cast.now() + timedelta(minutes=20)
+    type(boris).objects.filter(pk=boris.pk).update(until=soon)
+    propose(chen, amira, boris)
+    assert not Match.objects.exists()
+
+
 def test_the_page_says_what_would_open_a_door(paris, chen):
     for _door in range(3):
         cast.boris_opens(paris, step_free=True)
@@ -345,14 +355,30 @@ class TestChildrenAlone:
         self.take(chen, children)
         after = chen.get(page).content.decode()
         assert (
-            "First take this case" not in after and "Ask a second coordinator" in after and "Who is with them" in after
+            "First take this case" not in after
+            and "Ask a second coordinator" in after
+            and "Who is with them" in after
         )
+
+    def test_without_a_number_nobody_is_told_to_call_them(self, paris, chen, children):
+        page = reverse("desk_need", args=[paris.slug, children.public_id])
+        assert "They left no number" in chen.get(page).content.decode()
+        children.owner.contact_points.create(kind="phone", value="+33612345678")
+        assert "Call them now" in chen.get(page).content.decode()
 
     def test_are_taken_over_from_the_waiting_list_as_what_they_are(self, paris, chen):
         need = cast.amira_asks(paris, adults=0, children=1)
         chen.post(reverse("desk_need_take", args=[paris.slug, need.public_id]))
         case = Case.objects.get(subject=need.public_id)
         assert case.why == "unaccompanied" and case.taken_by == paris.declared_by
+
+
+@pytest.mark.parametrize("side", [Side.HOST, Side.GUEST])
+def test_the_desk_reads_which_of_the_two_cut_contact(paris, chen, side):
+    match = cast.coming(paris)
+    cut_contact(match=match, side=side, origin=cast.WEB, at=cast.now())
+    page = chen.get(reverse("desk_need", args=[paris.slug, match.need.public_id])).content.decode()
+    assert f"the {side} cut contact" in page
 
 
 def test_a_host_is_not_noted_as_spoken_with_without_a_word(paris, chen):
