@@ -24,6 +24,7 @@ from matching.engine.spots import spot_of, spots_around
 from matching.engine.values import Door
 
 NEAREST, WIDER = 60, 4  # doors judged at first; so many times more where too few of them will do
+MOST_JUDGED = 4_000  # where so many near by are refused, one that opens is waited for
 LOOKED_AT = 1  # so many times the doors wanted, on either side along the grid's order, to guess from
 ROOM = 1.5  # a remembered circle is taken so much wider: it was just wide enough, somewhere near
 NEIGHBOURHOOD_METRES = 3_000
@@ -44,9 +45,9 @@ def best_doors(need: Need, party: Party, *, at: datetime, limit: int = 5) -> lis
     while True:
         near = [pk for _metres, pk in nearest_doors(need.crisis_id, party, at=at, count=count)]
         found = rank(_judged(need.crisis_id, near), party, at=at, limit=limit, closed=closed)
-        if len(found) >= limit or len(near) < count:
+        if len(found) >= limit or len(near) < count or count >= MOST_JUDGED:
             return found
-        count *= WIDER
+        count = min(WIDER * count, MOST_JUDGED)
 
 
 def _judged(crisis_id: int, near: list[int]) -> list[Door]:

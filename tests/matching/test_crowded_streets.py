@@ -62,3 +62,17 @@ def test_doors_that_said_no_do_not_hide_one_not_asked_yet(crowded):
         need.refresh_from_db()
     boris = boris_opens(crisis, place=place(DOWN_THE_STREET))
     assert best_for(need, now()) == [boris.pk]
+
+
+def test_where_all_near_by_are_refused_the_search_comes_to_an_end(monkeypatch):
+    paris, judged = active_crisis(), []
+    for number in range(9):
+        boris_opens(paris, contact=f"{number}@example.org")
+    monkeypatch.setattr(nearest, "NEAREST", 1)
+    monkeypatch.setattr(nearest, "MOST_JUDGED", 6)
+    monkeypatch.setattr(
+        nearest, "rank", lambda doors, *_asked, **_more: judged.append(len(list(doors))) or []
+    )
+    need = amira_asks(paris)
+    assert nearest.best_doors(need, party_of(need), at=now()) == []
+    assert judged == [1, 4, 6]
