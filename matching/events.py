@@ -12,7 +12,8 @@ class MatchProposed(Event):
 
 @event
 class DecidedByHand(Event):
-    """A coordinator asked a door the machine would not have: `overruled` against what, `together_with` with whom."""
+    """A coordinator asked a door the machine would not have: `overruled` against what; of children alone
+    `by` said the second yes, `together_with` has them and asked for it."""
 
     lasting = True
     match: int
