@@ -41,11 +41,13 @@ from matching.weighing import weighed_each
 LEASE = timedelta(seconds=10)
 REST_SECONDS, SHORTEST_REST = 1.0, 0.2  # from the start of a round to the next; at least between two
 LONGEST_REST = 4.0  # after one that served nobody: it would find the same again
-MOST_AT_ONCE = 500  # needs in one round, the longest wait first
+MOST_AT_ONCE = 500  # needs that are chosen for together, the longest wait first
 MOST_TOGETHER, FEW_TOGETHER = 100, 20  # needs in one transaction; on SQLite, where others wait meanwhile
 FEW_NEAREST = 20  # doors read for each at first: enough for all wherever places abound
 # Doors: all are read where they are no more than this, in all and a need.
 MOST_READ, READ_FOR_EACH = 20_000, 100
+
+Crowd = dict[int, tuple[Need, Party]]  # by the need's row id
 
 
 def left_to_a_round(crisis: Crisis) -> bool:
@@ -106,7 +108,7 @@ def _run(found: Round) -> int:
     lease = _Lease(found)
     if not lease.taken():
         return 0
-    began, asked = time.monotonic(), _waiting(found.crisis, most=MOST_AT_ONCE)
+    began, asked = time.monotonic(), _matchable(found.crisis).order_by().count()
     made = propose_waiting(crisis=found.crisis, at=crisis_now(found.crisis), lease=lease)
     took, fruitful = time.monotonic() - began, len(made) >= settings.BATCH_FROM
     lease.give_back(rest=_rest(took, fruitful=fruitful), left_over=max(0, asked - len(made)))
@@ -151,7 +153,28 @@ def propose_waiting(*, crisis: Crisis, at: datetime, lease: _Lease | None = None
     """
     if not takes_anything_new(crisis.pk):
         return []
-    waiting = {party.id: (need, party) for need, party in parties(_matchable(crisis)[:MOST_AT_ONCE])}
+    made: list[Match] = []
+    for waiting in _crowds(crisis):
+        if lease and not lease.kept():
+            break
+        made += _propose_crowd(crisis, waiting, at, lease)
+    return made
+
+
+def _crowds(crisis: Crisis) -> Iterator[Crowd]:
+    """All who wait, the longest wait first, MOST_AT_ONCE at a time: whoever finds nothing hides nobody behind them."""
+    later = Q()
+    while True:
+        rows = parties(_matchable(crisis).filter(later)[:MOST_AT_ONCE])
+        if rows:
+            yield {party.id: (need, party) for need, party in rows}
+        if len(rows) < MOST_AT_ONCE:
+            return
+        last = rows[-1][0]
+        later = Q(posted_at__gt=last.posted_at) | Q(posted_at=last.posted_at, pk__gt=last.pk)
+
+
+def _propose_crowd(crisis: Crisis, waiting: Crowd, at: datetime, lease: _Lease | None) -> list[Match]:
     made: list[Match] = []
     for portion in _in_portions(_pairs(crisis, waiting, at), lease):
         proposed = propose_each(portion, at=at)
@@ -167,7 +190,7 @@ def _matchable(crisis: Crisis) -> QuerySet[Need]:
     return waiting_needs(crisis).filter(adults__gt=0)
 
 
-def _pairs(crisis: Crisis, waiting: dict[int, tuple[Need, Party]], at: datetime) -> list[Pair]:
+def _pairs(crisis: Crisis, waiting: Crowd, at: datetime) -> list[Pair]:
     """Longest wait first, so that a round that is cut short has served those."""
     closed = areas_of(crisis.pk)
     doors, pairs = _assigned(crisis, [party for _need, party in waiting.values()], at, closed)

@@ -96,6 +96,17 @@ def test_the_same_night_gives_the_same_pairs():
     assert told[0] == told[1] and len(told[0]) == 6
 
 
+def test_whoever_finds_nothing_hides_nobody_behind_them(monkeypatch):
+    monkeypatch.setattr(rounds, "MOST_AT_ONCE", 2)
+    crisis, at = active_crisis(), now()
+    for wait in range(5):
+        waits(crisis, at=at + timedelta(seconds=wait), adults=6)
+    alone = waits(crisis, at=at + timedelta(seconds=9))
+    boris_opens(crisis, places=1)
+    (match,) = propose_waiting(crisis=crisis, at=at + timedelta(seconds=10))
+    assert match.need == alone
+
+
 def test_a_second_runner_finds_the_crisis_taken(crowd_of_three, monkeypatch):
     crisis = wanted()
     inside = []
