@@ -16,4 +16,6 @@ from config.lifespan import Lifespan  # noqa: E402  needs the apps
 from config.sockets import websocket  # noqa: E402
 from crisis.checkin.api.lane import Lane  # noqa: E402
 
-application = ProtocolTypeRouter({"http": Lane(BodyLimit(http)), "websocket": websocket, "lifespan": Lifespan()})
+application = ProtocolTypeRouter(
+    {"http": Lane(BodyLimit(http)), "websocket": websocket, "lifespan": Lifespan()}
+)

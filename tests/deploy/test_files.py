@@ -107,7 +107,9 @@ def test_shell_scripts_are_clean() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("target", ["run", "test", "check", "ci-test", "reset", "bench", "bench-checkins", "messages"])
+@pytest.mark.parametrize(
+    "target", ["run", "test", "check", "ci-test", "reset", "bench", "bench-checkins", "messages"]
+)
 def test_make_has_the_target_and_its_scripts_exist(target: str) -> None:
     done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
