@@ -338,6 +338,7 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}shelters/{told['shelter']}/",
         f"{desk}closures/",
         f"{desk}closures/{told['closure']}/",
+        f"{desk}closures/{told['closure']}/lift/",
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
         f"{desk}searches/{told['unread']}/",

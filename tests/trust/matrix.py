@@ -272,6 +272,7 @@ PAGES = [
     Row("desk/<slug:slug>/closures/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/closures/<uuid:closure>/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/closures/<uuid:closure>/", "POST", "404 404 404 200 404 404 404"),
+    Row("desk/<slug:slug>/closures/<uuid:closure>/lift/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/closures/<uuid:closure>/lift/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/counts.json", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/crisis/", "GET", "302 302 302 200 404 404 302"),

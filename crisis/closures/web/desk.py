@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.errors import Invalid, NotThere, TooLate
 from crisis.activation.models import Crisis
@@ -25,7 +24,7 @@ from crisis.closures.rules import problems
 from crisis.closures.shapes import shape_of
 from crisis.closures.touching import touched_by
 from crisis.closures.web.forms import ClosureForm
-from crisis.closures.web.words import in_words
+from crisis.closures.web.words import in_words, lifted_in_words
 
 LIFTED_SHOWN = 10
 
@@ -81,18 +80,30 @@ def _look_again(request: HttpRequest, row: Closure) -> HttpResponse:
     return redirect("desk_closure", row.crisis.slug, row.public_id)
 
 
-@require_POST
 @desk()
 def lift(request: HttpRequest, crisis: Crisis, at: datetime, closure: UUID) -> HttpResponse:
+    """What opening it does, then a second press: the list's newest area is not always the one in mind."""
+    row = _row(crisis, closure)
+    if row.lifted_at:
+        messages.info(request, _("It was open again already."))
+        return redirect("desk_closures", crisis.slug)
+    if request.method != "POST":
+        others = active_closures(crisis).exclude(pk=row.pk).exists()
+        words = lifted_in_words(touched_by(crisis, row.area))
+        return desk_page(request, "desk/closure_lift.html", crisis, closure=row, touched=words, others=others)
+    return _lift(request, row, at)
+
+
+def _lift(request: HttpRequest, row: Closure, at: datetime) -> HttpResponse:
     try:
-        lift_closure(closure=_row(crisis, closure), origin=desk_origin(request), at=at)
+        lift_closure(closure=row, origin=desk_origin(request), at=at)
     except TooLate:
         messages.info(request, _("It was open again already."))
     else:
         messages.success(
             request, _("The area is open again: doors in it come back, and we look for doors again.")
         )
-    return redirect("desk_closures", crisis.slug)
+    return redirect("desk_closures", row.crisis.slug)
 
 
 def _check(
@@ -104,6 +115,8 @@ def _check(
         "form": form,
         "closure": row,
         "touched": in_words(touched_by(crisis, area)),
+        "found": form.found_in_words(),
+        "too_small": form.too_small_in_words(),
         "picture": mark_safe(draw_area(area, title=_("The area on a map"))),  # noqa: S308  escapes its words
     }
     return desk_page(request, "desk/closure_check.html", crisis, **context)

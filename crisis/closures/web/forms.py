@@ -14,8 +14,9 @@ from crisis.activation.web.desk_forms import geometry_in
 from crisis.closures.drafts import ClosureDraft
 from crisis.closures.models import Closure
 from crisis.closures.vocabulary import ClosureReason
+from crisis.closures.web.words import circle_too_small
 from crisis.gazetteer.places import Place
-from crisis.gazetteer.queries import resolve
+from crisis.gazetteer.queries import exactness_phrase, resolve
 from crisis.ground.web.forms import GroupedForm, PlaceFields
 
 RADII = (50, 100, 200, 300, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
@@ -117,6 +118,24 @@ class ClosureForm(GroupedForm, PlaceFields):
         if self.found:
             where = {"place_label": self.found.label, "lat": self.found.lat, "lon": self.found.lon}
         return ClosureDraft(**{name: told[name] for name in same}, **where)
+
+    def found_in_words(self) -> str:
+        """The place the typed words were taken for and how exact it is; "" for a pin or a shape."""
+        if not self._around_words():
+            return ""
+        exactness = exactness_phrase(self.found.exactness, self.found.radius_m)
+        return _("%(place)s, %(exactness)s") % {"place": self.found.label, "exactness": exactness}
+
+    def too_small_in_words(self) -> str:
+        """A warning where the place may lie outside the circle, with a radius that holds it; "" otherwise."""
+        chosen = self.cleaned_data["radius_m"]
+        if not self._around_words() or chosen >= self.found.radius_m:
+            return ""
+        enough = next((metres for metres in RADII if metres >= chosen + self.found.radius_m), None)
+        return circle_too_small(_far(chosen), _far(enough) if enough else "")
+
+    def _around_words(self) -> bool:
+        return self.found is not None and self.cleaned_data.get("polygon") is None
 
     @classmethod
     def of(cls, closure: Closure) -> dict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 Says = Callable[[int, dict], str]
@@ -64,3 +65,30 @@ _SAID: dict[str, Says] = {
 def in_words(touched: dict[str, int]) -> list[str]:
     """A sentence for each thing that is touched; [] for nothing."""
     return [say(touched[what], touched) for what, say in _SAID.items() if touched.get(what)]
+
+
+def lifted_in_words(touched: dict[str, int]) -> list[str]:
+    """A sentence for each thing that opening the area does; [] for nothing."""
+    back, waiting = touched.get("aside", 0), touched.get("waiting", 0)
+    told = [
+        (back, ngettext("%(n)s door comes back.", "%(n)s doors come back.", back)),
+        (waiting, ngettext(
+            "We look for a door again for %(n)s person who waits in it.",
+            "We look for doors again for %(n)s people who wait in it.",
+            waiting,
+        )),
+    ]  # fmt: skip
+    return [words % {"n": n} for n, words in told if n]
+
+
+def circle_too_small(chosen: str, enough: str) -> str:
+    """The place is known less exactly than the circle is wide. `enough`: a radius that holds it, or ""."""
+    if not enough:
+        return _(
+            "The place is not known as exactly as that: %(chosen)s around it may miss the real one. "
+            "Put a pin on the map, or draw the area."
+        ) % {"chosen": chosen}  # fmt: skip
+    return _(
+        "The place is not known as exactly as that: %(chosen)s around it may miss the real one. "
+        "Choose %(enough)s, put a pin on the map, or draw the area."
+    ) % {"chosen": chosen, "enough": enough}

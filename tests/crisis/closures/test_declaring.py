@@ -20,6 +20,7 @@ from crisis.closures.queries import areas_of, closed_areas, holding
 from crisis.closures.shapes import shape_of, square_kilometres, widened
 from crisis.closures.touching import CELL_METRES
 from crisis.ground import grid
+from crisis.shelter.models import Offer
 from matching.engine.closed import ClosedAreas
 from tests import cast
 from tests.crisis.desk.desk_cast import signed_in
@@ -248,6 +249,41 @@ def test_then_closes_it_changes_it_and_opens_it_again(chen, path, paris):
     chen.post(reverse("desk_closure_lift", args=[paris.slug, closure.public_id]))
     closure.refresh_from_db()
     assert closure.lifted_at and "Nothing is closed." in chen.get(path).content.decode()
+
+
+def test_opening_it_takes_a_second_press_on_a_page_that_says_what_it_does(chen, paris):
+    boris = cast.boris_opens(paris, place=cast.place(cast.ALIBERT))
+    cast.amira_asks(paris, adults=9, place=cast.place(cast.ALIBERT))
+    closure = cast.chen_closes(paris)
+    Offer.objects.filter(pk=boris.pk).update(set_aside_at=cast.now())
+    second_press = reverse("desk_closure_lift", args=[paris.slug, closure.public_id])
+    listed = chen.get(reverse("desk_closures", args=[paris.slug])).content.decode()
+    assert f'href="{second_press}"' in listed and f'action="{second_press}"' not in listed
+    words = chen.get(second_press).content.decode()
+    assert "1 door comes back." in words and "9 people who wait in it" in words
+    assert "another closed area" not in words
+    closure.refresh_from_db()
+    assert closure.lifted_at is None
+    assert chen.post(second_press).status_code == 302
+    closure.refresh_from_db()
+    assert closure.lifted_at and chen.get(second_press).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "found", "warned"),
+    [
+        ({"where": "250 boulevard Voltaire", "radius_m": "100"}, "near this street", "Choose 1 km"),
+        ({"where": "250 boulevard Voltaire", "radius_m": "2000"}, "near this street", None),
+        ({"lat": "48.8630", "lon": "2.3707", "radius_m": "50"}, None, None),
+        ({"polygon": json.dumps(POLYGON), "radius_m": "50"}, None, None),
+    ],
+)
+def test_before_closing_a_typed_address_chen_reads_what_was_found_and_how_exactly(
+    chen, path, changes, found, warned
+):
+    words = chen.post(path, ANSWERS | changes).content.decode()
+    assert ("The place we found" in words) == bool(found) and (found or "") in words
+    assert ("may miss the real one" in words) == bool(warned) and (warned or "") in words
 
 
 @pytest.mark.parametrize("step", ["check", "send"])
