@@ -267,7 +267,13 @@ def settle_offer(
 
 
 def settle_need(*, need: Need, at: datetime) -> None:
-    """After a need was closed: its handshake ends; the need keeps the state its owner gave it."""
+    """After a need was closed: its handshake ends; the need keeps the state its owner gave it.
+
+    Heard late, the need may have been opened again and a door asked for it: that handshake is a new one, for while the
+    old one lives no other can begin.
+    """
+    if need.state in (NeedState.PROPOSED, NeedState.MATCHED):
+        return
     for match in Match.objects.filter(need=need, state__in=LIVE).select_related(
         "offer", "need", "hold__offer__crisis"
     ):

@@ -2,14 +2,16 @@
 
 import pytest
 
-from crisis.shelter.actions.needs import edit_need
+from crisis.shelter.actions.needs import edit_need, reopen_need, withdraw_need
 from crisis.shelter.actions.offers import edit_offer
 from crisis.shelter.ledger import NoRoom, hold_places
 from crisis.shelter.models import Hold, Need, Offer, PublicOffer
 from matching.actions import proposing
 from matching.actions.by_hand import propose_by_hand
 from matching.actions.proposing import propose_matches
+from matching.drill.pace import hear_all
 from matching.models import Match
+from matching.vocabulary import MatchState
 from tests.cast import (
     OBERKAMPF,
     WEB,
@@ -78,3 +80,15 @@ def test_a_door_that_moved_in_between_is_published_and_measured_where_it_is(monk
     offer.refresh_from_db()
     assert PublicOffer.objects.get(offer=offer).cell == offer.cell
     assert match.metres < 10
+
+
+def test_a_need_opened_again_keeps_the_door_asked_since_though_its_closing_is_heard_late():
+    crisis = active_crisis()
+    need = amira_asks(crisis)
+    withdraw_need(need=need, origin=WEB, at=now())
+    reopen_need(need=need, origin=WEB, at=now())
+    boris_opens(crisis)
+    match = propose_matches(need=Need.objects.select_related("crisis").get(pk=need.pk), at=now())
+    hear_all()
+    match.refresh_from_db()
+    assert match.state == MatchState.PROPOSED
