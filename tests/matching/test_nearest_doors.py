@@ -12,7 +12,7 @@ from matching import nearest
 from matching.actions.handshake import decline_match
 from matching.actions.proposing import propose_matches
 from matching.doors import door_of, with_verification
-from matching.engine.places import metres_between, refusals
+from matching.engine.places import REACH_METRES, Refusal, metres_between, refusals
 from matching.gather import party_of
 from matching.nearest import nearest_doors
 from matching.vocabulary import EndReason
@@ -38,10 +38,11 @@ def _nothing_remembered():
 
 
 def by_hand(need, count: int) -> list[int]:
-    """Every open door judged by the engine, the nearest first."""
+    """Every open door within reach judged by the engine, the nearest first; how far is told is judged afterwards."""
     party, at = party_of(need), now()
     doors = [door_of(offer) for offer in with_verification(open_offers(need.crisis))]
-    suited = [door for door in doors if not refusals(door, party, at=at)]
+    near = [door for door in doors if metres_between(door, party) <= REACH_METRES]
+    suited = [door for door in near if not set(refusals(door, party, at=at)) - {Refusal.TOO_FAR}]
     return [door.id for door in sorted(suited, key=lambda door: (metres_between(door, party), door.id))][
         :count
     ]
