@@ -41,10 +41,9 @@ def test_between_the_first_look_and_the_release_nothing_is_missed(happens, monke
     assert Match.objects.get().state == MatchState.ACCEPTED
 
 
+@pytest.mark.distributed  # SQLite writes one at a time
 @pytest.mark.parametrize("happens", [cuts, closes, suspends])
 def test_on_a_second_connection_the_release_waits_for_what_is_under_way(happens):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one at a time")
     match, refused = cast.accepted(cast.active_crisis()), []
 
     def amira():
