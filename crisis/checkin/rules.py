@@ -16,7 +16,7 @@ FEWEST_WORDS = 2  # a first name alone would find half the city
 STATUSES, AUDIENCES = (
     frozenset(Status.values),
     frozenset(Audience.values),
-)  # asked seven thousand times a second
+)  # asked thousands of times a second
 
 
 def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool = False) -> dict[str, list]:

@@ -1,4 +1,4 @@
-"""The express lane: "I am safe" beside Django, seven thousand times a second; everything else goes to Django's app.
+"""The express lane: "I am safe" beside Django, thousands of times a second; everything else goes to Django's app.
 
 It says yes, and "come again" when it is full. Whatever it cannot plainly say yes to (a need, a token, words for
 a place, a mistake, a closed crisis) it hands to the ordinary door: the same action, which refuses as it does anywhere.
