@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .closed import NONE_CLOSED, ClosedAreas
 from .dividing import divide
-from .places import FARTHEST_METRES, NEEDED_SECONDS, metres_between, refusals
+from .places import FARTHEST_METRES, NEEDED_SECONDS, refusals, told_metres
 from .values import Door, Party, Refusal
 
 BANDS = (1_000, 2_000, 3_000, 5_000)  # metres
@@ -99,7 +99,7 @@ def _relaxations(alone: dict[Refusal, list[Door]], party: Party) -> list[Relaxat
 
 def _within(wish: Wish, doors: list[Door], party: Party) -> Relaxation:
     """The doors of the smallest band that holds enough of them, or of the band that holds them all."""
-    far = sorted(metres_between(door, party) for door in doors)
+    far = sorted(told_metres(door, party) for door in doors)
     reach = far[min(ENOUGH, len(far)) - 1]
     band = next((band for band in BANDS if reach <= band), BANDS[-1])
     return Relaxation(wish, sum(metres <= band for metres in far), band)

@@ -58,6 +58,12 @@ def test_where_a_door_fits_nobody_is_asked_to_give_anything_up():
     assert told.acceptable == 1 and told.relaxations == ()
 
 
+def test_a_door_near_enough_between_cells_counts_though_its_own_spot_lies_a_little_farther():
+    asked = replace(AMIRA, lat=48.8203125, lon=2.375, women_only=True)
+    told = why_not([replace(BORIS, lat=48.86554344440832, lon=2.375)], asked, at=AT)
+    assert told.relaxations == (Relaxation(Wish.WOMEN_ONLY, 1, 5_000),)
+
+
 @settings(max_examples=80, deadline=None)
 @given(crowds, parties)
 def test_a_wish_given_up_opens_the_doors_it_was_said_to_open(crowd, party):
