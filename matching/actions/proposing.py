@@ -34,7 +34,7 @@ from matching.events import MatchProposed
 from matching.gather import coarse_metres, parties, party_of, waiting_for
 from matching.hosts import with_hosts
 from matching.models import Match
-from matching.vocabulary import CODE_WORDS
+from matching.vocabulary import CODE_WORDS, LIVE
 from matching.weighing import best_few
 
 # A person may know better than these; nobody may overrule the others.
@@ -160,6 +160,8 @@ def propose(
     """
     hold = hold_places(offer=offer, need=need, places=need.people, until=at + hold_time(), at=at)
     move_need(need=need, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
+    if _not_yet_parted([need.pk]):
+        raise TooLate
     need, party = parties(Need.objects.filter(pk=need.pk))[0]
     metres = _judged_again(offer, party, hold, at, overruled=overruled)
     pair = Pair(need, candidate, tuple(later))
@@ -203,7 +205,7 @@ def _propose_each(pairs: list[Pair], at: datetime) -> list[Match]:
     wanted = [(pair.first.door.id, pair.need) for pair in pairs]
     holds = {hold.need_id: hold for hold in hold_each(wanted=wanted, until=at + hold_time(), at=at)}
     moved = move_needs(needs=holds, before=(NeedState.WAITING,), to=NeedState.PROPOSED)
-    _all_of(holds, moved)
+    _all_of(holds, moved - _not_yet_parted(moved))
     metres = _judged_again_each(holds, at)
     _all_of(holds, metres)
     held = [(pair, holds[pair.need.pk]) for pair in pairs if pair.need.pk in holds]
@@ -211,6 +213,14 @@ def _propose_each(pairs: list[Pair], at: datetime) -> list[Match]:
     Match.objects.bulk_create(matches)
     announce_all([match_event(MatchProposed, match, at) for match in matches], origin=SYSTEM)
     return matches
+
+
+def _not_yet_parted(needs: Iterable[int]) -> set[int]:
+    """Those closed and opened again before their closing was heard: the door asked first has yet to be let go.
+
+    That hearing is owed, and looks for a door again. Their rows are locked: no other proposal is being made.
+    """
+    return set(Match.objects.filter(need__in=needs, state__in=LIVE).values_list("need", flat=True))
 
 
 def _all_of(holds: Iterable[int], still: Container[int]) -> None:

@@ -9,6 +9,7 @@ from crisis.shelter.models import Hold, Need, Offer, PublicOffer
 from matching.actions import proposing
 from matching.actions.by_hand import propose_by_hand
 from matching.actions.proposing import propose_matches
+from matching.actions.rounds import propose_waiting
 from matching.drill.pace import hear_all
 from matching.models import Match
 from matching.vocabulary import MatchState
@@ -92,3 +93,22 @@ def test_a_need_opened_again_keeps_the_door_asked_since_though_its_closing_is_he
     hear_all()
     match.refresh_from_db()
     assert match.state == MatchState.PROPOSED
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "together"])
+def test_opened_again_before_its_closing_was_heard_a_need_gets_its_next_door_once_the_first_is_let_go(
+    together,
+):
+    crisis = active_crisis()
+    boris_opens(crisis), boris_opens(crisis)
+    need = amira_asks(crisis)
+    first = propose_matches(need=need, at=now())
+    withdraw_need(need=need, origin=WEB, at=now())
+    reopen_need(need=need, origin=WEB, at=now())
+    made = propose_waiting(crisis=crisis, at=now()) if together else propose_matches(need=need, at=now())
+    assert not made
+    hear_all()
+    first.refresh_from_db()
+    again = Match.objects.exclude(pk=first.pk).get()
+    assert (first.state, again.state) == (MatchState.WITHDRAWN, MatchState.PROPOSED)
+    places_add_up()
