@@ -6,6 +6,7 @@ from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
+from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
     Follower,
     LastSeen,
@@ -45,6 +46,8 @@ __all__ = [
     "GeocodeCache",
     "Hold",
     "LastSeen",
+    "ListedKey",
+    "ListedPerson",
     "Membership",
     "NameSpelling",
     "NameWord",
@@ -55,6 +58,7 @@ __all__ = [
     "OfferPlace",
     "OfficialShelter",
     "OpenDoor",
+    "PersonList",
     "Photo",
     "PublicOffer",
     "PublicSearch",

@@ -1,0 +1,93 @@
+"""Lists of persons that hospitals and shelters give. Restricted: coordinators of the crisis read them, nobody else."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from crisis.activation.models import Crisis
+from crisis.search.lists.vocabulary import ListKind
+from crisis.search.models import NameKey
+from crisis.search.vocabulary import Sex
+
+
+class PersonList(models.Model):
+    """One list, given again whenever it changes. `name` finds it again; `given_at`: when it was last given."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="person_lists")
+    kind = models.CharField(max_length=8, choices=ListKind.choices)
+    name = models.CharField(max_length=120)
+    place = models.CharField(max_length=160, blank=True)
+    given_by = models.CharField(max_length=120, blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.UniqueConstraint(fields=["crisis", "name"], name="person_list_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ListKind.values), name="person_list_kind_is_one_we_know"
+            ),
+        ]
+        indexes = [models.Index(fields=["given_at"], name="person_list_by_age")]
+
+    def __str__(self):
+        return f"person list {self.public_id}"
+
+
+class ListedPerson(models.Model):
+    """One row of a list. `identity`: a digest of what tells it from others (see rules.identity), and says nothing.
+
+    `given_at`: when the list first had it; `changed_at`: when what it says last changed; `left_at`: it was no longer
+    on the list. `withheld_at`: what it says is for the family liaison alone: then it has neither names nor words here.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    list = models.ForeignKey(PersonList, on_delete=models.CASCADE, related_name="persons")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    identity = models.CharField(max_length=64)
+    given_name = models.CharField(max_length=60, blank=True)
+    family_name = models.CharField(max_length=60, blank=True)
+    other_names = models.CharField(max_length=120, blank=True)
+    age_min = models.PositiveSmallIntegerField(null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True, default=Sex.UNSAID)
+    status = models.CharField(max_length=120, blank=True)
+    given_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.UniqueConstraint(fields=["list", "identity"], name="listed_once"),
+            models.CheckConstraint(
+                condition=Q(withheld_at__isnull=True)
+                | Q(given_name="", family_name="", other_names="", status=""),
+                name="withheld_says_nothing",
+            ),
+        ]
+        # Leads ask: what did this import change?
+        indexes = [models.Index(fields=["list", "changed_at"], name="listed_by_change")]
+
+    def __str__(self):
+        return f"listed person {self.public_id}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class ListedKey(NameKey):
+    """Names of listed persons, for leads and for coordinators who look somebody up."""
+
+    listed = models.ForeignKey(ListedPerson, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        app_label = "crisis"
+        indexes = [models.Index(fields=["crisis", "key", "listed"], name="listed_by_name_key")]
+
+    def __str__(self):
+        return f"a name key of listed person {self.listed_id}"
