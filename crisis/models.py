@@ -6,6 +6,7 @@ from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
+from crisis.search.contact.models import ContactLine, ContactWish
 from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
     Follower,
@@ -38,6 +39,8 @@ __all__ = [
     "CheckInName",
     "CheckInTally",
     "Closure",
+    "ContactLine",
+    "ContactWish",
     "Crisis",
     "Decision",
     "FindableCheckIn",

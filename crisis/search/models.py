@@ -23,6 +23,7 @@ class Sought(models.Model):
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True, default=Sex.UNSAID)
     description = models.CharField(max_length=500, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    proof_question = models.CharField(max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -37,7 +38,8 @@ class Search(Sought):
 
     `contact_hints`: keyed hashes of the sought person's own phone and e-mail (accounts.people.contact.digest):
     they prove that the family knows them, and say nothing else. `let_through_at`: a moderator read it, and
-    every edit after that waits to be read again. `held_at`: a moderator hid it.
+    every edit after that waits to be read again. `held_at`: a moderator hid it. `warned_at`: the family was told that
+    it runs out. `closed_at`: since when it is not open. `wiped_at`: only ids and dates are left of it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,11 +48,14 @@ class Search(Sought):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     door = models.CharField(max_length=10)
     language = models.CharField(max_length=8, default="fr")
-    state = models.CharField(max_length=8, choices=SearchState.choices, default=SearchState.OPEN)
+    state = models.CharField(max_length=10, choices=SearchState.choices, default=SearchState.OPEN)
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)
+    wiped_at = models.DateTimeField(null=True, blank=True)
+    notes_frozen_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     let_through_at = models.DateTimeField(null=True, blank=True)
     cell = models.CharField(max_length=16, blank=True)
@@ -67,12 +72,18 @@ class Search(Sought):
             models.CheckConstraint(
                 condition=Q(age_min__isnull=True) | Q(age_min__lte=F("age_max")), name="search_ages_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(wiped_at__isnull=True) | ~Q(state=SearchState.OPEN),
+                name="search_open_is_not_wiped",
+            ),
         ]
         indexes = [
             # The desk asks: what is open here, newest first?
             models.Index(fields=["crisis", "state", "posted_at"], name="search_by_age"),
             # The sweep asks: which open searches ran out?
             models.Index(fields=["expires_at"], condition=Q(state=SearchState.OPEN), name="search_by_expiry"),
+            # The sweep asks: of which ended ones must nothing be left?
+            models.Index(fields=["closed_at"], condition=Q(wiped_at__isnull=True), name="search_to_wipe"),
         ]
 
     def __str__(self):
@@ -157,7 +168,8 @@ class PublicSearch(Sought):
     """The public copy: every public page, look-up and photo asks this table and no other.
 
     `last_seen_words`: a district's name. `photo_key`: empty where no photo may be seen. `notes`: those let
-    through to everyone, oldest first: [{id, status, text, seen_at, place, posted_at}].
+    through to everyone, oldest first: [{id, status, text, seen_at, place, posted_at}]. `notes_frozen`: nobody may
+    add one.
     """
 
     search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="public_copy")
@@ -167,6 +179,7 @@ class PublicSearch(Sought):
     last_seen_words = models.CharField(max_length=120, blank=True)
     photo_key = models.CharField(max_length=32, blank=True)
     notes = models.JSONField(default=list)
+    notes_frozen = models.BooleanField(default=False)
     posted_at = models.DateTimeField()
     as_of = models.DateTimeField()
 

@@ -10,6 +10,7 @@ class SearchState(TextChoices):
     FOUND = "found", pgettext_lazy("search", "Found")
     CLOSED = "closed", pgettext_lazy("search", "Closed by the family")
     EXPIRED = "expired", pgettext_lazy("search", "Expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("search", "Withdrawn by the family")
 
 
 class NoteStatus(TextChoices):
