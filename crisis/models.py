@@ -7,6 +7,7 @@ from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
 from crisis.search.contact.models import ContactLine, ContactWish
+from crisis.search.linking.models import FoundWord, SamePerson
 from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
     Follower,
@@ -45,6 +46,7 @@ __all__ = [
     "Decision",
     "FindableCheckIn",
     "Follower",
+    "FoundWord",
     "GazetteerPlace",
     "GeocodeCache",
     "Hold",
@@ -67,6 +69,7 @@ __all__ = [
     "PublicSearch",
     "PublicSearchKey",
     "Report",
+    "SamePerson",
     "SecondYes",
     "Search",
     "SearchKey",
