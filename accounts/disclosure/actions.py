@@ -9,7 +9,7 @@ from accounts.people.models import Person
 
 def record_disclosure(
     *,
-    about: Person,
+    about: Person | None,
     what: Disclosed,
     to: Person | None,
     to_role: str,

@@ -10,10 +10,13 @@ class Disclosed(models.TextChoices):
     ADDRESS = "address", _("Exact address")
     CONTACT = "contact", _("Phone or e-mail")
     NAME = "name", _("First name")
+    LISTED = "listed", _("What a hospital or a shelter says")
 
 
 class Disclosure(models.Model):
-    about = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosures")
+    """`about`: nobody where they have no account here, such as somebody on a hospital's list: `subject` says who."""
+
+    about = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="disclosures")
     what = models.CharField(max_length=10, choices=Disclosed.choices)
     to = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     to_role = models.CharField(max_length=20)

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from crisis.activation.models import Crisis
 from crisis.search.lists.vocabulary import ListKind
@@ -12,7 +13,10 @@ from crisis.search.vocabulary import Sex
 
 
 class PersonList(models.Model):
-    """One list, given again whenever it changes. `name` finds it again; `given_at`: when it was last given."""
+    """One list, given again whenever it changes. `name` finds it again; `given_at`: when it last said anything new.
+
+    `stored_at`: the same by the real clock, in an exercise too: how long it is kept counts from then.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="person_lists")
@@ -21,6 +25,7 @@ class PersonList(models.Model):
     place = models.CharField(max_length=160, blank=True)
     given_by = models.CharField(max_length=120, blank=True)
     given_at = models.DateTimeField()
+    stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         app_label = "crisis"
@@ -30,7 +35,7 @@ class PersonList(models.Model):
                 condition=Q(kind__in=ListKind.values), name="person_list_kind_is_one_we_know"
             ),
         ]
-        indexes = [models.Index(fields=["given_at"], name="person_list_by_age")]
+        indexes = [models.Index(fields=["stored_at"], name="person_list_by_age")]
 
     def __str__(self):
         return f"person list {self.public_id}"
@@ -38,7 +43,7 @@ class PersonList(models.Model):
 
 class ListedPerson(models.Model):
     """One row of a list. `identity`: a digest of what tells it from others (see rules.identity), and says nothing.
-
+    `folded`: the words of the name in the order of the alphabet, to find the very same name.
     `given_at`: when the list first had it; `changed_at`: when what it says last changed; `left_at`: it was no longer
     on the list. `withheld_at`: what it says is for the family liaison alone: then it has neither names nor words here.
     """
@@ -47,6 +52,7 @@ class ListedPerson(models.Model):
     list = models.ForeignKey(PersonList, on_delete=models.CASCADE, related_name="persons")
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
     identity = models.CharField(max_length=64)
+    folded = models.CharField(max_length=240, blank=True)
     given_name = models.CharField(max_length=60, blank=True)
     family_name = models.CharField(max_length=60, blank=True)
     other_names = models.CharField(max_length=120, blank=True)
@@ -65,12 +71,16 @@ class ListedPerson(models.Model):
             models.UniqueConstraint(fields=["list", "identity"], name="listed_once"),
             models.CheckConstraint(
                 condition=Q(withheld_at__isnull=True)
-                | Q(given_name="", family_name="", other_names="", status=""),
+                | Q(given_name="", family_name="", other_names="", folded="", status=""),
                 name="withheld_says_nothing",
             ),
         ]
-        # Leads ask: what did this import change?
-        indexes = [models.Index(fields=["list", "changed_at"], name="listed_by_change")]
+        indexes = [
+            # Leads ask: what did this import change?
+            models.Index(fields=["list", "changed_at"], name="listed_by_change"),
+            # An import asks: who of these is on another list?
+            models.Index(fields=["crisis", "folded"], name="listed_by_folded_name"),
+        ]
 
     def __str__(self):
         return f"listed person {self.public_id}"

@@ -1,7 +1,6 @@
 """Who keeps a list of persons, and what became of a row of it. No word here holds a death."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
