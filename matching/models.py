@@ -127,7 +127,7 @@ class Welfare(models.Model):
 
 
 class Lead(models.Model):
-    """A check-in, a note or another search that may be about the person sought. Ids and figures only.
+    """A check-in, a note, another search or a listed person that may be the person sought. Ids and figures only.
 
     `other`: its public id. `score`: from 0 to 1, `reasons`: [[code, figure]], both from `matching.engine.names`.
     """
@@ -161,9 +161,13 @@ class Lead(models.Model):
 
 
 class LeadTold(models.Model):
-    """Who learned of a confirmed lead, once. `written_at`: by a message; `taken_back_at`: and that it was wrong."""
+    """Who learned of a confirmed lead, once. `written_at`: by a message; `taken_back_at`: and that it was wrong.
+
+    `search`: the one they follow, where that is another than the lead's, linked with it.
+    """
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="told")
+    search = models.ForeignKey(Search, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     told_at = models.DateTimeField()
     written_at = models.DateTimeField(null=True, blank=True)

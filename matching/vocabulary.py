@@ -82,6 +82,7 @@ class LeadKind(TextChoices):
     CHECK_IN = "check_in", _("A check-in")
     NOTE = "note", _("A note")
     SEARCH = "search", _("Another search")
+    LISTED = "listed", _("On a list of persons")
 
 
 class LeadState(TextChoices):
