@@ -25,6 +25,7 @@ __all__ = [
     "Why",
     "Words",
     "alike_among",
+    "beside_names",
     "entries",
     "fold",
     "hows",
@@ -103,15 +104,21 @@ def likeness(one: Known, other: Known) -> Score:
         return Score(0.0)
     reasons = [(Why.SAME_NAME if name == 1 else Why.LIKE_NAME, round(name, 2))]
     reasons += [(Why(why), many) for why, many in hows(one.names, other.names)]
-    moved = name
+    moved, why = beside_names(one, other)
+    return Score(round(min(1.0, max(0.0, name + moved)), 3), (*reasons, *why))
+
+
+_Judged = tuple[float, list[tuple[Why, float]]]
+
+
+def beside_names(one: Known, other: Known) -> _Judged:
+    """By how much all that is known besides the names moves a score, and why; for names that are alike already."""
+    moved, reasons = 0.0, []
     for judge in (_age, _sex, _metres, _hours):
         change, reason = judge(one, other)
         moved += change
         reasons += reason
-    return Score(round(min(1.0, max(0.0, moved)), 3), tuple(reasons))
-
-
-_Judged = tuple[float, list[tuple[Why, float]]]
+    return moved, reasons
 
 
 def _age(one: Known, other: Known) -> _Judged:
