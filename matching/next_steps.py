@@ -49,14 +49,8 @@ ENDS = {
 
 UNDER_WAY = {
     MatchState.PROPOSED: {
-        HOST: _(
-            "Somebody waits for your answer. Say yes or no before the time is up; then we ask the "
-            "next door."
-        ),
-        GUEST: _(
-            "Stay where you are safe. If this host does not answer in time, we ask the next one by "
-            "ourselves."
-        ),
+        HOST: _("Somebody waits for your answer. Say yes or no before the time is up; then we ask the next door."),
+        GUEST: _("Stay where you are safe. If this host does not answer in time, we ask the next one by ourselves."),
         DESK: _("Wait for the host's answer. When the time is up, the next door is asked by itself."),
     },
     MatchState.ACCEPTED: {
@@ -64,10 +58,7 @@ UNDER_WAY = {
             "Keep the place ready. If your guest does not say that they come before the time is up, it is free "
             "again."
         ),
-        GUEST: _(
-            "Say that you come before the time is up: then you get the address. If not, say so and "
-            "we look on."
-        ),
+        GUEST: _("Say that you come before the time is up: then you get the address. If not, say so and we look on."),
         DESK: _("Wait for the guest's answer. When the time is up, the place is free again by itself."),
     },
     MatchState.COMING: {
@@ -85,21 +76,23 @@ UNDER_WAY = {
 # What a side reads that is not to know why.
 _UNSAID = {
     (MatchState.DECLINED, GUEST): _(
-        "This host could not. We look for the next door by ourselves; stay where you are "
-        "safe."
+        "This host could not. We look for the next door by ourselves; stay where you are safe."
     ),
     (MatchState.WITHDRAWN, GUEST): _(
-        "Do not go there any more: this door is no longer open for you. We look for another one by "
-        "ourselves."
+        "Do not go there any more: this door is no longer open for you. We look for another one by ourselves."
     ),
     (MatchState.WITHDRAWN, HOST): _(
-        "Your guest does not come. Your place is free again: we ask you if somebody else needs "
-        "it."
+        "Your guest does not come. Your place is free again: we ask you if somebody else needs it."
     ),
 }  # fmt: skip
 
 _NEXT_DOOR = _("The next door is tried by itself.")
 _CALL_THEM = _("Call the one who said so: something worried them. The next door is tried by itself.")
+_NOT_AT_EASE = _(
+    "You were right to say so, and nobody is told why. If something worried you, tell a coordinator."
+)
+_EMERGENCY = _("Look after yourself first; in danger call 112. Pause your door until you are ready.")
+_CALL_THE_HOST = _("Call the host: they may need help themselves. The next door is tried by itself.")
 _CUT_BY_HOST = _(
     "You cut contact: we never bring you together again, and they are not told. They keep what they already know "
     "of you. If that worries you, tell a coordinator."
@@ -119,15 +112,12 @@ _ENDED = {
         DESK: _NEXT_DOOR,
     },
     (MatchState.DECLINED, EndReason.NOT_AT_EASE): {
-        HOST: _(
-            "You were right to say so, and nobody is told why. If something worried you, tell a "
-            "coordinator."
-        ),
+        HOST: _NOT_AT_EASE,
         DESK: _CALL_THEM,
     },
     (MatchState.DECLINED, EndReason.EMERGENCY): {
-        HOST: _("Look after yourself first; in danger call 112. Pause your door until you are ready."),
-        DESK: _("Call the host: they may need help themselves. The next door is tried by itself."),
+        HOST: _EMERGENCY,
+        DESK: _CALL_THE_HOST,
     },
     (MatchState.DECLINED, EndReason.OTHER): {
         HOST: _("Thank you for saying so. We look for another door; yours stays open."),
@@ -135,23 +125,17 @@ _ENDED = {
     },
     (MatchState.LAPSED, EndReason.LAPSED_HOST): {
         HOST: _(
-            "You did not answer in time, so we asked somebody else. If your door is paused, open it "
-            "when you can answer."
+            "You did not answer in time, so we asked somebody else. If your door is paused, open it when you can "
+            "answer."
         ),
-        GUEST: _(
-            "This host did not answer in time. We ask the next one by ourselves; stay where you are "
-            "safe."
-        ),
+        GUEST: _("This host did not answer in time. We ask the next one by ourselves; stay where you are safe."),
         DESK: _("The next door is tried by itself. If several hosts stay silent, propose one by hand."),
     },
     (MatchState.LAPSED, EndReason.LAPSED_GUEST): {
-        HOST: _(
-            "Your guest did not answer in time. Your place is free again: we ask you if somebody "
-            "else needs it."
-        ),
+        HOST: _("Your guest did not answer in time. Your place is free again: we ask you if somebody else needs it."),
         GUEST: _(
-            "There was no answer from you in time, so the place is no longer kept for you. An answer in time "
-            "keeps the next one."
+            "There was no answer from you in time, so the place is no longer kept for you. An answer in time keeps "
+            "the next one."
         ),
         DESK: _("If they are silent again we stop asking hosts: call them, they may not be able to answer."),
     },
@@ -160,39 +144,27 @@ _ENDED = {
         DESK: _NEXT_DOOR,
     },
     (MatchState.WITHDRAWN, EndReason.TOO_LATE): {
-        HOST: _(
-            "Your guest is told that they cannot come, and not why. Pause your door if nobody else "
-            "should come."
-        ),
+        HOST: _("Your guest is told that they cannot come, and not why. Pause your door if nobody else should come."),
         DESK: _NEXT_DOOR,
     },
     (MatchState.WITHDRAWN, EndReason.NOT_AT_EASE): {
-        HOST: _(
-            "You were right to say so, and nobody is told why. If something worried you, tell a "
-            "coordinator."
-        ),
+        HOST: _NOT_AT_EASE,
         GUEST: _(
-            "You were right to say so; the host is not told why. We look for another door. If "
-            "something worried you, tell a coordinator."
+            "You were right to say so; the host is not told why. We look for another door. If something worried "
+            "you, tell a coordinator."
         ),
         DESK: _CALL_THEM,
     },
     (MatchState.WITHDRAWN, EndReason.EMERGENCY): {
-        HOST: _("Look after yourself first; in danger call 112. Pause your door until you are ready."),
-        DESK: _("Call the host: they may need help themselves. The next door is tried by itself."),
+        HOST: _EMERGENCY,
+        DESK: _CALL_THE_HOST,
     },
     (MatchState.WITHDRAWN, EndReason.FOUND_ELSEWHERE): {
-        GUEST: _(
-            "Good to know. Nobody looks for a door for you any more; the host is told that you do "
-            "not come."
-        ),
+        GUEST: _("Good to know. Nobody looks for a door for you any more; the host is told that you do not come."),
         DESK: _("Nothing to do: they have a place."),
     },
     (MatchState.WITHDRAWN, EndReason.TOO_FAR): {
-        GUEST: _(
-            "We look for another door by ourselves. If you have moved, change where you are on this "
-            "page."
-        ),
+        GUEST: _("We look for another door by ourselves. If you have moved, change where you are on this page."),
         DESK: _("The next door is tried by itself. If it is far again, think of an official shelter."),
     },
     (MatchState.WITHDRAWN, EndReason.CHANGED_MIND): {
@@ -210,16 +182,13 @@ _ENDED = {
         DESK: _("One of them cut contact. Ask that one whether they need help; never tell the other."),
     },
     (MatchState.WITHDRAWN, EndReason.NEED_CLOSED): {
-        GUEST: _(
-            "You closed your request, so this door is free for somebody else. You may ask again at "
-            "any time."
-        ),
+        GUEST: _("You closed your request, so this door is free for somebody else. You may ask again at any time."),
         DESK: _("Nothing to do: they no longer ask."),
     },
     (MatchState.WITHDRAWN, EndReason.DOOR_CLOSED): {
         HOST: _(
-            "You closed or changed your door; your guest is told that they cannot come. Open it "
-            "again when you can host."
+            "You closed or changed your door; your guest is told that they cannot come. Open it again when you can "
+            "host."
         ),
         DESK: _NEXT_DOOR,
     },
@@ -232,13 +201,9 @@ _ENDED = {
         DESK: _("Guests who had the address have a case of their own: speak with each of them."),
     },
     (MatchState.WITHDRAWN, EndReason.CLOSED_AREA): {
-        HOST: _(
-            "The authorities closed an area between you and your guest: they do not come. You need "
-            "do nothing."
-        ),
+        HOST: _("The authorities closed an area between you and your guest: they do not come. You need do nothing."),
         GUEST: _(
-            "The authorities closed an area on the way: do not go there. We look for another door by "
-            "ourselves."
+            "The authorities closed an area on the way: do not go there. We look for another door by ourselves."
         ),
         DESK: _("A door outside the closed area is tried by itself."),
     },
@@ -255,8 +220,8 @@ _ENDED = {
     (MatchState.NO_SHOW, EndReason.NOT_COME): {
         HOST: _("Your place is free again, and a coordinator looks whether they are well."),
         GUEST: _(
-            "The host told us that you did not come. Are you well? If you still need a place, say so on this "
-            "page; in danger call 112."
+            "The host told us that you did not come. Are you well? If you still need a place, say so on this page; "
+            "in danger call 112."
         ),
         DESK: _("Call the guest: are they well? Close the case once you know."),
     },

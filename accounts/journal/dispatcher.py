@@ -23,12 +23,10 @@ log = logging.getLogger("accounts.journal")
 
 POLL_SECONDS = 0.2
 HEARTBEAT_SECONDS = 5
-GATHER_SECONDS = (
-    0.1  # distributed: from one turn to the next, so that many are handed over, and heard, together
-)
-HANDFUL = (
-    5  # deliveries a worker is handed at least: a task of its own for each costs as much as the listener
-)
+# Distributed, from one turn to the next: many are handed over, and heard, together.
+GATHER_SECONDS = 0.1
+# Deliveries a worker is handed at least: a task of its own for each costs as much as the listener.
+HANDFUL = 5
 SHARES = 2  # tasks a turn's deliveries make where they are more
 BEHIND_THE_CLOCK = 6  # Redis: 0 goes first, and is what a sweep or a round has
 CLOCK_THREADS = 3  # embedded: a slow carrier must hold up neither a sweep nor a delivery

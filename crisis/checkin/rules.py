@@ -13,10 +13,8 @@ LIFETIME = timedelta(days=3)
 MOST_NAMED = 10
 MOST_AT_ONCE = 5_000
 FEWEST_WORDS = 2  # a first name alone would find half the city
-STATUSES, AUDIENCES = (
-    frozenset(Status.values),
-    frozenset(Audience.values),
-)  # asked thousands of times a second
+# Asked thousands of times a second.
+STATUSES, AUDIENCES = frozenset(Status.values), frozenset(Audience.values)
 
 
 def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool = False) -> dict[str, list]:

@@ -37,9 +37,11 @@ class DoesNotFit(Refused):
     """`refusals`: the hard constraints that keep the pair apart; `members`: the same for programs, in words too."""
 
     code = "does_not_fit"
+    message = _("This door cannot be proposed.")
 
     def __init__(self, refusals: tuple[str, ...]):
-        super().__init__()
+        why = refused_because(refusals)
+        super().__init__(_("This door cannot be proposed: %(why)s.") % {"why": why} if why else None)
         self.refusals = refusals
         told = [{"code": str(each), "in_words": str(refused_because((each,)))} for each in refusals]
         self.members = {"refusals": told}

@@ -59,9 +59,8 @@ def newcomer_left_to_a_round(crisis: Crisis) -> bool:
     """The same for a need that has just begun to wait: whom the last round left over for want of a door is no crowd."""
     left_over = Round.objects.filter(crisis=crisis).values_list("left_over", flat=True).first() or 0
     waiting = _waiting(crisis, most=left_over + settings.BATCH_FROM)
-    if (
-        waiting <= left_over
-    ):  # some of those found a place, and this one came: that many are no longer left over
+    if waiting <= left_over:
+        # Some of those found a place, and this one came: that many are no longer left over.
         Round.objects.filter(crisis=crisis, left_over=left_over).update(left_over=max(0, waiting - 1))
         left_over = waiting - 1
     return _asked_for(crisis, crowd=waiting - left_over)

@@ -21,11 +21,10 @@ from crisis.shelter.actions.dividing import divide_need, parts_with
 from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import nearest_shelters
 from crisis.shelter.vocabulary import ALIVE_NEEDS, NeedState
-from matching.actions.by_hand import DoesNotFit, ask_second, propose_by_hand, say_second_yes, take_back_asking
+from matching.actions.by_hand import ask_second, propose_by_hand, say_second_yes, take_back_asking
 from matching.phrases import distance
 from matching.web.desk_cases import posted_here, shared_context, with_reasons
 from matching.why import why_it_waits
-from matching.why_words import refused_because
 
 CLOSINGS = {"elsewhere": NeedState.FOUND_ELSEWHERE, "withdrawn": NeedState.WITHDRAWN}
 
@@ -68,9 +67,6 @@ def propose(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> H
         asking = ask_second if posted.unaccompanied else propose_by_hand
         reason = request.POST.get("reason", "")[:500]
         asking(offer=offer, need=posted, reason=reason, origin=desk_origin(request), at=at)
-    except DoesNotFit as misfit:
-        because = refused_because(misfit.refusals)
-        messages.error(request, _("This door cannot be proposed: %(why)s.") % {"why": because})
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
@@ -87,9 +83,6 @@ def second_yes(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -
     yes = request.POST.get("do") == "yes"
     try:
         (say_second_yes if yes else take_back_asking)(need=posted, origin=desk_origin(request), at=at)
-    except DoesNotFit as misfit:
-        because = refused_because(misfit.refusals)
-        messages.error(request, _("This door cannot be proposed: %(why)s.") % {"why": because})
     except Refused as refusal:
         say_refusal(request, refusal)
     else:

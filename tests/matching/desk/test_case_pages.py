@@ -244,7 +244,7 @@ def test_the_page_says_what_would_open_a_door(paris, chen):
     propose_matches(need=full, at=cast.now())
     amira = cast.amira_asks(paris, step_free=True, pets=True)
     page = chen.get(reverse("desk_need", args=[paris.slug, amira.public_id])).content.decode()
-    assert "3 doors within 1.0 km would fit, but none takes in pets." in page
+    assert "3 doors within 2.0 km would fit, but none takes in pets." in page
     assert "1 door would fit, but is full" in page
 
 
@@ -413,8 +413,8 @@ class TestByApi:
         told = program.get(f"{desk}/needs/{amira.public_id}/why").json()
         assert (told["nearby"], told["acceptable"], told["doors"]) == (2, 0, [])
         assert told["relaxations"] == [
-            {"wish": "pets", "doors": 1, "within": 1000,
-             "in_words": "1 door within 1.0 km would fit, but it takes in no pets."}
+            {"wish": "pets", "doors": 1, "within": 2000,
+             "in_words": "1 door within 2.0 km would fit, but it takes in no pets."}
         ]  # fmt: skip
         misses = {miss["offer"]: miss for miss in told["misses"]}
         assert misses[str(fits_but_for_the_cat.public_id)]["refusals"] == ["no_pets"]
