@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from math import ceil
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crisis.ground.distances import distance
 from crisis.shelter.vocabulary import LANGUAGES
 from matching.engine.places import WALKING_METRES_PER_SECOND
 from matching.models import Match
@@ -19,7 +19,6 @@ TOLD = {
     Side.GUEST: ("distance", "fits", *ASKED, "confirmed", "common_language", "known", "by_hand"),
     Side.HOST: ("distance", "fits", *ASKED, "confirmed", "common_language", "waited", "by_hand"),
 }
-STEP_METRES = 50  # how finely a distance is told: repeated questions must not locate a door
 
 
 def reasons(match: Match, side: Side = Side.DESK) -> list[str]:
@@ -53,13 +52,6 @@ def phrase(code: str, values: dict) -> str:
     """One reason in words: ("distance", {"metres": 652}) → "650 m away"; "" for an unknown code."""
     say = _PHRASES.get(code)
     return say(values) if say else ""
-
-
-def distance(metres: int) -> str:
-    """652 → "650 m", 1340 → "1.3 km" ("1,3 km" in French)."""
-    if metres < 1_000 - STEP_METRES / 2:
-        return _("%(metres)s m") % {"metres": max(STEP_METRES, round(metres / STEP_METRES) * STEP_METRES)}
-    return _("%(kilometres)s km") % {"kilometres": number_format(metres / 1_000, 1)}
 
 
 def minutes_on_foot(metres: int) -> int:

@@ -1,22 +1,17 @@
-"""Why two look like one person, and who will be told: sentences for coordinators. Codes come from the engine."""
+"""How alike two are, and who will be told: sentences for coordinators."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.people.models import ContactPoint
+from crisis.search import why_words
 from matching.leads.choice import Because, Choice
 from matching.models import Lead
-from matching.phrases import distance
 
 
 def reasons(lead: Lead) -> list[str]:
     """In the engine's order; a code this edition does not know is left out."""
-    return [sentence for code, figure in lead.reasons if (sentence := reason(code, figure))]
-
-
-def reason(code: str, figure: float) -> str:
-    say = _REASONS.get(code)
-    return str(say(figure)) if say else ""
+    return why_words.reasons(lead.reasons)
 
 
 def likeness(lead: Lead) -> str:
@@ -53,70 +48,6 @@ def _unreachable(choice: Choice) -> list[str]:
     return [words % {"n": silent}]
 
 
-def _more_names(figure: float) -> str:
-    return ngettext("%(n)s name more or less", "%(n)s names more or less", round(figure)) % {
-        "n": round(figure)
-    }
-
-
-def _years(figure: float) -> str:
-    return ngettext(
-        "their ages are %(n)s year apart", "their ages are %(n)s years apart", round(figure)
-    ) % {"n": round(figure)}  # fmt: skip
-
-
-def _after(figure: float) -> str:
-    minutes = round(figure * 60)
-    if minutes < 60:
-        words = ngettext(
-            "said %(n)s minute after they were last seen", "said %(n)s minutes after they were last seen", minutes
-        )  # fmt: skip
-        return words % {"n": minutes}
-    words = ngettext(
-        "said %(n)s hour after they were last seen", "said %(n)s hours after they were last seen", round(figure)
-    )  # fmt: skip
-    return words % {"n": round(figure)}
-
-
-def _before(figure: float) -> str:
-    minutes = round(figure * 60)
-    if minutes < 60:
-        words = ngettext(
-            "said %(n)s minute BEFORE they were last seen", "said %(n)s minutes BEFORE they were last seen", minutes
-        )  # fmt: skip
-        return words % {"n": minutes}
-    words = ngettext(
-        "said %(n)s hour BEFORE they were last seen", "said %(n)s hours BEFORE they were last seen", round(figure)
-    )  # fmt: skip
-    return words % {"n": round(figure)}
-
-
-def _hours(figure: float) -> str:
-    hours = round(figure)
-    if not hours:
-        return _("within an hour of each other")
-    return ngettext("%(n)s hour between the two", "%(n)s hours between the two", hours) % {"n": hours}
-
-
-_REASONS = {
-    "same_name": lambda _figure: _("the same name"),
-    "like_name": lambda figure: _("the names are %(n)s %% alike") % {"n": round(figure * 100)},
-    "same_sounds": lambda _figure: _("they sound the same"),
-    "short_form": lambda _figure: _("one is a short form of the other"),
-    "initial": lambda _figure: _("one is only an initial"),
-    "same_letters": lambda _figure: _("nearly the same letters"),
-    "other_order": lambda _figure: _("the names are in another order"),
-    "more_names": _more_names,
-    "age_fits": lambda _figure: _("the age fits"),
-    "age_apart": _years,
-    "sex_differs": lambda _figure: _("one is a woman, the other a man"),
-    "metres_apart": lambda figure: _("%(distance)s apart") % {"distance": distance(round(figure))},
-    "hours_apart": _hours,
-    "hours_after": _after,
-    "hours_before": _before,
-    "says_alive": lambda _figure: _("somebody says they have seen or heard of them"),
-    "says_it_is_me": lambda _figure: _("somebody says: this is me"),
-}
 _BECAUSE = {
     Because.ANYONE: lambda: _("Whoever checked in lets anyone who searches their name know."),
     Because.KNOWN_CONTACT: lambda: _(
