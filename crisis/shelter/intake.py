@@ -1,11 +1,9 @@
 """A list of official shelters as people keep it: CSV from a spreadsheet, with whatever headings it has.
 
-Format: RFC 4180, or with ; tab or | between the cells; UTF-8 or Windows-1252. One shelter a row: name,
-address or lat and lon (WGS 84 degrees), capacity, and if known occupied, step_free, pets, key.
+Format: what `crisis.ground.sheets` reads. One shelter a row: name, address or lat and lon (WGS 84 degrees), capacity,
+and if known occupied, step_free, pets, key.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 from crisis.activation.models import Crisis
 from crisis.gazetteer.spelling import plain
+from crisis.ground import sheets
 from crisis.shelter.drafts import PlaceDraft, ShelterDraft
 from crisis.shelter.models import OfficialShelter
 from crisis.shelter.places import chosen, find_places
@@ -74,9 +73,7 @@ class Reading:
     def refused_text(self) -> str:
         """The refused rows as a file of their own, to be corrected; "" when there are none."""
         rows = [row.cells for row in self.rows if row.outcome == "refused"]
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([self.headings, *rows] if rows else [])
-        return text.getvalue()
+        return sheets.plain_text([self.headings, *rows] if rows else [])
 
     def count(self, outcome: str) -> int:
         return sum(row.outcome == outcome for row in self.rows)
@@ -86,12 +83,7 @@ def decode(content: bytes) -> str:
     """Raises Invalid for a file that is too large or no text."""
     if len(content) > MOST_BYTES:
         raise Invalid({"file": [_("The file is too large: at most 300 kB.")]})
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid({"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]})
+    return sheets.decode(content)
 
 
 def read_shelters(text: str, *, crisis: Crisis, source: str = "") -> Reading:
@@ -99,13 +91,14 @@ def read_shelters(text: str, *, crisis: Crisis, source: str = "") -> Reading:
 
     Raises Invalid when there is no heading for the name and the capacity, or for more than 1,000 rows.
     """
-    reader = csv.reader(io.StringIO(text[:MOST_BYTES]), delimiter=_delimiter(text))
-    headings = next(reader, [])
+    text = text[:MOST_BYTES]
+    found = sheets.rows_of(text, sheets.delimiter_of(text), most=MOST_ROWS + 2)
+    _first, headings = next(found, (1, []))
     columns = guess_columns(headings)
     _require(columns)
     known = {s.key or _by_hand(s.name): s for s in OfficialShelter.objects.filter(crisis=crisis)}
     rows, seen = [], {}
-    for number, cells in _numbered(reader):
+    for number, cells in _not_too_many(found):
         told = {name: cells[i].strip() for name, i in columns.items() if i < len(cells)}
         row = _row(number, told, crisis, source, known, seen)
         rows.append(replace(row, cells=cells, errors=_by_column(row.errors, columns, headings)))
@@ -128,7 +121,7 @@ def guess_columns(headings: list[str]) -> dict[str, int]:
     """{our column: index}; case, accents, _ and - forgiven, each heading used once."""
     found: dict[str, int] = {}
     for index, heading in enumerate(headings):
-        words = " ".join(plain(heading.replace("_", " ").replace("-", " ")).split())
+        words = sheets.heading(heading)
         name = next((name for name, known in HEADINGS.items() if words in known), None)
         if name and name not in found:
             found[name] = index
@@ -140,11 +133,6 @@ def _by_hand(name: str) -> str:
     return f"name: {name.strip().casefold()}"
 
 
-def _delimiter(text: str) -> str:
-    first = text.lstrip().splitlines()[0] if text.strip() else ""
-    return max(",;\t|", key=first.count)
-
-
 def _require(columns: dict[str, int]) -> None:
     placed = "address" in columns or {"lat", "lon"} <= columns.keys()
     if not ({"name", "capacity"} <= columns.keys() and placed):
@@ -152,18 +140,11 @@ def _require(columns: dict[str, int]) -> None:
         raise Invalid({"file": [said]})
 
 
-def _numbered(reader) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold anything. Raises Invalid for too many of them, or for what csv cannot read."""
-    try:
-        for count, cells in enumerate(reader):
-            if count >= MOST_ROWS:
-                raise Invalid({"file": [_("Too many rows: at most 1,000 at once.")]})
-            if any(cell.strip() for cell in cells):
-                yield count + 2, cells
-    except csv.Error:
-        raise Invalid(
-            {"file": [_("This is not a CSV file: save it from the spreadsheet as CSV, UTF-8.")]}
-        ) from None
+def _not_too_many(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    for count, row in enumerate(rows):
+        if count >= MOST_ROWS:
+            raise Invalid({"file": [_("Too many rows: at most 1,000 at once.")]})
+        yield row
 
 
 def _row(number: int, told: dict, crisis: Crisis, source: str, known: dict, seen: dict) -> Row:
