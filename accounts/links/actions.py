@@ -137,6 +137,7 @@ def issue_api_key(
     scopes: list[str],
     crisis_id: int | None = None,
     expires_at: datetime | None = None,
+    domain: str = "",
 ) -> str:
     """A new machine key; the only time it is seen in clear."""
     token = new_token()
@@ -147,6 +148,7 @@ def issue_api_key(
         scopes=scopes,
         crisis_id=crisis_id,
         expires_at=expires_at,
+        domain=domain,
     )
     return token
 

@@ -44,13 +44,17 @@ class SignInLink(models.Model):
 
 
 class ApiKey(models.Model):
-    """A machine's key: shown once, kept as a hash, limited to scopes and to one crisis where given."""
+    """A machine's key: shown once, kept as a hash, limited to scopes and to one crisis where given.
+
+    `domain`: whose records it may send (docs/pfif.md); empty: nobody's.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=60)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="api_keys")
     crisis_id = models.BigIntegerField(null=True, blank=True)
     scopes = models.JSONField(default=list)
+    domain = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
