@@ -78,7 +78,10 @@ class Crisis(models.Model):
 
 
 class Membership(models.Model):
-    """One person's role in one crisis; ends at once when `removed_at` is set."""
+    """One person's role in one crisis; ends at once when `removed_at` is set.
+
+    `liaison_since`: this coordinator may also hear of the gravest news (crisis.search.liaison); `liaison_by` said so.
+    """
 
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
@@ -88,15 +91,23 @@ class Membership(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     removed_at = models.DateTimeField(null=True, blank=True)
+    liaison_since = models.DateTimeField(null=True, blank=True)
+    liaison_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         app_label = "crisis"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(liaison_since__isnull=True) | ~models.Q(liaison_by=models.F("person")),
+                name="nobody_makes_themselves_a_liaison",
+            ),
             models.UniqueConstraint(
                 fields=["crisis", "person"],
                 condition=models.Q(removed_at__isnull=True),
                 name="one_role_per_crisis",
-            )
+            ),
         ]
 
     def __str__(self):

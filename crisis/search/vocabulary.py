@@ -14,8 +14,9 @@ class SearchState(TextChoices):
 
 
 class NoteStatus(TextChoices):
-    """The statuses of PFIF 1.4 (zesty.ca/pfif/1.4), but the one this service refuses to carry."""
+    """The statuses of PFIF 1.4 (zesty.ca/pfif/1.4), but the one this service refuses to carry. A note may say none."""
 
+    UNSAID = "", _("Nothing said of how they are")
     INFORMATION_SOUGHT = "information_sought", _("I am looking for this person too")
     BELIEVED_ALIVE = "believed_alive", _("I have seen or heard of this person since")
     BELIEVED_MISSING = "believed_missing", _("I believe this person is still missing")
@@ -24,11 +25,39 @@ class NoteStatus(TextChoices):
 
 # As others read it beside the times: of now, not "since".
 SAYS = {
+    NoteStatus.UNSAID: _("Knows something"),
     NoteStatus.INFORMATION_SOUGHT: _("Is looking for this person too"),
     NoteStatus.BELIEVED_ALIVE: _("Has seen or heard of this person"),
     NoteStatus.BELIEVED_MISSING: _("Believes this person is still missing"),
     NoteStatus.IS_NOTE_AUTHOR: _("Says: I am this person"),
 }
+
+
+class NoteKind(TextChoices):
+    """`HOSPITAL_LIST` is restricted: for the desk, for the family once a coordinator lets it, never for everyone."""
+
+    SEEN_ALIVE = "seen_alive", _("I saw them, or heard from them: they are alive")
+    INFORMATION = "information", _("I know something else")
+    QUESTION = "question", _("I have a question for the family")
+    HOSPITAL_LIST = "hospital_list", _("They are on the list of a hospital or a shelter")
+
+
+class AuthorKind(TextChoices):
+    """As what somebody speaks. Others read no more than this of who wrote."""
+
+    STRANGER = "stranger", _("Somebody we do not know")
+    FOLLOWER = "follower", _("Somebody who follows this search")
+    FAMILY = "family", _("The family")
+    THEMSELF = "themself", _("Says that it is about themselves")
+    VOLUNTEER = "volunteer", _("A volunteer of the crisis team")
+    OFFICIAL_LIST = "official_list", _("An official list")
+    OTHER_SYSTEM = "other_system", _("Another search service")
+
+
+class Verification(TextChoices):
+    UNVERIFIED = "unverified", _("Nobody has checked this")
+    CONTACT = "contact", _("Whoever wrote it can be reached")
+    CONFIRMED = "confirmed", _("Checked by a coordinator")
 
 
 class ShownTo(TextChoices):
@@ -51,3 +80,5 @@ class Sex(TextChoices):
 
 # Whoever claims to be the person sought goes by a door of their own, with a contact.
 NOTES_BY_ANYBODY = (NoteStatus.BELIEVED_ALIVE, NoteStatus.BELIEVED_MISSING, NoteStatus.INFORMATION_SOUGHT)
+KINDS_BY_ANYBODY = (NoteKind.SEEN_ALIVE, NoteKind.INFORMATION, NoteKind.QUESTION)
+KINDS_BY_THE_DESK = (*KINDS_BY_ANYBODY, NoteKind.HOSPITAL_LIST)
