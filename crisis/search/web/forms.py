@@ -23,6 +23,11 @@ class Moment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+def age_field(label) -> forms.IntegerField:
+    digits = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=rules.OLDEST, widget=digits)
+
+
 class ContactField(forms.CharField):
     """An e-mail address or a phone number, said in the form's own words when it is neither."""
 
@@ -83,20 +88,8 @@ class SearchForm(PlaceFields, GroupedForm):
         max_length=120,
         help_text=_("A nickname, a maiden name, another spelling."),
     )
-    age_min = forms.IntegerField(
-        label=_("Age, about"),
-        required=False,
-        min_value=0,
-        max_value=rules.OLDEST,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    age_max = forms.IntegerField(
-        label=_("To, if you are not sure"),
-        required=False,
-        min_value=0,
-        max_value=rules.OLDEST,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    age_min = age_field(_("Age, about"))
+    age_max = age_field(_("To, if you are not sure"))
     sex = forms.ChoiceField(label=_("Woman or man"), choices=Sex.choices, required=False)
     last_seen_at = forms.DateTimeField(label=_("Day and time"), required=False, widget=Moment)
     description = forms.CharField(
