@@ -24,8 +24,20 @@ class SearchHidden(Event):
 
 
 @event
+class SearchRunsOut(Event):
+    """Soon, unless its family extends it; they are told once."""
+
+    search: int
+
+
+@event
+class SearchExtended(Event):
+    search: int
+
+
+@event
 class SearchClosed(Event):
-    """Found, closed or expired: `state` says which."""
+    """Found, closed, expired or withdrawn: `state` says which."""
 
     search: int
     state: str
@@ -33,6 +45,25 @@ class SearchClosed(Event):
 
 @event
 class SearchReopened(Event):
+    search: int
+
+
+@event
+class SearchWiped(Event):
+    """Only ids and dates are left of it."""
+
+    search: int
+
+
+@event
+class NotesFrozen(Event):
+    """Nobody may add a note; what was said stays."""
+
+    search: int
+
+
+@event
+class NotesUnfrozen(Event):
     search: int
 
 
@@ -91,3 +122,24 @@ class NoteHidden(Event):
 @event
 class PhotoChanged(Event):
     search: int
+
+
+@event
+class PhotoHeld(Event):
+    """Nobody but family and desk sees it until somebody has looked: it looks like one judged false, or a moderator did."""
+
+    search: int
+    photo: int
+
+
+@event
+class PhotoJudgedFalse(Event):
+    lasting = True
+    search: int
+    photo: int
+
+
+@event
+class PhotoCleared(Event):
+    search: int
+    photo: int

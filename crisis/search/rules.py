@@ -2,20 +2,31 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import phonenumbers
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.people.contact import REGION, read_contact
 from crisis.ground import grid
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
-from crisis.search.vocabulary import NOTES_BY_ANYBODY, Sex
+from crisis.search.vocabulary import (
+    KINDS_BY_ANYBODY,
+    KINDS_BY_THE_DESK,
+    NOTES_BY_ANYBODY,
+    AuthorKind,
+    NoteKind,
+    NoteStatus,
+    Sex,
+)
 from crisis.shelter.rules import FARTHEST_METRES
 from matching.engine.names import fold
 
 LIFETIME = timedelta(days=30)
+WARNED = timedelta(days=5)  # before it runs out the family is told
 OLDEST = 120
 MOST_RELATIVES = 12
 MOST_HIDDEN = 2  # searches whose pages one claimant takes away by themselves within CLAIMS_WITHIN
@@ -38,6 +49,11 @@ _OF_A_DEATH = re.compile(
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
+def kept() -> timedelta:
+    """How long an ended search can be brought back; then it is wiped: docs/decisions/0007."""
+    return timedelta(days=settings.SEARCH_KEPT_DAYS)
+
+
 def search_problems(draft: SearchDraft, *, centre: tuple[float, float], at: datetime) -> dict[str, list]:
     found = (
         name_problems(draft.given_name, draft.family_name)
@@ -56,15 +72,52 @@ def search_problems(draft: SearchDraft, *, centre: tuple[float, float], at: date
 
 
 def note_problems(draft: NoteDraft, *, at: datetime) -> dict[str, list]:
-    """A status this service does not know is refused, whoever sends it: none of ours can tell of a death."""
+    """Of an understood() draft. A status this service does not know is refused: none of ours can tell of a death."""
     found = {}
-    if draft.status not in NOTES_BY_ANYBODY:
+    if draft.kind not in _kinds(draft.author_kind):
+        found["kind"] = [_("Choose one of the answers.")]
+    if draft.status and draft.status not in NOTES_BY_ANYBODY:
         found["status"] = [_("Choose one of the answers.")]
+    elif not _agree(draft.kind, draft.status):
+        found["status"] = [_("This does not go with what you say you know.")]
+    if draft.author_kind and draft.author_kind not in AuthorKind.values:
+        found["author_kind"] = [_("Choose one of the answers.")]
     if not draft.text.strip():
         found["text"] = [_("Write in a few words what you know.")]
     if draft.seen_at and draft.seen_at > at + CLOCK_SLIP:
         found["seen_at"] = [_("This moment is still to come. Check the day and the time.")]
     return found | (contact_problems(draft.contact) if draft.contact.strip() else {})
+
+
+def understood(draft: NoteDraft) -> NoteDraft:
+    """With the kind its status implies, and the status its kind does, where one of them was left out."""
+    if not draft.kind and draft.status:
+        return replace(draft, kind=kind_of(draft.status))
+    if draft.kind == NoteKind.SEEN_ALIVE and not draft.status:
+        return replace(draft, status=NoteStatus.BELIEVED_ALIVE)
+    return draft
+
+
+def kind_of(status: str) -> str:
+    """The kind of note that a PFIF status alone makes."""
+    return NoteKind.SEEN_ALIVE if status == NoteStatus.BELIEVED_ALIVE else NoteKind.INFORMATION
+
+
+def _kinds(author_kind: str) -> tuple[str, ...]:
+    """A hospital's list is for whoever has it in hand."""
+    has_lists = author_kind in (AuthorKind.VOLUNTEER, AuthorKind.OFFICIAL_LIST)
+    return KINDS_BY_THE_DESK if has_lists else KINDS_BY_ANYBODY
+
+
+def _agree(kind: str, status: str) -> bool:
+    alive = NoteStatus.BELIEVED_ALIVE
+    fits = {
+        NoteKind.SEEN_ALIVE: (alive,),
+        NoteKind.INFORMATION: ("", NoteStatus.BELIEVED_MISSING, NoteStatus.INFORMATION_SOUGHT),
+        NoteKind.QUESTION: ("", NoteStatus.INFORMATION_SOUGHT),
+        NoteKind.HOSPITAL_LIST: ("", alive),
+    }
+    return status in fits.get(kind, (status,))
 
 
 def claim_problems(draft: ClaimDraft) -> dict[str, list]:

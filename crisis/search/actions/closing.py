@@ -1,4 +1,4 @@
-"""How a search ends, and begins again."""
+"""How a search ends, and begins again while something is kept of it."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -10,15 +10,16 @@ from accounts.errors import Invalid, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.models import Crisis
-from crisis.search import events, rules
+from crisis.search import events
+from crisis.search.actions.life import go_on
 from crisis.search.actions.posting import search_event
 from crisis.search.models import Search
 from crisis.search.public_copy import settle
 from crisis.search.queries import expiring
 from crisis.search.vocabulary import SearchState
-from crisis.shelter.actions.posting import require_active
 
 BY_FAMILY = (SearchState.FOUND, SearchState.CLOSED)
+REOPENED = (*BY_FAMILY, SearchState.EXPIRED)
 BATCH = 200
 ALWAYS = Q()
 
@@ -31,15 +32,8 @@ def close_search(*, search: Search, to: str, origin: Origin, at: datetime) -> No
 
 
 def reopen_search(*, search: Search, origin: Origin, at: datetime) -> None:
-    """The search goes on. Raises TooLate when it never stopped, and CrisisClosed."""
-    require_active(search.crisis)
-    again = {"state": SearchState.OPEN, "closed_at": None, "expires_at": at + rules.LIFETIME}
-    with transaction.atomic():
-        ended = Search.objects.filter(pk=search.pk).exclude(state=SearchState.OPEN)
-        if not ended.update(**again):
-            raise TooLate
-        settle(search, at=at)
-        announce(search_event(events.SearchReopened, search, at), origin=origin)
+    """The search goes on. Raises CrisisClosed, and TooLate when it never stopped, was withdrawn or is wiped."""
+    go_on(search=search, ended=REOPENED, origin=origin, at=at)
 
 
 def expire_searches(*, crisis: Crisis, at: datetime) -> int:

@@ -71,7 +71,12 @@ def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datet
         search.refresh_from_db(fields=["contact_hints"])  # a relative may have added one since
         hints = sorted({*search.contact_hints, *_hints(draft)})
         still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
-        lives = {"edited_at": at, "expires_at": at + rules.LIFETIME, "contact_hints": hints}
+        lives = {
+            "edited_at": at,
+            "expires_at": at + rules.LIFETIME,
+            "warned_at": None,
+            "contact_hints": hints,
+        }
         if not still_open.update(**lives, **_fields(draft)):
             raise TooLate
         search.refresh_from_db()
