@@ -282,6 +282,7 @@ KEY_RETENTION_DAYS = number("KEY_RETENTION_DAYS", default=7)
 MESSAGE_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", default=30)
 EXPIRED_RETENTION_DAYS = number("EXPIRED_RETENTION_DAYS", default=1)
 GEOCODE_RETENTION_DAYS = number("GEOCODE_RETENTION_DAYS", default=30)
+LIST_RETENTION_DAYS = number("LIST_RETENTION_DAYS", default=30)
 SEARCH_KEPT_DAYS = number("SEARCH_KEPT_DAYS", default=14)  # once it has ended; then it is wiped
 QUICK_EXIT_URL = os.environ.get("QUICK_EXIT_URL", "https://meteofrance.com/")
 

@@ -81,7 +81,7 @@ def clean(cell: str) -> str:
 
 def heading(text: str) -> str:
     """As tables of known headings have it: case, accents, _ - . and what stands in brackets forgiven."""
-    return " ".join(re.sub(r"[_\-./:*']|\(.*?\)", " ", anyascii(text).lower()).split())
+    return " ".join(re.sub(r"[_\-./:*']|\(.*?\)", " ", anyascii(re.sub("[°º]", "o", text)).lower()).split())
 
 
 def plain_text(rows: Iterable[Iterable[str]]) -> str:

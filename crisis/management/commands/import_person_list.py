@@ -1,0 +1,78 @@
+"""manage.py import_person_list FILE --crisis SLUG --list NAME [--dry-run]: a hospital's or shelter's list."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.errors import Invalid, Refused
+from accounts.origin import Door, Origin
+from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
+from crisis.search.lists.actions import import_list
+from crisis.search.lists.columns import guess
+from crisis.search.lists.comparing import compare
+from crisis.search.lists.drafts import ListDraft
+from crisis.search.lists.models import PersonList
+from crisis.search.lists.sheet import MOST_BYTES, decode, read_rows
+from crisis.search.lists.vocabulary import ListKind, Outcome
+
+
+class Command(BaseCommand):
+    help = "Take a hospital's or shelter's list of persons (CSV) into a crisis; again, whenever it changes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--crisis", required=True, help="slug of the crisis")
+        parser.add_argument(
+            "--list", required=True, dest="name", help="name of the list; the same finds it again"
+        )
+        parser.add_argument("--kind", choices=ListKind.values, default=ListKind.HOSPITAL)
+        parser.add_argument("--place", default="")
+        parser.add_argument("--given-by", default="", help="who gave it")
+        parser.add_argument("--part", action="store_true", help="not the whole list: nobody has left it")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+    def handle(self, *, file: Path, crisis: str, name: str, part: bool, dry_run: bool, **options):
+        found = Crisis.objects.filter(slug=crisis).first()
+        if found is None:
+            raise CommandError(f"there is no crisis {crisis!r}")
+        draft = ListDraft(options["kind"], name, options["place"], options["given_by"])
+        at = crisis_now(found)
+        try:
+            text = decode(_content(file))
+            layout = guess(text)
+            self._say_columns(layout)
+            rows = read_rows(text, layout, today=at.date())
+            known = PersonList.objects.filter(crisis=found, name=name).first()
+            plan = compare(found, known, rows, whole=not part)
+            self._say_rows(plan)
+            if not dry_run:
+                origin = Origin(door=Door.IMPORT, actor=found.declared_by)
+                import_list(crisis=found, draft=draft, rows=rows, whole=not part, origin=origin, at=at)
+        except Invalid as wrong:
+            raise CommandError("; ".join(str(w) for words in wrong.errors.values() for w in words)) from None
+        except Refused as refusal:
+            raise CommandError(str(refusal.message)) from None
+        counted = ", ".join(f"{many} {what}" for what, many in plan.counts().items())
+        self.stdout.write(f"{'would be' if dry_run else 'done'}: {counted}")
+
+    def _say_columns(self, layout) -> None:
+        headings = dict(enumerate(layout.headings))
+        for index, ours in layout.columns.items():
+            self.stdout.write(f"column {index + 1} {headings.get(index, '')!r}: {ours}")
+
+    def _say_rows(self, plan) -> None:
+        """Only what somebody should look at."""
+        for row, outcome in plan.rows:
+            if row.errors or row.doubts or outcome == Outcome.LIAISON:
+                self.stdout.write(
+                    f"row {row.number}: {outcome.value} {' '.join(row.errors + row.doubts)}".rstrip()
+                )
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as handle:
+            return handle.read(MOST_BYTES + 1)
+    except OSError as failure:
+        raise CommandError(f"{file}: {failure.strerror}") from None

@@ -1,0 +1,141 @@
+"""What an import would do with each row, told against what is known. Reads only: the dry run is this and no more."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from crisis.activation.models import Crisis
+from crisis.search.lists.drafts import ListedDraft
+from crisis.search.lists.models import ListedPerson, PersonList
+from crisis.search.lists.sheet import Row
+from crisis.search.lists.vocabulary import Outcome
+
+SAID = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "status")
+YEARS_APART = 2
+AT_ONCE = 500  # values in one statement: SQLite takes no more than so many
+
+
+@dataclass
+class Plan:
+    """`rows`: [(row, outcome)] as the file has them. `left`: known persons the file no longer has."""
+
+    rows: list[tuple[Row, Outcome]] = field(default_factory=list)
+    new: list[ListedDraft] = field(default_factory=list)
+    changed: list[tuple[ListedPerson, ListedDraft]] = field(default_factory=list)
+    renumbered: list[tuple[ListedPerson, ListedDraft]] = field(default_factory=list)
+    withheld: list[tuple[ListedPerson | None, ListedDraft]] = field(default_factory=list)
+    left: list[ListedPerson] = field(default_factory=list)
+
+    @property
+    def says_anything_new(self) -> bool:
+        return bool(self.new or self.changed or self.renumbered or self.withheld or self.left)
+
+    def counts(self) -> dict[str, int]:
+        """{outcome: rows}, and how many left the list."""
+        counted = Counter(outcome for _row, outcome in self.rows)
+        return {outcome.value: counted[outcome] for outcome in Outcome} | {"left": len(self.left)}
+
+
+def compare(crisis: Crisis, known_as: PersonList | None, rows: list[Row], *, whole: bool = True) -> Plan:
+    """`whole`: the file is the whole list, and whoever is not in it has left; else it only adds and changes."""
+    present = list(ListedPerson.objects.filter(list=known_as)) if known_as else []
+    before = _same_rows(present, [row.draft for row in rows if row.draft])
+    plan = Plan()
+    for row in rows:
+        plan.rows.append((row, _place(plan, row, before)))
+    met = {person.pk for person in before.values()}
+    if whole and any(row.draft for row in rows):
+        plan.left = [person for person in present if person.pk not in met and not person.left_at]
+    _say_where_else(crisis, known_as, rows)
+    return plan
+
+
+def _place(plan: Plan, row: Row, before: dict[str, ListedPerson]) -> Outcome:
+    """Which heap this row goes on. What was withheld stays so, whatever a later file says: a person decides."""
+    draft = row.draft
+    if draft is None:
+        return Outcome.REFUSED
+    person = before.get(draft.identity)
+    if person and person.withheld_at:
+        return Outcome.LIAISON
+    if draft.of_a_death:
+        plan.withheld.append((person, draft))
+        return Outcome.LIAISON
+    if person is None:
+        plan.new.append(draft)
+        return Outcome.ENTERED
+    if person.left_at or _differs(person, draft, row):
+        plan.changed.append((person, draft))
+        return Outcome.BACK if person.left_at else Outcome.CHANGED
+    if person.identity != draft.identity:
+        plan.renumbered.append((person, draft))
+    return Outcome.KNOWN
+
+
+def _differs(person: ListedPerson, draft: ListedDraft, row: Row) -> bool:
+    """And says before and after, for whoever reads the report."""
+    moved = [name for name in SAID if getattr(person, name) != getattr(draft, name)]
+    for name in moved:
+        words = {"before": getattr(person, name), "after": getattr(draft, name)}
+        if words["before"] not in ("", None):
+            row.doubts.append(_("Until now “%(before)s”, now “%(after)s”.") % words)
+    return bool(moved)
+
+
+def _same_rows(present: list[ListedPerson], drafts: list[ListedDraft]) -> dict[str, ListedPerson]:
+    """{identity of a draft: who of the list that is}: the same identity; else the only one of that name, on both sides.
+
+    So a birth put right, or a number given later, changes somebody and makes nobody new.
+    """
+    known = {person.identity: person for person in present}
+    found = {draft.identity: known[draft.identity] for draft in drafts if draft.identity in known}
+    taken = {person.pk for person in found.values()}
+    rest = _only_ones(person for person in present if person.pk not in taken and not person.withheld_at)
+    for folded, draft in _only_ones(draft for draft in drafts if draft.identity not in found).items():
+        person = rest.get(folded)
+        if person and _may_be(person, draft):
+            found[draft.identity] = person
+    return found
+
+
+def _only_ones(people) -> dict[str, ListedPerson | ListedDraft]:
+    people = list(people)
+    many = Counter(one.folded for one in people)
+    return {one.folded: one for one in people if many[one.folded] == 1}
+
+
+def _may_be(one: ListedPerson | ListedDraft, other: ListedPerson | ListedDraft) -> bool:
+    """Nothing said of age and sex speaks against it."""
+    if one.sex and other.sex and one.sex != other.sex:
+        return False
+    if None in (one.age_min, one.age_max, other.age_min, other.age_max):
+        return True
+    return one.age_min <= other.age_max + YEARS_APART and other.age_min <= one.age_max + YEARS_APART
+
+
+def _say_where_else(crisis: Crisis, known_as: PersonList | None, rows: list[Row]) -> None:
+    """Whoever stands on another list too: a doubt for a person to look at, and no more."""
+    elsewhere = _on_other_lists(crisis, known_as, [row.draft.folded for row in rows if row.draft])
+    for row in rows:
+        others = elsewhere.get(row.draft.folded, []) if row.draft else []
+        for name in sorted({other.list.name for other in others if _may_be(other, row.draft)}):
+            row.doubts.append(_("Also on the list “%(name)s”.") % {"name": name})
+
+
+def _on_other_lists(
+    crisis: Crisis, known_as: PersonList | None, folded: list[str]
+) -> dict[str, list[ListedPerson]]:
+    others = ListedPerson.objects.filter(crisis=crisis, left_at__isnull=True, withheld_at__isnull=True)
+    others = others.exclude(list=known_as) if known_as else others
+    found: dict[str, list[ListedPerson]] = {}
+    if not others.exists():
+        return found
+    for some in portions(sorted(set(folded))):
+        for other in others.filter(folded__in=some).select_related("list"):
+            found.setdefault(other.folded, []).append(other)
+    return found
+
+
+def portions(things: list) -> list[list]:
+    return [things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE)]

@@ -1,0 +1,16 @@
+from accounts.journal.events import Event, event
+
+
+@event
+class PersonListImported(Event):
+    """A hospital's or shelter's list was given, and said something new: so many rows of each outcome.
+
+    Which rows: `crisis.search.lists.queries.changed_in(list, at)`.
+    """
+
+    list: int
+    entered: int
+    changed: int
+    left: int
+    withheld: int
+    by: int | None
