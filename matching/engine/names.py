@@ -6,14 +6,15 @@ Ages are years, distances metres, times aware.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 
 import h3
 
-from matching.engine.naming.comparing import How, hows, paired, rare_likeness, weighty, word_likeness
+from matching.engine.naming.comparing import hows, paired, rare_likeness, weighty, word_likeness
 from matching.engine.naming.comparing import names_likeness as name_likeness
+from matching.engine.naming.described import words_shared
 from matching.engine.naming.keys import WEAK, Asked, alike_among, entries, spellings, word_entry
+from matching.engine.naming.reasons import Why
 from matching.engine.naming.writing import Words, words_of
 
 __all__ = [
@@ -40,11 +41,14 @@ __all__ = [
     "words_of",
 ]
 
+How = Why  # what it was called where names alone are compared
+
 LEAD_FROM = 0.72  # below it a coordinator's time is better spent elsewhere
 NAMES_FROM = 0.45  # below it nothing else is looked at
 NEAR_METRES, NEAR_BONUS = 2_000, 0.05
 AGE_FREE_YEARS, AGE_PRICE, AGE_MOST = 2, 0.03, 0.3
 SEX_PRICE = 0.15
+WORD_BONUS, WORDS_MOST = 0.02, 3  # of two descriptions: many people wear black
 BEFORE_PRICE = 0.1  # who was seen after they said so may have come to harm since, or be another
 
 
@@ -53,7 +57,7 @@ class Known:
     """What is known of a person. Empty means unknown and costs nothing.
 
     `cell`: H3, any resolution, where last seen or where they say they are. `seen`: when last seen; `said`: when they
-    said how they are.
+    said how they are. `description`: free words, in any language.
     """
 
     names: tuple[str, ...]
@@ -63,24 +67,7 @@ class Known:
     cell: str = ""
     seen: datetime | None = None
     said: datetime | None = None
-
-
-class Why(StrEnum):
-    SAME_NAME = "same_name"
-    LIKE_NAME = "like_name"
-    SAME_SOUNDS = "same_sounds"
-    SHORT_FORM = "short_form"
-    INITIAL = "initial"
-    SAME_LETTERS = "same_letters"
-    OTHER_ORDER = "other_order"
-    MORE_NAMES = "more_names"
-    AGE_FITS = "age_fits"
-    AGE_APART = "age_apart"
-    SEX_DIFFERS = "sex_differs"
-    METRES_APART = "metres_apart"
-    HOURS_APART = "hours_apart"
-    HOURS_AFTER = "hours_after"
-    HOURS_BEFORE = "hours_before"
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,7 @@ def likeness(one: Known, other: Known) -> Score:
     if name < NAMES_FROM:
         return Score(0.0)
     reasons = [(Why.SAME_NAME if name == 1 else Why.LIKE_NAME, round(name, 2))]
-    reasons += [(Why(why), many) for why, many in hows(one.names, other.names)]
+    reasons += [(why, many) for why, many in hows(one.names, other.names)]
     moved, why = beside_names(one, other)
     return Score(round(min(1.0, max(0.0, name + moved)), 3), (*reasons, *why))
 
@@ -114,7 +101,7 @@ _Judged = tuple[float, list[tuple[Why, float]]]
 def beside_names(one: Known, other: Known) -> _Judged:
     """By how much all that is known besides the names moves a score, and why; for names that are alike already."""
     moved, reasons = 0.0, []
-    for judge in (_age, _sex, _metres, _hours):
+    for judge in (_age, _sex, _metres, _hours, _description):
         change, reason = judge(one, other)
         moved += change
         reasons += reason
@@ -159,6 +146,12 @@ def _hours(one: Known, other: Known) -> _Judged:
         return 0.0, []
     hours = round(_hours_between(seen, said), 2)
     return (0.0, [(Why.HOURS_AFTER, hours)]) if hours >= 0 else (-BEFORE_PRICE, [(Why.HOURS_BEFORE, -hours)])
+
+
+def _description(one: Known, other: Known) -> _Judged:
+    """Nothing where they share no word: two people see, and say, other things."""
+    shared = words_shared(one.description, other.description)
+    return WORD_BONUS * min(shared, WORDS_MOST), [(Why.SAME_DESCRIPTION, shared)] if shared else []
 
 
 def _hours_between(earlier: datetime, later: datetime) -> float:

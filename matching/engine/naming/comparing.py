@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 from math import log1p
@@ -10,6 +9,7 @@ from math import log1p
 from rapidfuzz.distance import OSA, Indel
 
 from matching.engine.naming.korean import korean
+from matching.engine.naming.reasons import Why
 from matching.engine.naming.short import long_forms
 from matching.engine.naming.sounds import bones, few_vowels, sound, vowels
 
@@ -23,19 +23,8 @@ SHORTER, LONGER = 0.4, 0.6  # how much it counts that each side's words are foun
 ALIKE_FROM, SURE_FROM = (
     0.4,
     0.75,
-)  # below the first two words are two words; between the two it counts ever less
+)  # below the first two words are strangers; up to the second it counts for less
 EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
-
-
-class How(StrEnum):
-    """What makes two names alike that are not the same; the codes are the engine's reasons."""
-
-    SAME_SOUNDS = "same_sounds"
-    SHORT_FORM = "short_form"
-    INITIAL = "initial"
-    SAME_LETTERS = "same_letters"
-    OTHER_ORDER = "other_order"
-    MORE_NAMES = "more_names"
 
 
 @lru_cache(maxsize=262_144)
@@ -55,7 +44,7 @@ def word_likeness(one: str, other: str) -> float:
     return max(alike, mixed + 0.3 * _same_bones(one, other)) if mixed + 0.3 > alike else alike
 
 
-def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int], ...]:
+def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[Why, int], ...]:
     """Each way in which these alike names differ, with the number of words it is about; nothing where they do not."""
     mine, theirs = weighty(one), weighty(other)
     pairs = paired(mine, theirs, word_likeness)
@@ -63,22 +52,22 @@ def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[How, int],
     found = Counter(_how(mine[i], theirs[j], in_korean) for _alike, i, j in pairs if mine[i] != theirs[j])
     places = [j for _i, j in sorted((i, j) for _alike, i, j in pairs)]
     if places != sorted(places):
-        found[How.OTHER_ORDER] = len(pairs)
+        found[Why.OTHER_ORDER] = len(pairs)
     if over := len(mine) + len(theirs) - 2 * len(pairs):
-        found[How.MORE_NAMES] = over
-    return tuple((each, found[each]) for each in How if found[each])
+        found[Why.MORE_NAMES] = over
+    return tuple((each, found[each]) for each in Why if found[each])
 
 
-def _how(one: str, other: str, in_korean: bool) -> How:
+def _how(one: str, other: str, in_korean: bool) -> Why:
     if len(one) == 1 or len(other) == 1:
-        return How.INITIAL
+        return Why.INITIAL
     if sound(one) == sound(other) or in_korean and korean(one) == korean(other):
-        return How.SAME_SOUNDS
+        return Why.SAME_SOUNDS
     if long_forms(one) & long_forms(other):
-        return How.SHORT_FORM
+        return Why.SHORT_FORM
     if _leaves_vowels_out(one, other):
-        return How.SAME_SOUNDS
-    return How.SAME_LETTERS
+        return Why.SAME_SOUNDS
+    return Why.SAME_LETTERS
 
 
 def names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:

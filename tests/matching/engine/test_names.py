@@ -159,3 +159,22 @@ def test_what_is_unknown_is_no_reason():
     assert likeness(known("Amira Haddad"), known("Amira Haddad", age_min=30)).reasons == (
         (Why.SAME_NAME, 1.0),
     )
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_two_descriptions_say_the_same_both_ways_and_move_little(one, other):
+    first, second = known("Amira Haddad", description=one), known("Boris Haddad", description=other)
+    assert likeness(first, second) == likeness(second, first)
+    bare = likeness(known("Amira Haddad"), known("Boris Haddad")).value
+    assert bare <= likeness(first, second).value <= round(bare + 0.06, 3)
+
+
+def test_words_of_a_description_speak_for_somebody_and_are_counted():
+    sought = known("Amira Haddad", description="Lunettes rondes, manteau vert")
+    seen = known("Amira Belkacem", description="femme avec un MANTEAU VERT, lunette ronde")
+    bare = likeness(known("Amira Haddad"), known("Amira Belkacem")).value
+    assert likeness(sought, seen).value == pytest.approx(bare + 0.06)
+    assert likeness(sought, seen).reasons[-1] == (Why.SAME_DESCRIPTION, 4)
+    assert not dict(likeness(sought, known("Amira Belkacem", description="with a black coat")).reasons).get(
+        Why.SAME_DESCRIPTION
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from matching.engine.names import (
     Asked,
-    How,
+    Why,
     alike_among,
     entries,
     fold,
@@ -83,12 +83,12 @@ def test_strangers_are_strangers(one, other):
 @pytest.mark.parametrize(
     ("one", "other", "why"),
     [
-        ("Amira Haddad", "Amira Hadad", {How.SAME_SOUNDS: 1}),
-        ("Amira Haddad", "Haddad Amira", {How.OTHER_ORDER: 2}),
-        ("Bill Clarke", "William Clarke", {How.SHORT_FORM: 1}),
-        ("A. Haddad", "Amira Haddad", {How.INITIAL: 1}),
-        ("Amira Haddad", "Amira Leila Haddad", {How.MORE_NAMES: 1}),
-        ("Amira Haddad", "Amira Hatdad", {How.SAME_LETTERS: 1}),
+        ("Amira Haddad", "Amira Hadad", {Why.SAME_SOUNDS: 1}),
+        ("Amira Haddad", "Haddad Amira", {Why.OTHER_ORDER: 2}),
+        ("Bill Clarke", "William Clarke", {Why.SHORT_FORM: 1}),
+        ("A. Haddad", "Amira Haddad", {Why.INITIAL: 1}),
+        ("Amira Haddad", "Amira Leila Haddad", {Why.MORE_NAMES: 1}),
+        ("Amira Haddad", "Amira Hatdad", {Why.SAME_LETTERS: 1}),
         ("Amira Haddad", "Amira Haddad", {}),
     ],
 )
