@@ -14,6 +14,8 @@ AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+# Nothing else changes with the theme.
+BY_NIGHT = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 SMALL_TARGETS = """() => {
   const inSentence = (el) => getComputedStyle(el).display.startsWith("inline")
     && !el.closest("nav, .btn, .tiles") && el.matches("a");
@@ -54,9 +56,9 @@ DUMB_FORMS = """() => [...document.forms].filter(
   .map((form) => "no submit button in the form to " + form.getAttribute("action"))"""
 
 
-def axe_faults(page: Page) -> list[str]:
+def axe_faults(page: Page, options: dict = AXE) -> list[str]:
     """In the colours shown now; the page was opened with `AXE_SCRIPT`."""
-    found = page.evaluate("options => axe.run(options).then((results) => results.violations)", AXE)
+    found = page.evaluate("options => axe.run(options).then((results) => results.violations)", options)
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"][:3]]
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.journeys.pages import areas
 from tests.journeys.sweep import (
     AXE_SCRIPT,
+    BY_NIGHT,
     DUMB_FORMS,
     SMALL_TARGETS,
     TOO_WIDE,
@@ -38,7 +39,7 @@ NO_PAGE_THERE = ("/m/unknown-link/",)
 
 @dataclass
 class Tour:
-    """All that was seen, by area and question; each area is visited once."""
+    """What was seen, by question."""
 
     site: Site
     scripted: Page
@@ -47,17 +48,10 @@ class Tour:
     shut: str
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    seen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    seen: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def faults(self, area: str, question: str) -> list[str]:
-        if area not in self.seen:
-            self.seen[area] = defaultdict(list)
-            for path in self.addresses[area]:
-                _visit(self, area, path)
-        return self.seen[area][question]
-
-    def note(self, area: str, question: str, path: str, faults: list[str]) -> None:
-        self.seen[area][question] += [f"{path}: {fault}" for fault in faults]
+    def note(self, question: str, path: str, faults: list[str]) -> None:
+        self.seen[question] += [f"{path}: {fault}" for fault in faults]
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +84,15 @@ def _sign_in(context: BrowserContext, link: str) -> None:
 
 
 @pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("question", ASKED)
-def test_every_page(tour: Tour, area: str, question: str):
-    faults = tour.faults(area, question)
-    assert not faults, f"not every page of {area} {question}:\n" + "\n".join(faults)
+def test_every_page(tour: Tour, area: str):
+    """One test an area, so that two processes never visit the same page."""
+    tour.seen.clear()
+    for path in tour.addresses[area]:
+        _visit(tour, area, path)
+    faults = {question: found for question, found in tour.seen.items() if found}
+    assert set(tour.seen) == set(ASKED) and not faults, "\n".join(
+        f"not every page of {area} {question}:\n" + "\n".join(found) for question, found in faults.items()
+    )
 
 
 def _visit(tour: Tour, area: str, path: str) -> None:
@@ -110,14 +109,14 @@ def _look(tour: Tour, area: str, path: str) -> None:
     page.set_viewport_size(PHONE)
     page.goto(_address(tour, area, path, "fr"), wait_until="load")
     for question, faults in _seen(page, path, _language(area, page, "fr")).items():
-        tour.note(area, question, path, faults)
+        tour.note(question, path, faults)
     own = urlsplit(tour.site.url).netloc
     schemes = ("http", "https", "ws", "wss")
     away = [url for url in tour.asked if urlsplit(url).scheme in schemes and urlsplit(url).netloc != own]
     # A page that says "not found" or "closed" is heard by the console as well.
     refused = path in (*NO_PAGE_THERE, tour.shut)
-    tour.note(area, "is quiet", path, [] if refused else [*tour.said])
-    tour.note(area, "asks nobody else", path, away)
+    tour.note("is quiet", path, [] if refused else [*tour.said])
+    tour.note("asks nobody else", path, away)
 
 
 def _listen(tour: Tour) -> None:
@@ -138,7 +137,7 @@ def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
         "is accessible by day": axe_faults(page),
     }
     page.emulate_media(color_scheme="dark")
-    seen["is accessible by night"] = axe_faults(page)
+    seen["is accessible by night"] = axe_faults(page, BY_NIGHT)
     page.set_viewport_size({"width": 320, "height": 700})
     return seen | {"fits 320 px": page.evaluate(TOO_WIDE)}
 
@@ -154,8 +153,8 @@ def _look_without_a_script(tour: Tour, area: str, path: str) -> None:
         missing += page.evaluate(DUMB_FORMS)
         language = _language(area, page, "en")
         faults = frame_faults(page, language) + foreign_words(page, language)
-        tour.note(area, "speaks English", path, faults)
-    tour.note(area, "is whole without a script", path, missing)
+        tour.note("speaks English", path, faults)
+    tour.note("is whole without a script", path, missing)
 
 
 def _language(area: str, page: Page, asked: str) -> str:
