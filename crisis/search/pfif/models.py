@@ -96,8 +96,9 @@ class NoteRecord(Taken):
 class Entry(models.Model):
     """One record that may be, or once could be, read by other sites; see ledger.
 
-    `subject`: public id of the note, or for a link of the other search. `entered_at`: when it last changed, by which
-    others ask for what is new. `gone_at`: it is a placeholder since; its three dates say this moment.
+    `fields`: {PFIF 1.4 name: text} for whoever may read; `kept`: what stands in their place for whoever may read the
+    sensitive ones. `entered_at`: when it last changed, by which others ask for what is new. `gone_at`: it is a
+    placeholder with neither; its three dates say this moment.
     """
 
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
@@ -105,10 +106,10 @@ class Entry(models.Model):
     record_id = models.CharField(max_length=LONGEST_ID)
     person_record_id = models.CharField(max_length=LONGEST_ID)
     search = models.ForeignKey(Search, null=True, on_delete=models.SET_NULL, related_name="+")
-    subject = models.UUIDField()
+    fields = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
     entered_at = models.DateTimeField()
     source_date = models.DateTimeField()
-    digest = models.CharField(max_length=64, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,128 @@
+"""What other sites may read: written whenever a public copy is, read by exports, and by nothing else.
+
+What was here once and no longer may be stays as a placeholder, ids and dates only: others learn that it went.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from crisis.activation.models import Crisis
+from crisis.search.linking.queries import linked
+from crisis.search.models import PublicSearch, Search
+from crisis.search.pfif import ids
+from crisis.search.pfif.models import Clone, Entry, NoteRecord
+from crisis.search.pfif.telling import Told, link_told, note_told, person_told, public_photo
+from crisis.search.pfif.vocabulary import EntryKind
+from crisis.search.public_copy import after_publishing, reads_first
+from crisis.search.vocabulary import SearchState
+
+
+@after_publishing
+def follow(search: Search, *, at: datetime) -> None:
+    """Bring the entries of this search in line with its public copy; and the links of those it is linked with."""
+    was = Entry.objects.filter(search=search, kind=EntryKind.PERSON, gone_at__isnull=True).exists()
+    copy = PublicSearch.objects.filter(search=search).select_related("crisis", "search").first()
+    if not was and not copy:
+        return  # never told to anybody, and still not to be
+    _bring_in_line(search, copy, at)
+    if was != bool(copy):
+        for other in linked(search):
+            follow_links(other, at=at)
+
+
+def follow_links(search: Search, *, at: datetime) -> None:
+    """Which searches are for the same person changed, or which of them may be seen."""
+    copy = PublicSearch.objects.filter(search=search).select_related("crisis", "search").first()
+    if copy:
+        with transaction.atomic():
+            _bring_in_line(search, copy, at)
+
+
+def remember_placeholder(*, crisis: Crisis, record_id: str, expiry: datetime, at: datetime) -> bool:
+    """A record that had run out before it reached us. False when its id stands here already."""
+    about = {"kind": EntryKind.PERSON, "person_record_id": record_id, "entered_at": at}
+    _entry, new = Entry.objects.get_or_create(
+        crisis=crisis, record_id=record_id, defaults=about | {"source_date": expiry, "gone_at": expiry}
+    )
+    return new
+
+
+def record_id_of(search: Search) -> str:
+    clone = Clone.objects.filter(search=search).first()
+    return clone.record_id if clone else ids.person_id(search.public_id)
+
+
+def _bring_in_line(search: Search, copy: PublicSearch | None, at: datetime) -> None:
+    wanted = _wanted(search, copy) if copy else {}
+    standing = {entry.record_id: entry for entry in Entry.objects.filter(search=search)}
+    for record_id, told in wanted.items():
+        _enter(search, record_id, told, standing.get(record_id), wanted, at)
+    ended = min(at, search.expires_at) if search.state == SearchState.EXPIRED else at
+    for record_id, entry in standing.items():
+        if record_id not in wanted and not entry.gone_at:
+            _go(entry, ended, at)
+
+
+def _wanted(search: Search, copy: PublicSearch) -> dict[str, Told]:
+    """Record id → what it should say."""
+    clone = Clone.objects.filter(search=search).first()
+    person = clone.record_id if clone else ids.person_id(search.public_id)
+    told = {person: _person(search, copy, clone, person)}
+    shown = [note["id"] for note in copy.notes]
+    records = NoteRecord.objects.filter(note__public_id__in=shown).select_related("note") if shown else ()
+    foreign = {str(record.note.public_id): record for record in records}
+    for note in copy.notes:
+        record = foreign.get(note["id"])
+        told[record.record_id if record else ids.note_id(note["id"])] = note_told(note, person, record)
+    others = [other for other in linked(search) if PublicSearch.objects.filter(search=other).exists()]
+    for other in others:
+        name = ids.link_id(search.public_id, other.public_id)
+        told[name] = link_told(name, person, record_id_of(other))
+    return told
+
+
+def _person(search: Search, copy: PublicSearch, clone: Clone | None, record_id: str) -> Told:
+    """A clone whose new wording nobody has read yet goes on saying what was read."""
+    told = person_told(copy, clone)
+    if not (clone and search.unread and reads_first(search)):
+        return told
+    before = Entry.objects.filter(search=search, record_id=record_id, gone_at__isnull=True).first()
+    if before is None:
+        return told
+    fields = {name: words for name, words in before.fields.items() if name != "photo_url"}
+    if photo := public_photo(copy):
+        fields["photo_url"] = photo
+    return Told(kind=told.kind, fields=fields, kept=before.kept, source_date=before.source_date)
+
+
+def _enter(
+    search: Search, record_id: str, told: Told, entry: Entry | None, wanted: dict, at: datetime
+) -> None:
+    person = told.fields.get("person_record_id", record_id)
+    entry = entry or Entry.objects.filter(crisis=search.crisis_id, record_id=record_id).first()
+    says = {"fields": told.fields, "kept": told.kept, "gone_at": None}
+    if entry is None:
+        first = {
+            "crisis_id": search.crisis_id,
+            "kind": told.kind,
+            "search": search,
+            "person_record_id": person,
+        }
+        Entry.objects.create(
+            record_id=record_id, entered_at=at, source_date=told.source_date or at, **first, **says
+        )
+    elif any(getattr(entry, name) != value for name, value in says.items()):
+        dates = {"entered_at": at, "source_date": _newer(told, entry, at)}
+        Entry.objects.filter(pk=entry.pk).update(search=search, **says, **dates)
+
+
+def _newer(told: Told, entry: Entry, at: datetime) -> datetime:
+    """Of a record of another site its own date; of ours the moment it changed, or who holds a copy keeps the old one."""
+    foreign = not entry.record_id.startswith(f"{ids.domain()}/")
+    return told.source_date if foreign and told.source_date else at
+
+
+def _go(entry: Entry, ended: datetime, at: datetime) -> None:
+    nothing = {"fields": {}, "kept": {}}
+    Entry.objects.filter(pk=entry.pk).update(gone_at=ended, source_date=ended, entered_at=at, **nothing)
