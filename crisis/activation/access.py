@@ -8,6 +8,7 @@ from crisis.activation.vocabulary import Phase, Role
 COORDINATE = "coordinate"  # the desk: map, cases, addresses by reveal, phases, colleagues
 MODERATE = "moderate"
 DECLARE = "declare"
+LIAISE = "liaise"  # hear of the gravest news and decide on it, two by two: crisis.search.liaison
 
 _MAY = {Role.COORDINATOR: {COORDINATE, MODERATE, SUSPEND}, Role.MODERATOR: {MODERATE}}
 
@@ -21,6 +22,8 @@ def by_membership(person, what: str, crisis_id: int | None) -> bool:
             person.may_declare or Membership.objects.filter(person=person, removed_at__isnull=True).exists()
         )
     roles = Membership.objects.filter(person=person, crisis_id=crisis_id, removed_at__isnull=True)
+    if what == LIAISE:
+        return roles.filter(role=Role.COORDINATOR, liaison_since__isnull=False).exists()
     return any(what in _MAY.get(role, ()) for role in roles.values_list("role", flat=True))
 
 

@@ -203,6 +203,37 @@ def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: date
         announce(happened, origin=origin)
 
 
+def name_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
+    """A coordinator may hear of the gravest news, too. A lead coordinator says so, who may declare, and not of themselves.
+
+    Raises NotAllowed; TooLate for who is one already, is no coordinator here or is who asks.
+    """
+    _require_lead(crisis, origin)
+    others = crisis.memberships.filter(role=Role.COORDINATOR).exclude(person=origin.actor)
+    row = {"liaison_since": at, "liaison_by": origin.actor}
+    happened = events.LiaisonNamed(crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk)
+    with transaction.atomic():
+        if not others.filter(person=person, removed_at=None, liaison_since=None).update(**row):
+            raise TooLate
+        announce(happened, origin=origin)
+
+
+def end_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
+    """Whoever named them stays on record. Raises NotAllowed, TooLate."""
+    _require_lead(crisis, origin)
+    happened = events.LiaisonEnded(crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk)
+    theirs = crisis.memberships.filter(person=person, removed_at=None, liaison_since__isnull=False)
+    with transaction.atomic():
+        if not theirs.update(liaison_since=None):
+            raise TooLate
+        announce(happened, origin=origin)
+
+
+def _require_lead(crisis: Crisis, origin: Origin) -> None:
+    require(origin.actor, COORDINATE, crisis.pk)
+    require(origin.actor, DECLARE)
+
+
 def _one_at_a_time(crisis: Crisis) -> None:
     """Two coordinators who remove each other at once must not both succeed."""
     list(Crisis.objects.select_for_update(no_key=True).filter(pk=crisis.pk).values_list("pk"))

@@ -43,3 +43,15 @@ class ColleagueInvited(Event):
 class ColleagueRemoved(Event):
     lasting = True
     person: int
+
+
+@event
+class LiaisonNamed(Event):
+    lasting = True
+    person: int
+
+
+@event
+class LiaisonEnded(Event):
+    lasting = True
+    person: int

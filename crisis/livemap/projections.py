@@ -83,7 +83,7 @@ def of_the_family(entry: Entry) -> dict[str, dict]:
     return {own_stream("family", entry.subject): {"id": str(entry.subject)}}
 
 
-@project(search.NoteAdded, search.SearchClaimed)
+@project(search.NoteAdded, search.NoteChecked, search.SearchClaimed)
 def of_a_stranger(entry: Entry) -> dict[str, dict]:
     """For the desk alone: nobody else reads it before a moderator."""
     return on_desk(entry, report=True)

@@ -32,12 +32,20 @@ class SearchDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteDraft:
-    """`seen_at`: aware, or None; `place`: words, never a point. `contact` may be empty."""
+    """`seen_at`: aware, or None; `place`: words, never a point, `cell` (H3, resolution 8) what they were taken for.
 
-    status: str
+    `kind`: NoteKind, or "" for what the status implies; `status`: PFIF's, or "". `author_kind`: AuthorKind where a
+    door knows who speaks, or "". `answers`: the public id of the question. `contact` may be empty.
+    """
+
+    kind: str = ""
+    status: str = ""
     text: str = ""
     seen_at: datetime | None = None
     place: str = ""
+    cell: str = ""
+    author_kind: str = ""
+    answers: str = ""
     contact: str = ""
     language: str = "fr"
 

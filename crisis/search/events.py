@@ -120,13 +120,23 @@ class NoteHidden(Event):
 
 
 @event
+class NoteChecked(Event):
+    """A coordinator checked it, or took that back; `verification` says how sure it is now."""
+
+    search: int
+    note: int
+    of: str
+    verification: str
+
+
+@event
 class PhotoChanged(Event):
     search: int
 
 
 @event
 class PhotoHeld(Event):
-    """Nobody but family and desk sees it until somebody has looked: it looks like one judged false, or a moderator did."""
+    """It looks like one judged false, or a moderator held it: for the family and the desk alone until it is cleared."""
 
     search: int
     photo: int
@@ -143,3 +153,30 @@ class PhotoJudgedFalse(Event):
 class PhotoCleared(Event):
     search: int
     photo: int
+
+
+@event
+class ContactJudged(Event):
+    """The family or the desk said yes or no to who wrote the note and wants to be in touch."""
+
+    search: int
+    note: int
+    of: str
+    agreed: bool
+
+
+@event
+class ContactPassedOn(Event):
+    """A message between the family and who wrote the note; `by_family`: from which side."""
+
+    search: int
+    note: int
+    of: str
+    by_family: bool
+
+
+@event
+class ContactTakenBack(Event):
+    search: int
+    note: int
+    of: str

@@ -10,7 +10,7 @@ from crisis.activation.events import CrisisEdited
 from crisis.search.actions.notes import hold_for_claim
 from crisis.search.models import Note, Search
 from crisis.search.public_copy import settle
-from crisis.search.vocabulary import NoteStatus, SearchState
+from crisis.search.vocabulary import NoteStatus, SearchState, Verification
 
 
 @listen(ContactVerified, PersonSuspended, SuspensionLifted)
@@ -23,6 +23,15 @@ def hold_what_is_claimed(event) -> None:
     claims = Note.objects.filter(author_id=event.person, status=NoteStatus.IS_NOTE_AUTHOR)
     for note in claims.select_related("search__crisis"):
         hold_for_claim(note=note, at=crisis_now(note.search.crisis))
+
+
+@listen(ContactVerified)
+def who_wrote_can_be_reached(event) -> None:
+    theirs = Note.objects.filter(author_id=event.person, verification=Verification.UNVERIFIED)
+    concerned = Search.objects.filter(notes__in=theirs, state=SearchState.OPEN).distinct()
+    searches = list(concerned.values_list("pk", flat=True))
+    theirs.update(verification=Verification.CONTACT)
+    _settle_all(Search.objects.filter(pk__in=searches))
 
 
 @listen(CrisisEdited)

@@ -1,11 +1,14 @@
 """What strangers say of the person sought; and the person themselves, saying "this is me"."""
 
+from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid, TooLate
+from accounts.errors import Invalid, NotThere, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
@@ -16,29 +19,41 @@ from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.actions.showing import note_event
 from crisis.search.drafts import ClaimDraft, NoteDraft
-from crisis.search.models import Note, Search
+from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import lock, settle
 from crisis.search.queries import hiding_claims
-from crisis.search.vocabulary import NoteStatus
+from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, Role, ShownTo, Verification
 from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
 
 
 def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) -> Done:
-    """Say what one knows. Only the desk reads it before a moderator let it through. Raises Invalid, KeyReused."""
+    """Say what one knows, or ask. Only the desk reads it before a moderator let it through.
+
+    Raises Invalid, KeyReused; NotThere for an answer to what nobody asked the family.
+    """
+    said = rules.understood(draft)
 
     def act() -> Done:
-        if found := rules.note_problems(draft, at=at):
+        if found := rules.note_problems(said, at=at):
             raise Invalid(found)
-        author = _author(search, draft.language, origin)
-        said = {"text": draft.text, "seen_at": draft.seen_at, "place": draft.place.strip()[:120]}
-        note = _write(search, author, draft.status, said, origin, at)
-        if draft.contact.strip():  # for a coordinator to ask; nothing is sent to it
-            add_contact(person=author, contact=read_contact(draft.contact), origin=origin, at=at)
+        author = _author(search, said.language, origin)
+        note = _write(search, author, _fields(search, said, author), origin, at)
+        if said.contact.strip():  # for a coordinator to ask; nothing is sent to it
+            add_contact(person=author, contact=read_contact(said.contact), origin=origin, at=at)
         announce(note_event(events.NoteAdded, note, at), origin=origin)
         return Done(subject=note.public_id)
 
-    about = [str(search.public_id), draft.status, draft.text, draft.place, str(draft.seen_at), draft.contact]
+    about = [str(search.public_id), asdict(replace(said, language=""))]
     return once(origin=origin, crisis_id=search.crisis_id, request=about, act=act)
+
+
+def answer_question(
+    *, search: Search, question: str, text: str, language: str, origin: Origin, at: datetime
+) -> Done:
+    """The family's answer to a question that was let through to them: a note like any other. As add_note()."""
+    said = {"text": text, "author_kind": AuthorKind.FAMILY, "language": language}
+    draft = NoteDraft(kind=NoteKind.INFORMATION, answers=question, **said)
+    return add_note(search=search, draft=draft, origin=origin, at=at)
 
 
 def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datetime) -> Done:
@@ -51,7 +66,13 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
         if found := rules.claim_problems(draft):
             raise Invalid(found)
         author = _author(search, draft.language, origin)
-        note = _write(search, author, NoteStatus.IS_NOTE_AUTHOR, {"text": draft.text}, origin, at)
+        said = {
+            "text": draft.text,
+            "status": NoteStatus.IS_NOTE_AUTHOR,
+            "author_kind": AuthorKind.THEMSELF,
+            "verification": _reached(author),
+        }
+        note = _write(search, author, said, origin, at)
         announce(search_event(events.SearchClaimed, search, at, note=note.pk), origin=origin)
         token = hand_over_link(
             posted=note, subject_kind="search_note", contact=draft.contact, origin=origin,
@@ -120,8 +141,38 @@ def _author(search: Search, language: str, origin: Origin) -> Person:
     return poster(origin=origin, pseudonym="", language=language, drill=search.crisis.is_drill)
 
 
-def _write(search: Search, author: Person, status: str, said: dict, origin: Origin, at: datetime) -> Note:
+def _fields(search: Search, draft: NoteDraft, author: Person) -> dict:
+    return {
+        "kind": draft.kind,
+        "status": draft.status,
+        "text": draft.text,
+        "seen_at": draft.seen_at,
+        "place": draft.place.strip()[:120],
+        "cell": draft.cell,
+        "author_kind": draft.author_kind or _speaks_as(search, author),
+        "verification": _reached(author),
+        "answers": _question(search, draft.answers) if draft.answers else None,
+    }
+
+
+def _speaks_as(search: Search, author: Person) -> str:
+    role = Follower.objects.filter(search=search, person=author).values_list("role", flat=True).first()
+    return {Role.FAMILY: AuthorKind.FAMILY, Role.FOLLOWER: AuthorKind.FOLLOWER}.get(role, AuthorKind.STRANGER)
+
+
+def _reached(author: Person) -> str:
+    return Verification.CONTACT if has_verified_contact(author) else Verification.UNVERIFIED
+
+
+def _question(search: Search, public_id: str) -> Note:
+    """One the family may read. Raises NotThere."""
+    asked = Note.objects.filter(search=search, kind=NoteKind.QUESTION, held_at__isnull=True)
+    with suppress(ValidationError):  # no public id at all
+        if found := asked.exclude(shown_to=ShownTo.NOBODY).filter(public_id=public_id).first():
+            return found
+    raise NotThere
+
+
+def _write(search: Search, author: Person, said: dict, origin: Origin, at: datetime) -> Note:
     words = said | {"text": said["text"].strip()[:500]}
-    return Note.objects.create(
-        search=search, author=author, door=origin.door, status=status, posted_at=at, **words
-    )
+    return Note.objects.create(search=search, author=author, door=origin.door, posted_at=at, **words)

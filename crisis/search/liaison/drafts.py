@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """`authority`: which hospital or authority; whom they `spoke_to` there, by name or post; `spoke_at`: aware."""
+
+    authority: str
+    spoke_to: str
+    spoke_at: datetime | None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """`told_by` told `told_whom` (names) `how` (How), at `spoke_at`. `call`: whom the family may call, with a number.
+
+    `all_know`: no relative who can open the page will read there what nobody has told them.
+    """
+
+    told_by: str
+    told_whom: str
+    how: str
+    spoke_at: datetime | None
+    call: str
+    all_know: bool = False
+    words: str = ""

@@ -1,0 +1,73 @@
+"""What two named people must say before a family is told. Pure: values in, {field: [message]} or a reason out."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from crisis.search.liaison.drafts import Confirmation, Telling
+from crisis.search.liaison.vocabulary import How, Stage
+
+CLOCK_SLIP = timedelta(minutes=15)
+SHORTEST = 3  # letters of a name, a post or an authority that says something
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """Who is about to confirm: their id, and whose right depends on whose (`owes`: gave them theirs, or got it)."""
+
+    person: int
+    owes: Collection[int] = ()
+
+
+def who_may_not(hand: Hand, *, stage: str, first_by: int | None, heard_from: Collection[int]) -> str:
+    """Why this person can't confirm, or can't be the second; "" when they can."""
+    if hand.person in heard_from:
+        return _("You handed this in yourself: two other people confirm it.")
+    if stage == Stage.ONCE and hand.person == first_by:
+        return _("You were the first to confirm it. Somebody else has to be the second.")
+    if stage == Stage.ONCE and first_by in hand.owes:
+        return _("One of you two made the other a liaison. Somebody else has to be the second.")
+    return ""
+
+
+def after_confirming(stage: str) -> Stage | None:
+    """None where nothing is left to confirm."""
+    return {Stage.HEARD: Stage.ONCE, Stage.ONCE: Stage.TWICE}.get(stage)
+
+
+def confirmation_problems(said: Confirmation, *, at: datetime) -> dict[str, list]:
+    found = {}
+    if len(said.authority.strip()) < SHORTEST:
+        found["authority"] = [_("Say which hospital or which authority told you.")]
+    if len(said.spoke_to.strip()) < SHORTEST:
+        found["spoke_to"] = [_("Say who told you there: a name, or their post.")]
+    return found | _moment_problems(said.spoke_at, at)
+
+
+def telling_problems(said: Telling, *, at: datetime) -> dict[str, list]:
+    found = {
+        name: [_("Please fill this in.")]
+        for name in ("told_by", "told_whom", "call")
+        if len(getattr(said, name).strip()) < SHORTEST
+    }
+    if said.how not in How.values:
+        found["how"] = [_("Choose one of the answers.")]
+    if not said.all_know:
+        found["all_know"] = [_("Nobody may learn it from a page. Speak with all of them first.")]
+    return found | _moment_problems(said.spoke_at, at)
+
+
+def _moment_problems(spoke_at: datetime | None, at: datetime) -> dict[str, list]:
+    if spoke_at is None:
+        return {"spoke_at": [_("Say when that was.")]}
+    if spoke_at > at + CLOCK_SLIP:
+        return {"spoke_at": [_("This moment is still to come. Check the day and the time.")]}
+    return {}
+
+
+def key_of(source: str, about: str, by: int | None) -> str:
+    """`about`: the search's public id, or the name. `by`: who handed it in at the desk: theirs is their own."""
+    return hashlib.sha256("\n".join([source, about.casefold(), str(by or "")]).encode()).hexdigest()
