@@ -167,17 +167,22 @@ class LeadRefused(Event):
 
 @event
 class LeadReopened(Event):
-    """A coordinator took a decision back. `told`: those who had learned of it."""
+    """A coordinator took a decision back. `told`: those who had learned of it, or of something else through the link
+    it was; `through`: of each, the public id of the search they follow.
+    """
 
     lasting = True
     lead: int
     search: str
     told: list
+    through: list | tuple = ()
 
 
 @event
 class LeadShared(Event):
-    """One follower, `person`, learned of a confirmed lead, as its author's choice allows."""
+    """One follower, `person`, learned of a confirmed lead, as its author's choice allows. `search`: the one they
+    follow, the lead's own or linked with it.
+    """
 
     lasting = True
     lead: int

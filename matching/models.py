@@ -179,3 +179,7 @@ class LeadTold(models.Model):
 
     def __str__(self):
         return f"lead {self.lead_id} told to {self.person_id}"
+
+    @property
+    def followed(self) -> Search:
+        return self.search or self.lead.search

@@ -215,7 +215,8 @@ def _beside(held: Held) -> list:
     if held.kind != "search":
         return []
     notes = Note.objects.filter(search=held.posted).values_list("public_id", flat=True)
-    leads = Lead.objects.filter(search=held.posted, told__person=held.person)
+    here = Q(told__search=held.posted) | Q(search=held.posted, told__search=None)
+    leads = Lead.objects.filter(here, told__person=held.person)
     return [*notes, *leads.values_list("public_id", flat=True)]
 
 

@@ -10,7 +10,10 @@ from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from crisis.activation.access import COORDINATE, require
 from crisis.checkin.models import CheckIn
-from crisis.search.models import Note, Search
+from crisis.search.linking.actions import link_searches, unlink_searches
+from crisis.search.lists.models import ListedPerson
+from crisis.search.models import Follower, Note, Search
+from crisis.search.public_copy import names_of
 from crisis.search.vocabulary import NoteStatus, SearchState
 from matching import events
 from matching.engine.names import LEAD_FROM, Score, likeness
@@ -18,11 +21,17 @@ from matching.leads.choice import choice_for
 from matching.leads.gather import (
     check_ins_like,
     known_check_in,
+    known_listed,
     known_search,
+    listed_like,
+    pairs,
     searches_for,
     searches_like,
+    searches_named_in,
     standing_check_ins,
+    standing_listed,
 )
+from matching.leads.taking_back import told_in_vain
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 
@@ -48,31 +57,57 @@ def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime, anew: bool
     """
     with transaction.atomic():
         standing = standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins])
-        pairs = searches_for(list(standing))
-        changed = _weigh_all([_of_check_in(search, check_in) for check_in, search in pairs], at)
+        found = searches_for(list(standing))
+        changed = _weigh_all([_of_check_in(search, check_in) for check_in, search in found], at)
         if anew:
-            changed += _close_all(check_ins, but={search.pk for _check_in, search in pairs})
+            still = {(search.pk, check_in.public_id) for check_in, search in found}
+            changed += _close_all(LeadKind.CHECK_IN, check_ins, but=still)
         one = check_ins[0]
         subject = one.public_id if len(check_ins) == 1 else one.crisis.public_id
         _say_weighed(one, subject, changed, at)
 
 
 def propose_from_note(*, note: Note, at: datetime) -> None:
-    """Who says that the person lives, or is them, is a lead whatever it looks like."""
+    """Who says that the person lives, or is them, is a lead whatever it looks like; and whom else it may name."""
     with transaction.atomic():
         changed = []
         if says := SAYS.get(note.status):
             sure = 1.0 if note.status == NoteStatus.IS_NOTE_AUTHOR else 0.9
             changed = [_weigh(note.search, LeadKind.NOTE, note.public_id, Score(sure, ((says, 0),)), at)]
-        _say_weighed(note, note.public_id, changed, at)
+        named = [
+            (search, LeadKind.NOTE, note.public_id, likeness(known_search(search), known))
+            for search, known in searches_named_in(note)
+        ]
+        _say_weighed(note, note.public_id, changed + _weigh_all(named, at), at)
+
+
+def propose_from_listed(*, persons: list[ListedPerson], at: datetime) -> None:
+    """Compare these rows of lists, of one crisis and never none, with its open searches; what fits no more is closed.
+
+    Harmless to run twice.
+    """
+    with transaction.atomic():
+        standing = standing_listed().filter(pk__in=[person.pk for person in persons])
+        found = pairs([(person, names_of(person)) for person in standing])
+        changed = _weigh_all([_of_listed(search, person) for person, search in found], at)
+        changed += _close_all(
+            LeadKind.LISTED, persons, but={(search.pk, row.public_id) for row, search in found}
+        )
+        _say_weighed(persons[0], persons[0].crisis.public_id, changed, at)
 
 
 def confirm_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
-    """The same person. Those who may know are told next. Raises NotAllowed; TooLate when decided, or gone."""
+    """The same person: two searches are linked. Those who may know are told next.
+
+    Raises NotAllowed; TooLate when decided, or gone; EnoughLinked.
+    """
     require(origin.actor, COORDINATE, lead.crisis_id)
     if not still_stands(lead):
         raise TooLate
-    _decide(lead, LeadState.CONFIRMED, events.LeadConfirmed, origin, at)
+    with transaction.atomic():
+        _decide(lead, LeadState.CONFIRMED, events.LeadConfirmed, origin, at)
+        if lead.kind == LeadKind.SEARCH:
+            link_searches(one=lead.search, other=other_search(lead), origin=origin, at=at)
 
 
 def refuse_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
@@ -82,24 +117,35 @@ def refuse_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
 
 
 def undo_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
-    """Take a decision back; whoever was told learns that it was wrong. Raises NotAllowed, TooLate."""
+    """Take a decision back, and with it the link; whoever was told learns that it was wrong.
+
+    Raises NotAllowed, TooLate.
+    """
     require(origin.actor, COORDINATE, lead.crisis_id)
     with transaction.atomic():
         decided = (LeadState.CONFIRMED, LeadState.REFUSED)
         _step(lead, before=decided, to=LeadState.PROPOSED, decided_at=None, decided_by=None)
-        told = list(LeadTold.objects.filter(lead=lead).order_by("pk").values_list("person", flat=True))
-        announce(lead_event(events.LeadReopened, lead, at, told=told), origin=origin)
+        if lead.kind == LeadKind.SEARCH and (other := other_search(lead)):
+            unlink_searches(one=lead.search, other=other, origin=origin, at=at)
+        told = told_in_vain(lead)
+        through = [str(each.followed.public_id) for each in told]
+        reopened = lead_event(
+            events.LeadReopened, lead, at, told=[each.person_id for each in told], through=through
+        )
+        announce(reopened, origin=origin)
 
 
-def share_lead(*, lead: Lead, person: int, at: datetime) -> LeadTold:
+def share_lead(*, lead: Lead, follower: Follower, at: datetime) -> LeadTold:
     """Note that this follower learns of it; announces it the first time, and after it was taken back."""
     with transaction.atomic():
-        told, new = LeadTold.objects.get_or_create(lead=lead, person_id=person, defaults={"told_at": at})
-        again = {"told_at": at, "written_at": None, "taken_back_at": None}
+        through = {"search": follower.search, "told_at": at}
+        told, new = LeadTold.objects.get_or_create(lead=lead, person=follower.person, defaults=through)
+        again = through | {"written_at": None, "taken_back_at": None}
         back = LeadTold.objects.filter(pk=told.pk, taken_back_at__isnull=False).update(**again)
         if new or back:
             told.refresh_from_db()
-            announce(lead_event(events.LeadShared, lead, at, person=person), origin=SYSTEM)
+            theirs = {"search": str(follower.search.public_id), "person": follower.person_id}
+            announce(lead_event(events.LeadShared, lead, at, **theirs), origin=SYSTEM)
     return told
 
 
@@ -110,28 +156,41 @@ def share_with_all(*, lead: Lead, at: datetime) -> list[LeadTold]:
         state=LeadState.CONFIRMED
     ):  # and whoever takes it back waits: nobody is told unseen
         return []
-    may_know = choice_for(lead).followers
-    return [share_lead(lead=lead, person=follower.person_id, at=at) for follower in may_know]
+    return [share_lead(lead=lead, follower=follower, at=at) for follower in choice_for(lead).followers]
 
 
 def still_stands(lead: Lead) -> bool:
     """Is what it rests on still said?"""
+    if lead.kind == LeadKind.SEARCH:
+        return _worth_linking(lead.search, other_search(lead))
     if lead.search.state != SearchState.OPEN:
         return False
     if lead.kind == LeadKind.CHECK_IN:
         return standing_check_ins().filter(public_id=lead.other).exists()
-    if lead.kind == LeadKind.NOTE:
-        return Note.objects.filter(public_id=lead.other).exists()
-    return Search.objects.filter(public_id=lead.other, state=SearchState.OPEN).exists()
+    if lead.kind == LeadKind.LISTED:
+        return standing_listed().filter(public_id=lead.other).exists()
+    return Note.objects.filter(public_id=lead.other).exists()
+
+
+def _worth_linking(one: Search, other: Search | None) -> bool:
+    """One of them still looks, and both say whom they are about."""
+    if other is None or one.wiped_at or other.wiped_at:
+        return False
+    return SearchState.OPEN in (one.state, other.state)
+
+
+def other_search(lead: Lead) -> Search | None:
+    return Search.objects.select_related("crisis").filter(public_id=lead.other).first()
 
 
 def lead_event(kind, lead: Lead, at: datetime, **extra):
+    """`search`: the lead's own, unless said."""
     about = {"lead": lead.pk, "search": str(lead.search.public_id)} | extra
     return kind(crisis_id=lead.crisis_id, subject=lead.public_id, cell=lead.search.cell, at=at, **about)
 
 
 def _say_weighed(
-    compared: Search | CheckIn | Note, subject: UUID, leads: list[Lead | None], at: datetime
+    compared: Search | CheckIn | Note | ListedPerson, subject: UUID, leads: list[Lead | None], at: datetime
 ) -> None:
     """One entry whatever was found: positions are public, and a second one would tell who is alike."""
     changed = [str(lead.public_id) for lead in leads if lead]
@@ -144,6 +203,8 @@ def _alike(search: Search) -> list[Weighed]:
     waiting = Lead.objects.filter(state=LeadState.PROPOSED)
     also = _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))
     weighed = [_of_check_in(search, check_in) for check_in in check_ins_like(search, also)]
+    also = _others(waiting.filter(search=search, kind=LeadKind.LISTED))
+    weighed += [_of_listed(search, person) for person in listed_like(search, also)]
     older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
     newer = waiting.filter(kind=LeadKind.SEARCH, other=search.public_id)
     also = [*older, *newer.values_list("search__public_id", flat=True)]
@@ -153,6 +214,11 @@ def _alike(search: Search) -> list[Weighed]:
 def _of_check_in(search: Search, check_in: CheckIn) -> Weighed:
     score = likeness(known_search(search), known_check_in(check_in))
     return search, LeadKind.CHECK_IN, check_in.public_id, score
+
+
+def _of_listed(search: Search, person: ListedPerson) -> Weighed:
+    score = likeness(known_search(search), known_listed(person))
+    return search, LeadKind.LISTED, person.public_id, score
 
 
 def _of_searches(one: Search, other: Search) -> Weighed:
@@ -224,11 +290,11 @@ def _step(lead: Lead, *, before: tuple[str, ...], to: LeadState, **fields) -> No
         setattr(lead, name, value)
 
 
-def _close_all(check_ins: list[CheckIn], but: set[int]) -> list[Lead | None]:
-    """What was taken back is no longer looked into, but for these searches. What was decided stays decided."""
-    gone = [check_in.public_id for check_in in check_ins]
-    waiting = Lead.objects.filter(kind=LeadKind.CHECK_IN, other__in=gone, state=LeadState.PROPOSED)
-    return [_close(lead) for lead in waiting.exclude(search__in=but)]
+def _close_all(kind: LeadKind, rows: list, but: set[tuple[int, UUID]]) -> list[Lead | None]:
+    """What was taken back is no longer looked into, but for these pairs. What was decided stays decided."""
+    gone = [row.public_id for row in rows]
+    waiting = Lead.objects.filter(kind=kind, other__in=gone, state=LeadState.PROPOSED)
+    return [_close(lead) for lead in waiting if (lead.search_id, lead.other) not in but]
 
 
 def _close(lead: Lead) -> Lead | None:

@@ -9,6 +9,7 @@ from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
 from crisis.checkin.vocabulary import TOLD_TO, Audience
 from crisis.gazetteer.districts import district_of
+from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Follower, Note, Search
 from crisis.search.vocabulary import Role
 from matching.leads.choice import Choice, choice_for, knows_contact
@@ -16,19 +17,27 @@ from matching.leads.words import likeness, reasons, will_be_told
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
-MODELS = {LeadKind.CHECK_IN: CheckIn, LeadKind.NOTE: Note, LeadKind.SEARCH: Search}
+MODELS = {
+    LeadKind.CHECK_IN: CheckIn,
+    LeadKind.NOTE: Note,
+    LeadKind.SEARCH: Search,
+    LeadKind.LISTED: ListedPerson,
+}
+Row = Search | CheckIn | Note | ListedPerson
 
 
 @dataclass(frozen=True)
 class Side:
-    """A search, a check-in or a note. `answered`: whoever wrote it answered at the contact they gave."""
+    """A search, a check-in, a note or a row of a list. `answered`: whoever wrote it answered at the contact they gave;
+    a list is a coordinator's word."""
 
-    row: Search | CheckIn | Note
+    row: Row
     answered: bool
 
     @property
     def district(self) -> str:
-        return district_of(self.row.cell) if self.row.cell else ""
+        cell = getattr(self.row, "cell", "")
+        return district_of(cell) if cell else ""
 
     @property
     def told_to(self) -> str:
@@ -111,26 +120,28 @@ def _others(found: list[Lead]) -> dict:
 
 
 def _already(found: list[Lead]) -> list[Lead]:
+    """Not that others look, too: that answers nothing."""
     confirmed = Lead.objects.filter(search__in={lead.search_id for lead in found}, state=LeadState.CONFIRMED)
-    return list(confirmed.select_related("decided_by").order_by("-decided_at"))
+    said = confirmed.exclude(kind=LeadKind.SEARCH)
+    return list(said.select_related("decided_by").order_by("-decided_at"))
 
 
-def _answered(rows: list) -> set:
+def _answered(rows: list[Row]) -> set:
     check_ins = [row for row in rows if isinstance(row, CheckIn)]
-    people = {_owner(row) for row in rows if not isinstance(row, CheckIn)}
-    verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
+    owners = {row.public_id: _owner(row) for row in rows if isinstance(row, Search | Note)}
+    verified = ContactPoint.objects.filter(person__in=owners.values(), verified_at__isnull=False)
     who = set(verified.values_list("person_id", flat=True))
     said = confirmed_among(check_ins) if check_ins else set()
-    return {
-        row.public_id for row in rows if (row.pk in said if isinstance(row, CheckIn) else _owner(row) in who)
-    }
+    listed = {row.public_id for row in rows if isinstance(row, ListedPerson)}
+    answered = {row.public_id for row in check_ins if row.pk in said}
+    return listed | answered | {public_id for public_id, owner in owners.items() if owner in who}
 
 
 def _owner(row: Search | Note) -> int:
     return row.author_id if isinstance(row, Note) else row.owner_id
 
 
-def _readers(lead: Lead, choice: Choice, other: Search | CheckIn | Note | None) -> list[Reader]:
+def _readers(lead: Lead, choice: Choice, other: Row | None) -> list[Reader]:
     followers = choice.followers
     people = [each.person_id for each in followers]
     verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
@@ -139,12 +150,12 @@ def _readers(lead: Lead, choice: Choice, other: Search | CheckIn | Note | None) 
 
 
 def _reader(lead: Lead, other, follower: Follower, written: bool) -> Reader:
-    posted = follower.person_id == lead.search.owner_id
+    posted = follower.person_id == follower.search.owner_id
     said = isinstance(other, CheckIn)
     return Reader(
-        name=lead.search.first_name if posted else "",
-        relation=follower.relation or (lead.search.relation if posted else ""),
+        name=follower.search.first_name if posted else "",
+        relation=follower.relation or (follower.search.relation if posted else ""),
         family=follower.role == Role.FAMILY,
         written=written,
-        said=told_of(other, knows_contact=knows_contact(lead, other, follower)) if said else None,
+        said=told_of(other, knows_contact=knows_contact(other, follower)) if said else None,
     )

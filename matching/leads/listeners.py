@@ -1,14 +1,34 @@
 """What leads hear. All bear to hear twice."""
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from accounts.journal.announce import listen
 from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
+from crisis.search.actions.wiping import wiped_too
+from crisis.search.lists import events as lists
+from crisis.search.lists.models import PersonList
+from crisis.search.lists.queries import changed_in
 from crisis.search.models import Note, Search
-from matching.leads.actions import propose_from_check_ins, propose_from_note, propose_leads
+from matching.leads.actions import (
+    propose_from_check_ins,
+    propose_from_listed,
+    propose_from_note,
+    propose_leads,
+)
+from matching.models import Lead
 
 AT_ONCE = 1_000
+
+
+@wiped_too
+def forget_the_leads(wiped: Search, ids: list[UUID]) -> None:
+    """Of a search of which only dates are left, and of the notes on it."""
+    Lead.objects.filter(Q(search=wiped) | Q(other__in=ids)).delete()
 
 
 @listen(search.SearchPosted, search.SearchEdited, search.SearchReopened)
@@ -42,6 +62,15 @@ def forget_the_withdrawn(event) -> None:
 @listen(checkin.CheckInsExpired)
 def forget_the_expired(event) -> None:
     _compare(event.check_ins, anew=True)
+
+
+@listen(lists.PersonListImported)
+def compare_the_listed(event) -> None:
+    """Rows that are new, changed, back, left or withheld; thousands, a portion at a time."""
+    given = PersonList.objects.select_related("crisis").get(pk=event.list)
+    rows = list(changed_in(given.pk, event.at).select_related("crisis").order_by("pk"))
+    for start in range(0, len(rows), AT_ONCE):
+        propose_from_listed(persons=rows[start : start + AT_ONCE], at=crisis_now(given.crisis))
 
 
 def _compare(ids: list[int], **how) -> None:

@@ -31,6 +31,10 @@ def of_a_lead_told(entry: Entry) -> dict[str, dict]:
 
 @project(events.LeadReopened)
 def of_a_lead_taken_back(entry: Entry) -> dict[str, dict]:
-    of = entry.payload["search"]
-    told = {their_stream(of, person): {"id": str(entry.subject)} for person in entry.payload["told"]}
+    of, persons = entry.payload["search"], entry.payload["told"]
+    through = entry.payload.get("through") or [of] * len(persons)
+    told = {
+        their_stream(search, person): {"id": str(entry.subject)}
+        for search, person in zip(through, persons, strict=True)
+    }
     return on_desk(entry, LEADS, lead=True, search=of) | told

@@ -1,4 +1,4 @@
-"""Tells those who follow a search, once, in their language. No name and no state: a lock screen is public."""
+"""What those who follow a search are told, once, in their language: of it, and of those linked with it."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -6,7 +6,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
-from accounts.links.actions import standing_link
 from accounts.people.actions import ContactVerified
 from accounts.people.models import Person
 from accounts.reach.actions import reach
@@ -17,20 +16,33 @@ from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
+from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import settle
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import Role, SearchState, ShownTo
-from crisis.shelter.actions.posting import manage_path
 from matching import events
-from matching.leads.actions import share_with_all
+from matching.leads.actions import other_search, share_with_all
+from matching.leads.choice import sides
+from matching.leads.linked import tell_around
+from matching.leads.taking_back import standing_beside
+from matching.leads.telling import contact_of, tell, tell_all
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
+
+_NEWS = {
+    False: lambda: _("There is news of the person you look for:"),
+    True: lambda: _("Others look for the same person, too. See your page:"),
+}
 
 
 @listen(events.LeadConfirmed)
 def tell_who_may_know(event) -> None:
-    _share(Lead.objects.filter(pk=event.lead))
+    """Of two searches that are one person's, those around each also learn what was known of the other."""
+    lead = Lead.objects.select_related("search").get(pk=event.lead)
+    _share(Lead.objects.filter(pk=lead.pk))
+    if lead.kind == LeadKind.SEARCH:
+        _share(_around(lead.search).exclude(kind=LeadKind.SEARCH))
 
 
 @listen(checkin.CheckInCorrected, checkin.CheckInShown)
@@ -43,18 +55,18 @@ def tell_who_may_know_now(event) -> None:
 @listen(ContactVerified)
 def tell_the_verified(event) -> None:
     """Somebody answers: what waited for that may be written to them now, and they may turn out to be named."""
-    theirs = Follower.objects.filter(person=event.person).values("search")
-    _share(Lead.objects.filter(search__in=theirs))
+    for follower in Follower.objects.filter(person=event.person).select_related("search"):
+        _share(_around(follower.search), new_to=event.person)
 
 
 @listen(search.SearchFollowed)
 def tell_the_newcomer(event) -> None:
-    _share(Lead.objects.filter(search=event.search))
+    _share(_around(Search.objects.get(pk=event.search)), new_to=event.person)
 
 
 @listen(search.SearchShown)
 def tell_what_was_held_back(event) -> None:
-    _share(Lead.objects.filter(search=event.search))
+    _share(_around(Search.objects.get(pk=event.search)))
 
 
 @listen(search.NoteShown)
@@ -66,7 +78,9 @@ def tell_of_a_note(event) -> None:
         _share(confirmed)
     elif note.shown_to == event.shown_to and not note.held_at:
         everyone = note.shown_to == ShownTo.EVERYONE
-        _tell_all(note.search, lambda: _("There is a new note on the search you follow:"), everyone=everyone)
+        tell_all(note.search, lambda: _("There is a new note on the search you follow:"), everyone=everyone)
+        if everyone:
+            tell_around(note.search, lambda: _("There is a new note on another search for the same person:"))
 
 
 @listen(search.SearchShown)
@@ -94,66 +108,60 @@ def tell_that_it_ended(event) -> None:
     if row.state != event.state:
         return
     if row.state == SearchState.EXPIRED:
-        _tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
+        tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
     elif (
         row.crisis.is_drill or spend("search_ended", str(row.pk)).allowed
     ):  # it can be opened and closed at will
         everyone = row.held_at is None
-        _tell_all(
-            row, lambda: _("The search you follow has ended. Thank you for helping:"), everyone=everyone
+        tell_all(row, lambda: _("The search you follow has ended. Thank you for helping:"), everyone=everyone)
+
+
+@listen(search.SearchRunsOut)
+def tell_that_it_runs_out(event) -> None:
+    """Only the family can extend it."""
+    row = Search.objects.select_related("crisis").get(pk=event.search)
+    if row.state == SearchState.OPEN and row.warned_at:
+        tell_all(
+            row, lambda: _("Your search ends in a few days. Do you still look? Say so here:"), everyone=False
         )
 
 
-@listen(events.LeadReopened)
-def say_that_it_was_wrong(event) -> None:
-    """Only to those a message went to; their page no longer shows it either way."""
-    lead = Lead.objects.select_related("search__crisis").get(pk=event.lead)
-    if lead.state == LeadState.CONFIRMED:
-        return
-    at = crisis_now(lead.search.crisis)
-    for told in LeadTold.objects.filter(lead=lead, taken_back_at=None).select_related("person"):
-        still = LeadTold.objects.filter(pk=told.pk, taken_back_at=None).update(taken_back_at=at)
-        if still and told.written_at:
-            _tell(lead.search, told.person, lambda: _("What we told you last was not right. We are sorry:"))
+def _around(row: Search):
+    """The confirmed leads of a search and of all that are linked with it."""
+    return Lead.objects.filter(search__in=group(row.pk))
 
 
-def _share(leads) -> None:
-    for lead in leads.filter(state=LeadState.CONFIRMED).select_related("search__crisis"):
+def _share(leads, *, new_to: int | None = None) -> None:
+    """`new_to`: a person who comes to follow, or to answer, and reads on their page who else looks."""
+    for lead in leads.filter(state=LeadState.CONFIRMED).select_related("search__crisis").order_by("pk"):
         at = crisis_now(lead.search.crisis)
         for told in share_with_all(lead=lead, at=at):
-            _write_once(lead, told, at)
+            if lead.kind != LeadKind.SEARCH or told.person_id != new_to:
+                _write_once(lead, told, at)
 
 
 def _write_once(lead: Lead, told: LeadTold, at) -> None:
-    if not _contact(told.person):
+    """No second message of the same thing to whoever follows several searches for one person."""
+    if not contact_of(told.person):
         return  # the page tells them; a message may follow once their contact answers
-    if LeadTold.objects.filter(pk=told.pk, written_at=None).update(written_at=at):
-        _tell(lead.search, told.person, lambda: _("There is news of the person you look for:"))
+    known = _known_already(lead, told)
+    if LeadTold.objects.filter(pk=told.pk, written_at=None).update(written_at=at) and not known:
+        tell(told.followed, told.person, _NEWS[lead.kind == LeadKind.SEARCH])
 
 
-def _tell_all(row: Search, words, *, everyone: bool) -> None:
-    followers = Follower.objects.filter(search=row).select_related("person")
-    for follower in followers if everyone else followers.filter(role=Role.FAMILY):
-        _tell(row, follower.person, words)
-
-
-def _tell(row: Search, person: Person, words) -> None:
-    """A message with the standing link: the first one is kept only as a hash, and people lose it."""
-    contact = _contact(person)
-    if contact is None:
-        return
-    token = standing_link(
-        person=person, subject_kind="search", subject=row.public_id, crisis_id=row.crisis_id
-    )
-    with translation.override(person.language):
-        link = absolute(manage_path(token, person.language))
-        text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
-        subject = _("Porte Ouverte: news on your page")
-    reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
+def _known_already(lead: Lead, told: LeadTold) -> bool:
+    if lead.kind != LeadKind.SEARCH:
+        return standing_beside(told).filter(written_at__isnull=False).exists()
+    other = other_search(lead)
+    if other is None or other.pk not in sides(lead.search, other)[0]:
+        return False  # without this lead the two would not be linked: it is news
+    around = LeadTold.objects.filter(person=told.person_id, taken_back_at=None, written_at__isnull=False)
+    linking = {"lead__kind": LeadKind.SEARCH, "lead__state": LeadState.CONFIRMED}
+    return around.filter(lead__search__in=group(lead.search_id), **linking).exclude(pk=told.pk).exists()
 
 
 def _tell_that_it_is_public(row: Search, person: Person) -> None:
-    contact = _contact(person)
+    contact = contact_of(person)
     if contact is None or not public_searches(row.crisis).filter(search=row).exists():
         return
     if Message.objects.filter(contact__person=person, text__contains=str(row.public_id)).exists():
@@ -165,7 +173,3 @@ def _tell_that_it_is_public(row: Search, person: Person) -> None:
         }
         subject = _("Porte Ouverte: news on your page")
     reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
-
-
-def _contact(person: Person):
-    return person.contact_points.filter(verified_at__isnull=False).order_by("pk").first()

@@ -31,12 +31,12 @@ def by_search(leads: QuerySet[Lead], state: str) -> QuerySet[Lead]:
 
 
 def _answered() -> Q:
-    """Whoever wrote it has answered our code: else anybody could have typed it."""
+    """Whoever wrote it has answered our code: else anybody could have typed it. A list came in by a coordinator."""
     this = Q(public_id=OuterRef("other"))
     check_ins = CheckIn.objects.filter(this, owner__contact_points__verified_at__isnull=False)
     notes = Note.objects.filter(this, author__contact_points__verified_at__isnull=False)
     searches = Search.objects.filter(this, owner__contact_points__verified_at__isnull=False)
-    return Q(Exists(check_ins)) | Q(Exists(notes)) | Q(Exists(searches))
+    return Q(kind=LeadKind.LISTED) | Q(Exists(check_ins)) | Q(Exists(notes)) | Q(Exists(searches))
 
 
 def lead_here(crisis: Crisis, public_id: UUID) -> Lead:

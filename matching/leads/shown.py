@@ -7,6 +7,7 @@ from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
 from crisis.moderation.queries import held_by_decision
+from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
@@ -17,15 +18,21 @@ from matching.vocabulary import LeadKind, LeadState
 
 
 def people_found(search: Search, follower: Follower) -> list[tuple[Found, datetime]]:
-    """What they say, and when a coordinator confirmed it, of the leads this follower may know of now."""
-    confirmed = Lead.objects.filter(search=search, kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED)
-    found = []
+    """What they say, and when a coordinator confirmed it, of the leads this follower may know of now: each once, of
+    this search and of those linked with it."""
+    confirmed = Lead.objects.filter(
+        kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED, search__in=group(search.pk)
+    )
+    found = {}
     for lead in confirmed.select_related("search__crisis").order_by("-decided_at"):
-        if follower.pk in {each.pk for each in choice_for(lead).followers}:
+        me = next((each for each in choice_for(lead).followers if each.person_id == follower.person_id), None)
+        if me and lead.other not in found:
             check_in = CheckIn.objects.get(public_id=lead.other)
-            said = told_of(check_in, knows_contact=knows_contact(lead, check_in, follower))
-            found.append((said, lead.decided_at))
-    return found
+            found[lead.other] = (
+                told_of(check_in, knows_contact=knows_contact(check_in, me)),
+                lead.decided_at,
+            )
+    return list(found.values())
 
 
 def public_copy(search: Search) -> PublicSearch | None:

@@ -67,7 +67,16 @@ _BECAUSE = {
     Because.NOTE_NOT_SHOWN: lambda: _(
         "No moderator let this note through. Read it on the page of the search; whoever may read it there is told."
     ),
+    Because.NOTE_ELSEWHERE: lambda: _(
+        "It was written on another search. If both are for the same person, compare the two searches and link them."
+    ),
     Because.OTHER_SEARCH: lambda: _(
-        "Two families look for the same person. Call both before one learns of the other."
+        "Neither search is public: no family learns of the other from here. Call both before one does."
+    ),
+    Because.PUBLIC_SEARCH: lambda: _(
+        "They read of the other search what everybody may read, and no name or contact of its family."
+    ),
+    Because.LISTED: lambda: _(
+        "No message tells what a hospital or a shelter says. Call them first; then a person calls the family."
     ),
 }

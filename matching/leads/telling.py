@@ -1,0 +1,46 @@
+"""A message to somebody who follows a search, in their language. No name and no state: a lock screen is public."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.links.actions import standing_link
+from accounts.people.models import ContactPoint, Person
+from accounts.reach.actions import reach
+from crisis.activation.actions import absolute
+from crisis.search.models import Follower, Search
+from crisis.search.vocabulary import Role
+from crisis.shelter.actions.posting import manage_path
+
+
+def tell(row: Search, person: Person, words: Callable[[], str]) -> None:
+    """With the standing link to their page of this search: the first one is kept only as a hash, and people lose it."""
+    contact = contact_of(person)
+    if contact is None:
+        return
+    token = standing_link(
+        person=person, subject_kind="search", subject=row.public_id, crisis_id=row.crisis_id
+    )
+    with translation.override(person.language):
+        link = absolute(manage_path(token, person.language))
+        text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
+        subject = _("Porte Ouverte: news on your page")
+    reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
+
+
+def tell_all(row: Search, words: Callable[[], str], *, everyone: bool) -> None:
+    """The family of this search; everybody who follows it."""
+    followers = Follower.objects.filter(search=row).select_related("person")
+    for follower in followers if everyone else followers.filter(role=Role.FAMILY):
+        tell(row, follower.person, words)
+
+
+def tell_each(followers: Iterable[Follower], words: Callable[[], str]) -> None:
+    """Each on their page of the search they follow."""
+    for follower in followers:
+        tell(follower.search, follower.person, words)
+
+
+def contact_of(person: Person) -> ContactPoint | None:
+    return person.contact_points.filter(verified_at__isnull=False).order_by("pk").first()
