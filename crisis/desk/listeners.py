@@ -1,10 +1,14 @@
 """What events bring before a coordinator, and what they have settled."""
 
+from uuid import UUID
+
 from accounts.journal.announce import listen
 from accounts.origin import SYSTEM
 from crisis.activation.models import Crisis
 from crisis.desk.actions import open_case, settle_cases
+from crisis.desk.models import CaseNote
 from crisis.desk.vocabulary import Why
+from crisis.search.actions.wiping import wiped_too
 from crisis.search.events import SearchClaimed, SearchClosed, SearchEdited, SearchPosted
 from crisis.search.models import Search
 from crisis.search.rules import never_public
@@ -36,6 +40,14 @@ def bring_the_child(event) -> None:
 def close_what_its_family_settled(event) -> None:
     crisis = Crisis.objects.get(pk=event.crisis_id)
     settle_cases(crisis=crisis, subject=event.subject, whys=(Why.CHILD_SOUGHT,), origin=SYSTEM, at=event.at)
+
+
+@wiped_too
+def forget_what_was_written_down(wiped: Search, ids: list[UUID]) -> None:
+    """There is nothing left to work on."""
+    CaseNote.objects.filter(subject__in=ids).update(text="")
+    for subject in ids:
+        settle_cases(crisis=wiped.crisis, subject=subject, whys=Why.values, origin=SYSTEM, at=wiped.wiped_at)
 
 
 def _open_on_search(event, why: Why) -> None:

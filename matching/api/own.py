@@ -175,7 +175,7 @@ def own_verb(name: str, about: str, kind: type[Offer] | type[Need] | None, actio
         )
         def post(self, request, **_path):
             held = self.held()
-            press = PEOPLE_VERBS.get((held.kind, name)) if held.kind in PEOPLE else action
+            press = PEOPLE_VERBS.get((held.kind, name.replace("_", "-"))) if held.kind in PEOPLE else action
             if press is None or (kind and held.kind not in PEOPLE and not isinstance(held.posted, kind)):
                 raise NotThere
             by = {"origin": self.origin(), "at": crisis_now(held.posted.crisis)}
@@ -197,11 +197,15 @@ VERBS = {
     "pause": own_verb("pause", "No new guest from now on", Offer, offers.pause_offer),
     "resume": own_verb("resume", "Open again", Offer, offers.resume_offer),
     "confirm": own_verb("confirm", "Still open", Offer, offers.confirm_offer),
-    "withdraw": own_verb("withdraw", "Take my offer, need or check-in back", None, _withdraw),
+    "withdraw": own_verb("withdraw", "Take my offer, need, search or check-in back", None, _withdraw),
     "found-elsewhere": own_verb("found_elsewhere", "I have a place already", Need, needs.find_elsewhere),
     "reopen": own_verb("reopen", "I still need a place, or still look for somebody", Need, needs.reopen_need),
     "found": own_verb("found", "The person I look for is found", None, None),
     "close": own_verb("close", "Close my search", None, None),
+    "extend": own_verb("extend", "I still look: my search stands another 30 days", None, None),
+    "freeze": own_verb("freeze", "Nobody may add a note to my search", None, None),
+    "unfreeze": own_verb("unfreeze", "People may add notes to my search again", None, None),
+    "bring-back": own_verb("bring_back", "Bring back the search I withdrew, while it is kept", None, None),
     "stop": own_verb("stop", "Follow this search no longer; this token opens nothing after that", None, None),
 }
 

@@ -17,6 +17,13 @@ from crisis.checkin.vocabulary import KeyKind
 from crisis.ground.api.bodies import checked
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import stop_following
+from crisis.search.actions.life import (
+    bring_back_search,
+    extend_search,
+    freeze_notes,
+    unfreeze_notes,
+    withdraw_search,
+)
 from crisis.search.api.posting import edit
 from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
@@ -123,6 +130,11 @@ PEOPLE_VERBS = {
     ("search", "found"): _of_family(close_search, to=SearchState.FOUND),
     ("search", "close"): _of_family(close_search, to=SearchState.CLOSED),
     ("search", "reopen"): _of_family(reopen_search),
+    ("search", "extend"): _of_family(extend_search),
+    ("search", "freeze"): _of_family(freeze_notes),
+    ("search", "unfreeze"): _of_family(unfreeze_notes),
+    ("search", "withdraw"): _of_family(withdraw_search),
+    ("search", "bring-back"): _of_family(bring_back_search),
     ("search", "stop"): lambda held, **by: stop_following(follower=held.follower, **by),
     ("check_in", "withdraw"): lambda held, **by: withdraw_check_in(check_in=held.posted, **by),
 }
