@@ -70,6 +70,9 @@ def official_shelter(entry: Entry) -> dict[str, dict]:
     search.SearchHidden,
     search.SearchClosed,
     search.SearchReopened,
+    search.SearchWiped,
+    search.NotesFrozen,
+    search.NotesUnfrozen,
     search.PhotoChanged,
 )
 def of_a_search(entry: Entry) -> dict[str, dict]:
@@ -78,7 +81,7 @@ def of_a_search(entry: Entry) -> dict[str, dict]:
     return on_desk(entry, SEARCHES, **state) | {own_stream("search", entry.subject): own}
 
 
-@project(search.SearchFollowed, search.SearchUnfollowed)
+@project(search.SearchFollowed, search.SearchUnfollowed, search.SearchRunsOut, search.SearchExtended)
 def of_the_family(entry: Entry) -> dict[str, dict]:
     return {own_stream("family", entry.subject): {"id": str(entry.subject)}}
 
@@ -95,6 +98,13 @@ def of_a_note(entry: Entry) -> dict[str, dict]:
     heard = HEARD_BY.get(entry.payload["shown_to"])
     own = {own_stream(heard, entry.payload["of"]): {"id": str(entry.subject)}} if heard else {}
     return on_desk(entry, report=True) | own
+
+
+@project(search.ContactJudged, search.ContactPassedOn, search.ContactTakenBack)
+def of_a_talk(entry: Entry) -> dict[str, dict]:
+    """The family and who wrote the note; nobody else hears that they are in touch."""
+    told = {"id": str(entry.subject)}
+    return {own_stream("family", entry.payload["of"]): told, own_stream("search_note", entry.subject): told}
 
 
 @project(checkin.CheckInsRecorded, checkin.CheckInsExpired)

@@ -36,6 +36,7 @@ class NoteDraft:
 
     `kind`: NoteKind, or "" for what the status implies; `status`: PFIF's, or "". `author_kind`: AuthorKind where a
     door knows who speaks, or "". `answers`: the public id of the question. `contact` may be empty.
+    `wish`: the answer to the family's own question, of whoever wants to be in touch with them; None: they don't.
     """
 
     kind: str = ""
@@ -47,15 +48,17 @@ class NoteDraft:
     author_kind: str = ""
     answers: str = ""
     contact: str = ""
+    wish: str | None = None
     language: str = "fr"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimDraft:
-    """ "This is me": a contact is needed, for somebody will ask."""
+    """ "This is me": a contact is needed, for somebody will ask. `wish`: as of a note."""
 
     contact: str
     text: str = ""
+    wish: str | None = None
     language: str = "fr"
 
 

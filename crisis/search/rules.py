@@ -86,7 +86,8 @@ def note_problems(draft: NoteDraft, *, at: datetime) -> dict[str, list]:
         found["text"] = [_("Write in a few words what you know.")]
     if draft.seen_at and draft.seen_at > at + CLOCK_SLIP:
         found["seen_at"] = [_("This moment is still to come. Check the day and the time.")]
-    return found | (contact_problems(draft.contact) if draft.contact.strip() else {})
+    asked = draft.contact.strip() or draft.wish is not None
+    return found | (contact_problems(draft.contact) if asked else {})
 
 
 def understood(draft: NoteDraft) -> NoteDraft:

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from accounts.errors import Invalid, NotThere, TooLate
+from accounts.errors import Invalid, NotThere, Refused, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
@@ -18,6 +19,7 @@ from accounts.people.models import ContactPoint, Person
 from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.actions.showing import note_event
+from crisis.search.contact.actions import keep_wish
 from crisis.search.drafts import ClaimDraft, NoteDraft
 from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import lock, settle
@@ -26,10 +28,16 @@ from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, Role, Sho
 from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
 
 
+class NotesFrozen(Refused):
+    code = "notes_frozen"
+    message = _lazy("No new notes are taken on this search now.")
+
+
 def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) -> Done:
     """Say what one knows, or ask. Only the desk reads it before a moderator let it through.
 
-    Raises Invalid, KeyReused; NotThere for an answer to what nobody asked the family.
+    Whoever wants to be in touch gets a link of their own: `secret`. Raises Invalid, KeyReused, NotesFrozen; NotThere
+    for an answer to what nobody asked the family.
     """
     said = rules.understood(draft)
 
@@ -37,7 +45,10 @@ def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) 
         if found := rules.note_problems(said, at=at):
             raise Invalid(found)
         author = _author(search, said.language, origin)
+        _require_thawed(search, said)
         note = _write(search, author, _fields(search, said, author), origin, at)
+        if said.wish is not None:
+            return _wished(note, said, origin, at)
         if said.contact.strip():  # for a coordinator to ask; nothing is sent to it
             add_contact(person=author, contact=read_contact(said.contact), origin=origin, at=at)
         announce(note_event(events.NoteAdded, note, at), origin=origin)
@@ -73,6 +84,8 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
             "verification": _reached(author),
         }
         note = _write(search, author, said, origin, at)
+        if draft.wish is not None:
+            keep_wish(note=note, answer=draft.wish)
         announce(search_event(events.SearchClaimed, search, at, note=note.pk), origin=origin)
         token = hand_over_link(
             posted=note, subject_kind="search_note", contact=draft.contact, origin=origin,
@@ -82,8 +95,25 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
             hold_for_claim(note=note, at=at)
         return Done(subject=note.public_id, secret=token)
 
-    about = ["claim", str(search.public_id), draft.contact, draft.text]
+    about = ["claim", str(search.public_id), draft.contact, draft.text, draft.wish]
     return once(origin=origin, crisis_id=search.crisis_id, request=about, act=act)
+
+
+def _wished(note: Note, said: NoteDraft, origin: Origin, at: datetime) -> Done:
+    """Their answer is kept for the family, and a link with a code goes to their contact."""
+    keep_wish(note=note, answer=said.wish)
+    announce(note_event(events.NoteAdded, note, at), origin=origin)
+    handed = {"posted": note, "subject_kind": "search_note", "contact": said.contact}
+    token = hand_over_link(**handed, origin=origin, language=said.language, at=at)
+    return Done(subject=note.public_id, secret=token)
+
+
+def _require_thawed(search: Search, said: NoteDraft) -> None:
+    """Its family goes on telling what they know."""
+    lock(search)
+    frozen = Search.objects.filter(pk=search.pk, notes_frozen_at__isnull=False)
+    if said.author_kind != AuthorKind.FAMILY and frozen.exists():
+        raise NotesFrozen
 
 
 def hold_for_claim(*, note: Note, at: datetime) -> None:
