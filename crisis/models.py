@@ -7,6 +7,7 @@ from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
 from crisis.search.contact.models import ContactLine, ContactWish
+from crisis.search.liaison.models import Matter, Step
 from crisis.search.linking.models import FoundWord, SamePerson
 from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
@@ -15,12 +16,13 @@ from crisis.search.models import (
     NameSpelling,
     NameWord,
     Note,
-    Photo,
     PublicSearch,
     PublicSearchKey,
     Search,
     SearchKey,
 )
+from crisis.search.pfif.models import Clone, Entry, Feed, NoteRecord
+from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.shelter.models import (
     Hold,
     Need,
@@ -39,11 +41,15 @@ __all__ = [
     "CheckInKey",
     "CheckInName",
     "CheckInTally",
+    "Clone",
     "Closure",
     "ContactLine",
     "ContactWish",
     "Crisis",
     "Decision",
+    "Entry",
+    "FalsePhoto",
+    "Feed",
     "FindableCheckIn",
     "Follower",
     "FoundWord",
@@ -53,12 +59,14 @@ __all__ = [
     "LastSeen",
     "ListedKey",
     "ListedPerson",
+    "Matter",
     "Membership",
     "NameSpelling",
     "NameWord",
     "Need",
     "NeedPlace",
     "Note",
+    "NoteRecord",
     "Offer",
     "OfferPlace",
     "OfficialShelter",
@@ -70,7 +78,8 @@ __all__ = [
     "PublicSearchKey",
     "Report",
     "SamePerson",
-    "SecondYes",
     "Search",
     "SearchKey",
+    "SecondYes",
+    "Step",
 ]

@@ -122,7 +122,7 @@ def _search(follower: Follower) -> dict:
     if follower.role != Role.FAMILY:
         return told
     place = getattr(search, "last_seen", None)
-    has = {"place": _values(place, PLACE) if place else None, "photo": hasattr(search, "photo")}
+    has = {"place": _values(place, PLACE) if place else None, "photos": search.photos.count()}
     return (
         _values(search, SEARCH) | told | has | {"fingerprints_of_their_contacts": len(search.contact_hints)}
     )

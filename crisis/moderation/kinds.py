@@ -1,5 +1,7 @@
 """The kinds that exist so far: doors, needs, shelters, searches, notes on them, check-ins, a crisis as a whole."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,9 +9,13 @@ from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import hide_check_in, show_check_in
 from crisis.checkin.models import CheckIn, FindableCheckIn
+from crisis.moderation.models import Report
 from crisis.moderation.subjects import Kind, register
 from crisis.search.actions.showing import hide_note, hide_search, restore_note, restore_search
+from crisis.search.actions.wiping import wiped_too
 from crisis.search.models import Note, Search
+from crisis.search.photos.judging import clear_photo, hold_photo
+from crisis.search.photos.models import WITHOUT_BYTES, Photo
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import NoteStatus, ShownTo
 from crisis.shelter.actions.offers import hide_offer, show_offer
@@ -99,13 +105,29 @@ def describe_search(search: Search) -> list[tuple[str, str]]:
         (_("State"), search.get_state_display()),
         (_("Name"), search.full_name),
         (_("Description"), search.description),
+        (_("The family's question"), search.proof_question),
     ]
+
+
+@wiped_too
+def forget_what_was_reported(wiped: Search, ids: list[UUID]) -> None:
+    """That it was reported, and why, stays: it is counted."""
+    Report.objects.filter(subject__in=ids).update(text="")
 
 
 def find_note(crisis: Crisis, public_id) -> Note | None:
     """Not "this is me": that is between whoever said it and a coordinator."""
     notes = Note.objects.select_related("search__crisis").exclude(status=NoteStatus.IS_NOTE_AUTHOR)
     return notes.filter(search__crisis=crisis, public_id=public_id).first()
+
+
+def find_photo(crisis: Crisis, public_id) -> Photo | None:
+    photos = WITHOUT_BYTES.select_related("search__crisis")
+    return photos.filter(search__crisis=crisis, public_id=public_id).first()
+
+
+def describe_photo(photo: Photo) -> list[tuple[str, str]]:
+    return [(_("On the search"), photo.search.reference), (_("Blurred"), photo.get_sensitive_display())]
 
 
 def is_note_seen(note: Note) -> bool:
@@ -183,6 +205,18 @@ register(
         seen=is_note_seen,
         named=lambda row: row.search.reference,
         describe=describe_note,
+    )
+)
+register(
+    Kind(
+        name="search_photo",
+        label=gettext_lazy("A photo on a search"),
+        find=find_photo,
+        hide=lambda row, **by: hold_photo(photo=row, **by),
+        show=lambda row, **by: clear_photo(photo=row, **by),
+        is_public=False,
+        named=lambda row: row.search.reference,
+        describe=describe_photo,
     )
 )
 register(

@@ -1,13 +1,30 @@
 """Who may see and change which search. Hidden, closed and never there look the same."""
 
+from datetime import datetime
 from uuid import UUID
 
-from accounts.errors import NotThere
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import NotThere, Refused
 from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
-from crisis.search.models import Follower, Note, Photo, PublicSearch, Search
+from crisis.search.models import Follower, Note, PublicSearch, Search
+from crisis.search.photos.models import Photo
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import Role
+
+
+class Wiped(Refused):
+    """A link to what was looked after here: only that it is over is left to say."""
+
+    code = "wiped"
+    message = _("This search was deleted, as everything is some time after it has ended.")
+    status = 410
+    page = "search/wiped.html"
+
+    def __init__(self, wiped_at: datetime):
+        super().__init__()
+        self.wiped_at = wiped_at
 
 
 def public_search(crisis: Crisis, public_id: UUID) -> PublicSearch:
@@ -19,9 +36,10 @@ def public_search(crisis: Crisis, public_id: UUID) -> PublicSearch:
 
 
 def public_photo(crisis: Crisis, public_id: UUID, key: str) -> Photo:
-    """The photo the public copy names, and no other. Raises NotThere."""
+    """A photo the public copy names, and no other. Raises NotThere."""
     copy = public_search(crisis, public_id)
-    photo = Photo.objects.filter(search=copy.search_id, key=key).first() if key == copy.photo_key else None
+    named = key in (photo["key"] for photo in copy.photos)
+    photo = Photo.objects.filter(search=copy.search_id, key=key).first() if named else None
     if photo is None:
         raise NotThere
     return photo
@@ -34,8 +52,15 @@ def following(link: ManageLink | None) -> Follower:
     rows = Follower.objects.select_related("search__crisis", "search__owner", "person")
     follower = rows.filter(search__public_id=link.subject, person=link.person_id).first()
     if follower is None:
+        _refuse_what_is_wiped(link)
         raise NotThere
     return follower
+
+
+def _refuse_what_is_wiped(link: ManageLink) -> None:
+    wiped = Search.objects.filter(public_id=link.subject, wiped_at__isnull=False).first()
+    if wiped:
+        raise Wiped(wiped.wiped_at)
 
 
 def family_of(link: ManageLink | None) -> Search:

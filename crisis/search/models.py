@@ -1,4 +1,4 @@
-"""Searches, who follows them, notes and photos. Where a person was last seen lives in a table of its own."""
+"""Searches, who follows them and notes. Photos, and where a person was last seen, live in tables of their own."""
 
 import uuid
 
@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from accounts.links.secrets import new_reference
 from crisis.activation.models import Crisis
-from crisis.search.vocabulary import NoteStatus, Role, SearchState, Sex, ShownTo
+from crisis.search.noted import Note
+from crisis.search.vocabulary import Role, SearchState, Sex
 from crisis.shelter.models import Located
 
 
@@ -167,8 +168,9 @@ class SearchKey(NameKey):
 class PublicSearch(Sought):
     """The public copy: every public page, look-up and photo asks this table and no other.
 
-    `last_seen_words`: a district's name. `photo_key`: empty where no photo may be seen. `notes`: those let
-    through to everyone, oldest first: [{id, status, text, seen_at, place, posted_at}]. `notes_frozen`: nobody may
+    `last_seen_words`: a district's name. `photos`: those that may be seen, the first first:
+    [{key, sensitive, width, height}]. `notes`: those let
+    through to everyone, oldest first: [{id, kind, status, author_kind, verification, text, seen_at, place, district, answers, posted_at}]. `notes_frozen`: nobody may
     add one.
     """
 
@@ -177,7 +179,7 @@ class PublicSearch(Sought):
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
     reference = models.CharField(max_length=9)
     last_seen_words = models.CharField(max_length=120, blank=True)
-    photo_key = models.CharField(max_length=32, blank=True)
+    photos = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     notes_frozen = models.BooleanField(default=False)
     posted_at = models.DateTimeField()
@@ -216,72 +218,3 @@ class Follower(models.Model):
 
     def __str__(self):
         return f"{self.role} of search {self.search_id}"
-
-
-class Note(models.Model):
-    """What somebody says of the person sought. Free text by strangers: nobody but the desk reads it before a moderator.
-
-    `place`: words, never a point. `read_at`: a moderator decided; `shown_to` says what.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    door = models.CharField(max_length=10)
-    status = models.CharField(max_length=20, choices=NoteStatus.choices)
-    text = models.CharField(max_length=500, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
-    place = models.CharField(max_length=120, blank=True)
-    cell = models.CharField(max_length=16, blank=True)
-    posted_at = models.DateTimeField()
-    shown_to = models.CharField(max_length=8, choices=ShownTo.choices, blank=True, default=ShownTo.NOBODY)
-    read_at = models.DateTimeField(null=True, blank=True)
-    held_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        app_label = "crisis"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=NoteStatus.values), name="note_status_is_one_we_know"
-            ),
-            models.CheckConstraint(
-                condition=Q(shown_to__in=ShownTo.values), name="note_is_shown_to_somebody_we_know"
-            ),
-        ]
-        indexes = [
-            # The desk asks: which notes has nobody read yet?
-            models.Index(fields=["posted_at"], condition=Q(read_at__isnull=True), name="note_unread"),
-        ]
-
-    def __str__(self):
-        return f"note on search {self.search_id}"
-
-    @property
-    def owner(self):
-        return self.author
-
-    @property
-    def crisis(self) -> Crisis:
-        return self.search.crisis
-
-    @property
-    def crisis_id(self) -> int:
-        return self.search.crisis_id
-
-
-class Photo(models.Model):
-    """Re-encoded, kept in the database on purpose: docs/decisions/0006. `key` names it in an address."""
-
-    search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="photo")
-    key = models.CharField(max_length=32, unique=True)
-    full = models.BinaryField()
-    thumb = models.BinaryField()
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    added_at = models.DateTimeField()
-
-    class Meta:
-        app_label = "crisis"
-
-    def __str__(self):
-        return f"photo of search {self.search_id}"

@@ -1,5 +1,6 @@
 """The one place that writes what the public sees of a search. Called by every search door, and by hide and show."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import F
@@ -8,14 +9,26 @@ from accounts.people.models import ContactPoint, Person
 from crisis.activation.vocabulary import Profile
 from crisis.gazetteer.districts import district_of
 from crisis.ground.moments import stamp
-from crisis.search.models import Note, Photo, PublicSearch, PublicSearchKey, Search, SearchKey
+from crisis.search.models import Note, PublicSearch, PublicSearchKey, Search, SearchKey
 from crisis.search.name_index import Kind, write
+from crisis.search.pfif.models import Clone
+from crisis.search.photos.models import Photo
 from crisis.search.rules import masked, never_public, photo_never_public
-from crisis.search.vocabulary import SearchState, ShownTo
+from crisis.search.vocabulary import NoteKind, SearchState, ShownTo
 from matching.engine.names import Words, fold, words_of
 
 PUBLIC = Kind(PublicSearchKey, "copy")
 SEARCHES = Kind(SearchKey, "search")
+
+
+Follower = Callable[..., None]
+_followers: list[Follower] = []
+
+
+def after_publishing(follower: Follower) -> Follower:
+    """Register `follower(search, *, at)`: what else depends on what the public sees, in the same transaction."""
+    _followers.append(follower)
+    return follower
 
 
 def publish(search: Search, *, at: datetime) -> None:
@@ -23,16 +36,20 @@ def publish(search: Search, *, at: datetime) -> None:
 
     Where a moderator reads first, an edit waits to be read: until then the copy keeps the wording that was.
     """
+    _bring_in_line(search, at)
+    for follower in _followers:
+        follower(search, at=at)
+
+
+def _bring_in_line(search: Search, at: datetime) -> None:
     if not may_be_public(search):
         PublicSearch.objects.filter(search=search).delete()
         return
     written = {"notes": _notes(search)}
-    if search.crisis.profile == Profile.OPEN or not search.unread:
+    if not (search.unread and reads_first(search)):
         written |= _wording(search)
     _write(search, written, at)
-    # A photo replaced, taken away or found to be a child's waits for nobody.
-    stale = PublicSearch.objects.filter(search=search).exclude(photo_key=_photo_key(search))
-    stale.update(photo_key="")
+    _take_away_photos(search)
 
 
 def settle(search: Search, *, at: datetime) -> None:
@@ -48,16 +65,27 @@ def lock(search: Search) -> None:
 
 
 def may_be_public(search: Search) -> bool:
-    """Only once its author has answered; in a guarded crisis, once a moderator has read it; else never."""
+    """Only once its author has answered; in a guarded crisis, once a moderator has read it; else never.
+
+    For a clone its feed answers, which a coordinator let in.
+    """
     if search.state != SearchState.OPEN or search.held_at or never_public(search.age_min, search.age_max):
         return False
     if search.crisis.profile == Profile.HUNTED:
         return False
-    if search.crisis.profile != Profile.OPEN and not search.let_through_at:
+    if reads_first(search) and not search.let_through_at:
         return False
     if Person.objects.filter(pk=search.owner_id, suspended_at__isnull=False).exists():
         return False
-    return ContactPoint.objects.filter(person=search.owner_id, verified_at__isnull=False).exists()
+    answered = ContactPoint.objects.filter(person=search.owner_id, verified_at__isnull=False).exists()
+    return answered or Clone.objects.filter(search=search, gone_at__isnull=True).exists()
+
+
+def reads_first(search: Search) -> bool:
+    """Does a moderator read it before anybody else? Of another site's record always, where it tells of a death."""
+    if search.crisis.profile != Profile.OPEN:
+        return True
+    return Clone.objects.filter(search=search, reads_first=True).exists()
 
 
 def names_of(sought) -> tuple[str, ...]:
@@ -73,7 +101,7 @@ def words_sought(sought) -> Words:
 def _write(search: Search, written: dict, at: datetime) -> None:
     """`as_of` moves only when something shown did."""
     copy = PublicSearch.objects.filter(search=search).first()
-    if copy is None and search.unread and search.crisis.profile != Profile.OPEN:
+    if copy is None and search.unread and reads_first(search):
         return  # closed and reopened, with words nobody has read
     if copy is None:
         fixed = {"public_id": search.public_id, "reference": search.reference, "posted_at": search.posted_at}
@@ -98,27 +126,54 @@ def _wording(search: Search) -> dict:
         "description": masked(search.description),
         "last_seen_at": search.last_seen_at,
         "last_seen_words": district_of(search.cell)[:120] if search.cell else "",
-        "photo_key": _photo_key(search),
+        "photos": _photos(search),
     }
 
 
-def _photo_key(search: Search) -> str:
-    """Empty where there is none, or none the public may see."""
+def _photos(search: Search) -> list[dict]:
+    """Those the public may see, in their order."""
     if photo_never_public(search.age_min, search.age_max):
-        return ""
-    return Photo.objects.filter(search=search).values_list("key", flat=True).first() or ""
+        return []
+    rows = Photo.objects.filter(search=search, held_at__isnull=True)
+    shown = rows.values_list("key", "sensitive", "width", "height")
+    return [
+        {"key": key, "sensitive": bool(mark), "width": width, "height": height}
+        for key, mark, width, height in shown
+    ]
+
+
+def _take_away_photos(search: Search) -> None:
+    """What was taken away, held, blurred or found to be a child's waits for nobody; nor does another order."""
+    copy = PublicSearch.objects.filter(search=search).first()
+    blurred = {photo["key"]: photo["sensitive"] for photo in copy.photos} if copy else {}
+    left = [
+        photo | {"sensitive": photo["sensitive"] or blurred[photo["key"]]}
+        for photo in _photos(search)
+        if photo["key"] in blurred
+    ]
+    if copy and copy.photos != left:
+        PublicSearch.objects.filter(pk=copy.pk).update(photos=left)
 
 
 def _notes(search: Search) -> list[dict]:
     shown = Note.objects.filter(search=search, shown_to=ShownTo.EVERYONE, held_at__isnull=True)
-    return [
-        {
-            "id": str(note.public_id),
-            "status": note.status,
-            "text": masked(note.text),
-            "place": masked(note.place),
-            "seen_at": stamp(note.seen_at),
-            "posted_at": stamp(note.posted_at),
-        }
-        for note in shown.order_by("posted_at", "pk")
-    ]
+    notes = list(shown.exclude(kind=NoteKind.HOSPITAL_LIST).order_by("posted_at", "pk"))
+    ids = {note.pk: str(note.public_id) for note in notes}
+    return [_note(note, answers=ids.get(note.answers_id, "")) for note in notes]
+
+
+def _note(note: Note, *, answers: str) -> dict:
+    """`answers`: the question, where that is public, too."""
+    return {
+        "id": str(note.public_id),
+        "kind": note.kind,
+        "status": note.status,
+        "author_kind": note.author_kind,
+        "verification": note.verification,
+        "text": masked(note.text),
+        "place": masked(note.place),
+        "district": district_of(note.cell) if note.cell else "",
+        "answers": answers,
+        "seen_at": stamp(note.seen_at),
+        "posted_at": stamp(note.posted_at),
+    }

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
-from crisis.search.models import UNREAD, Note, Photo, PublicSearch, Search
+from crisis.search.models import UNREAD, Note, PublicSearch, Search
 from crisis.search.name_index import find_weighed
 from crisis.search.public_copy import PUBLIC, names_of
 from crisis.search.vocabulary import NoteStatus, SearchState
@@ -45,16 +45,6 @@ def by_name(crisis: Crisis, text: str, limit: int = 20) -> list[PublicSearch]:
 
 def _scores(words: tuple[str, ...], names: tuple[str, ...], common: dict[str, float]) -> tuple[float, float]:
     return rare_likeness(words, names, common), name_likeness(words, names)
-
-
-def photo_state(search: Search) -> str:
-    """ "none"; "kept", for the family and the desk; or "public"."""
-    key = Photo.objects.filter(search=search).values_list("key", flat=True).first()
-    if key is None:
-        return "none"
-    return (
-        "public" if public_searches(search.crisis).filter(search=search, photo_key=key).exists() else "kept"
-    )
 
 
 def desk_searches(crisis: Crisis) -> QuerySet[Search]:

@@ -1,7 +1,7 @@
 """A search as its family and its followers see it, a check-in as its author does, a lead as the desk does."""
 
-from typing import Literal
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crisis.activation.api.serializers import CrisisSerializer
@@ -10,15 +10,17 @@ from crisis.checkin.vocabulary import Audience, Life, Status
 from crisis.gazetteer.api.places import PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.search.actions.unplaced import place_words
+from crisis.search.api.photos import OwnPhotoSerializer
 from crisis.search.api.serializers import (
-    TOLD,
+    STANDS,
     PublicNoteSerializer,
     PublicSearchSerializer,
     SearchBody,
+    StandingSerializer,
 )
 from crisis.search.models import Search
-from crisis.search.queries import photo_state
-from crisis.search.vocabulary import NoteStatus, Role, SearchState
+from crisis.search.photos.queries import photos_of
+from crisis.search.vocabulary import NoteKind, Role, SearchState
 
 WAITS_FOR = (
     "What stands between it and the public: code, moderator, edit (it is public as it was), held, hunted or child "
@@ -33,7 +35,8 @@ class NewsSerializer(FoundSerializer):
 
 
 class FamilyNoteSerializer(PublicNoteSerializer):
-    status = serializers.ChoiceField(choices=[*TOLD, NoteStatus.IS_NOTE_AUTHOR.value])
+    kind = serializers.ChoiceField(choices=NoteKind.choices)
+    status = serializers.ChoiceField(choices=STANDS, allow_blank=True)
 
 
 class OwnSearchSerializer(serializers.Serializer):
@@ -54,7 +57,7 @@ class OwnSearchSerializer(serializers.Serializer):
     place_words = serializers.SerializerMethodField(
         help_text="As typed; without a `place`, kept for the desk."
     )
-    photo = serializers.SerializerMethodField(help_text="none, kept (for you and the desk) or public.")
+    photos = serializers.SerializerMethodField(help_text="In the order they are shown in.")
     hints = serializers.SerializerMethodField(
         help_text="How many of the phone numbers and e-mails of the person sought are kept, as keyed hashes."
     )
@@ -66,8 +69,9 @@ class OwnSearchSerializer(serializers.Serializer):
     def get_place_words(self, search: Search) -> str:
         return place_words(search)
 
-    def get_photo(self, search: Search) -> Literal["none", "kept", "public"]:
-        return photo_state(search)
+    @extend_schema_field(OwnPhotoSerializer(many=True))
+    def get_photos(self, search: Search) -> list[dict]:
+        return OwnPhotoSerializer(photos_of(search), many=True).data
 
     def get_hints(self, search: Search) -> int:
         return len(search.contact_hints)
@@ -83,6 +87,7 @@ class SearchPageSerializer(serializers.Serializer):
     public = PublicSearchSerializer(allow_null=True)
     waits_for = serializers.CharField(help_text=WAITS_FOR)
     news = NewsSerializer(many=True)
+    standing = StandingSerializer(help_text="What is known in one line, of what is below and of nothing else.")
     notes = FamilyNoteSerializer(many=True)
     relatives = serializers.IntegerField(help_text="How many of the family are on it.", allow_null=True)
 

@@ -11,10 +11,17 @@ from accounts.throttle import network_of, throttle
 from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import add_relative, remove_relative, stop_following
+from crisis.search.actions.life import (
+    bring_back_search,
+    extend_search,
+    freeze_notes,
+    unfreeze_notes,
+    withdraw_search,
+)
 from crisis.search.actions.notes import take_back_claim
-from crisis.search.actions.photos import add_photo, remove_photo
 from crisis.search.vocabulary import SearchState
-from crisis.search.web.forms import PhotoForm, RelativeForm
+from crisis.search.web.forms import RelativeForm
+from matching.web import people_photos
 from matching.web.asked import Asked, Verb, whole
 
 
@@ -37,14 +44,6 @@ def on_search(action: Callable, words) -> Verb:
         return words
 
     return verb
-
-
-def photo(asked: Asked):
-    throttle("photo", network_of(asked.request))
-    form = PhotoForm(asked.request.POST, asked.request.FILES)
-    whole(form)
-    add_photo(search=asked.opened.posted, data=form.picture(), **asked.by)
-    return _("The photo is kept. A coordinator looks at it before anybody else sees it.")
 
 
 def relative(asked: Asked):
@@ -93,8 +92,14 @@ FAMILY: dict[str, Verb] = {
         SearchState.CLOSED, _("The search is closed. Everybody who follows is told that it has ended.")
     ),
     "reopen": on_search(reopen_search, _("The search is open again.")),
-    "photo": photo,
-    "remove-photo": on_search(remove_photo, _("The photo is taken away everywhere.")),
+    "extend": on_search(extend_search, _("The search goes on.")),
+    "freeze": on_search(freeze_notes, _("Nobody can add a note now. What was told stays.")),
+    "unfreeze": on_search(unfreeze_notes, _("People can tell what they know again.")),
+    "withdraw": on_search(
+        withdraw_search, _("The search is withdrawn. Nobody but you and the coordinators sees it.")
+    ),
+    "bring-back": on_search(bring_back_search, _("The search is open again.")),
+    **people_photos.VERBS,
     "relative": relative,
     "remove-relative": off,
 }

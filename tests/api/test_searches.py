@@ -3,6 +3,8 @@
 import io
 import uuid
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,7 +16,8 @@ from crisis.activation.models import Crisis, Membership
 from crisis.gazetteer.places import metres_between
 from crisis.search.actions.notes import claim_search
 from crisis.search.drafts import ClaimDraft
-from crisis.search.models import Note, Photo, PublicSearch, Search
+from crisis.search.models import Note, PublicSearch, Search
+from crisis.search.photos.models import Photo
 from tests import cast
 from tests.api.client import Program, by_link, signed_in
 
@@ -45,10 +48,10 @@ def png() -> SimpleUploadedFile:
     return SimpleUploadedFile("IMG_0001.png", out.getvalue(), "image/png")
 
 
-def put_photo(program: Program, photo):
+def add_photo(program: Program, photo):
     body = encode_multipart(BOUNDARY, {"photo": photo})
     return program.client.put(
-        "/api/v1/own/photo", body, content_type=MULTIPART_CONTENT, headers=program.headers
+        "/api/v1/own/photos", body, content_type=MULTIPART_CONTENT, headers=program.headers
     )
 
 
@@ -155,7 +158,7 @@ def test_what_was_told_is_shown_when_the_desk_says_so(crisis, anyone):
     assert ok(anyone.get(here))["notes"] == []
 
 
-def test_the_family_puts_a_photo_and_nobody_else_does(crisis, anyone):
+def test_the_family_adds_orders_blurs_and_takes_away_photos_and_nobody_else_does(crisis, anyone):
     search = cast.esma_searches(crisis, public=True)
     here = f"{C}/searches/{search.public_id}"
     family = by_link(ok(anyone.post(f"{C}/searches", SEARCH), 201)["manage_token"])
@@ -165,14 +168,20 @@ def test_the_family_puts_a_photo_and_nobody_else_does(crisis, anyone):
     claimant = by_link(
         ok(anyone.post(f"{here}/claim", {"contact": "farid@example.org"}), 201)["manage_token"]
     )
-    assert [put_photo(each, png()).status_code for each in (anyone, follower, claimant)] == [401, 404, 404]
-    assert put_photo(family, SimpleUploadedFile("x.png", b"<svg/>", "image/png")).status_code == 400
-    assert ok(family.get("/own"))["search"]["photo"] == "none"
-    assert ok(put_photo(family, png())) == {"photo": "kept"}
-    assert ok(family.get("/own"))["search"]["photo"] == "kept"
-    assert Photo.objects.get().search.given_name == "Farid"
-    assert family.send("delete", "/own/photo").status_code == 204
-    assert not Photo.objects.exists()
+    assert [add_photo(each, png()).status_code for each in (anyone, follower, claimant)] == [401, 404, 404]
+    assert add_photo(family, SimpleUploadedFile("x.png", b"<svg/>", "image/png")).status_code == 400
+    assert ok(family.get("/own"))["search"]["photos"] == []
+    ok(add_photo(family, png()), 201)
+    first, second = ok(add_photo(family, png()), 201)["photos"]
+    assert [first["state"], first["sensitive"]] == ["kept", ""]
+    assert Photo.objects.filter(search__given_name="Farid").count() == 2
+    changed = {"place": 0, "sensitive": True}
+    now = ok(family.send("patch", f"/own/photos/{second['id']}", changed))["photos"]
+    assert [(each["id"], each["sensitive"]) for each in now] == [(second["id"], "family"), (first["id"], "")]
+    assert follower.send("delete", f"/own/photos/{first['id']}").status_code == 404
+    assert family.send("delete", f"/own/photos/{uuid4()}").status_code == 404
+    assert family.send("delete", f"/own/photos/{first['id']}").status_code == 204
+    assert [each["id"] for each in ok(family.get("/own"))["search"]["photos"]] == [second["id"]]
 
 
 def test_this_is_me_answers_with_a_page_and_changes_nothing_public_yet(crisis, anyone):

@@ -30,7 +30,7 @@ from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import decide, report
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note, claim_search
-from crisis.search.actions.photos import add_photo
+from crisis.search.photos.actions import add_photo
 from crisis.search.actions.showing import show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Note, Search
@@ -44,7 +44,8 @@ from matching.actions.handshake import report_no_show
 from matching.actions.morning import ask_how_it_went, say_how_it_went
 from matching.actions.parting import cut_contact
 from matching.actions.talking import say
-from matching.leads.actions import confirm_lead, propose_leads, share_with_all
+from matching.leads.actions import confirm_lead, share_with_all
+from matching.leads.comparing import propose_leads
 from matching.models import Lead, Match
 from matching.vocabulary import Side
 from tests import cast

@@ -60,10 +60,13 @@ _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
 )
 _TOLD = _names("id status text place seen_at posted_at")
-SEARCH = (_SOUGHT - {"reference"}) | _TOLD | _names("last_seen photo thumbnail notes as_of")
+SEARCH = (_SOUGHT - {"reference"}) | _TOLD | _names(
+    "last_seen photos photo thumbnail sensitive width height notes as_of"
+)
+WHY = _names("reasons code figure in_words")
 OPENED = _names("id kind reference manage_token url")
-POSTED_SEARCH = OPENED | SEARCH | PLACE | _names("place_words similar")
-FOUND = SEARCH | _names("people id name status said_at confirmed checkable message district searches")
+POSTED_SEARCH = OPENED | SEARCH | WHY | PLACE | _names("place_words similar")
+FOUND = SEARCH | WHY | _names("people id name status said_at confirmed checkable message district searches")
 NOTED = _names("id")
 DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at"

@@ -25,14 +25,15 @@ from crisis.moderation.actions import report
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
-from crisis.search.models import Note, Photo
+from crisis.search.models import Note
+from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import OfficialShelter
 from matching.actions.handshake import accept_match
 from matching.actions.proposing import propose_matches
 from matching.actions.talking import say
-from matching.leads.actions import propose_from_note
+from matching.leads.comparing import propose_from_note
 from matching.models import Match
 from matching.vocabulary import Side
 from tests import cast
@@ -140,8 +141,6 @@ class World:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
         if "/leads/" in route:
             return {"verb": "refuse"}
-        if "/photo/" in route:
-            return {"key": self.ids["photo"]}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
 
 
@@ -166,7 +165,12 @@ def build() -> World:
         people={"CC": chen, "CX": elsewhere, "MO": moderator},
         tokens=_tokens(match, chen, crisis),
     )  # fmt: skip
-    world.ids = {"search": told.search.public_id, "note": told.public_id, "photo": told.search.photo.key}
+    world.ids = {
+        "search": told.search.public_id,
+        "note": told.public_id,
+        "photo": told.search.photos.get().public_id,
+    }
+    world.ids["key"] = told.search.photos.get().key
     propose_from_note(note=told, at=cast.now())
     world.ids["lead"] = told.search.leads.get().public_id
     world.ids |= _ids(world)
@@ -209,15 +213,19 @@ def _sought(crisis: Crisis) -> Note:
         "their_contacts": (f"0{CANARIES['sought_phone']}",),
     }  # fmt: skip
     search = cast.esma_searches(crisis, **family)
-    picture = {"full": b"full", "thumb": b"thumb", "width": 9, "height": 9}
-    Photo.objects.create(search=search, key=new_token(), added_at=cast.now(), **picture)
+    picture = {"full": b"full", "thumb": b"thumb", "blurred": b"blurred", "width": 9, "height": 9}
+    photo = Photo.objects.create(search=search, key=new_token(), added_at=cast.now(), **picture)
+    like = FalsePhoto.objects.create(
+        photo=photo, prints=b"", reason="Used in another city.", judged_at=cast.now()
+    )
+    Photo.objects.filter(pk=photo.pk).update(like=like)
     show_search(search=search, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
     cast.esma_searches(crisis, family_name=CANARIES["sought_unread"])
     about = {"search": search, "origin": cast.WEB, "at": cast.now()}
     claim = ClaimDraft(contact=CANARIES["claim_mail"], text=CANARIES["claim"])
     claim_search(draft=claim, **about)
     note = NoteDraft(status="believed_alive", text=CANARIES["told"], contact=CANARIES["told_mail"])
-    return Note.objects.select_related("search__photo").get(public_id=add_note(draft=note, **about).subject)
+    return Note.objects.select_related("search").get(public_id=add_note(draft=note, **about).subject)
 
 
 def _shelter(crisis: Crisis) -> OfficialShelter:

@@ -25,13 +25,13 @@ from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
 from crisis.search.actions.posting import post_search
-from crisis.search.models import LastSeen, Note, Photo, PublicSearch, Search
+from crisis.search.models import LastSeen, Note, PublicSearch, Search
+from crisis.search.photos.queries import held_photos, photos_of
 from crisis.search.queries import desk_searches, hiding_claims, unread_notes, unread_searches
 from crisis.search.rules import masked, never_public, photo_never_public, tells_of_a_death
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.asking import AskingForSomebody, told
 from crisis.search.web.forms import CallersSearchForm
-from crisis.search.web.photos import picture
 from crisis.shelter.actions.posting import has_verified_contact, manage_path
 
 MOST = 100
@@ -52,6 +52,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     context = {
         "unread": unread_searches(crisis)[:MOST],
         "notes": _readable(unread_notes(crisis), request, crisis)[:MOST],
+        "photos": held_photos(crisis)[:MOST],
         "searches": shown,
         "more": rows.count() - len(shown),
         "states": SearchState.choices,
@@ -66,22 +67,13 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> Htt
     return _one(request, crisis, at, _here(crisis, search))
 
 
-@require_safe
-@desk(MODERATE)
-def photo(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
-    kept = Photo.objects.filter(search=_here(crisis, search)).first()
-    if kept is None:
-        raise NotThere
-    return picture(kept, small=False)
-
-
 @require_POST
 @desk(MODERATE)
 def decide_search(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
     row, said = _here(crisis, search), request.POST
     words = {"read_at": said.get("read_at", ""), "reason": said.get("reason", "")}
     let_through = said.get("do") == "show"
-    return _act(request, crisis, row, review_search, search=row, let_through=let_through, at=at, **words)
+    return act(request, crisis, row, review_search, search=row, let_through=let_through, at=at, **words)
 
 
 @require_POST
@@ -93,7 +85,7 @@ def decide_note(request: HttpRequest, crisis: Crisis, at: datetime, note: UUID) 
         raise NotThere
     said = request.POST
     words = {"to": said.get("to", ""), "reason": said.get("reason", ""), "sure": bool(said.get("sure"))}
-    return _act(request, crisis, row.search, review_note, note=row, at=at, **words)
+    return act(request, crisis, row.search, review_note, note=row, at=at, **words)
 
 
 @require_POST
@@ -101,7 +93,7 @@ def decide_note(request: HttpRequest, crisis: Crisis, at: datetime, note: UUID) 
 def move(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
     row = _here(crisis, search)
     words = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
-    return _act(request, crisis, row, move_search, search=row, at=at, **words)
+    return act(request, crisis, row, move_search, search=row, at=at, **words)
 
 
 @require_POST
@@ -187,7 +179,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "place": LastSeen.objects.filter(search=row).first() if may_coordinate else None,
         "public": PublicSearch.objects.filter(search=row).first(),
         "verified": has_verified_contact(row.owner),
-        "photo": Photo.objects.filter(search=row).defer("full", "thumb").first(),
+        "photos": photos_of(row),
         "photo_hidden": photo_never_public(row.age_min, row.age_max),
         "all_hidden": never_public(row.age_min, row.age_max),
         "family": row.followers.count() if may_coordinate else None,
@@ -204,7 +196,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
 
 
-def _act(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -> HttpResponse:
+def act(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -> HttpResponse:
     """Do it, or say on the search's page why it could not be done."""
     try:
         action(origin=desk_origin(request), **about)

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from crisis.desk.web import behind, check_ins, finding, intake, queue, searches, suspending
+from crisis.desk.web import behind, check_ins, finding, intake, photos, queue, searches, suspending
 
 urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
@@ -22,7 +22,10 @@ urlpatterns = [
     path("<slug:slug>/searches/<uuid:search>/decide/", searches.decide_search, name="desk_search_decide"),
     path("<slug:slug>/searches/<uuid:search>/move/", searches.move, name="desk_search_move"),
     path("<slug:slug>/searches/<uuid:search>/reveal/", searches.reveal, name="desk_search_reveal"),
-    path("<slug:slug>/searches/<uuid:search>/photo.jpg", searches.photo, name="desk_search_photo"),
+    path("<slug:slug>/photos/<uuid:photo>.jpg", photos.one, name="desk_photo"),
+    path("<slug:slug>/photos/<uuid:photo>-small.jpg", photos.small, name="desk_photo_small"),
+    path("<slug:slug>/photos/<uuid:photo>-judged.jpg", photos.judged, name="desk_photo_judged"),
+    path("<slug:slug>/photos/<uuid:photo>/decide/", photos.decide, name="desk_photo_decide"),
     path("<slug:slug>/search-notes/<uuid:note>/decide/", searches.decide_note, name="desk_search_note"),
     path("<slug:slug>/search/", finding.find, name="desk_search"),
     path("<slug:slug>/mailbox/", behind.mailbox, name="desk_mailbox"),

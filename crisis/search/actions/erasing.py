@@ -9,7 +9,8 @@ from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.clock import crisis_time
 from crisis.search.actions.closing import close_search
-from crisis.search.models import Follower, LastSeen, Note, Photo, Search, SearchKey
+from crisis.search.models import Follower, LastSeen, Note, Search, SearchKey
+from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
 from crisis.search.vocabulary import Role, SearchState
 

@@ -1,23 +1,36 @@
 """Searches as programs send and see them. No shape here has a word for a death, and none shows an author."""
 
-from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from crisis.activation.actions import absolute
 from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.search import rules
-from crisis.search.vocabulary import NOTES_BY_ANYBODY, NoteStatus, SearchState, Sex, ShownTo
+from crisis.search.api.photos import PublicPhotoSerializer, photo_addresses
+from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.standing import standing_of_copy
+from crisis.search.vocabulary import (
+    KINDS_BY_ANYBODY,
+    NOTES_BY_ANYBODY,
+    AuthorKind,
+    NoteKind,
+    NoteStatus,
+    SearchState,
+    Sex,
+    ShownTo,
+    Verification,
+)
 
-PHOTO_STATES = ["none", "kept", "public"]
 TOLD = [status.value for status in NOTES_BY_ANYBODY]
+STANDS = [*TOLD, NoteStatus.IS_NOTE_AUTHOR.value]
+KINDS = [kind.value for kind in KINDS_BY_ANYBODY]
 
 
 def _words(most: int, **more) -> serializers.CharField:
     return serializers.CharField(max_length=most, allow_blank=True, default="", **more)
 
 
-def _age() -> serializers.IntegerField:
+def age() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=rules.OLDEST, allow_null=True, default=None)
 
 
@@ -25,8 +38,8 @@ class SearchBody(Shape):
     given_name = _words(60)
     family_name = _words(60)
     other_names = _words(120)
-    age_min = _age()
-    age_max = _age()
+    age_min = age()
+    age_max = age()
     sex = serializers.ChoiceField(choices=Sex.choices, allow_blank=True, default="")
     description = _words(500)
     place = PlaceBody(
@@ -47,7 +60,18 @@ class SearchBody(Shape):
 
 
 class TellBody(Shape):
-    status = serializers.ChoiceField(choices=TOLD)
+    kind = serializers.ChoiceField(
+        choices=KINDS,
+        allow_blank=True,
+        default="",
+        help_text="Empty: what the status implies.",
+    )
+    status = serializers.ChoiceField(
+        choices=TOLD,
+        allow_blank=True,
+        default="",
+        help_text="Of PFIF 1.4. Empty: of a sighting, that they are alive; else nothing.",
+    )
     text = serializers.CharField(max_length=500)
     seen_at = serializers.DateTimeField(allow_null=True, default=None)
     place = _words(120, help_text="In words.")
@@ -63,21 +87,33 @@ class ClaimBody(Shape):
     text = _words(500, help_text="For a coordinator only.")
 
 
-class PhotoBody(serializers.Serializer):
-    photo = serializers.FileField()
-
-
 class PublicNoteSerializer(serializers.Serializer):
+    """Who says what, and how sure it is. `answers`: the id of the question, where it is an answer."""
+
     id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=TOLD)
+    kind = serializers.ChoiceField(choices=KINDS)
+    status = serializers.ChoiceField(choices=TOLD, allow_blank=True)
+    author_kind = serializers.ChoiceField(choices=AuthorKind.choices)
+    verification = serializers.ChoiceField(choices=Verification.choices)
     text = serializers.CharField()
     place = serializers.CharField()
+    district = serializers.CharField()
+    answers = serializers.CharField()
     seen_at = serializers.DateTimeField(allow_null=True)
     posted_at = serializers.DateTimeField()
 
 
+class StandingSerializer(serializers.Serializer):
+    """`since`, `by`, `sure`: of what it rests on; null and empty while nothing is known."""
+
+    status = serializers.ChoiceField(choices=STANDS)
+    since = serializers.DateTimeField(allow_null=True)
+    by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True)
+    sure = serializers.ChoiceField(choices=Verification.choices, allow_blank=True)
+
+
 class PublicSearchSerializer(serializers.Serializer):
-    """`photo`, `thumbnail`: addresses that die with the photo, or null. `as_of`: when something shown last changed."""
+    """`as_of`: when something shown last changed."""
 
     id = serializers.UUIDField(source="public_id")
     given_name = serializers.CharField()
@@ -89,21 +125,29 @@ class PublicSearchSerializer(serializers.Serializer):
     description = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     last_seen = serializers.CharField(source="last_seen_words", help_text="A district.")
-    photo = serializers.SerializerMethodField()
-    thumbnail = serializers.SerializerMethodField()
+    photos = serializers.SerializerMethodField()
+    standing = serializers.SerializerMethodField(
+        help_text="What is known in one line: computed of what was checked, or is said by those who answer for it."
+    )
     notes = PublicNoteSerializer(many=True)
     posted_at = serializers.DateTimeField()
     as_of = serializers.DateTimeField()
 
-    def get_photo(self, copy) -> str | None:
-        return photo_url(copy, "search_photo")
+    @extend_schema_field(PublicPhotoSerializer(many=True))
+    def get_photos(self, copy) -> list[dict]:
+        return photo_addresses(copy)
 
-    def get_thumbnail(self, copy) -> str | None:
-        return photo_url(copy, "search_thumb")
+    @extend_schema_field(StandingSerializer)
+    def get_standing(self, copy) -> dict:
+        return StandingSerializer(standing_of_copy(copy)).data
+
+
+class FoundSearchSerializer(PublicSearchSerializer):
+    reasons = ReasonSerializer(many=True, help_text="Why it was found; the likest first.")
 
 
 class FoundSearchesSerializer(serializers.Serializer):
-    items = PublicSearchSerializer(many=True)
+    items = FoundSearchSerializer(many=True, help_text="At most ten, likest first.")
 
 
 class OpenedSerializer(serializers.Serializer):
@@ -127,13 +171,7 @@ class PostedSearchSerializer(OpenedSerializer):
     place_words = serializers.CharField(
         help_text="What was typed. Without a `place`, kept for the desk to read."
     )
-    similar = PublicSearchSerializer(many=True, help_text="At most five, likest first.")
-
-
-class PhotoStateSerializer(serializers.Serializer):
-    """`kept`: for the family and the desk. It is public with the search, once read; of a minor never."""
-
-    photo = serializers.ChoiceField(choices=PHOTO_STATES, help_text="none, kept or public.")
+    similar = FoundSearchSerializer(many=True, help_text="At most five, likest first.")
 
 
 class NotedSerializer(serializers.Serializer):
@@ -142,9 +180,14 @@ class NotedSerializer(serializers.Serializer):
 
 class DeskNoteSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
+    kind = serializers.ChoiceField(choices=NoteKind.choices)
     status = serializers.ChoiceField(choices=NoteStatus.choices)
+    author_kind = serializers.ChoiceField(choices=AuthorKind.choices)
+    verification = serializers.ChoiceField(choices=Verification.choices)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
     text = serializers.CharField()
     place = serializers.CharField()
+    cell = serializers.CharField()
     seen_at = serializers.DateTimeField(allow_null=True)
     posted_at = serializers.DateTimeField()
     shown_to = serializers.ChoiceField(choices=ShownTo.choices)
@@ -176,10 +219,3 @@ class DeskSearchSerializer(serializers.Serializer):
     expires_at = serializers.DateTimeField()
     let_through_at = serializers.DateTimeField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
-
-
-def photo_url(copy, name: str) -> str | None:
-    if not copy.photo_key:
-        return None
-    about = {"slug": copy.crisis.slug, "search": copy.public_id, "key": copy.photo_key}
-    return absolute(reverse(name, kwargs=about))

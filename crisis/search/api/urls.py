@@ -1,6 +1,6 @@
 from django.urls import path
 
-from crisis.search.api import views
+from crisis.search.api import photos, views
 
 HERE = "crises/<slug:slug>/searches"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path(f"{HERE}/<uuid:search>/notes", views.Notes.as_view(), name="search-notes"),
     path(f"{HERE}/<uuid:search>/follow", views.Follow.as_view(), name="search-follow"),
     path(f"{HERE}/<uuid:search>/claim", views.Claim.as_view(), name="search-claim"),
-    path("own/photo", views.OwnPhoto.as_view(), name="own-photo"),
+    path("own/photos", photos.OwnPhotos.as_view(), name="own-photos"),
+    path("own/photos/<uuid:photo>", photos.OwnPhoto.as_view(), name="own-photo"),
 ]

@@ -1,21 +1,20 @@
-"""Looking for somebody: post, look up, say what one knows, follow, "this is me"; and the photo, by manage token."""
+"""Looking for somebody: post, look up, say what one knows, follow, "this is me"."""
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from accounts.throttle import spend
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.permissions import Anyone
-from crisis.ground.api.views import Endpoint, LinkEndpoint, both_of
-from crisis.search.access import family_of, public_search
+from crisis.ground.api.views import Endpoint, both_of
+from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note, claim_search
-from crisis.search.actions.photos import add_photo, remove_photo
 from crisis.search.api.posting import language, opened, post
 from crisis.search.api.serializers import (
     ClaimBody,
@@ -23,16 +22,14 @@ from crisis.search.api.serializers import (
     FoundSearchesSerializer,
     NotedSerializer,
     OpenedSerializer,
-    PhotoBody,
-    PhotoStateSerializer,
     PostedSearchSerializer,
     PublicSearchSerializer,
     SearchBody,
     TellBody,
 )
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
-from crisis.search.queries import FEWEST_LETTERS, by_name, photo_state
-from matching.engine.names import fold
+from crisis.search.looking import FEWEST_LETTERS, by_name, names_enough
+from crisis.search.placing import cell_of
 
 SEARCH = {
     "given_name": "Farid",
@@ -63,21 +60,23 @@ class Searches(Endpoint):
         crisis = open_crisis(request, slug)
         self.spend("look_up", *both_of(request))
         name = request.GET.get("name", "")
-        if sum(map(len, fold(name[:200]))) < FEWEST_LETTERS:
+        if not names_enough(name):
             raise serializers.ValidationError({"name": [str(FEWEST_LETTERS)]}, code="min_length")
-        return Response(FoundSearchesSerializer({"items": by_name(crisis, name[:200])}).data)
+        return Response(FoundSearchesSerializer({"items": by_name(crisis, name)}).data)
 
     @operation(
         "post_search", about="Look for somebody", body=SearchBody, answer=PostedSearchSerializer, status=201, key=True,
         example=SEARCH, refuses=("not_there", "crisis_closed"),
         explained="Never throttled, and no key is asked for. Public once the contact is verified, and in a guarded "
-        "crisis once a moderator has read it. Look first with `/find`; the answer names public searches that are "
-        "`similar`. Words for a place that name none are kept for the desk.",
+        "crisis once a moderator has read it. Ask `/searches/similar` first, with the same body; the answer names "
+        "public searches that are `similar`, unless looking up is throttled. Words for a place that name none are "
+        "kept for the desk.",
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
         body = checked(SearchBody, request)
-        return post(crisis, body, origin=api_origin(request), at=crisis_now(crisis))
+        may_look = all(spend("look_up", each).allowed for each in both_of(request))
+        return post(crisis, body, origin=api_origin(request), at=crisis_now(crisis), may_look=may_look)
 
 
 class OneSearch(Endpoint):
@@ -112,7 +111,9 @@ class Notes(_About):
     def post(self, request, slug, search, **_path):
         about = self.about(slug, search)
         self.spend("note", *both_of(request))
-        draft = NoteDraft(**checked(TellBody, request), language=language())
+        said = checked(TellBody, request)
+        cell = cell_of(about["search"].crisis, said["place"])
+        draft = NoteDraft(**said, cell=cell, language=language())
         done = add_note(draft=draft, **about)
         return Response(NotedSerializer({"id": done.subject}).data, status=200 if done.repeated else 201)
 
@@ -142,35 +143,3 @@ class Claim(_About):
         about = self.about(slug, search)
         draft = ClaimDraft(**checked(ClaimBody, request), language=language())
         return opened(claim_search(draft=draft, **about), "search_note", "")
-
-
-class OwnPhoto(LinkEndpoint):
-    """The photo of the person sought, for the family."""
-
-    throttled = False
-    parser_classes = [MultiPartParser]
-
-    @operation(
-        "put_own_photo", about="Add or replace the photo", body={"multipart/form-data": PhotoBody},
-        answer=PhotoStateSerializer,
-        tag="own", refuses=(*ENTRANCE, "too_late", "crisis_closed"),
-        explained="JPEG, PNG, WebP, GIF, TIFF or AVIF up to 10 MB, as multipart/form-data. Re-encoded; nothing but "
-        "its pixels is kept.",
-    )  # fmt: skip
-    def put(self, request, **_path):
-        search = family_of(request.auth)
-        self.spend("photo", *both_of(request))
-        filled = PhotoBody(data=request.data)
-        filled.is_valid(raise_exception=True)
-        about = {"origin": api_origin(request, actor=request.user), "at": crisis_now(search.crisis)}
-        add_photo(search=search, data=filled.validated_data["photo"].read(), **about)
-        return Response(PhotoStateSerializer({"photo": photo_state(search)}).data)
-
-    @operation(
-        "remove_own_photo", about="Take the photo away", status=204, tag="own", refuses=(*ENTRANCE, "too_late"),
-    )  # fmt: skip
-    def delete(self, request, **_path):
-        search = family_of(request.auth)
-        about = {"origin": api_origin(request, actor=request.user), "at": crisis_now(search.crisis)}
-        remove_photo(search=search, **about)
-        return Response(status=204)

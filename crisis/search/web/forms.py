@@ -8,10 +8,10 @@ from crisis.ground.web.forms import GroupedForm, PlaceFields, spoken
 from crisis.search import rules
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
 from crisis.search.models import Search
-from crisis.search.vocabulary import NOTES_BY_ANYBODY, NoteStatus, Sex
+from crisis.search.vocabulary import KINDS_BY_ANYBODY, Sex
 from crisis.shelter.drafts import PlaceDraft
 
-WORDS = forms.Textarea(attrs={"rows": 4})
+WORDS = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
 
 
 class Moment(forms.DateTimeInput):
@@ -21,6 +21,11 @@ class Moment(forms.DateTimeInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def name_input() -> forms.TextInput:
+    """A name in any script runs its own way."""
+    return forms.TextInput(attrs={"dir": "auto"})
 
 
 def age_field(label) -> forms.IntegerField:
@@ -44,7 +49,8 @@ class ContactField(forms.CharField):
 
 
 class SearchForm(PlaceFields, GroupedForm):
-    """`choice` names one of several places that fit the words. `editing`: whoever wrote it keeps their contact."""
+    """`choice` names one of several places that fit the words; `shown_for`: the name for which the page before
+    "check your answers" showed who is alike. `editing`: whoever wrote it keeps their contact."""
 
     PLACE_REQUIRED = False
     mark_optional = True
@@ -80,13 +86,15 @@ class SearchForm(PlaceFields, GroupedForm):
     ]  # fmt: skip
 
     choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    given_name = forms.CharField(label=_("First name"), required=False, max_length=60)
-    family_name = forms.CharField(label=_("Family name"), required=False, max_length=60)
+    shown_for = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    given_name = forms.CharField(label=_("First name"), required=False, max_length=60, widget=name_input())
+    family_name = forms.CharField(label=_("Family name"), required=False, max_length=60, widget=name_input())
     other_names = forms.CharField(
         label=_("Other names"),
         required=False,
         max_length=120,
         help_text=_("A nickname, a maiden name, another spelling."),
+        widget=name_input(),
     )
     age_min = age_field(_("Age, about"))
     age_max = age_field(_("To, if you are not sure"))
@@ -158,12 +166,9 @@ class SearchForm(PlaceFields, GroupedForm):
 class NoteForm(GroupedForm):
     mark_optional = True
 
-    status = forms.ChoiceField(
-        label=_("What do you know?"),
-        choices=[(status.value, status.label) for status in NOTES_BY_ANYBODY],
-        initial=NoteStatus.BELIEVED_ALIVE,
-        widget=forms.RadioSelect,
-    )
+    KINDS = KINDS_BY_ANYBODY
+
+    kind = forms.ChoiceField(label=_("What do you want to say?"), widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("In a few words"),
         max_length=500,
@@ -174,15 +179,25 @@ class NoteForm(GroupedForm):
         ),
     )
     seen_at = forms.DateTimeField(label=_("When was that?"), required=False, widget=Moment)
-    place = forms.CharField(label=_("Where was that?"), required=False, max_length=120)
+    place = forms.CharField(
+        label=_("Where was that?"),
+        required=False,
+        max_length=120,
+        help_text=_("A street, a station or a district. No house number is needed."),
+    )
     contact = ContactField(
         required=False, help_text=_("For a coordinator only, who may need to ask you more.")
     )
 
-    def draft(self) -> NoteDraft:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in self.KINDS]
+
+    def draft(self, **more) -> NoteDraft:
         said = self.cleaned_data
-        names = ("status", "text", "seen_at", "place", "contact")
-        return NoteDraft(**{name: said[name] for name in names}, language=get_language() or "fr")
+        names = ("kind", "text", "seen_at", "place", "contact")
+        more |= {name: said[name] for name in names if name in said}
+        return NoteDraft(**more, language=get_language() or "fr")
 
 
 WISHES = (_("Nothing."), _("That I am safe, and nothing more."), _("All of it: I want to be found."))
@@ -227,6 +242,9 @@ class PhotoForm(GroupedForm):
         label=_("Photo"),
         help_text=_("The face, alone if you can. Up to 10 MB. Where it was taken is removed from it."),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    sensitive = forms.BooleanField(
+        label=_("It is hard to look at: blur it until somebody touches it"), required=False
     )
 
     def picture(self) -> bytes:

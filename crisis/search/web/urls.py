@@ -4,6 +4,7 @@ from crisis.search.web import photos, views
 from crisis.search.web.asking import NewSearch
 
 HERE = "c/<slug:slug>/search"
+PHOTO = f"{HERE}/<uuid:search>/photo/<str:key>"
 
 urlpatterns = [
     path(f"{HERE}/new/", NewSearch.as_view(), name="search_new"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path(f"{HERE}/<uuid:search>/note/", views.NewNote.as_view(), name="search_note"),
     path(f"{HERE}/<uuid:search>/follow/", views.NewFollower.as_view(), name="search_follow"),
     path(f"{HERE}/<uuid:search>/claim/", views.NewClaim.as_view(), name="search_claim"),
-    path(f"{HERE}/<uuid:search>/photo/<str:key>-small.jpg", photos.public_thumb, name="search_thumb"),
-    path(f"{HERE}/<uuid:search>/photo/<str:key>.jpg", photos.public, name="search_photo"),
+    path(f"{PHOTO}-small.jpg", photos.public, {"size": "thumb"}, name="search_thumb"),
+    path(f"{PHOTO}-blurred.jpg", photos.public, {"size": "blurred"}, name="search_blurred"),
+    path(f"{PHOTO}.jpg", photos.public, {"size": "full"}, name="search_photo"),
 ]

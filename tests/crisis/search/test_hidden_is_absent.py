@@ -17,7 +17,8 @@ from crisis.search.actions.closing import close_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_search, show_note, show_search
 from crisis.search.drafts import NoteDraft
-from crisis.search.models import Note, Photo, Search
+from crisis.search.models import Note, Search
+from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
 from tests import cast
 

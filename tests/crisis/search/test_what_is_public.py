@@ -21,7 +21,8 @@ from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
 from crisis.search.actions.showing import hide_search, show_note, show_search
 from crisis.search.drafts import NoteDraft
-from crisis.search.models import Note, Photo, PublicSearch, Search
+from crisis.search.models import Note, PublicSearch, Search
+from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
 from crisis.search.queries import by_name, public_searches
 from crisis.search.rules import LIFETIME
@@ -124,7 +125,7 @@ def test_under_eighteen_the_page_is_public_and_the_photo_is_not(crisis):
     with_photo(search)
     search.refresh_from_db()
     show_search(search=search, **by_chen(search))
-    assert copy_of(search).photo_key == ""
+    assert copy_of(search).photos == []
 
 
 def test_an_edit_waits_to_be_read_and_the_public_keeps_what_was_read(crisis):
@@ -140,10 +141,10 @@ def test_a_photo_changed_after_it_was_read_leaves_the_page_until_it_is_read_agai
     search = cast.esma_searches(crisis)
     first = with_photo(search)
     show_search(search=search, **by_chen(search))
-    assert copy_of(search).photo_key == first.key
+    assert [photo["key"] for photo in copy_of(search).photos] == [first.key]
     Search.objects.filter(pk=search.pk).update(edited_at=cast.now())
     with_photo(search)
-    assert copy_of(search).photo_key == ""
+    assert copy_of(search).photos == []
 
 
 def test_a_child_found_out_by_an_edit_is_gone_before_anybody_reads_it(crisis):

@@ -11,7 +11,8 @@ from PIL import Image
 from crisis.activation.models import Crisis
 from crisis.search.actions.notes import add_note
 from crisis.search.drafts import NoteDraft
-from crisis.search.models import Note, Photo, PublicSearch, Search
+from crisis.search.models import Note, PublicSearch, Search
+from crisis.search.photos.models import Photo
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,30 @@
+"""Reads of photos, never of their bytes. What the public sees stands in the public copy."""
+
+from django.db.models import QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.search.models import PublicSearch, Search
+from crisis.search.photos.models import WITHOUT_BYTES, Photo
+from crisis.search.queries import public_searches
+
+
+def photos_of(search: Search) -> list[Photo]:
+    """In their order, each with `state`: public, kept (for the family and the desk) or held (until somebody looked)."""
+    copy = public_searches(search.crisis).filter(search=search).first()
+    public = {photo["key"] for photo in copy.photos} if copy else set()
+    rows = list(WITHOUT_BYTES.filter(search=search).select_related("judgement", "like"))
+    for photo in rows:
+        photo.state = "held" if photo.held_at else "public" if photo.key in public else "kept"
+    return rows
+
+
+def first_public_photo(copy: PublicSearch) -> Photo | None:
+    """The first that everybody may see unblurred, with its bytes: for a poster or a card."""
+    keys = [photo["key"] for photo in copy.photos if not photo["sensitive"]]
+    return Photo.objects.filter(search=copy.search_id, key=keys[0]).first() if keys else None
+
+
+def held_photos(crisis: Crisis) -> QuerySet[Photo]:
+    """Those that wait for somebody to look: held for their likeness, and not judged yet. Oldest first."""
+    held = WITHOUT_BYTES.filter(search__crisis=crisis, held_at__isnull=False, judgement__isnull=True)
+    return held.filter(like__isnull=False).select_related("search", "like__photo").order_by("held_at", "pk")
