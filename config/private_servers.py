@@ -131,17 +131,20 @@ class _PrivateServer:
 
 
 class PrivatePostgres(_PrivateServer):
-    """A PostgreSQL cluster on 127.0.0.1. `durable=True` keeps fsync on, for tests that pull the plug."""
+    """A PostgreSQL cluster on 127.0.0.1. `durable=True` keeps fsync on, for tests that pull the plug.
+
+    `copy_of`: the `directory` of one that was stopped, whose databases and password it begins with.
+    """
 
     name = "postgres"
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, copy_of: Path | None = None) -> None:
         initdb, postgres = find_program("initdb"), find_program("postgres")
         if not initdb or not postgres:
             raise ServerMissing("PostgreSQL (initdb, postgres) is not installed")
         super().__init__()
-        self._initdb, self._postgres, self.durable = initdb, postgres, durable
-        self._password = secrets.token_urlsafe(16)
+        self._initdb, self._postgres, self.durable, self._copy_of = initdb, postgres, durable, copy_of
+        self._password = (copy_of / "password").read_text() if copy_of else secrets.token_urlsafe(16)
         self._identity = _identity_that_is_not_root()
 
     @property
@@ -161,7 +164,7 @@ class PrivatePostgres(_PrivateServer):
         self.port = self.port or free_port()
         self._spawn([self._postgres, "-D", str(data), *self._settings()], **self._identity)
         self._wait_until(self._accepts)
-        if first_time:
+        if first_time and not self._copy_of:
             self.execute("CREATE DATABASE porte_ouverte")
 
     def execute(self, statement: str) -> None:
@@ -177,21 +180,24 @@ class PrivatePostgres(_PrivateServer):
         if self._identity:
             for path in (self.directory, password):
                 os.chown(path, self._identity["user"], self._identity["group"])
-        argv = [
-            self._initdb,
-            "-D",
-            str(data),
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        ]
-        argv += ["--auth=scram-sha-256", f"--pwfile={password}"]
+        if self._copy_of:
+            argv = ["cp", "-R", str(self._copy_of / "data"), str(data)]
+        else:
+            argv = [
+                self._initdb,
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ]
+            argv += ["--auth=scram-sha-256", f"--pwfile={password}"]
         made = subprocess.run(argv, capture_output=True, cwd="/", **self._identity)  # noqa: S603
         if made.returncode:
-            raise ServerFailed(f"initdb refused: {made.stderr.decode(errors='replace')[-2000:]}")
+            raise ServerFailed(f"{argv[0]} refused: {made.stderr.decode(errors='replace')[-2000:]}")
 
     def _settings(self) -> list[str]:
         settings = {

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import TransactionTestCase
 
 from accounts import throttle
-from tests.rig import backend
+from tests.rig import backend, prepared
 from tests.rig.browser import browser_context_args, browser_type_launch_args, chromium  # noqa: F401
 from tests.rig.sites import (  # noqa: F401
     live_site,
@@ -99,17 +99,27 @@ def _fresh_allowance() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
-    """A test database in a file: in memory, SQLite's threads would not meet the locks they meet in life."""
+    """A test database in a file: in memory, SQLite's threads would not meet the locks they meet in life.
+
+    It comes migrated, as PostgreSQL's does: django_db_keepdb takes it as it is.
+    """
     database = settings.DATABASES["default"]
     if "sqlite" not in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = prepared.TEST_DATABASE
         yield
         return
     shared_memory = Path("/dev/shm")
     parent = shared_memory if os.access(shared_memory, os.W_OK) else None
     directory = tempfile.mkdtemp(prefix="porte-ouverte-test-", dir=parent)
     database.setdefault("TEST", {})["NAME"] = str(Path(directory) / "test.sqlite3")
+    prepared.copy_sqlite(Path(directory) / "test.sqlite3")
     yield
     shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return True
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 from config.private_servers import PrivatePostgres, PrivateRedis, ServerMissing
+from tests.rig.prepared import begin_run, prepared
 
 BACKEND = os.environ.get("BACKEND") or "sqlite"
 _servers = contextlib.ExitStack()
@@ -37,6 +38,7 @@ def _is_xdist_controller() -> bool:
 
 def _start() -> None:
     global missing
+    _servers.enter_context(begin_run())
     var = tempfile.mkdtemp(prefix="porte-ouverte-test-")
     _servers.callback(shutil.rmtree, var, ignore_errors=True)
     os.environ["VAR_DIR"] = var
@@ -44,7 +46,7 @@ def _start() -> None:
     if BACKEND != "postgres" or _is_xdist_controller():
         return
     try:
-        postgres = _servers.enter_context(PrivatePostgres())
+        postgres = _servers.enter_context(PrivatePostgres(copy_of=prepared("postgres")))
         redis = _servers.enter_context(PrivateRedis())
     except ServerMissing as lack:
         missing = str(lack)

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.private_servers import PrivatePostgres, PrivateRedis, ServerMissing, free_port
-from tests.rig import backend
+from tests.rig import backend, prepared
 from tests.rig.chaos import short_or_long
 from tests.rig.processes import Site
 from tests.rig.wanting import lacking
@@ -41,7 +40,9 @@ def _site(directory: Path, **env: str) -> Site:
 def private_postgres() -> Iterator[PrivatePostgres]:
     """A PostgreSQL for this run's sites; fsync off, but where it is killed, too."""
     try:
-        with PrivatePostgres(durable=short_or_long(False, True)) as server:
+        with PrivatePostgres(
+            durable=short_or_long(False, True), copy_of=prepared.prepared("postgres")
+        ) as server:
             yield server
     except ServerMissing:
         lacking("PostgreSQL")
@@ -60,7 +61,7 @@ def private_redis() -> Iterator[PrivateRedis]:
 def site_factory(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Site]:
-    """`site_factory(distributed=…)` → a Site with no process yet; migrations run once, then are copied."""
+    """`site_factory(distributed=…)` → a Site with no process yet; on a copy of the run's migrated database."""
     makers: dict[bool, Callable[[], Site]] = {}
 
     def make(*, distributed: bool = backend.BACKEND == "postgres") -> Site:
@@ -73,18 +74,12 @@ def site_factory(
 
 
 def _embedded_maker(request: pytest.FixtureRequest, directory: Path) -> Callable[[], Site]:
-    template = _site(directory / "template")
-    template.manage("migrate", "-v", "0")
-
     def make() -> Site:
         site = _site(directory / uuid.uuid4().hex[:8])
-        shutil.copytree(directory / "template" / "var", site.env["VAR_DIR"], dirs_exist_ok=True)
-        source = sqlite3.connect(directory / "template" / "var" / "db.sqlite3")
-        target = sqlite3.connect(Path(site.env["VAR_DIR"]) / "db.sqlite3")
-        with source, target:
-            source.backup(target)
-        source.close()
-        target.close()
+        var = Path(site.env["VAR_DIR"])
+        var.mkdir()
+        shutil.copy(prepared.prepared("sqlite") / "secret_key", var)
+        prepared.copy_sqlite(var / "db.sqlite3")
         return site
 
     return make
@@ -93,15 +88,14 @@ def _embedded_maker(request: pytest.FixtureRequest, directory: Path) -> Callable
 def _distributed_maker(request: pytest.FixtureRequest, directory: Path) -> Callable[[], Site]:
     postgres: PrivatePostgres = request.getfixturevalue("private_postgres")
     redis: PrivateRedis = request.getfixturevalue("private_redis")
-    template = f"template_{uuid.uuid4().hex[:8]}"
-    postgres.execute(f"CREATE DATABASE {template}")
-    first = _site(directory / "template", DATABASE_URL=postgres.url_of(template), REDIS_URL=redis.url)
-    first.manage("migrate", "-v", "0")
+    first = _site(
+        directory / "template", DATABASE_URL=postgres.url_of(prepared.TEMPLATE), REDIS_URL=redis.url
+    )
     first.manage("collectstatic", "--noinput", "-v", "0")
 
     def make() -> Site:
         database = f"site_{uuid.uuid4().hex[:8]}"
-        postgres.execute(f"CREATE DATABASE {database} TEMPLATE {template}")
+        postgres.execute(f"CREATE DATABASE {database} TEMPLATE {prepared.TEMPLATE}")
         site = _site(directory / database, DATABASE_URL=postgres.url_of(database), REDIS_URL=redis.url)
         var = Path(site.env["VAR_DIR"])
         var.mkdir()

@@ -1,0 +1,87 @@
+"""A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.private_servers import PrivatePostgres
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = "PORTE_OUVERTE_TEST_RUN"  # the directory that all processes of a run share
+TEST_DATABASE, TEMPLATE = (
+    "test_porte_ouverte",
+    "template_porte_ouverte",
+)  # in the PostgreSQL that was prepared
+NO_REDIS = "redis://127.0.0.1:1/0"  # migrating asks for none
+
+
+@contextlib.contextmanager
+def begin_run() -> Iterator[None]:
+    """Whoever comes first makes the directory, and takes it away at the end."""
+    if RUN in os.environ:
+        yield
+        return
+    os.environ[RUN] = tempfile.mkdtemp(prefix="porte-ouverte-prepared-")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(FileNotFoundError, OSError):
+            stopped = Path(os.environ[RUN], "postgres").resolve(strict=True)
+            shutil.rmtree(stopped, ignore_errors=True)
+        shutil.rmtree(os.environ.pop(RUN), ignore_errors=True)
+
+
+def prepared(kind: str) -> Path:
+    """Made by the first process that asks, while the others wait.
+
+    "sqlite": the directory of a migrated db.sqlite3, with its secret key. "postgres": a stopped server's, for
+    PrivatePostgres(copy_of=…), with TEST_DATABASE and TEMPLATE migrated. Raises ServerMissing.
+    """
+    home = Path(os.environ[RUN], kind)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            {"sqlite": _make_sqlite, "postgres": _make_postgres}[kind](home)
+    return home.resolve()
+
+
+def copy_sqlite(to: Path) -> None:
+    source, target = sqlite3.connect(prepared("sqlite") / "db.sqlite3"), sqlite3.connect(to)
+    with contextlib.closing(source), contextlib.closing(target):
+        source.backup(target)
+
+
+def _make_sqlite(home: Path) -> None:
+    _migrate(home, {})
+
+
+def _make_postgres(home: Path) -> None:
+    server = PrivatePostgres()
+    try:
+        server.start()
+        server.execute(f"CREATE DATABASE {TEST_DATABASE}")
+        url = server.url_of(TEST_DATABASE)
+        _migrate(home.with_suffix(".var"), {"DATABASE_URL": url, "REDIS_URL": NO_REDIS})
+        server.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {TEST_DATABASE}")
+    except BaseException:
+        server.close()
+        raise
+    server.stop()
+    home.symlink_to(server.directory)
+
+
+def _migrate(var: Path, database: dict[str, str]) -> None:
+    own = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        cwd=ROOT,
+        env=own | {"VAR_DIR": str(var)} | database,
+        check=True,
+    )
