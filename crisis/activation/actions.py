@@ -204,7 +204,7 @@ def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: date
 
 
 def name_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
-    """A coordinator may hear of the gravest news, too. A lead coordinator says so, who may declare, and not of themselves.
+    """A coordinator may hear of the gravest news, too. A lead, who may declare, says so, and not of themselves.
 
     Raises NotAllowed; TooLate for who is one already, is no coordinator here or is who asks.
     """

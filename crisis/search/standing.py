@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from crisis.search.models import Note, PublicSearch, Search
-from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, ShownTo, Verification
+from crisis.search.vocabulary import STANDS, AuthorKind, NoteKind, NoteStatus, ShownTo, Verification
 
 OF_THEIR_OWN = (AuthorKind.FAMILY, AuthorKind.VOLUNTEER, AuthorKind.OFFICIAL_LIST)
 SAY_HOW_THEY_ARE = (NoteStatus.BELIEVED_ALIVE, NoteStatus.BELIEVED_MISSING)
@@ -41,6 +41,14 @@ class Standing:
     @property
     def is_known(self) -> bool:
         return self.since is not None
+
+    @property
+    def words(self) -> dict:
+        """`says`; and of what it rests on `who` said it and how `sure` it is, where anything is known."""
+        if not self.is_known:
+            return {"says": STANDS[NoteStatus(self.status)]}
+        sure, who = Verification(self.sure).label, AuthorKind(self.by).label
+        return {"says": STANDS[NoteStatus(self.status)], "who": who, "sure": sure}
 
 
 Source = Callable[[Search], Iterable[Fact]]

@@ -60,6 +60,26 @@ class Verification(TextChoices):
     CONFIRMED = "confirmed", _("Checked by a coordinator")
 
 
+def says(kind: str, status: str):
+    """What a note says in a line, as others read it."""
+    return OF_A_KIND.get(kind) or SAYS[NoteStatus(status)]
+
+
+OF_A_KIND = {
+    NoteKind.SEEN_ALIVE: _("Saw them, or heard from them"),
+    NoteKind.QUESTION: _("Asks the family"),
+    NoteKind.HOSPITAL_LIST: _("Is on the list of a hospital or a shelter"),
+}
+
+# What is known in one line: crisis.search.standing.
+STANDS = {
+    NoteStatus.INFORMATION_SOUGHT: _("Nothing certain is known yet"),
+    NoteStatus.BELIEVED_ALIVE: _("There is a sign of life"),
+    NoteStatus.BELIEVED_MISSING: _("Still looked for"),
+    NoteStatus.IS_NOTE_AUTHOR: _("They answered themselves"),
+}
+
+
 class ShownTo(TextChoices):
     NOBODY = "", _("Nobody yet")
     FAMILY = "family", _("The family")

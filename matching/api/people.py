@@ -36,6 +36,7 @@ from matching.api.people_serializers import (
     SearchChangeBody,
     SearchPageSerializer,
 )
+from matching.leads.known import standing_for
 from matching.leads.shown import notes_for, people_found, public_copy, waits_for
 
 PEOPLE = ("search", "check_in", "search_note")
@@ -56,13 +57,15 @@ def people_page(held: Held) -> dict:
 def _search(held: Held) -> dict:
     search, copy = held.posted, public_copy(held.posted)
     family = Follower.objects.filter(search=search, role=Role.FAMILY).count()
+    people, notes = people_found(search, held.follower), notes_for(held.follower, copy)
     return {
         "role": held.follower.role,
         "search": search if held.is_family else None,
         "public": copy,
         "waits_for": waits_for(search, copy) if held.is_family else "",
-        "news": [_news(said, at) for said, at in people_found(search, held.follower)],
-        "notes": [_note(note) for note in notes_for(held.follower, copy)],
+        "news": [_news(said, at) for said, at in people],
+        "standing": standing_for(notes, people),
+        "notes": [_note(note) for note in notes],
         "relatives": family if held.is_family else None,
     }
 
@@ -72,8 +75,19 @@ def _news(said: Found, at: datetime) -> SimpleNamespace:
 
 
 def _note(note) -> dict:
-    names = ("status", "text", "place", "seen_at", "posted_at")
-    return {"id": note.public_id} | {name: getattr(note, name) for name in names}
+    names = (
+        "kind",
+        "status",
+        "author_kind",
+        "verification",
+        "text",
+        "place",
+        "district",
+        "seen_at",
+        "posted_at",
+    )
+    said = {name: getattr(note, name) for name in names}
+    return {"id": note.public_id, "answers": str(note.answers.public_id) if note.answers else ""} | said
 
 
 def _check_in(held: Held) -> dict:

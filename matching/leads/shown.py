@@ -6,12 +6,13 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
+from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import held_by_decision
 from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
-from crisis.search.vocabulary import SAYS, Role, ShownTo
+from crisis.search.vocabulary import Role, ShownTo, says
 from matching.leads.choice import choice_for, knows_contact
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
@@ -49,10 +50,14 @@ def notes_for(follower: Follower, copy: PublicSearch | None) -> list[Note]:
         shown_to.append(ShownTo.FAMILY)
     elif copy is None:
         return []
-    notes = Note.objects.filter(search=follower.search, shown_to__in=shown_to, held_at__isnull=True)
+    notes = Note.objects.select_related("answers").filter(
+        search=follower.search, shown_to__in=shown_to, held_at__isnull=True
+    )
     shown = list(notes.order_by("-posted_at", "-pk"))
     for note in shown:
-        note.text, note.place, note.says = masked(note.text), masked(note.place), SAYS[note.status]
+        note.district = district_of(note.cell) if note.cell else ""
+        note.who, note.sure = note.get_author_kind_display(), note.get_verification_display()
+        note.text, note.place, note.says = masked(note.text), masked(note.place), says(note.kind, note.status)
     return shown
 
 

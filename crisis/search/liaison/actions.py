@@ -47,7 +47,7 @@ def hear_of_death(
 
 
 def confirm_matter(*, matter: Matter, said: Confirmation, origin: Origin, at: datetime) -> None:
-    """One of two: which authority, who there, when. Raises NotAllowed, Invalid, TooLate; Refused for the same person."""
+    """One of two: which authority, who there, when. Raises Invalid, TooLate; NotAllowed, for the same person, too."""
     require(origin.actor, LIAISE, matter.crisis_id)
     if found := rules.confirmation_problems(said, at=at):
         raise Invalid(found)
@@ -96,7 +96,10 @@ def look_again(*, matter: Matter, words: str, origin: Origin, at: datetime) -> N
 
 
 def join_search(*, matter: Matter, reference: str, origin: Origin, at: datetime) -> None:
-    """Say which search it is about, before anybody confirms: they confirm that, too. Raises NotAllowed, Invalid, TooLate."""
+    """Say which search it is about, before anybody confirms: they confirm that, too.
+
+    Raises NotAllowed, Invalid, TooLate.
+    """
     code = reference.strip().upper()
     search = Search.objects.filter(crisis=matter.crisis_id, reference=code).first() if code else None
     if search is None:

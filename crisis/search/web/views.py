@@ -20,7 +20,9 @@ from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.models import PublicSearch
-from crisis.search.vocabulary import SAYS, NoteStatus
+from crisis.search.placing import cell_of
+from crisis.search.standing import standing_of_copy
+from crisis.search.vocabulary import AuthorKind, Verification, says
 from crisis.search.web.forms import ClaimForm, FollowForm, NoteForm
 
 
@@ -43,7 +45,7 @@ def or_gone(view):
 @or_gone
 def search_page(request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
     context = {"crisis": crisis, "sought": copy, "notes": notes_of(copy), "quick_exit": True}
-    return render(request, "search/page.html", context)
+    return render(request, "search/page.html", context | {"standing": standing_of_copy(copy)})
 
 
 def notes_of(copy: PublicSearch) -> list[dict]:
@@ -51,7 +53,9 @@ def notes_of(copy: PublicSearch) -> list[dict]:
     return [
         note
         | {
-            "says": SAYS[NoteStatus(note["status"])],
+            "says": says(note["kind"], note["status"]),
+            "who": AuthorKind(note["author_kind"]).label,
+            "sure": Verification(note["verification"]).label,
             "seen_at": note["seen_at"] and parse_datetime(note["seen_at"]),
             "posted_at": parse_datetime(note["posted_at"]),
         }
@@ -110,7 +114,9 @@ class NewNote(Answering):
     template = "search/note.html"
 
     def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
-        add_note(**self.about(request, crisis, copy, form))
+        place = cell_of(crisis, form.cleaned_data["place"])  # asked before anything is written
+        about = self.about(request, crisis, copy, form) | {"draft": form.draft(cell=place)}
+        add_note(**about)
         context = {"crisis": crisis, "sought": copy, "quick_exit": True}
         return render(request, "search/thanks.html", context)
 

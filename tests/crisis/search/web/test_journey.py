@@ -143,7 +143,7 @@ def test_the_code_said_to_coordinators_is_the_familys_alone(crisis, phone):
 def test_a_note_says_apart_when_it_was_written_and_when_that_was(crisis, phone):
     search, chen = cast.esma_searches(crisis, public=True), desk(crisis)
     here = f"/en/c/paris/search/{search.public_id}/"
-    told = {"status": "believed_alive", "text": "Seen.", "seen_at": "2015-11-13T23:00"}
+    told = {"kind": "seen_alive", "text": "Seen.", "seen_at": "2015-11-13T23:00"}
     phone.post(f"{here}note/", told)
     chen.post(
         f"/en/desk/paris/search-notes/{Note.objects.get().public_id}/decide/",
@@ -165,7 +165,7 @@ def test_a_search_that_is_not_here_says_where_to_look_next(crisis, phone):
 
 def test_what_a_visitor_knows_goes_to_the_desk_and_nowhere_else(crisis, phone):
     search = cast.esma_searches(crisis, public=True)
-    told = {"status": "believed_alive", "text": "<b>Seen</b> at https://evil.example", "place": "Canal"}
+    told = {"kind": "seen_alive", "text": "<b>Seen</b> at https://evil.example", "place": "Canal"}
     assert phone.post(f"/en/c/paris/search/{search.public_id}/note/", told).status_code == 200
     assert "Seen" not in page(phone, f"/en/c/paris/search/{search.public_id}/")
     note = Note.objects.get()
@@ -206,9 +206,9 @@ def test_the_desk_reads_an_unread_search_lets_it_through_and_holds_it(crisis, ph
 def test_whoever_lets_a_search_through_has_its_photo_before_them_and_no_reason_to_hold_is_filled_in(crisis):
     search, chen = cast.esma_searches(crisis), desk(crisis)
     picture = {"full": b"full", "thumb": b"thumb", "width": 9, "height": 9, "added_at": cast.now()}
-    Photo.objects.create(search=search, key="k", **picture)
+    photo = Photo.objects.create(search=search, key="k", **picture)
     here = page(chen, f"/en/desk/paris/searches/{search.public_id}/")
-    photo, button = here.index(f"/searches/{search.public_id}/photo"), here.index("Let it through")
+    photo, button = here.index(f"/photos/{photo.public_id}"), here.index("Let it through")
     assert photo < button and "<details>" not in here[:button].split("<h2>Decide</h2>")[1]
     assert re.search(r'<input id="hold_reason"[^>]*>', here)[0].count("value=") == 0
 
