@@ -4,13 +4,15 @@ from rest_framework import serializers
 
 from crisis.checkin.api.serializers import DeskCheckInSerializer
 from crisis.search.api.serializers import DeskNoteSerializer, DeskSearchSerializer
+from crisis.search.vocabulary import Sex
 from matching.engine.names import Why
 from matching.leads.cards import Card, cards
+from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
 BECAUSE = (
     "Why they, or why nobody: anyone, known_contact, named, note_shown; nobody_named, contact_unknown, held, gone, "
-    "note_not_shown, other_search."
+    "note_not_shown, note_elsewhere, public_search, other_search, listed."
 )
 NO_FIGURE = (Why.SEX_DIFFERS, "says_alive", "says_it_is_me")
 
@@ -22,6 +24,22 @@ class LeadReasonSerializer(serializers.Serializer):
         "seen), `says_alive`, `says_it_is_me`."
     )
     figure = serializers.FloatField(allow_null=True, help_text="Null without one.")
+
+
+class ListedSerializer(serializers.Serializer):
+    """A row of a hospital's or shelter's list: for coordinators, and for nobody else."""
+
+    id = serializers.UUIDField(source="public_id")
+    list = serializers.CharField(source="list.name")
+    given_name = serializers.CharField()
+    family_name = serializers.CharField()
+    other_names = serializers.CharField()
+    age_min = serializers.IntegerField(allow_null=True)
+    age_max = serializers.IntegerField(allow_null=True)
+    sex = serializers.ChoiceField(choices=Sex.choices)
+    status = serializers.CharField()
+    given_at = serializers.DateTimeField()
+    left_at = serializers.DateTimeField(allow_null=True, help_text="No longer on the list since.")
 
 
 class LeadListSerializer(serializers.ListSerializer):
@@ -37,13 +55,16 @@ class DeskLeadSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="lead.public_id")
     search = serializers.UUIDField(source="lead.search.public_id")
     kind = serializers.ChoiceField(choices=LeadKind.choices, source="lead.kind")
-    other = serializers.UUIDField(source="lead.other", help_text="The check-in, note or search.")
+    other = serializers.UUIDField(
+        source="lead.other", help_text="The check-in, note, search or row of a list."
+    )
     sought = DeskSearchSerializer(source="sought.row", help_text="Who is looked for.")
     check_in = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
     note = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
     other_search = serializers.SerializerMethodField(
         help_text="The other side, where `kind` says so; else null."
     )
+    listed = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
     answered = serializers.SerializerMethodField(
         help_text="Did whoever wrote the other side answer our code? If not, anybody could have typed it."
     )
@@ -73,20 +94,24 @@ class DeskLeadSerializer(serializers.Serializer):
     def get_other_search(self, card: Card) -> DeskSearchSerializer(allow_null=True):
         return _other(card, LeadKind.SEARCH, DeskSearchSerializer)
 
+    def get_listed(self, card: Card) -> ListedSerializer(allow_null=True):
+        return _other(card, LeadKind.LISTED, ListedSerializer)
+
     def get_answered(self, card: Card) -> bool:
         return bool(card.other and card.other.answered)
 
     def get_reasons(self, card: Card) -> LeadReasonSerializer(many=True):
-        return [
-            {"code": code, "figure": None if code in NO_FIGURE else figure}
-            for code, figure in card.lead.reasons
-        ]
+        return reasons_of(card.lead)
 
     def get_told_if_confirmed(self, card: Card) -> int:
         return len(card.choice.followers)
 
     def get_because(self, card: Card) -> str:
         return str(card.choice.because)
+
+
+def reasons_of(lead: Lead) -> list[dict]:
+    return [{"code": code, "figure": None if code in NO_FIGURE else figure} for code, figure in lead.reasons]
 
 
 def _other(card: Card, kind: LeadKind, serializer) -> dict | None:

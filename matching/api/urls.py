@@ -6,6 +6,7 @@ from matching.api import (
     desk_leads,
     desk_morning,
     desk_needs,
+    desk_pairs,
     handshake,
     held,
     mailbox,
@@ -41,6 +42,24 @@ urlpatterns = [
     *(
         path(f"crises/<slug:slug>/desk/leads/<uuid:lead>/{verb}", view.as_view(), name=f"desk-lead-{verb}")
         for verb, view in desk_leads.VERBS.items()
+    ),
+    path(
+        "crises/<slug:slug>/desk/searches/<uuid:search>/linked",
+        desk_pairs.DeskLinked.as_view(),
+        name="desk-linked",
+    ),
+    path(
+        "crises/<slug:slug>/desk/searches/<uuid:search>/compare/<uuid:other>",
+        desk_pairs.DeskPair.as_view(),
+        name="desk-pair",
+    ),
+    *(
+        path(
+            f"crises/<slug:slug>/desk/searches/<uuid:search>/compare/<uuid:other>/{verb}",
+            view.as_view(),
+            name=f"desk-pair-{verb}",
+        )
+        for verb, view in desk_pairs.VERBS.items()
     ),
     path("crises/<slug:slug>/desk/morning", desk_morning.DeskMorning.as_view(), name="desk-morning"),
     path(

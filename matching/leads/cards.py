@@ -88,7 +88,7 @@ class Card:
 
     @property
     def readers(self) -> list[Reader]:
-        return _readers(self.lead, self.choice, self.other.row if self.other else None)
+        return readers_of(self.lead, self.choice, self.other.row if self.other else None)
 
 
 def cards(found: list[Lead]) -> list[Card]:
@@ -141,7 +141,8 @@ def _owner(row: Search | Note) -> int:
     return row.author_id if isinstance(row, Note) else row.owner_id
 
 
-def _readers(lead: Lead, choice: Choice, other: Row | None) -> list[Reader]:
+def readers_of(lead: Lead, choice: Choice, other: Row | None = None) -> list[Reader]:
+    """Who would be told, and what they would read of `other`."""
     followers = choice.followers
     people = [each.person_id for each in followers]
     verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)

@@ -14,7 +14,7 @@ from crisis.search.lists import events as lists
 from crisis.search.lists.models import PersonList
 from crisis.search.lists.queries import changed_in
 from crisis.search.models import Note, Search
-from matching.leads.actions import (
+from matching.leads.comparing import (
     propose_from_check_ins,
     propose_from_listed,
     propose_from_note,

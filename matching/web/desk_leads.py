@@ -16,12 +16,13 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.searching import reveal_contact
 from crisis.desk.web.queue import say_refusal
+from crisis.search.models import Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.cards import cards
 from matching.leads.choice import choice_for
 from matching.leads.queries import by_search, desk_leads, is_claim, lead_here
 from matching.models import Lead
-from matching.vocabulary import LeadState
+from matching.vocabulary import LeadKind, LeadState
 
 A_PAGE = 20
 VERBS = {"confirm": confirm_lead, "refuse": refuse_lead, "undo": undo_lead}
@@ -48,7 +49,11 @@ def leads(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @require_safe
 @desk()
 def one(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> HttpResponse:
-    return _one(request, crisis, lead_here(crisis, lead))
+    """Two searches are compared side by side."""
+    row = lead_here(crisis, lead)
+    if row.kind == LeadKind.SEARCH and Search.objects.filter(public_id=row.other, wiped_at=None).exists():
+        return redirect("desk_compare", crisis.slug, row.search.public_id, row.other)
+    return _one(request, crisis, row)
 
 
 @require_POST

@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from matching.web import desk_cases, desk_drill, desk_leads, desk_match, desk_morning, desk_need, desk_offer
+from matching.web import (
+    desk_cases,
+    desk_drill,
+    desk_leads,
+    desk_match,
+    desk_morning,
+    desk_need,
+    desk_offer,
+    desk_pairs,
+)
 
 
 class PostedKind(StringConverter):
@@ -22,6 +31,13 @@ urlpatterns = [
     path("<slug:slug>/offer/<uuid:offer>/move/", desk_offer.move, name="desk_offer_move"),
     path("<slug:slug>/<posted:kind>/<uuid:subject>/reveal/", desk_cases.reveal, name="desk_reveal"),
     path("<slug:slug>/morning/", desk_morning.morning, name="desk_morning"),
+    path("<slug:slug>/searches/<uuid:search>/compare/", desk_pairs.find, name="desk_compare_with"),
+    path("<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/", desk_pairs.compare, name="desk_compare"),
+    path(
+        "<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/<slug:verb>/",
+        desk_pairs.decide,
+        name="desk_pair",
+    ),
     path("<slug:slug>/leads/", desk_leads.leads, name="desk_leads"),
     path("<slug:slug>/leads/<uuid:lead>/", desk_leads.one, name="desk_one_lead"),
     path("<slug:slug>/leads/<uuid:lead>/reveal/", desk_leads.reveal, name="desk_lead_reveal"),

@@ -60,8 +60,10 @@ _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
 )
 _TOLD = _names("id status text place seen_at posted_at")
-SEARCH = (_SOUGHT - {"reference"}) | _TOLD | _names(
-    "last_seen photos photo thumbnail sensitive width height notes as_of"
+SEARCH = (
+    (_SOUGHT - {"reference"})
+    | _TOLD
+    | _names("last_seen photos photo thumbnail sensitive width height notes as_of")
 )
 WHY = _names("reasons code figure in_words")
 OPENED = _names("id kind reference manage_token url")
@@ -75,11 +77,16 @@ DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
 DESK_LEAD = (
     _names(
         "id search kind other sought check_in note other_search answered score reasons code figure state "
-        "told_if_confirmed because told proposed_at decided_at"
+        "told_if_confirmed because told proposed_at decided_at listed"
     )
     | DESK_SEARCH
     | DESK_CHECK_IN
     | DESK_TOLD
+)
+LINKED = _names("id one other since undone_at searches links") | DESK_SEARCH
+DESK_PAIR = LINKED | _names(
+    "one other differs name age sex last_seen_at last_seen_place description score reasons code figure state linked",
+    "told_if_confirmed because told",
 )
 DESK_CHANGES = (
     _CHANGE | CRISIS | DESK_SHELTER | CLOSURE | DESK_OFFER | DESK_NEED | DESK_MATCH | CASE

@@ -29,6 +29,7 @@ from tests.trust.fields import (
     DESK_MATCH,
     DESK_NEED,
     DESK_OFFER,
+    DESK_PAIR,
     DESK_SEARCH,
     DESK_SHELTER,
     DESK_TOLD,
@@ -36,6 +37,7 @@ from tests.trust.fields import (
     DOORS,
     FOUND,
     HELD,
+    LINKED,
     MESSAGE,
     NEW_LINK,
     NOTE,
@@ -73,6 +75,7 @@ SET_OUT = {"SE": {"host_address", "host_door", "host_name", "host_note"}}
 HOST_SEEN = {"CC": {"host_address", "host_door", "host_mail", "host_phone"}}
 GUEST_SEEN = {"CC": {"guest_address", "guest_mail"}}
 C = "api/v1/crises/<slug:slug>"
+PAIR = f"{C}/desk/searches/<uuid:search>/compare/<uuid:other>"
 # A manage token turns the public stream into one's own.
 CHANGES_HERE = dict.fromkeys(("AN", "CC", "CX", "MO", "AK"), CHANGES) | OWN_CHANGES
 M = "api/v1/own/matches/<uuid:match>"
@@ -154,6 +157,11 @@ API = [
         "401 403 403 200 404 404 200",
         DESK_SEARCH | DESK_TOLD | {"notes"},
     ),
+    Row(f"{C}/desk/searches/<uuid:search>/linked", "GET", "401 403 403 200 404 404 200", LINKED),
+    Row(PAIR, "GET", "401 403 403 200 404 404 200", DESK_PAIR),
+    Row(f"{PAIR}/confirm", "POST", "401 403 403 200 404 404 200", DESK_PAIR),
+    Row(f"{PAIR}/refuse", "POST", "401 403 403 200 404 404 200", DESK_PAIR),
+    Row(f"{PAIR}/undo", "POST", "401 403 403 409 404 404 409"),
     Row(f"{C}/desk/shelters", "GET", "401 403 403 200 404 404 200", PAGE | DESK_SHELTER),
     Row(f"{C}/desk/shelters", "POST", "401 403 403 201 404 404 201", DESK_SHELTER),
     Row(f"{C}/desk/shelters/<uuid:shelter>", "PATCH", "401 403 403 200 404 404 200", DESK_SHELTER),
@@ -333,6 +341,13 @@ PAGES = [
     Row("desk/<slug:slug>/search-notes/<uuid:note>/decide/", "POST", "404 404 404 302 404 302 404"),
     Row("desk/<slug:slug>/searches/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/searches/<uuid:search>/", "GET", "302 302 302 200 404 200 302"),
+    Row("desk/<slug:slug>/searches/<uuid:search>/compare/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/", "GET", "302 302 302 200 404 404 302"),
+    Row(
+        "desk/<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/<slug:verb>/",
+        "POST",
+        "404 404 404 302 404 404 404",
+    ),
     Row("desk/<slug:slug>/searches/<uuid:search>/decide/", "POST", "404 404 404 302 404 302 404"),
     Row("desk/<slug:slug>/searches/<uuid:search>/move/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/searches/<uuid:search>/reveal/", "POST", "404 404 404 302 404 404 404"),

@@ -25,7 +25,7 @@ from crisis.moderation.actions import report
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
-from crisis.search.models import Note
+from crisis.search.models import Note, Search
 from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
@@ -139,7 +139,7 @@ class World:
             return {"kind": "offer", "subject": self.ids["offer"]}
         if "/report" in route:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
-        if "/leads/" in route:
+        if "/leads/" in route or "/compare/" in route:
             return {"verb": "refuse"}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
 
@@ -171,6 +171,7 @@ def build() -> World:
         "photo": told.search.photos.get().public_id,
     }
     world.ids["key"] = told.search.photos.get().key
+    world.ids["other"] = Search.objects.filter(crisis=crisis).exclude(pk=told.search_id).get().public_id
     propose_from_note(note=told, at=cast.now())
     world.ids["lead"] = told.search.leads.get().public_id
     world.ids |= _ids(world)

@@ -10,7 +10,8 @@ from accounts.errors import TooLate
 from accounts.journal.events import event_of
 from accounts.journal.models import Entry
 from accounts.reach.models import Message
-from matching.leads.actions import confirm_lead, propose_leads, refuse_lead
+from matching.leads.actions import confirm_lead, refuse_lead
+from matching.leads.comparing import propose_leads
 from matching.leads.notices import tell_who_may_know
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadState
