@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.links.secrets import new_reference
 from crisis.activation.models import Crisis
-from crisis.search.noted import Note
+from crisis.search.noted import Note  # noqa: F401  everybody reads it from here
 from crisis.search.vocabulary import Role, SearchState, Sex
 from crisis.shelter.models import Located
 
