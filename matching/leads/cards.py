@@ -23,6 +23,7 @@ MODELS = {
     LeadKind.SEARCH: Search,
     LeadKind.LISTED: ListedPerson,
 }
+BESIDE = {LeadKind.LISTED: ("list",), LeadKind.NOTE: ("search",)}
 Row = Search | CheckIn | Note | ListedPerson
 
 
@@ -115,7 +116,8 @@ def _others(found: list[Lead]) -> dict:
     rows = {}
     for kind, model in MODELS.items():
         if wanted := [lead.other for lead in found if lead.kind == kind]:
-            rows |= {row.public_id: row for row in model.objects.filter(public_id__in=wanted)}
+            found_here = model.objects.filter(public_id__in=wanted).select_related(*BESIDE.get(kind, ()))
+            rows |= {row.public_id: row for row in found_here}
     return rows
 
 

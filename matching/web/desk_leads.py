@@ -16,6 +16,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.searching import reveal_contact
 from crisis.desk.web.queue import say_refusal
+from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.cards import cards
@@ -63,7 +64,7 @@ def reveal(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> Ht
     row = lead_here(crisis, lead)
     card, of = cards([row])[0], request.POST.get("of", "")
     side = next((each for each in (card.sought, card.other) if each and str(each.row.public_id) == of), None)
-    if side is None:
+    if side is None or isinstance(side.row, ListedPerson):
         raise NotThere
     try:
         reason = request.POST.get("reason", "")
