@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 # Limits by what is done, never on asking for help: "I need shelter" has none.
 RATES = {
     "look_up": "30/minute",
+    "similar": "30/minute",  # looked up before, or with, a search that is posted: posting itself waits for nothing
     "look_up_contact": "120/hour",  # a number each, so that nobody walks through them
     "recover_link": "5/hour",
     "verify": "30/hour",
@@ -34,6 +35,8 @@ RATES = {
     "note": "60/hour",
     "photo": "60/hour",
     "offer": "60/hour",
+    "poster": "60/minute",
+    "drawing": "240/minute",  # posters and cards not drawn before, for everybody together: each costs 0.2 s
     "sign_in": "30/hour",
     "api_read": "300/minute",
     "api_write": "120/minute",

@@ -10,6 +10,8 @@ v1 = [
     path("", include("crisis.closures.api.urls")),
     path("", include("crisis.shelter.api.urls")),
     path("", include("crisis.search.api.urls")),
+    path("", include("crisis.search.lists.api.urls")),
+    path("", include("crisis.search.pfif.api.urls")),
     path("", include("crisis.checkin.api.urls")),
     path("", include("crisis.moderation.api.urls")),
     path("", include("crisis.desk.api.urls")),

@@ -22,6 +22,11 @@ from crisis.closures.models import Closure
 from crisis.search.actions.posting import post_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import SearchDraft
+from crisis.search.lists.actions import import_list
+from crisis.search.lists.columns import guess
+from crisis.search.lists.drafts import ListDraft
+from crisis.search.lists.models import PersonList
+from crisis.search.lists.sheet import read_rows
 from crisis.search.models import Search
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
@@ -111,6 +116,18 @@ def boris_opens(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None
 def amira_asks(crisis: Crisis, *, origin: Origin = VOUCHED, at: datetime | None = None, **changes) -> Need:
     done = post_need(crisis=crisis, draft=need_draft(**changes), origin=origin, at=at or now())
     return Need.objects.select_related("crisis", "owner", "place").get(public_id=done.subject)
+
+
+def hospital_gives(
+    crisis: Crisis, text: str, *, name: str = "Hôpital Saint-Louis", at: datetime | None = None
+) -> PersonList:
+    """A list as the coordinator takes it: every column as it was guessed."""
+    at = at or now()
+    given = import_list(
+        crisis=crisis, draft=ListDraft("hospital", name), rows=read_rows(text, guess(text), today=at.date()),
+        origin=at_the_desk(crisis.declared_by), at=at,
+    )  # fmt: skip
+    return given.list
 
 
 def check_in_draft(**changes) -> CheckInDraft:

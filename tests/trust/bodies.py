@@ -65,6 +65,7 @@ BODIES = {
     "api/v1/crises/<slug:slug>/find/named": {"contact": "eve@example.org"},
     "api/v1/crises/<slug:slug>/reports": _report,
     ("api/v1/crises/<slug:slug>/searches", "POST"): _SEARCH,
+    "api/v1/crises/<slug:slug>/searches/similar": {"given_name": "CANARYSAFE", "family_name": "haddad"},
     "api/v1/crises/<slug:slug>/searches/<uuid:search>/claim": {"contact": "farid@example.org"},
     "api/v1/crises/<slug:slug>/searches/<uuid:search>/follow": {"contact": "friend@example.org"},
     "api/v1/crises/<slug:slug>/searches/<uuid:search>/notes": {
@@ -82,6 +83,9 @@ BODIES = {
     f"{DESK}/closures/touched": _CLOSURE,
     f"{DESK}/closures/<uuid:closure>": _CLOSURE | {"version": 1},
     f"{DESK}/shelters/<uuid:shelter>": {"occupied": 3},
+    f"{DESK}/person-lists": {"kind": "hospital", "name": "Bichat", "csv": "Nom;Prénom\nHaddad;Amira\n"},
+    ("desk/<slug:slug>/lists/", "POST"): {"name": "Ulysse", "reason": "His sister calls."},
+    ("desk/<slug:slug>/lists/<uuid:list>/", "POST"): {"name": "", "reason": "His sister calls."},
     f"{DESK}/cases/<uuid:case>/hand-over": {"to": None},
     (f"{DESK}/notes/<uuid:subject>", "POST"): {"text": "Called back."},
     f"{DESK}/needs/<uuid:need>/divide": {"adults": 1},

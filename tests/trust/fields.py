@@ -21,6 +21,7 @@ CLOSURE = _names(
 )
 TOUCHED = _names("doors places aside waiting under_way on_the_way inside")
 DESK_SHELTER = SHELTER | _names("key held_at")
+GIVEN_LIST = _names("columns entered changed known back left liaison refused refused_rows row why")
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
 NEW_LINK = _names("manage_token url")
@@ -57,21 +58,23 @@ DESK_MATCH = _names(
 _CHANGE = _names("items type id deleted data next has_more")
 CHANGES = _CHANGE | CRISIS | SHELTER | CLOSURE | DOORS
 _SOUGHT = _names(
-    "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at"
+    "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at",
+    "proof_question",
 )
 _TOLD = _names("id status text place seen_at posted_at")
 SEARCH = (
     (_SOUGHT - {"reference"})
     | _TOLD
-    | _names("last_seen photos photo thumbnail sensitive width height notes as_of")
+    | _names("last_seen photos photo thumbnail sensitive width height notes notes_frozen as_of")
 )
 WHY = _names("reasons code figure in_words")
 OPENED = _names("id kind reference manage_token url")
 POSTED_SEARCH = OPENED | SEARCH | WHY | PLACE | _names("place_words similar")
 FOUND = SEARCH | WHY | _names("people id name status said_at confirmed checkable message district searches")
-NOTED = _names("id")
+NOTED = _names("id manage_token")
 DESK_SEARCH = _SOUGHT | _names(
-    "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at"
+    "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at",
+    "notes_frozen_at wiped_at",
 )
 DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
 DESK_LEAD = (

@@ -25,6 +25,7 @@ from crisis.moderation.actions import report
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
+from crisis.search.lists.models import PersonList
 from crisis.search.models import Note, Search
 from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.shelter.actions.official import enter_shelter
@@ -84,6 +85,7 @@ CANARIES = {
     "told_mail": "canary.told@example.org",
     "claim": "Canaryclaim",
     "claim_mail": "canary.claim@example.org",
+    "listed": "Canarylisted",
 }
 HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
 GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
@@ -170,6 +172,7 @@ def build() -> World:
         "note": told.public_id,
         "photo": told.search.photos.get().public_id,
     }
+    world.ids["list"] = _listed(crisis).public_id
     world.ids["key"] = told.search.photos.get().key
     world.ids["other"] = Search.objects.filter(crisis=crisis).exclude(pk=told.search_id).get().public_id
     propose_from_note(note=told, at=cast.now())
@@ -177,6 +180,10 @@ def build() -> World:
     world.ids |= _ids(world)
     sequence()
     return world
+
+
+def _listed(crisis: Crisis) -> PersonList:
+    return cast.hospital_gives(crisis, f"Nom;Prénom;État\n{CANARIES['listed']};Ulysse;{CANARIES['listed']}\n")
 
 
 def _match(crisis: Crisis) -> Match:

@@ -39,6 +39,7 @@ SCOPES = [
     ("check_ins:write", gettext_lazy("Say that people are safe")),
     ("desk:read", gettext_lazy("Read the desk: figures, queue, cases")),
     ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
+    ("lists:write", gettext_lazy("Give lists of persons in hospitals and shelters")),
     ("leads:write", gettext_lazy("Decide about leads: families are told")),
 ]
 LIFETIMES = [

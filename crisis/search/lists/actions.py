@@ -15,6 +15,7 @@ from accounts.journal.announce import announce
 from accounts.origin import Door, Origin
 from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
+from crisis.search.liaison.actions import hear_of_death
 from crisis.search.lists.comparing import SAID, Plan, compare, portions
 from crisis.search.lists.drafts import ListDraft, ListedDraft
 from crisis.search.lists.events import PersonListImported
@@ -126,11 +127,9 @@ def _withhold(
     known: PersonList, told: list[tuple[ListedPerson | None, ListedDraft]], origin: Origin, at: datetime
 ) -> None:
     """The liaison hears of it; the row stays to know it by, and says nothing."""
-    from crisis.search.liaison.actions import hear_of_death
-
     silent = SILENT | {"age_min": None, "age_max": None, "sex": "", "withheld_at": at, "changed_at": at}
     for person, draft in told:
-        source = f"list:{known.public_id}:{draft.identity}"
+        source = f"{known.name} · {draft.identity[:16]}"
         hear_of_death(
             crisis=known.crisis, search=None, name=draft.full_name, words=draft.status, source=source,
             origin=origin, at=at,

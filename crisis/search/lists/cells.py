@@ -17,7 +17,8 @@ SEXES = {
     **dict.fromkeys(("x", "autre", "other", "non binaire", "non binary", "divers"), Sex.OTHER),
 }  # fmt: skip
 UNKNOWN = {"", "x", "xx", "xxx", "inconnu", "inconnue", "unknown", "nc", "n c", "nd", "na", "n a", "anonyme",
-           "sans nom", "ne sait pas", "non connu", "non renseigne", "nr", "none", "null", "?", "john doe", "jane doe"}  # fmt: skip
+           "sans nom", "ne sait pas", "non connu", "non renseigne", "nr", "none", "null", "?",
+           "john doe", "jane doe"}  # fmt: skip
 _DAY_FIRST = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4}|\d{2})(?:[ T].*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
 _AGE = re.compile(r"(?:env\.?|environ|approx\.?|about|~|c\.|ca\.?)?\s*(\d{1,3})\s*(?:(?:-|–|a|à|to|/)\s*(\d{1,3}))?"

@@ -2,7 +2,6 @@
 
 import io
 import threading
-from functools import lru_cache
 
 import pypdfium2
 import segno
@@ -17,12 +16,11 @@ MARGIN = 15
 ANSWER_AT = 226  # mm from the top
 CARD = (1200, 630)  # pixels: what link previews are cut to
 CARD_MM = (200, 105)
-KEPT = 48  # drawn ones, in each process
 COLOURS = 256
+MUCH = 320  # letters
 _pdfium = threading.Lock()  # it knows nothing of threads
 
 
-@lru_cache(maxsize=KEPT)
 def pdf_of(poster: Poster) -> bytes:
     """The poster, A4 upright."""
     sheet = Sheet(*A4)
@@ -32,7 +30,7 @@ def pdf_of(poster: Poster) -> bytes:
     sheet.band(x=0, y=0, w=A4[0], h=27, colour=INK)
     sheet.words(poster.title, x=MARGIN, y=7, w=wide, h=14, size=28, bold=True, colour=PAPER)
     photo = _photo(poster)
-    y = _picture(sheet, photo, x=MARGIN, y=34, w=wide, h=104) + 5 if photo else 52
+    y = _picture(sheet, photo, x=MARGIN, y=34, w=wide, h=_photo_height(poster)) + 5 if photo else 52
     for text, h, size, bold, colour in (
         (poster.name, 34 if photo else 70, 42 if photo else 64, True, INK),
         (poster.other_names, 12, 14 if photo else 18, False, MUTED),
@@ -49,7 +47,6 @@ def pdf_of(poster: Poster) -> bytes:
     return bytes(sheet.output())
 
 
-@lru_cache(maxsize=KEPT)
 def card_of(poster: Poster) -> bytes:
     """The share card, PNG."""
     sheet = Sheet(*CARD_MM)
@@ -93,6 +90,11 @@ def _how_to_answer(sheet: Sheet, poster: Poster, *, y: float) -> None:
 def _photo(poster: Poster) -> Image.Image | None:
     kept = Photo.objects.filter(search=poster.search, key=poster.photo).first() if poster.photo else None
     return Image.open(io.BytesIO(bytes(kept.full)), formats=["JPEG"]) if kept else None
+
+
+def _photo_height(poster: Poster) -> float:
+    """mm: less where there is much to read."""
+    return 104 if len(poster.name + poster.other_names + poster.description) < MUCH else 78
 
 
 def _picture(sheet: Sheet, photo: Image.Image, *, x: float, y: float, w: float, h: float) -> float:

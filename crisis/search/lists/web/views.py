@@ -1,0 +1,173 @@
+"""Lists of persons at the desk: what there is, giving one, looking somebody up. For coordinators alone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.errors import Invalid, NotThere, Refused
+from crisis.activation.models import Crisis
+from crisis.activation.web.desk import desk, desk_origin, desk_page
+from crisis.activation.web.desk_home import show
+from crisis.ground import sheets
+from crisis.search.lists.actions import import_list
+from crisis.search.lists.columns import Layout, guess, sample
+from crisis.search.lists.comparing import Plan, compare
+from crisis.search.lists.models import PersonList
+from crisis.search.lists.queries import kept_until, lists_of, named
+from crisis.search.lists.reading import read_listed
+from crisis.search.lists.sheet import MOST_BYTES, Row, decode, read_rows
+from crisis.search.lists.vocabulary import Outcome
+from crisis.search.lists.web.forms import BETWEEN, SAYS, FileForm, GiveForm, LookForm, layout_in
+
+MOST_SHOWN = 200  # rows of a report, on one page
+PLAIN_SHOWN = 20  # of those that nobody need look at
+
+
+@desk()
+def lists(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    """Every list, and somebody looked up on all of them."""
+    context = _looked_up(request, crisis, at, None)
+    return desk_page(request, "desk/person_lists.html", crisis, lists=lists_of(crisis), at=at, **context)
+
+
+@desk()
+def one_list(request: HttpRequest, crisis: Crisis, at: datetime, list: UUID) -> HttpResponse:
+    row = lists_of(crisis).filter(public_id=list).first()
+    if row is None:
+        raise NotThere
+    context = _looked_up(request, crisis, at, row)
+    return desk_page(
+        request, "desk/person_list.html", crisis, list=row, until=kept_until(row), at=at, **context
+    )
+
+
+@desk()
+def give(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    """A file is read and shown, each column as it was understood; only a second press stores anything.
+
+    The text travels in the page between the two.
+    """
+    if "text" in request.POST:
+        return _corrected(request, crisis, at)
+    begun = {name: request.GET[name] for name in ("name", "kind") if name in request.GET}
+    form = FileForm(request.POST or None, request.FILES or None, initial=begun)
+    if request.method == "POST" and form.is_valid():
+        try:
+            text = decode(form.cleaned_data["file"].read(MOST_BYTES + 1))
+            return _report(request, crisis, at, form, text, guess(text))
+        except Invalid as wrong:
+            show(form, wrong)
+    status = 400 if form.errors else 200
+    return desk_page(request, "desk/person_list_give.html", crisis, status=status, form=form)
+
+
+def _corrected(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
+    form, text, step = GiveForm(request.POST), request.POST["text"], request.POST.get("step")
+    if not form.is_valid():
+        return desk_page(
+            request, "desk/person_list_give.html", crisis, status=400, form=FileForm(request.POST)
+        )
+    try:
+        guessed = guess(text)
+        layout = layout_in(request.POST, guessed)
+        if step == "enter":
+            return _enter(request, crisis, at, form, text, layout)
+    except Invalid as wrong:
+        return _report(request, crisis, at, form, text, guessed, wrong)
+    if step == "file":
+        return _as_file(_plan(crisis, form, read_rows(text, layout, today=at.date())))
+    return _report(request, crisis, at, form, text, layout)
+
+
+def _enter(
+    request: HttpRequest, crisis: Crisis, at: datetime, form: GiveForm, text: str, layout: Layout
+) -> HttpResponse:
+    rows, whole = read_rows(text, layout, today=at.date()), not form.cleaned_data["part"]
+    given = import_list(
+        crisis=crisis, draft=form.draft(), rows=rows, whole=whole, origin=desk_origin(request), at=at
+    )
+    said = _("%(entered)s new, %(changed)s changed, %(left)s have left, %(refused)s not taken.")
+    messages.success(
+        request, said % (given.counts | {"changed": given.counts["changed"] + given.counts["back"]})
+    )
+    return redirect("desk_person_list", crisis.slug, given.list.public_id)
+
+
+def _plan(crisis: Crisis, form: GiveForm, rows: list[Row]) -> Plan:
+    known = PersonList.objects.filter(crisis=crisis, name=form.cleaned_data["name"]).first()
+    return compare(crisis, known, rows, whole=not form.cleaned_data["part"])
+
+
+def _report(
+    request: HttpRequest, crisis: Crisis, at: datetime, form: GiveForm, text: str, layout: Layout,
+    wrong: Invalid | None = None,
+) -> HttpResponse:  # fmt: skip
+    """What would happen, and the columns as they were understood, to be corrected. Nothing is stored."""
+    context = {"form": form, "text": text, "layout": layout, "columns": _columns(text, layout), "says": SAYS}
+    context |= {"between": BETWEEN, "wrong": _words(wrong) if wrong else []}
+    try:
+        plan = _plan(crisis, form, read_rows(text, layout, today=at.date()))
+    except Invalid as unread:
+        context["wrong"] = context["wrong"] or _words(unread)
+    else:
+        context |= {"plan": plan, "counts": plan.counts(), "takes": len(plan.rows) - plan.counts()["refused"]}
+        context |= _to_look_at(plan)
+    status = 400 if context["wrong"] else 200
+    return desk_page(request, "desk/person_list_reading.html", crisis, status=status, **context)
+
+
+def _columns(text: str, layout: Layout) -> list[tuple[int, str, list[str], str]]:
+    """[(index, heading, first cells, what it says)]."""
+    cells = sample(text, layout)
+    headings = [*layout.headings, *[""] * len(cells)]
+    return [(i, headings[i], some, layout.columns.get(i, "")) for i, some in enumerate(cells)]
+
+
+def _to_look_at(plan: Plan) -> dict:
+    """First whatever somebody should look at, then some of the others as they were read."""
+    doubtful = [(row, outcome) for row, outcome in plan.rows if row.errors or row.doubts]
+    plain = [(row, outcome) for row, outcome in plan.rows if not (row.errors or row.doubts)]
+    shown = doubtful[:MOST_SHOWN] + plain[:PLAIN_SHOWN]
+    return {"doubtful": len(doubtful), "shown": shown, "more": len(plan.rows) - len(shown)}
+
+
+def _as_file(plan: Plan) -> HttpResponse:
+    """Whatever somebody should look at, to be sent back to whoever made the list."""
+    heads = (_("Row"), _("Name"), _("What happens"), _("Why"))
+    rows = [
+        (row.number, row.name, Outcome(outcome).label, " ".join(row.errors + row.doubts))
+        for row, outcome in plan.rows
+        if row.errors or row.doubts
+    ]
+    answer = HttpResponse("\ufeff" + sheets.written([heads, *rows]), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="report.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _looked_up(request: HttpRequest, crisis: Crisis, at: datetime, row: PersonList | None) -> dict:
+    """Whom a coordinator asked for, each of them logged before anything is shown."""
+    form = LookForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return {"form": form}
+    found = named(crisis, form.cleaned_data["name"], of_list=row)
+    try:
+        reason = form.cleaned_data["reason"]
+        read_listed(crisis=crisis, persons=found, reason=reason, origin=desk_origin(request), at=at)
+    except Invalid as wrong:
+        show(form, wrong)
+    except Refused as refusal:
+        form.add_error(None, str(refusal.message))
+    else:
+        said = ngettext("%(n)s person", "%(n)s persons", len(found)) % {"n": len(found)}
+        return {"form": form, "found": found, "said": said, "asked": True}
+    return {"form": form}
+
+
+def _words(wrong: Invalid) -> list[str]:
+    return [str(word) for words in wrong.errors.values() for word in words]
