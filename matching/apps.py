@@ -5,6 +5,9 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
+        import matching.actions.forgetting
+        import matching.leads.contact_notices
+        import matching.leads.known
         import matching.leads.listeners
         import matching.leads.live
         import matching.leads.notices

@@ -30,7 +30,7 @@ OFFER = (*POST, "places", "places_left", "children", "until", "confirmed_at")
 NEED = (*POST, "adults", "children", "women_group", "for_someone_else", "may_split")
 SEARCH = (
     "reference", "state", "given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description",
-    "last_seen_at", "first_name", "relation", "posted_at", "edited_at", "closed_at",
+    "proof_question", "last_seen_at", "first_name", "relation", "posted_at", "edited_at", "closed_at",
 )  # fmt: skip
 NOTE = ("status", "text", "place", "seen_at", "posted_at", "shown_to")
 CHECK_IN = (

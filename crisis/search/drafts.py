@@ -21,6 +21,7 @@ class SearchDraft:
     age_max: int | None = None
     sex: str = ""
     description: str = ""
+    proof_question: str = ""
     place: PlaceDraft | None = None
     last_seen_at: datetime | None = None
     first_name: str = ""

@@ -45,7 +45,7 @@ def _bring_in_line(search: Search, at: datetime) -> None:
     if not may_be_public(search):
         PublicSearch.objects.filter(search=search).delete()
         return
-    written = {"notes": _notes(search)}
+    written = {"notes": _notes(search), "notes_frozen": search.notes_frozen_at is not None}
     if not (search.unread and reads_first(search)):
         written |= _wording(search)
     _write(search, written, at)
@@ -124,6 +124,7 @@ def _wording(search: Search) -> dict:
         "age_max": search.age_max,
         "sex": search.sex,
         "description": masked(search.description),
+        "proof_question": masked(search.proof_question),
         "last_seen_at": search.last_seen_at,
         "last_seen_words": district_of(search.cell)[:120] if search.cell else "",
         "photos": _photos(search),

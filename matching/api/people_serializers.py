@@ -1,5 +1,6 @@
 """A search as its family and its followers see it, a check-in as its author does, a lead as the desk does."""
 
+from datetime import datetime
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -20,6 +21,7 @@ from crisis.search.api.serializers import (
 )
 from crisis.search.models import Search
 from crisis.search.photos.queries import photos_of
+from crisis.search.rules import kept
 from crisis.search.vocabulary import NoteKind, Role, SearchState
 
 WAITS_FOR = (
@@ -50,6 +52,7 @@ class OwnSearchSerializer(serializers.Serializer):
     age_max = serializers.IntegerField(allow_null=True)
     sex = serializers.CharField()
     description = serializers.CharField()
+    proof_question = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     first_name = serializers.CharField()
     relation = serializers.CharField()
@@ -65,6 +68,11 @@ class OwnSearchSerializer(serializers.Serializer):
     edited_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     expires_at = serializers.DateTimeField()
+    notes_frozen_at = serializers.DateTimeField(allow_null=True)
+    kept_until = serializers.SerializerMethodField(help_text="Of an ended one: then it is wiped.")
+
+    def get_kept_until(self, search: Search) -> datetime | None:
+        return search.closed_at and search.closed_at + kept()
 
     def get_place_words(self, search: Search) -> str:
         return place_words(search)
@@ -87,7 +95,9 @@ class SearchPageSerializer(serializers.Serializer):
     public = PublicSearchSerializer(allow_null=True)
     waits_for = serializers.CharField(help_text=WAITS_FOR)
     news = NewsSerializer(many=True)
-    standing = StandingSerializer(help_text="What is known in one line, of what is below and of nothing else.")
+    standing = StandingSerializer(
+        help_text="What is known in one line, of what is below and of nothing else."
+    )
     notes = FamilyNoteSerializer(many=True)
     relatives = serializers.IntegerField(help_text="How many of the family are on it.", allow_null=True)
 

@@ -9,19 +9,26 @@ from accounts.links.actions import standing_link
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
-from crisis.search.models import Follower, Search
+from crisis.search.models import Follower, Note, Search
 from crisis.search.vocabulary import Role
 from crisis.shelter.actions.posting import manage_path
 
 
 def tell(row: Search, person: Person, words: Callable[[], str]) -> None:
     """With the standing link to their page of this search: the first one is kept only as a hash, and people lose it."""
+    _tell("search", row, person, words)
+
+
+def tell_author(note: Note, words: Callable[[], str]) -> None:
+    """Who wrote it, on the page of their note."""
+    _tell("search_note", note, note.author, words)
+
+
+def _tell(kind: str, row: Search | Note, person: Person, words: Callable[[], str]) -> None:
     contact = contact_of(person)
     if contact is None:
         return
-    token = standing_link(
-        person=person, subject_kind="search", subject=row.public_id, crisis_id=row.crisis_id
-    )
+    token = standing_link(person=person, subject_kind=kind, subject=row.public_id, crisis_id=row.crisis_id)
     with translation.override(person.language):
         link = absolute(manage_path(token, person.language))
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}

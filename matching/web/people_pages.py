@@ -8,10 +8,12 @@ from crisis.checkin.findable import confirmed_among
 from crisis.checkin.vocabulary import KeyKind, Life
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on, in_words
+from crisis.search.contact.models import ContactWish
+from crisis.search.contact.queries import with_wishes
 from crisis.search.liaison.queries import told_to_family
 from crisis.search.models import Follower, Search
 from crisis.search.rules import kept, photo_never_public
-from crisis.search.vocabulary import Role, SearchState
+from crisis.search.vocabulary import NoteStatus, Role, SearchState
 from crisis.search.web.forms import RelativeForm
 from matching.leads.known import standing_for
 from matching.leads.shown import notes_for, people_found, public_copy, waits_for
@@ -34,20 +36,25 @@ def search_page(opened: Opened, bound: dict) -> dict:
     shared["standing"] = standing_for(shared["notes"], found)
     if not opened.is_family:
         return shared
-    return shared | people_photos.on_page(search, bound.get("photo")) | {
-        "told": told_to_family(search.pk),
-        "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
-        "waits_for": waits_for(search, copy),
-        "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),
-        "relative_form": bound.get("relative") or RelativeForm(),
-        "relatives": _relatives(search),
-        "place": getattr(search, "last_seen", None),
-        "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
-        "editable": search.state == SearchState.OPEN and opened.crisis.is_active,
-        "decisions": in_words(search.public_id)[:PAST_SHOWN],
-        "kept_days": kept().days,
-        "kept_until": search.closed_at and search.closed_at + kept(),
-    }
+    with_wishes(shared["notes"])
+    return (
+        shared
+        | people_photos.on_page(search, bound.get("photo"))
+        | {
+            "told": told_to_family(search.pk),
+            "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
+            "waits_for": waits_for(search, copy),
+            "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),
+            "relative_form": bound.get("relative") or RelativeForm(),
+            "relatives": _relatives(search),
+            "place": getattr(search, "last_seen", None),
+            "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
+            "editable": search.state == SearchState.OPEN and opened.crisis.is_active,
+            "decisions": in_words(search.public_id)[:PAST_SHOWN],
+            "kept_days": kept().days,
+            "kept_until": search.closed_at and search.closed_at + kept(),
+        }
+    )
 
 
 def _relatives(search: Search) -> list[Follower]:
@@ -76,4 +83,6 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
 
 
 def claim_page(opened: Opened, bound: dict) -> dict:
-    return {"search": opened.posted.search}
+    note = opened.posted
+    wish = ContactWish.objects.filter(note=note).prefetch_related("lines").first()
+    return {"search": note.search, "is_claim": note.status == NoteStatus.IS_NOTE_AUTHOR, "wish": wish}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotThere
@@ -18,10 +19,10 @@ from crisis.search.actions.life import (
     unfreeze_notes,
     withdraw_search,
 )
-from crisis.search.actions.notes import take_back_claim
-from crisis.search.vocabulary import SearchState
+from crisis.search.actions.notes import answer_question, take_back_claim
+from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.forms import RelativeForm
-from matching.web import people_photos
+from matching.web import people_contact, people_photos
 from matching.web.asked import Asked, Verb, whole
 
 
@@ -54,6 +55,17 @@ def relative(asked: Asked):
     return _("A link of their own is on its way to them.")
 
 
+def answer(asked: Asked):
+    """To a question that was let through to the family."""
+    throttle("note", network_of(asked.request))
+    said = asked.request.POST
+    about = {"search": asked.opened.posted, "language": get_language() or "fr"}
+    answer_question(question=said.get("note", ""), text=said.get("text", "")[:500], **about, **asked.by)
+    return _(
+        "Thank you. Somebody reads your answer first, then whoever may read the question can read it, too."
+    )
+
+
 def off(asked: Asked):
     said = asked.request.POST.get("relative", "")
     if not said.isdecimal():
@@ -63,6 +75,8 @@ def off(asked: Asked):
 
 
 def take_back(asked: Asked):
+    if asked.opened.posted.status != NoteStatus.IS_NOTE_AUTHOR:
+        raise NotThere
     take_back_claim(note=asked.opened.posted, **asked.by)
     return _("Taken back. If nothing else stands against it, the public page is there again.")
 
@@ -100,8 +114,10 @@ FAMILY: dict[str, Verb] = {
     ),
     "bring-back": on_search(bring_back_search, _("The search is open again.")),
     **people_photos.VERBS,
+    **people_contact.FAMILY,
     "relative": relative,
     "remove-relative": off,
+    "answer": answer,
 }
-CLAIMED: dict[str, Verb] = {"take-back": take_back}
+CLAIMED: dict[str, Verb] = {"take-back": take_back} | people_contact.AUTHOR
 CHECKED_IN: dict[str, Verb] = {"withdraw": withdraw, "help": help_page}

@@ -9,22 +9,13 @@ from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.clock import crisis_time
 from crisis.search.actions.closing import close_search
+from crisis.search.actions.wiping import NOTHING
+from crisis.search.contact.models import ContactLine, ContactWish
 from crisis.search.models import Follower, LastSeen, Note, Search, SearchKey
 from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
 from crisis.search.vocabulary import Role, SearchState
 
-BLANK = {
-    "given_name": "",
-    "family_name": "",
-    "other_names": "",
-    "age_min": None,
-    "age_max": None,
-    "sex": "",
-    "description": "",
-    "last_seen_at": None,
-    "contact_hints": [],
-}
 AUTHORS = {"first_name": "", "relation": ""}
 
 
@@ -62,13 +53,15 @@ def _erase(search: Search, origin: Origin, at: datetime) -> None:
         settle(search, at=at)  # ended already
     for beside in (LastSeen, SearchKey, Photo):
         beside.objects.filter(search=search).delete()
-    Search.objects.filter(pk=search.pk).update(**BLANK, **AUTHORS)
+    Search.objects.filter(pk=search.pk).update(**NOTHING)
 
 
 def _wipe_notes(person: Person, at: datetime) -> None:
     """What strangers read of it goes as well."""
     written = Note.objects.filter(author=person)
     concerned = list(Search.objects.filter(notes__in=written).select_related("crisis").distinct())
+    ContactWish.objects.filter(note__in=written).delete()
+    ContactLine.objects.filter(writer=person).update(text="")
     written.update(text="", place="", seen_at=None, cell="", held_at=at)
     for search in concerned:
         settle(search, at=crisis_time(search.crisis, at))

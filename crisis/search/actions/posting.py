@@ -122,6 +122,7 @@ def _fields(draft: SearchDraft) -> dict:
         "age_max": max(ages, default=None),
         "sex": draft.sex,
         "description": draft.description.strip()[:500],
+        "proof_question": draft.proof_question.strip()[:200],
         "last_seen_at": draft.last_seen_at,
         "cell": grid.cell(draft.place.lat, draft.place.lon) if draft.place else "",
         "first_name": draft.first_name.strip()[:60],

@@ -34,6 +34,18 @@ def age() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=rules.OLDEST, allow_null=True, default=None)
 
 
+def wish() -> serializers.CharField:
+    """Of whoever wants to be in touch with the family."""
+    return serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        allow_null=True,
+        default=None,
+        help_text="Null: no contact wanted. Else the answer to `proof_question`, for the family and the desk alone; "
+        "messages are passed on once one of them said yes. A note needs a `contact` then.",
+    )
+
+
 class SearchBody(Shape):
     given_name = _words(60)
     family_name = _words(60)
@@ -42,6 +54,10 @@ class SearchBody(Shape):
     age_max = age()
     sex = serializers.ChoiceField(choices=Sex.choices, allow_blank=True, default="")
     description = _words(500)
+    proof_question = _words(
+        200,
+        help_text="A question only the person sought could answer. Public; the family and the desk alone read answers.",
+    )
     place = PlaceBody(
         required=False,
         help_text="Where last seen. The public sees the district at most. Words that name no place we know "
@@ -76,6 +92,7 @@ class TellBody(Shape):
     seen_at = serializers.DateTimeField(allow_null=True, default=None)
     place = _words(120, help_text="In words.")
     contact = _words(254, help_text="For a coordinator only.")
+    wish = wish()
 
 
 class FollowBody(Shape):
@@ -85,6 +102,7 @@ class FollowBody(Shape):
 class ClaimBody(Shape):
     contact = serializers.CharField(max_length=254)
     text = _words(500, help_text="For a coordinator only.")
+    wish = wish()
 
 
 class PublicNoteSerializer(serializers.Serializer):
@@ -123,6 +141,7 @@ class PublicSearchSerializer(serializers.Serializer):
     age_max = serializers.IntegerField(allow_null=True)
     sex = serializers.CharField()
     description = serializers.CharField()
+    proof_question = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     last_seen = serializers.CharField(source="last_seen_words", help_text="A district.")
     photos = serializers.SerializerMethodField()
@@ -130,6 +149,7 @@ class PublicSearchSerializer(serializers.Serializer):
         help_text="What is known in one line: computed of what was checked, or is said by those who answer for it."
     )
     notes = PublicNoteSerializer(many=True)
+    notes_frozen = serializers.BooleanField(help_text="Nobody may add one.")
     posted_at = serializers.DateTimeField()
     as_of = serializers.DateTimeField()
 
@@ -176,6 +196,7 @@ class PostedSearchSerializer(OpenedSerializer):
 
 class NotedSerializer(serializers.Serializer):
     id = serializers.UUIDField()
+    manage_token = serializers.CharField(help_text="Of whoever wants to be in touch; else empty.")
 
 
 class DeskNoteSerializer(serializers.Serializer):
@@ -208,6 +229,7 @@ class DeskSearchSerializer(serializers.Serializer):
     age_max = serializers.IntegerField(allow_null=True)
     sex = serializers.CharField()
     description = serializers.CharField()
+    proof_question = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     cell = serializers.CharField()
     first_name = serializers.CharField()
@@ -219,3 +241,5 @@ class DeskSearchSerializer(serializers.Serializer):
     expires_at = serializers.DateTimeField()
     let_through_at = serializers.DateTimeField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
+    notes_frozen_at = serializers.DateTimeField(allow_null=True)
+    wiped_at = serializers.DateTimeField(allow_null=True)

@@ -75,7 +75,7 @@ class Searches(Endpoint):
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
         body = checked(SearchBody, request)
-        may_look = all(spend("look_up", each).allowed for each in both_of(request))
+        may_look = all(spend("similar", each).allowed for each in both_of(request))
         return post(crisis, body, origin=api_origin(request), at=crisis_now(crisis), may_look=may_look)
 
 
@@ -115,7 +115,10 @@ class Notes(_About):
         cell = cell_of(about["search"].crisis, said["place"])
         draft = NoteDraft(**said, cell=cell, language=language())
         done = add_note(draft=draft, **about)
-        return Response(NotedSerializer({"id": done.subject}).data, status=200 if done.repeated else 201)
+        return Response(
+            NotedSerializer({"id": done.subject, "manage_token": done.secret}).data,
+            status=200 if done.repeated else 201,
+        )
 
 
 class Follow(_About):

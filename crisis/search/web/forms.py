@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis.ground.web.forms import GroupedForm, PlaceFields, spoken
 from crisis.search import rules
+from crisis.search.contact.forms import AsksForProof, Wishing
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
 from crisis.search.models import Search
-from crisis.search.vocabulary import KINDS_BY_ANYBODY, Sex
+from crisis.search.vocabulary import KINDS_BY_ANYBODY, KINDS_BY_THE_DESK, Sex
 from crisis.shelter.drafts import PlaceDraft
 
 WORDS = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
@@ -48,7 +49,7 @@ class ContactField(forms.CharField):
         return contact
 
 
-class SearchForm(PlaceFields, GroupedForm):
+class SearchForm(AsksForProof, PlaceFields, GroupedForm):
     """`choice` names one of several places that fit the words; `shown_for`: the name for which the page before
     "check your answers" showed who is alike. `editing`: whoever wrote it keeps their contact."""
 
@@ -69,7 +70,7 @@ class SearchForm(PlaceFields, GroupedForm):
             _("How would one recognise them?"),
             _("Others read this once it is public. Please write no phone number, no address and nothing about "
               "health, papers or religion."),
-            ("description",),
+            ("description", "proof_question"),
         ),
         (
             _("Their own phone number and e-mail"),
@@ -139,7 +140,7 @@ class SearchForm(PlaceFields, GroupedForm):
     def of(cls, search: Search) -> dict:
         """What is asked again when a search is changed; the fingerprints can't be read back."""
         names = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description")
-        names += ("last_seen_at", "first_name", "relation")
+        names += ("proof_question", "last_seen_at", "first_name", "relation")
         place = getattr(search, "last_seen", None)
         said = {name: getattr(search, name) for name in names} | {"where": place.typed if place else ""}
         return said | ({"age_max": None} if search.age_max == search.age_min else {})
@@ -155,7 +156,10 @@ class SearchForm(PlaceFields, GroupedForm):
         names = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "description")
         theirs = (said["their_phone"], said["their_email"])
         return SearchDraft(
-            **{name: said[name] for name in (*names, "last_seen_at", "first_name", "relation")},
+            **{
+                name: said[name]
+                for name in (*names, "proof_question", "last_seen_at", "first_name", "relation")
+            },
             place=place,
             contact=said.get("contact", contact),
             their_contacts=tuple(one for one in theirs if one),
@@ -163,7 +167,7 @@ class SearchForm(PlaceFields, GroupedForm):
         )
 
 
-class NoteForm(GroupedForm):
+class NoteForm(Wishing, GroupedForm):
     mark_optional = True
 
     KINDS = KINDS_BY_ANYBODY
@@ -196,14 +200,27 @@ class NoteForm(GroupedForm):
     def draft(self, **more) -> NoteDraft:
         said = self.cleaned_data
         names = ("kind", "text", "seen_at", "place", "contact")
-        more |= {name: said[name] for name in names if name in said}
+        more |= {name: said[name] for name in names if name in said} | {"wish": self.contact_wish}
         return NoteDraft(**more, language=get_language() or "fr")
+
+
+class DeskNoteForm(NoteForm):
+    """The same as a coordinator asks themselves; nobody has to be reached."""
+
+    KINDS = KINDS_BY_THE_DESK
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["contact"]
+        self.fields["text"].help_text = _(
+            "Who told you, and how sure they are. Nobody reads it before you say so."
+        )
 
 
 WISHES = (_("Nothing."), _("That I am safe, and nothing more."), _("All of it: I want to be found."))
 
 
-class ClaimForm(GroupedForm):
+class ClaimForm(Wishing, GroupedForm):
     mark_optional = True
 
     contact = ContactField(help_text=_("Nobody but a coordinator sees it. We send you a code."))
@@ -225,7 +242,8 @@ class ClaimForm(GroupedForm):
     def draft(self) -> ClaimDraft:
         said = self.cleaned_data
         text = "\n".join(filter(None, (said["wish"], said["text"])))
-        return ClaimDraft(contact=said["contact"], text=text, language=get_language() or "fr")
+        told = {"contact": said["contact"], "text": text, "wish": self.contact_wish}
+        return ClaimDraft(**told, language=get_language() or "fr")
 
 
 class FollowForm(GroupedForm):
