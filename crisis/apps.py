@@ -7,6 +7,7 @@ class CrisisConfig(AppConfig):
     def ready(self):
         from crisis import tasks  # noqa: F401  registers
         from crisis.activation import access  # noqa: F401  registers
+        from crisis.checkin import alike  # noqa: F401  registers
         from crisis.checkin import listeners as of_checkin  # noqa: F401  registers
         from crisis.desk import listeners  # noqa: F401  registers
         from crisis.moderation import kinds  # noqa: F401  registers

@@ -15,18 +15,22 @@ from crisis.checkin.findable import copies_of
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
 from crisis.checkin.vocabulary import TOLD, Audience, KeyKind, Life, Status
+from crisis.gazetteer.districts import district_of
 from crisis.ground import grid
 from crisis.search.name_index import Kind, find
 from crisis.search.rules import says_more_than_a_name
+from crisis.search.why_words import KNOWN_CONTACT, NAME_FITS, Reason
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import band, masks
-from matching.engine.names import Asked, fold, paired, weighty, word_likeness
+from matching.engine.names import Asked, How, Known, beside_names, fold, hows, paired, weighty, word_likeness
 
-MOST = 20
+MOST = 10
 MOST_TYPED, MOST_LETTERS = 6, 200  # words of a name; more would try many names at once
 MOST_OF_ONE_CONTACT = 200
 MEANT_FROM = 0.8  # a word typed nearly so: whoever lets anyone find them is found by who misspells them
+OF_A_WORD = (How.SAME_SOUNDS, How.SHORT_FORM, How.SAME_LETTERS)
 NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
+Pairs = list[tuple[str, str]]  # (word typed, word of theirs)
 CHECK_INS = Kind(CheckInName, "check_in")
 ANYBODY = Kind(
     CheckInName,
@@ -40,7 +44,8 @@ ANYBODY = Kind(
 class Found:
     """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or "".
 
-    `checkable`: they gave a phone or e-mail; else nobody could check who they are.
+    `checkable`: they gave a phone or e-mail; else nobody could check who they are. `reasons`: why they were found, in
+    so far as what is shown of them says it: nothing of words of their name that are not shown, nor of where they are.
     """
 
     public_id: UUID
@@ -51,23 +56,31 @@ class Found:
     checkable: bool
     message: str = ""
     cell: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def district(self) -> str:
+        return district_of(self.cell) if self.cell else ""
 
     @property
     def told(self) -> str:
         return TOLD[Status(self.status)]
 
 
-def look_up(crisis: Crisis, name: str, contact: Contact | None = None) -> list[Found]:
+def look_up(
+    crisis: Crisis, name: str, contact: Contact | None = None, *, seen: datetime | None = None
+) -> list[Found]:
     """by_name(), and by_contact() first where a contact is known: as many queries for a hit as for a miss."""
-    known = by_contact(crisis, name, contact) if contact else []
-    seen = {each.public_id for each in known}
-    return known + [each for each in by_name(crisis, name) if each.public_id not in seen]
+    known = by_contact(crisis, name, contact, seen=seen) if contact else []
+    found = {each.public_id for each in known}
+    return known + [each for each in by_name(crisis, name, seen=seen) if each.public_id not in found]
 
 
-def by_name(crisis: Crisis, name: str, *, limit: int = MOST) -> list[Found]:
+def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: int = MOST) -> list[Found]:
     """Who lets anyone find them by this name: two words of it at least, and all of theirs or all of those typed.
 
-    Never in a hunted crisis. Latest first.
+    Never in a hunted crisis. Latest first, whatever is typed: the order says nothing of what is not shown. `seen`: when
+    they were seen last, as typed.
     """
     words = _words(name)
     if crisis.profile == Profile.HUNTED or len(words) < FEWEST_WORDS:
@@ -75,20 +88,22 @@ def by_name(crisis: Crisis, name: str, *, limit: int = MOST) -> list[Found]:
     found = find(ANYBODY, crisis.pk, Asked.of(words))
     rows = _findable(crisis).filter(audience=Audience.ANYONE, check_in__in=found or [NOBODY])
     whole = [
-        (row, theirs)
-        for row, theirs in _matched(rows.order_by("-said_at", "-pk"), words)
-        if len(theirs) >= FEWEST_WORDS and (len(theirs) >= len(words) or len(theirs) >= row.words)
+        (row, pairs)
+        for row, pairs in _matched(rows.order_by("-said_at", "-pk"), words)
+        if len(pairs) >= FEWEST_WORDS and (len(pairs) >= len(words) or len(pairs) >= row.words)
     ]
-    return [_found(row, theirs) for row, theirs in whole[:limit]]
+    return [_looked_up(row, pairs, seen) for row, pairs in whole[:limit]]
 
 
-def by_contact(crisis: Crisis, name: str, contact: Contact, *, limit: int = MOST) -> list[Found]:
+def by_contact(
+    crisis: Crisis, name: str, contact: Contact, *, seen: datetime | None = None, limit: int = MOST
+) -> list[Found]:
     """Who gave this phone or e-mail as their own, lets those who know it find them, and has one word of this name."""
     words = _words(name)
     known = CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
     rows = _findable(crisis).filter(check_in__in=known).order_by("-said_at", "-pk")[:MOST_OF_ONE_CONTACT]
-    found = [(row, theirs) for row, theirs in _matched(rows, words) if theirs]
-    return [_found(row, theirs, knows_contact=True) for row, theirs in found[:limit]]
+    found = [(row, pairs) for row, pairs in _matched(rows, words) if pairs]
+    return [_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found[:limit]]
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
@@ -163,9 +178,7 @@ def _findable(crisis: Crisis) -> QuerySet[FindableCheckIn]:
     return rows.annotate(checkable=Exists(own))
 
 
-def _matched(
-    rows: QuerySet[FindableCheckIn], typed: tuple[str, ...]
-) -> list[tuple[FindableCheckIn, list[str]]]:
+def _matched(rows: QuerySet[FindableCheckIn], typed: tuple[str, ...]) -> list[tuple[FindableCheckIn, Pairs]]:
     """Each with the words of its name that were typed, or nearly: as many of theirs as of those typed."""
     listed = list(rows)
     names = defaultdict(list)
@@ -175,10 +188,32 @@ def _matched(
     return [(row, _meant(typed, names[row.check_in_id])) for row in listed]
 
 
-def _meant(typed: tuple[str, ...], theirs: list[str]) -> list[str]:
-    """The surest pairs first; a word of theirs is meant by one word typed at most."""
+def _meant(typed: tuple[str, ...], theirs: list[str]) -> Pairs:
+    """(typed, theirs), the surest first; a word of theirs is meant by one word typed at most."""
     pairs = paired(typed, tuple(theirs), word_likeness)
-    return [theirs[there] for alike, _here, there in pairs if alike >= MEANT_FROM]
+    return [(typed[here], theirs[there]) for alike, here, there in pairs if alike >= MEANT_FROM]
+
+
+def _looked_up(
+    row: FindableCheckIn, pairs: Pairs, seen: datetime | None, *, knows_contact: bool = False
+) -> Found:
+    words = {theirs for _typed, theirs in pairs}
+    shown = set(fold(" ".join(_given_shown(row, words))))
+    reasons = [*_name_reasons([pair for pair in pairs if pair[1] in shown]), *_since(seen, row.said_at)]
+    known = [(KNOWN_CONTACT, 0)] if knows_contact else []
+    return replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
+
+
+def _name_reasons(shown: Pairs) -> list[Reason]:
+    """Only of words that are shown: how the others are spelt is nobody's, nor how many there are."""
+    typed, theirs = (tuple(pair[side] for pair in shown) for side in (0, 1))
+    ways = [(str(how), many) for how, many in hows(typed, theirs) if how in OF_A_WORD]
+    return [(NAME_FITS, 0), *ways]
+
+
+def _since(seen: datetime | None, said: datetime) -> list[Reason]:
+    _moved, reasons = beside_names(Known(names=(), seen=seen), Known(names=(), said=said))
+    return [(str(why), figure) for why, figure in reasons]
 
 
 def _copies(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
@@ -199,9 +234,12 @@ def _found(row: FindableCheckIn, words: Collection[str], *, knows_contact: bool 
 
 
 def _shown_name(row: FindableCheckIn, words: set[str]) -> str:
-    given = [word for word in row.given_name.split() if _is_known(word, words)]
-    given = given or [f"{row.given_name.strip()[:1].upper()}."]
+    given = _given_shown(row, words) or [f"{row.given_name.strip()[:1].upper()}."]
     return " ".join([*given, f"{row.initial}."] if row.initial else given)
+
+
+def _given_shown(row: FindableCheckIn, words: set[str]) -> list[str]:
+    return [word for word in row.given_name.split() if _is_known(word, words)]
 
 
 def _is_known(word: str, words: set[str]) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from crisis.activation.models import Crisis
 from crisis.gazetteer.districts import district_of, middle_of
 from crisis.gazetteer.queries import resolve
@@ -16,8 +18,18 @@ from crisis.search.models import PublicSearch
 from crisis.search.name_index import find_weighed
 from crisis.search.public_copy import PUBLIC, names_of
 from crisis.search.queries import public_searches
-from crisis.search.why_words import DISTRICTS_APART, Reason
-from matching.engine.names import Asked, Known, Why, beside_names, fold, hows, name_likeness, rare_likeness
+from crisis.search.why_words import DISTRICTS_APART, SAME_WORDS, Reason
+from matching.engine.names import (
+    Asked,
+    Known,
+    Why,
+    beside_names,
+    fold,
+    hows,
+    name_likeness,
+    rare_likeness,
+    weighty,
+)
 
 LIKE_ENOUGH = 0.45
 FEWEST_LETTERS, MOST_TYPED = 2, 200
@@ -41,6 +53,10 @@ class Wanted:
     district: str = ""
     seen: datetime | None = None
     description: str = ""
+
+
+def too_short() -> str:
+    return _("Type at least two letters of the name.")
 
 
 def names_enough(name: str) -> bool:
@@ -86,7 +102,10 @@ def look_for(crisis: Crisis, wanted: Wanted, *, limit: int = MOST) -> list[Publi
 def name_reasons(typed: Sequence[str], theirs: Sequence[str]) -> list[Reason]:
     """Why two names are taken for one, with no figure for how alike they are: it would look like knowledge."""
     ways = [(str(how), many) for how, many in hows(tuple(typed), tuple(theirs))]
-    return ways or [(str(Why.SAME_NAME), 1)]
+    same = len({*weighty(tuple(typed))} & {*weighty(tuple(theirs))})
+    if not ways:
+        return [(str(Why.SAME_NAME), 1)]
+    return [(SAME_WORDS, same), *ways] if same else ways
 
 
 def _weigh(crisis: Crisis, sought: Known, common: dict[str, float], copy) -> tuple[float, int, list] | None:

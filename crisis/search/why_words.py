@@ -12,6 +12,7 @@ from crisis.ground.distances import distance
 
 SAME_CELL_METRES = 500  # the middles of two masked cells lie farther apart than that
 DISTRICTS_APART = "districts_apart"  # metres between the middles of two districts: all that the public learns
+SAME_WORDS = "same_words"  # of two names that are not the same: how many of their words are
 NAME_FITS, KNOWN_CONTACT = "name_fits", "known_contact"
 NO_FIGURE = frozenset(
     {"same_name", "age_fits", "sex_differs", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
@@ -34,6 +35,12 @@ def reason(code: str, figure: float) -> str:
 def figure_of(code: str, figure: float) -> float | None:
     """None where the code says it all."""
     return None if code in NO_FIGURE else figure
+
+
+def _same_words(figure: float) -> str:
+    return ngettext("%(n)s name is the same", "%(n)s names are the same", round(figure)) % {
+        "n": round(figure)
+    }
 
 
 def _more_names(figure: float) -> str:
@@ -100,6 +107,7 @@ def _hours(figure: float) -> str:
 
 _REASONS: dict[str, Callable[[float], str]] = {
     "same_name": lambda _figure: _("the same name"),
+    SAME_WORDS: _same_words,
     "like_name": lambda figure: _("the names are %(n)s %% alike") % {"n": round(figure * 100)},
     "same_sounds": lambda _figure: _("they sound the same"),
     "short_form": lambda _figure: _("one is a short form of the other"),

@@ -8,12 +8,16 @@ from accounts.people.contact import read_contact
 from crisis.checkin.rules import MOST_NAMED
 from crisis.checkin.vocabulary import Audience, Status
 from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
-from crisis.gazetteer.districts import district_of
 from crisis.ground.api.bodies import Shape
 from crisis.ground.api.describing import ProblemSerializer
-from crisis.search.api.serializers import PublicSearchSerializer
+from crisis.search.api.looking import WantedBody
+from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.api.serializers import FoundSearchSerializer, SearchBody
 from crisis.shelter.api.serializers import BANDS
 
+WHY_FOUND = (
+    "Why, in so far as what is shown of them says it: nothing of the words of their name that are not."
+)
 WHO = (
     "named: only the people in `named`; contacts: whoever knows `contact`; anyone: whoever searches the name."
 )
@@ -65,11 +69,18 @@ class CheckInBatchBody(Shape):
     items = CheckInItem(many=True, help_text="At most 1,000.")
 
 
-class FindBody(Shape):
-    name = serializers.CharField(max_length=120, help_text="First and family name, in any order.")
+class FindBody(WantedBody):
+    """Only `name` and `contact` find. The rest moves the order of the searches found, and hides none of them."""
+
     contact = ContactField(
         max_length=254, required=False, help_text="The phone or e-mail of the one looked for."
     )
+
+
+class SimilarBody(SearchBody):
+    """A search as it would be posted."""
+
+    contact = serializers.CharField(max_length=254, allow_blank=True, default="", help_text="Not needed yet.")
 
 
 class NamedBody(Shape):
@@ -120,19 +131,15 @@ class FoundSerializer(serializers.Serializer):
         help_text="They gave a phone or e-mail; else nobody could check this."
     )
     message = serializers.CharField(help_text="Only by contact, and only of whoever is confirmed.")
-    district = serializers.SerializerMethodField(
-        help_text="As `message`, if they let it be known; else empty."
-    )
-
-    def get_district(self, found) -> str:
-        return district_of(found.cell) if found.cell else ""
+    district = serializers.CharField(help_text="As `message`, if they let it be known; else empty.")
+    reasons = ReasonSerializer(many=True, help_text=WHY_FOUND)
 
 
 class FindingsSerializer(serializers.Serializer):
     """Nobody in it says nothing about how they are."""
 
     people = FoundSerializer(many=True)
-    searches = PublicSearchSerializer(many=True, help_text="Public searches for somebody of that name.")
+    searches = FoundSearchSerializer(many=True, help_text="Public searches for somebody of that name.")
 
 
 class SafeCellSerializer(serializers.Serializer):

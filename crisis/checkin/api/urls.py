@@ -8,5 +8,6 @@ urlpatterns = [
     path("crises/<slug:slug>/check-ins/counts", views.Counts.as_view(), name="check-in-counts"),
     path("crises/<slug:slug>/find", views.Find.as_view(), name="find"),
     path("crises/<slug:slug>/find/named", views.Named.as_view(), name="find-named"),
+    path("crises/<slug:slug>/searches/similar", views.SimilarSearches.as_view(), name="similar-searches"),
     path("crises/<slug:slug>/desk/check-ins", views.DeskCheckIns.as_view(), name="desk-check-ins"),
 ]

@@ -1,10 +1,13 @@
 """Checking in, looking somebody up, the public counts; the coordinators' list."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from accounts.errors import Invalid
 from crisis.activation.api.access import desk_crisis, open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.checking_in import check_in
@@ -18,8 +21,9 @@ from crisis.checkin.api.serializers import (
     FindBody,
     FindingsSerializer,
     NamedBody,
+    SimilarBody,
 )
-from crisis.checkin.queries import desk_check_ins, look_up, public_counts
+from crisis.checkin.queries import Found, desk_check_ins, look_up, public_counts
 from crisis.checkin.vocabulary import Status
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
@@ -27,7 +31,12 @@ from crisis.ground.api.origin import api_origin
 from crisis.ground.api.paging import paged
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint, both_of
-from crisis.search.queries import by_name
+from crisis.search.api.looking import wanted_in
+from crisis.search.api.posting import drafted
+from crisis.search.looking import look_for, names_enough, too_short
+from crisis.search.models import PublicSearch
+from crisis.search.rules import name_problems
+from crisis.search.similar import similar
 
 SAFE = {
     "status": "safe",
@@ -37,6 +46,7 @@ SAFE = {
     "contact": "+33612345678",
     "message": "I am at Leïla's.",
 }
+FIND = {"name": "Farid Belkacem", "age_min": 34, "place": {"text": "rue Alibert, 75010 Paris"}}
 DESK = ("not_authenticated", "authentication_failed", "permission_denied", "not_there", "cursor_malformed")
 
 
@@ -72,20 +82,52 @@ class Find(Endpoint):
     @operation(
         "find", about="Look a person up by name, or by name and contact",
         explained="Check-ins of those who chose to be found so: whoever chose otherwise is not there. And public "
-        "searches by that name. Nothing is kept.",
-        body=FindBody, answer=FindingsSerializer, refuses=("not_there",),
+        "searches by that name, likest first; of each kind ten at most, each with its `reasons`. Age, sex, place, time "
+        "and description move the order of the searches; without a name they list nobody. Nothing is kept.",
+        body=FindBody, answer=FindingsSerializer, refuses=("not_there",), example=FIND,
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
         self.spend("look_up", *both_of(request))
         body = checked(FindBody, request)
-        if body.get("contact"):
+        contact = body.get("contact")
+        if contact:
             self.spend("look_up_contact", *both_of(request))
-        people = look_up(crisis, body["name"], body.get("contact"))
-        answer = {"people": people, "searches": by_name(crisis, body["name"])}
-        response = Response(FindingsSerializer(answer).data)
-        response["Cache-Control"] = "no-store"
-        return response
+        wanted = wanted_in(crisis, body)
+        people = look_up(crisis, wanted.name, contact, seen=wanted.seen)
+        return _findings(people, look_for(crisis, wanted))
+
+
+class SimilarSearches(Endpoint):
+    """Before a search is posted: is it one of these? A POST that changes nothing."""
+
+    permission_classes = [Anyone]
+    scopes = {"POST": "check_ins:read"}
+
+    @operation(
+        "find_similar", about="Who is like the person a search would be for",
+        explained="Send the search as you would post it (`contact` may be left out). Ask whoever searches: is it one "
+        "of these? Then `follow` that search instead. The same as `/find` shows, and no more: check-ins found by the "
+        "names, or by `their_contacts`; five of each kind at most. Counted as a look-up. Nothing is kept.",
+        body=SimilarBody, answer=FindingsSerializer, refuses=("not_there",),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        self.spend("look_up", *both_of(request))
+        body = checked(SimilarBody, request)
+        for _contact in body["their_contacts"]:
+            self.spend("look_up_contact", *both_of(request))
+        draft, _place, _words = drafted(crisis, body)
+        if not names_enough(f"{draft.given_name} {draft.family_name}"):
+            raise Invalid(name_problems(draft.given_name, draft.family_name) or {"given_name": [too_short()]})
+        found = similar(crisis, draft)
+        return _findings(found.people, found.searches)
+
+
+def _findings(people: Sequence[Found], searches: Sequence[PublicSearch]) -> Response:
+    response = Response(FindingsSerializer({"people": people, "searches": searches}).data)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class Named(Endpoint):

@@ -15,6 +15,9 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Audience, Status
 from crisis.ground.web.forms import GroupedForm, PlaceFields
+from crisis.search.looking import Wanted, names_enough, too_short
+from crisis.search.vocabulary import Sex
+from crisis.search.web.forms import Moment, age_field
 from crisis.shelter.drafts import PlaceDraft
 
 WHO = [
@@ -131,7 +134,10 @@ def _named_before(number: int) -> str:
 
 
 class FindForm(forms.Form):
+    """Only a name finds; the rest is folded away, and moves the order of what it found."""
+
     mark_optional = True
+    MORE = ("age_min", "age_max", "sex", "where", "last_seen_at", "description")
 
     name = forms.CharField(
         label=_("First name and family name"),
@@ -139,8 +145,11 @@ class FindForm(forms.Form):
         help_text=_(
             "Needed. A first name alone finds people only together with their phone number or e-mail."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+        error_messages={
+            "required": _("Type a name. A place, an age or a description alone shows nobody: it protects people.")
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )  # fmt: skip
     contact = forms.CharField(
         label=_("Their phone number or e-mail, if you know it"),
         required=False,
@@ -148,6 +157,43 @@ class FindForm(forms.Form):
         help_text=_("Many people let only those find them who know it. We send nothing to it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    age_min = age_field(_("Age, about"))
+    age_max = age_field(_("To, if you are not sure"))
+    sex = forms.ChoiceField(label=_("Woman or man"), choices=Sex.choices, required=False)
+    where = forms.CharField(
+        label=_("Where were they last seen?"),
+        required=False,
+        max_length=200,
+        help_text=_("A street, a station or a town. We use the district only."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    last_seen_at = forms.DateTimeField(label=_("When?"), required=False, widget=Moment)
+    description = forms.CharField(
+        label=_("Clothes, height, hair, glasses, marks"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+    @property
+    def more(self) -> bool:
+        """Is there anything among the folded questions to look at?"""
+        return any(self.errors.get(name) or self.data.get(name) for name in self.MORE)
+
+    @property
+    def more_fields(self) -> list:
+        return [self[name] for name in self.MORE]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if not names_enough(name):
+            raise ValidationError(too_short())
+        return name
+
+    def wanted(self, district: str) -> Wanted:
+        said = self.cleaned_data
+        same = ("name", "age_min", "age_max", "sex", "description")
+        return Wanted(**{name: said[name] for name in same}, district=district, seen=said["last_seen_at"])
 
     def clean_contact(self) -> Contact | None:
         text = self.cleaned_data["contact"].strip()

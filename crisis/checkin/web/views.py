@@ -10,19 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.people.contact import Contact
 from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.telling import named_by_token, tell_named_later
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.queries import Found, look_up, naming
+from crisis.checkin.queries import look_up, naming
 from crisis.checkin.web.forms import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
-from crisis.gazetteer.districts import district_of
 from crisis.ground.web.origin import web_origin
-from crisis.search import queries as searches
+from crisis.search.looking import MOST, district_meant, look_for
 from crisis.shelter.actions.posting import require_active
 
 
@@ -61,14 +59,20 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, crisis, form=form, asking=NamedForm(), status=400)
     if form.cleaned_data["contact"]:
         throttle("look_up_contact", network_of(request))
-    return _page(request, crisis, form=form, asking=NamedForm(), **_found(crisis, **form.cleaned_data))
+    return _page(request, crisis, form=form, asking=NamedForm(), **_found(crisis, form))
 
 
-def _found(crisis: Crisis, *, name: str, contact: Contact | None) -> dict:
+def _found(crisis: Crisis, form: FindForm) -> dict:
+    said = form.cleaned_data
+    district = district_meant(crisis, said["where"])
+    wanted = form.wanted(district)
+    people = look_up(crisis, said["name"], said["contact"], seen=wanted.seen)
     return {
         "looked": True,
-        "people": [_shown(each) for each in look_up(crisis, name, contact)],
-        "searches": searches.by_name(crisis, name),
+        "district": district,
+        "people": people,
+        "searches": look_for(crisis, wanted),
+        "most": MOST,
     }
 
 
@@ -86,13 +90,8 @@ def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What people who named this phone or mailbox say. The link was sent there, and opens for a day."""
     crisis = public_crisis(slug)
     said = naming(crisis, named_by_token(crisis, token))
-    context = {"crisis": crisis, "quick_exit": True, "people": [_shown(each) for each in said]}
+    context = {"crisis": crisis, "quick_exit": True, "people": said}
     return render(request, "checkin/named.html", context)
-
-
-def _shown(each: Found) -> tuple[Found, str]:
-    """(what was found, the district they let one know, or "")."""
-    return each, district_of(each.cell) if each.cell else ""
 
 
 def _page(request: HttpRequest, crisis: Crisis, *, status: int = 200, **context) -> HttpResponse:

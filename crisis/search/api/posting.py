@@ -16,38 +16,43 @@ from crisis.search.actions.posting import edit_search, post_search
 from crisis.search.actions.unplaced import keep_place_words
 from crisis.search.api.serializers import OpenedSerializer, PostedSearchSerializer
 from crisis.search.drafts import SearchDraft
-from crisis.search.models import Search
-from crisis.search.queries import by_name
+from crisis.search.looking import look_for
+from crisis.search.models import PublicSearch, Search
+from crisis.search.similar import MOST, wanted
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.api.posting import place_draft, place_if_known
 
-SIMILAR = 5
 
+def post(crisis: Crisis, body: dict, *, origin: Origin, at: datetime, may_look: bool = True) -> Response:
+    """201, or 200 when this key had done it before. `may_look`: else nobody similar is named.
 
-def post(crisis: Crisis, body: dict, *, origin: Origin, at: datetime) -> Response:
-    """201, or 200 when this key had done it before. Raises Invalid, CrisisClosed, KeyReused."""
-    draft, place, words = _drafted(crisis, body)
+    Raises Invalid, CrisisClosed, KeyReused.
+    """
+    draft, place, words = drafted(crisis, body)
     with transaction.atomic():
         done = post_search(crisis=crisis, draft=draft, origin=origin, at=at)
         search = Search.objects.get(public_id=done.subject)
         if words and not place and not done.repeated:
             keep_place_words(search=search, words=words, origin=origin, at=at)
     answer = _answer(done, "search", search.reference) | {"place": place, "place_words": words}
-    answer["similar"] = [copy for copy in by_name(crisis, search.full_name) if copy.search_id != search.pk][
-        :SIMILAR
-    ]
+    answer["similar"] = _similar(crisis, draft, but=search) if may_look else []
     return Response(PostedSearchSerializer(answer).data, status=_status(done))
 
 
 def edit(search: Search, body: dict, *, known: bool, origin: Origin, at: datetime) -> None:
     """`known`: the place stays where it is. Raises Invalid, CrisisClosed, TooLate."""
-    draft, place, words = _drafted(search.crisis, body)
+    draft, place, words = drafted(search.crisis, body)
     if known and (seen := getattr(search, "last_seen", None)):
         draft = replace(draft, place=place_draft(seen, seen.typed))
     with transaction.atomic():
         edit_search(search=search, draft=draft, origin=origin, at=at)
         if words and not place:
             keep_place_words(search=search, words=words, origin=origin, at=at)
+
+
+def _similar(crisis: Crisis, draft: SearchDraft, *, but: Search) -> list[PublicSearch]:
+    found = look_for(crisis, wanted(crisis, draft), limit=MOST + 1)
+    return [copy for copy in found if copy.search_id != but.pk][:MOST]
 
 
 def opened(done: Done, kind: str, reference: str) -> Response:
@@ -72,7 +77,7 @@ def _status(done: Done) -> int:
     return 200 if done.repeated else 201
 
 
-def _drafted(crisis: Crisis, body: dict) -> tuple[SearchDraft, Place | None, str]:
+def drafted(crisis: Crisis, body: dict) -> tuple[SearchDraft, Place | None, str]:
     """The draft, the place found, and the words typed for it: a search is never lost for words that name none."""
     said = body.get("place") or {}
     place = place_if_known(crisis, said) if said else None

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotThere
+from accounts.throttle import network_of, spend
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.ground.web.origin import web_origin
@@ -15,14 +16,14 @@ from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.posting import post_search
 from crisis.search.drafts import FollowDraft, SearchDraft
-from crisis.search.queries import by_name
+from crisis.search.similar import Similar, similar
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
 from crisis.shelter.places import chosen, exactness, key_of
 from crisis.shelter.web.asking import Asking
 from crisis.shelter.web.views import Posting
 
-SIMILAR = 5
+CARRIED = ("age_min", "age_max", "sex", "where", "last_seen_at", "description")
 INSTEAD = "follow:"  # and the public id of a search: rather that one than a second
 
 
@@ -59,6 +60,8 @@ class AskingForSomebody(Asking):
             return self.instead(request, form, draft, wanted.removeprefix(INSTEAD))
         if wanted == "send" and sure:
             return self.try_to_send(request, form, draft)
+        if wanted == "check" and (alike := self.alike(form, draft)):
+            return self.compare(request, form, draft, alike)
         return self.check(request, form, places, place, missed=wanted == "send")
 
     def found(self, form: SearchForm) -> list[PlaceDraft]:
@@ -105,9 +108,26 @@ class AskingForSomebody(Asking):
         """Where nobody follows another search."""
         raise NotThere
 
+    def alike(self, form: SearchForm, draft: SearchDraft) -> Similar | None:
+        """Whom to show before the answers are checked: nobody where nobody new is posted."""
+        return None
+
+    def compare(
+        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, alike: Similar
+    ) -> HttpResponse:
+        """One page more, only where somebody is alike; all that was typed is carried along."""
+        context = {
+            "form": form,
+            "hidden": [field for field in form if field.name != "shown_for"],
+            "alike": alike,
+        }
+        return self.page(
+            request, "search/alike.html", self.context() | context | {"shown_for": _name(draft)}, status=200
+        )
+
     def similar(self, draft: SearchDraft) -> list:
-        """Public searches that may be for the same person."""
-        return by_name(self.crisis, f"{draft.given_name} {draft.family_name}", limit=SIMILAR)
+        """Beside the answers, where the desk checks them."""
+        return []
 
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         return render(request, template, context, status=status)
@@ -122,6 +142,17 @@ class NewSearch(AskingForSomebody, Posting):
         "check": _("Check before you send it"),
         "send": _("Send my search"),
     }
+
+    def alike(self, form: SearchForm, draft: SearchDraft) -> Similar | None:
+        """Once for each name; counted as look-ups are, left out where that is used up: posting waits for nothing."""
+        if form.cleaned_data["shown_for"] == _name(draft) or not self.may_look(draft):
+            return None
+        return similar(self.crisis, draft)
+
+    def may_look(self, draft: SearchDraft) -> bool:
+        network = network_of(self.request)
+        acts = ["similar", *("look_up_contact" for _contact in draft.their_contacts)]
+        return all(spend(act, network).allowed for act in acts)
 
     def instead(
         self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
@@ -141,9 +172,10 @@ class NewSearch(AskingForSomebody, Posting):
             return super().post(request, *args, **kwargs)
         given, _space, family = request.POST.get("name", "").strip().partition(" ")
         theirs = request.POST.get("their", "")[:254]
-        their = {"their_email" if "@" in theirs else "their_phone": theirs}
+        known = {name: request.POST.get(name, "")[:500] for name in CARRIED}
+        known |= {"their_email" if "@" in theirs else "their_phone": theirs}
         names = {"given_name": given[:60], "family_name": family[:60]}
-        return self.ask(request, self.form_class(initial=names | their), steps=True)
+        return self.ask(request, self.form_class(initial=names | known), steps=True)
 
     def send(self, request: HttpRequest, draft: SearchDraft) -> HttpResponse:
         done = post_search(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
@@ -167,3 +199,7 @@ def told(crisis: Crisis, draft: SearchDraft, *, vouched: bool = False) -> str:
     if crisis.profile == Profile.OPEN:
         return _("It is public once you have typed the code we send you.")
     return _("It is public once you have typed the code we send you and a moderator has read it.")
+
+
+def _name(draft: SearchDraft) -> str:
+    return f"{draft.given_name} {draft.family_name}"
