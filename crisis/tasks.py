@@ -2,7 +2,16 @@
 
 from crisis.checkin.tasks import sweep_check_ins
 from crisis.closures.tasks import sweep_closures
+from crisis.search.pfif.tasks import fetch_clones_photos, sweep_clones
 from crisis.search.tasks import sweep_searches
 from crisis.shelter.tasks import better_points, sweep_shelter
 
-__all__ = ["better_points", "sweep_check_ins", "sweep_closures", "sweep_searches", "sweep_shelter"]
+__all__ = [
+    "better_points",
+    "fetch_clones_photos",
+    "sweep_check_ins",
+    "sweep_clones",
+    "sweep_closures",
+    "sweep_searches",
+    "sweep_shelter",
+]

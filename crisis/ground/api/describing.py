@@ -101,6 +101,8 @@ def _key(required: bool) -> OpenApiParameter:
 
 def _answers(status: int, answer, key: bool) -> dict:
     """A repeat of what was made is told by 200 instead of 201."""
+    if isinstance(answer, dict):  # {(status, media type): …}: not JSON
+        return answer
     told = answer or OpenApiResponse(description="Done.")
     if not (key and status == 201):
         return {status: told}

@@ -1,1 +1,1 @@
-"""PFIF 1.4 (zesty.ca/pfif/1.4): records of other sites taken in, and ours given away. docs/pfif.md tells their engineers."""
+"""PFIF 1.4 (zesty.ca/pfif/1.4): records of other sites taken in, ours given away. For their engineers: docs/pfif.md."""

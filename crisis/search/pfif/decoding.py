@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding → UTF-8 that an XML reader takes. What cannot be read becomes U+FFFD, in its own record only."""
+"""Bytes of unknown encoding → UTF-8 that an XML reader takes. What cannot be read becomes U+FFFD, where it stands."""
 
 import codecs
 import re
@@ -17,7 +17,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def utf8(data: bytes) -> bytes:
-    """UTF-8 if it is that, whatever it says of itself; else what it says. Raises Invalid for an encoding we don't read."""
+    """UTF-8 if it is that, whatever it says of itself; else what it says. Raises Invalid for what we don't read."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -118,7 +118,7 @@ def _enter(
 
 
 def _newer(told: Told, entry: Entry, at: datetime) -> datetime:
-    """Of a record of another site its own date; of ours the moment it changed, or who holds a copy keeps the old one."""
+    """Of another site's record its own date; of ours the moment it changed, or who holds a copy keeps that."""
     foreign = not entry.record_id.startswith(f"{ids.domain()}/")
     return told.source_date if foreign and told.source_date else at
 

@@ -1,0 +1,88 @@
+"""What another site asks for, as dicts of PFIF fields in the order of the format. Reads the ledger and nothing else."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase, Profile
+from crisis.ground.moments import stamp
+from crisis.search.pfif.fields import FIELDS, GRAVE, NEEDED
+from crisis.search.pfif.models import Entry
+from crisis.search.pfif.vocabulary import EntryKind
+
+MOST = 200
+NOTES = (EntryKind.NOTE, EntryKind.LINK)
+
+Fields = dict[str, str]
+
+
+def persons(
+    crisis: Crisis, *, since: datetime | None = None, skip: int = 0, most: int = MOST, sensitive: bool = False
+) -> list[tuple[Fields, list[Fields]]]:
+    """Each person with its notes. `since`: what changed then or later, oldest first; else the newest first.
+
+    A placeholder has ids and dates only, and no notes.
+    """
+    found = list(_page(Entry.objects.filter(crisis=crisis, kind=EntryKind.PERSON), since, skip, most))
+    beside = defaultdict(list)
+    about = [entry.record_id for entry in found]
+    rows = Entry.objects.filter(
+        crisis=crisis, kind__in=NOTES, person_record_id__in=about, gone_at__isnull=True
+    )
+    for note in rows.order_by("source_date", "pk"):
+        beside[note.person_record_id].append(_fields(crisis, note, sensitive))
+    return [(_fields(crisis, entry, sensitive), _notes_of(crisis, entry, beside)) for entry in found]
+
+
+def notes(
+    crisis: Crisis, *, person: str = "", since: datetime | None = None, skip: int = 0, most: int = MOST,
+    sensitive: bool = False,
+) -> list[Fields]:  # fmt: skip
+    """As persons(); `person`: of this person record alone."""
+    rows = Entry.objects.filter(crisis=crisis, kind__in=NOTES)
+    rows = rows.filter(person_record_id=person) if person else rows
+    return [_fields(crisis, entry, sensitive) for entry in _page(rows, since, skip, most)]
+
+
+def _page(rows: QuerySet[Entry], since: datetime | None, skip: int, most: int) -> QuerySet[Entry]:
+    rows = rows.filter(entered_at__gte=since).order_by("entered_at", "pk") if since else _newest(rows)
+    return rows[skip : skip + min(most, MOST)]
+
+
+def _newest(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    return rows.order_by("-entered_at", "-pk")
+
+
+def _notes_of(crisis: Crisis, entry: Entry, beside: dict) -> list[Fields]:
+    return [] if _gone(crisis, entry) else beside[entry.record_id]
+
+
+def _gone(crisis: Crisis, entry: Entry) -> datetime | None:
+    """Since when; in a crisis that shows no searches, or is over, everything is."""
+    if crisis.profile == Profile.HUNTED or crisis.phase in (Phase.DRAFT, Phase.ARCHIVED):
+        return entry.gone_at or crisis.archived_at or entry.entered_at
+    return entry.gone_at
+
+
+def _fields(crisis: Crisis, entry: Entry, sensitive: bool) -> Fields:
+    kind = "person" if entry.kind == EntryKind.PERSON else "note"
+    gone = _gone(crisis, entry)
+    said = _placeholder(entry, kind, gone) if gone else _said(entry, sensitive)
+    return {name: said.get(name, "") for name in FIELDS[kind] if said.get(name) or name in NEEDED[kind]}
+
+
+def _said(entry: Entry, sensitive: bool) -> Fields:
+    said = entry.fields | (entry.kept if sensitive else {})
+    if said.get("status") == GRAVE:  # nothing here writes it; nothing here may ever say it
+        del said["status"]
+    dates = {"entry_date": stamp(entry.entered_at)}
+    return {"source_date": stamp(entry.source_date)} | said | dates
+
+
+def _placeholder(entry: Entry, kind: str, gone: datetime) -> Fields:
+    """Of a note too: PFIF knows no expiry for it, so that it is there with nothing in it."""
+    when = stamp(gone)
+    own = {"note_record_id": entry.record_id} if kind == "note" else {"expiry_date": when}
+    return own | {"person_record_id": entry.person_record_id, "entry_date": when, "source_date": when}
