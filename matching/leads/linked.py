@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
+from accounts.people.models import Person
 from accounts.throttle import spend
 from crisis.search import events as search
 from crisis.search.linking import events
@@ -14,7 +15,7 @@ from crisis.search.linking.queries import found_word, linked, was_public
 from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
 from matching.leads.choice import choice_for, each_once, followers_of, is_public
-from matching.leads.telling import tell_each
+from matching.leads.telling import contact_of, tell_each
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
@@ -23,10 +24,15 @@ ENDED_BY_FAMILY = (SearchState.FOUND, SearchState.CLOSED)
 
 def around(row: Search) -> tuple[Follower, ...]:
     """Who hears of this search by a link alone, each person once: of those whose own still goes on."""
-    here = set(Follower.objects.filter(search=row).values_list("person", flat=True))
+    here = {_reached(each.person) for each in Follower.objects.filter(search=row).select_related("person")}
     others = [other for other in linked(row) if other.state == SearchState.OPEN]
     followers = each_once(follower for other in others for follower in followers_of(other))
-    return tuple(each for each in followers if each.person_id not in here)
+    return tuple(each for each in followers if _reached(each.person) not in here)
+
+
+def _reached(person: Person) -> str | int:
+    contact = contact_of(person)
+    return contact.value if contact else person.pk
 
 
 def tell_around(row: Search, words: Callable[[], str]) -> None:

@@ -25,7 +25,7 @@ from matching import events
 from matching.leads.actions import other_search, share_with_all
 from matching.leads.choice import sides
 from matching.leads.linked import tell_around
-from matching.leads.taking_back import standing_beside
+from matching.leads.taking_back import standing_beside, written_beside
 from matching.leads.telling import contact_of, tell, tell_all
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
@@ -150,14 +150,12 @@ def _write_once(lead: Lead, told: LeadTold, at) -> None:
 
 
 def _known_already(lead: Lead, told: LeadTold) -> bool:
-    if lead.kind != LeadKind.SEARCH:
-        return standing_beside(told).filter(written_at__isnull=False).exists()
-    other = other_search(lead)
+    other = other_search(lead) if lead.kind == LeadKind.SEARCH else None
     if other is None or other.pk not in sides(lead.search, other)[0]:
-        return False  # without this lead the two would not be linked: it is news
-    around = LeadTold.objects.filter(person=told.person_id, taken_back_at=None, written_at__isnull=False)
-    linking = {"lead__kind": LeadKind.SEARCH, "lead__state": LeadState.CONFIRMED}
-    return around.filter(lead__search__in=group(lead.search_id), **linking).exclude(pk=told.pk).exists()
+        return standing_beside(told).exists()
+    # Without this lead the two are linked by way of others: whoever heard of that hears nothing new.
+    around = {"lead__kind": LeadKind.SEARCH, "lead__search__in": group(lead.search_id)}
+    return written_beside(told).filter(**around).exists()
 
 
 def _tell_that_it_is_public(row: Search, person: Person) -> None:

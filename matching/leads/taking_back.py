@@ -1,14 +1,15 @@
 """Who was told what turns out wrong: of a lead itself, or of something else through the link that it was."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.journal.announce import listen
 from crisis.activation.clock import crisis_now
 from crisis.search.linking.queries import group
-from crisis.search.models import Search
+from crisis.search.models import Follower, Search
 from matching import events
 from matching.leads.choice import choice_for
-from matching.leads.telling import tell
+from matching.leads.telling import same_people, tell_each
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 
@@ -28,15 +29,14 @@ def say_that_it_was_wrong(event) -> None:
     if lead.state == LeadState.CONFIRMED:
         return
     at = crisis_now(lead.search.crisis)
-    wrong = {}
+    wrong = []
     for told in told_in_vain(lead):
         if told.lead_id != lead.pk and _know_otherwise(told):
             continue
         still = LeadTold.objects.filter(pk=told.pk, taken_back_at=None).update(taken_back_at=at)
         if still and told.written_at and not _holds_otherwise(told):
-            wrong.setdefault(told.person_id, told)
-    for told in wrong.values():
-        tell(told.followed, told.person, lambda: _("What we told you last was not right. We are sorry:"))
+            wrong.append(Follower(search=told.followed, person=told.person))
+    tell_each(wrong, lambda: _("What we told you last was not right. We are sorry:"))
 
 
 def _cut_off(lead: Lead, rows) -> list[LeadTold]:
@@ -65,8 +65,14 @@ def _holds_otherwise(told: LeadTold) -> bool:
     return standing_beside(told).exists()
 
 
-def standing_beside(told: LeadTold):
-    """What else tells this person the same thing."""
-    same = {"lead__kind": told.lead.kind, "lead__other": told.lead.other, "lead__state": LeadState.CONFIRMED}
-    rows = LeadTold.objects.filter(person=told.person_id, taken_back_at=None, **same)
-    return rows.exclude(pk=told.pk)
+def standing_beside(told: LeadTold) -> QuerySet[LeadTold]:
+    """What else tells whoever answers at the same contact the same thing, by a message."""
+    same = {"lead__kind": told.lead.kind, "lead__other": told.lead.other}
+    return written_beside(told).filter(**same)
+
+
+def written_beside(told: LeadTold) -> QuerySet[LeadTold]:
+    """What else was written to whoever answers at the same contact, and stands."""
+    people = same_people(told.person).values("person")
+    stands = {"taken_back_at": None, "written_at__isnull": False, "lead__state": LeadState.CONFIRMED}
+    return LeadTold.objects.filter(person__in=people, **stands).exclude(pk=told.pk)
