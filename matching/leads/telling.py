@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -44,9 +45,20 @@ def tell_all(row: Search, words: Callable[[], str], *, everyone: bool) -> None:
 
 
 def tell_each(followers: Iterable[Follower], words: Callable[[], str]) -> None:
-    """Each on their page of the search they follow."""
+    """Each on their page of the search they follow; one message to a contact, by which several pages may be theirs."""
+    written = set()
     for follower in followers:
-        tell(follower.search, follower.person, words)
+        contact = contact_of(follower.person)
+        if contact and contact.value not in written:
+            written.add(contact.value)
+            tell(follower.search, follower.person, words)
+
+
+def same_people(person: Person) -> QuerySet[ContactPoint]:
+    """Whoever answered at the same contact as this person: whom it concerns is `person`, in its values."""
+    contact = contact_of(person)
+    reached = ContactPoint.objects.filter(verified_at__isnull=False)
+    return reached.filter(kind=contact.kind, value=contact.value) if contact else reached.none()
 
 
 def contact_of(person: Person) -> ContactPoint | None:
