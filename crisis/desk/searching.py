@@ -1,5 +1,7 @@
 """What coordinators and moderators do with a search: read it, decide about what strangers wrote, close, reveal."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -7,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.disclosure.models import Disclosed
-from accounts.errors import Invalid
+from accounts.errors import Invalid, TooLate
+from accounts.idempotency.once import Done
 from accounts.origin import Origin
 from crisis.activation.access import COORDINATE, MODERATE, require
 from crisis.checkin.models import CheckIn
@@ -17,10 +20,17 @@ from crisis.moderation.actions import decide
 from crisis.moderation.vocabulary import Act
 from crisis.search import rules
 from crisis.search.actions import showing
+from crisis.search.actions.checking import check_note, uncheck_note
 from crisis.search.actions.closing import close_search, reopen_search
+from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_note, show_note
+from crisis.search.drafts import NoteDraft
+from crisis.search.liaison.actions import hear_of_death
 from crisis.search.models import Note, Search
-from crisis.search.vocabulary import NoteStatus, SearchState, ShownTo
+from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, SearchState, ShownTo
+
+CHECKS = {"checked": check_note, "unchecked": uncheck_note}
+SHOWN = (ShownTo.FAMILY, ShownTo.EVERYONE)
 
 
 def review_search(
@@ -38,26 +48,52 @@ def review_search(
 def review_note(
     *, note: Note, to: str, reason: str, origin: Origin, at: datetime, sure: bool = False
 ) -> None:
-    """`to`: family, everyone or hold. Raises Invalid, NotAllowed, TooLate.
+    """`to`: family, everyone or hold; or checked, unchecked, a coordinator's. Raises Invalid, NotAllowed, TooLate.
 
-    A claim ("this is me") is for a coordinator, who has spoken with whoever made it, and never for everyone.
-    `sure`: they have; or, of a note with words of a death in it, that it tells of none.
+    A claim ("this is me") is for a coordinator, who has spoken with whoever made it, and never for everyone; nor is
+    what stands on a hospital's list. `sure`: they have; or, of a note with words of a death, that it tells of none.
     """
     crisis = note.search.crisis
-    require(origin.actor, MODERATE, crisis.pk)
+    require(origin.actor, COORDINATE if note.kind == NoteKind.HOSPITAL_LIST else MODERATE, crisis.pk)
+    if to in CHECKS:
+        return _check(note, CHECKS[to], reason, origin, at)
     if note.status == NoteStatus.IS_NOTE_AUTHOR:
         return _review_claim(note, to, sure, origin, at)
+    if to in SHOWN and rules.tells_of_a_death(note.text) and not sure:
+        raise Invalid(
+            {"sure": [_("It may tell of a death: nobody learns of one from here. Tick that it does not.")]}
+        )
     if to == ShownTo.FAMILY:
         return show_note(note=note, shown_to=to, origin=origin, at=at)
     acts = {ShownTo.EVERYONE.value: Act.RESTORE, "hold": Act.HOLD}
     if to not in acts:
         raise Invalid({"to": [_("Choose what to do.")]})
-    if to == ShownTo.EVERYONE and rules.tells_of_a_death(note.text) and not sure:
-        raise Invalid(
-            {"sure": [_("It may tell of a death: nobody's death is ever public. Tick that it does not.")]}
-        )
     show = partial(show_note, note=note, shown_to=to) if to == ShownTo.EVERYONE else None
     return _decide("search_note", crisis, note.public_id, acts[to], reason, origin, at, doing=show)
+
+
+def tell_of_search(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) -> Done:
+    """What a coordinator heard or asks, in their own name; a list's row is the list's. Raises as add_note()."""
+    require(origin.actor, COORDINATE, search.crisis_id)
+    listed = draft.kind == NoteKind.HOSPITAL_LIST
+    speaks = AuthorKind.OFFICIAL_LIST if listed else AuthorKind.VOLUNTEER
+    return add_note(search=search, draft=replace(draft, author_kind=speaks), origin=origin, at=at)
+
+
+def hand_to_liaison(*, search: Search, words: str, source: str, origin: Origin, at: datetime) -> None:
+    """Somebody says that this person died: from now on that is for liaisons alone. Raises NotAllowed, Invalid."""
+    require(origin.actor, MODERATE, search.crisis_id)
+    about = {"crisis": search.crisis, "search": search, "name": search.full_name}
+    hear_of_death(**about, words=words, source=source, origin=origin, at=at)
+
+
+def hand_note_to_liaison(*, note: Note, origin: Origin, at: datetime) -> None:
+    """hand_to_liaison() of what a note says, which nobody else reads from now on. Raises NotAllowed."""
+    with transaction.atomic():
+        source = f"note {note.public_id}"
+        hand_to_liaison(search=note.search, words=note.text, source=source, origin=origin, at=at)
+        with suppress(TooLate), transaction.atomic():  # held already
+            review_note(note=note, to="hold", reason=_("Held."), origin=origin, at=at)
 
 
 def move_search(*, search: Search, to: str, reason: str, origin: Origin, at: datetime) -> None:
@@ -74,6 +110,14 @@ def move_search(*, search: Search, to: str, reason: str, origin: Origin, at: dat
 def reveal_contact(*, posted: Search | Note | CheckIn, reason: str, origin: Origin, at: datetime) -> Revealed:
     """How to reach who posted it: once, logged for them. Raises NotAllowed, Invalid, TooMany."""
     return reveal_exact(posted=posted, what=(Disclosed.CONTACT,), reason=reason, origin=origin, at=at)
+
+
+def _check(note: Note, act, reason: str, origin: Origin, at: datetime) -> None:
+    """How it was checked is kept for the next shift."""
+    with transaction.atomic():
+        act(note=note, origin=origin, at=at)
+        subject = note.search.public_id
+        note_case(crisis=note.search.crisis, subject=subject, text=reason, origin=origin, at=at)
 
 
 def _review_claim(note: Note, to: str, sure: bool, origin: Origin, at: datetime) -> None:

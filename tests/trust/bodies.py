@@ -51,7 +51,13 @@ _SEARCH = {"given_name": "Lina", "contact": "new@example.org"}
 # What a GET has to say in its address.
 QUERIES = {"api/v1/crises/<slug:slug>/searches": "?name=farid"}
 
+# Bodies that are no JSON, by what they are.
+PFIF = f"{DESK.removesuffix('/desk')}/pfif"
+TYPES = {PFIF: "application/pfif+xml"}
+
 BODIES = {
+    PFIF: '<pfif:pfif xmlns:pfif="http://zesty.ca/pfif/1.4"/>',
+    ("desk/<slug:slug>/feeds/", "POST"): {"domain": "finder.example.org", "hosts": "photos.example.org"},
     ("api/v1/crises", "POST"): _CRISIS,
     ("c/<slug:slug>/find/", "POST"): _WHO_IS_SAFE,
     "api/v1/recover": {"contact": "nobody@example.org"},

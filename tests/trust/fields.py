@@ -61,10 +61,12 @@ _SOUGHT = _names(
     "id reference given_name family_name other_names age_min age_max sex description last_seen_at posted_at",
     "proof_question",
 )
-_TOLD = _names("id status text place seen_at posted_at")
+_STANDING = _names("standing status since by sure")
+_TOLD = _names("id kind status author_kind verification text place district answers seen_at posted_at")
 SEARCH = (
     (_SOUGHT - {"reference"})
     | _TOLD
+    | _STANDING
     | _names("last_seen photos photo thumbnail sensitive width height notes notes_frozen as_of")
 )
 WHY = _names("reasons code figure in_words")
@@ -76,7 +78,8 @@ DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at",
     "notes_frozen_at wiped_at",
 )
-DESK_TOLD = _TOLD | _names("shown_to read_at held_at")
+DESK_TOLD = (_TOLD - {"district", "answers"}) | _names("shown_to read_at held_at confirmed_at cell")
+DESK_SEARCH_TOLD = DESK_SEARCH | DESK_TOLD | _STANDING | {"notes"}
 DESK_LEAD = (
     _names(
         "id search kind other sought check_in note other_search answered score reasons code figure state "
@@ -135,3 +138,4 @@ HELD = _POST | _names(
     "what_in_words searches notes check_ins suspensions lifted_at contacts_cut other first_name asked_in_the_morning",
     "asked_at answer answered_at",
 )
+PFIF = {"taken", "known", "refused", "records", "line", "kind", "record_id", "outcome", "reason"}

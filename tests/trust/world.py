@@ -25,6 +25,8 @@ from crisis.moderation.actions import report
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
+from crisis.search.liaison.actions import hear_of_death
+from crisis.search.liaison.models import Matter
 from crisis.search.lists.models import PersonList
 from crisis.search.models import Note, Search
 from crisis.search.photos.models import FalsePhoto, Photo
@@ -54,6 +56,8 @@ SCOPES = [
     "desk:read",
     "desk:write",
     "leads:write",
+    "pfif:read",
+    "pfif:write",
 ]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -86,6 +90,7 @@ CANARIES = {
     "claim": "Canaryclaim",
     "claim_mail": "canary.claim@example.org",
     "listed": "Canarylisted",
+    "heard": "Canaryheard",
 }
 HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
 GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
@@ -172,6 +177,7 @@ def build() -> World:
         "note": told.public_id,
         "photo": told.search.photos.get().public_id,
     }
+    world.ids["matter"] = _heard(told.search, moderator).public_id
     world.ids["list"] = _listed(crisis).public_id
     world.ids["key"] = told.search.photos.get().key
     world.ids["other"] = Search.objects.filter(crisis=crisis).exclude(pk=told.search_id).get().public_id
@@ -180,6 +186,14 @@ def build() -> World:
     world.ids |= _ids(world)
     sequence()
     return world
+
+
+def _heard(search: Search, moderator: Person) -> Matter:
+    """What no role here may ever read: none of them is a liaison."""
+    about = {"crisis": search.crisis, "search": search, "name": search.full_name, "source": "A hospital"}
+    origin = cast.at_the_desk(moderator)
+    hear_of_death(words=CANARIES["heard"], origin=origin, at=cast.now(), **about)
+    return Matter.objects.get()
 
 
 def _listed(crisis: Crisis) -> PersonList:

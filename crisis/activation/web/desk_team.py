@@ -9,10 +9,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Invalid, NotThere
+from accounts.errors import Invalid, NotThere, TooLate
 from accounts.permissions import can
 from crisis.activation.access import DECLARE
-from crisis.activation.actions import absolute, invite_colleague, remove_colleague
+from crisis.activation.actions import (
+    absolute,
+    end_liaison,
+    invite_colleague,
+    name_liaison,
+    remove_colleague,
+)
 from crisis.activation.models import Crisis
 from crisis.activation.queries import team_of
 from crisis.activation.web.desk import desk, desk_origin, desk_page
@@ -28,7 +34,8 @@ def team(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
             return _invited(request, crisis, form, at)
         except Invalid as wrong:
             show(form, wrong)
-    return desk_page(request, "desk/team.html", crisis, form=form, team=team_of(crisis))
+    about = {"form": form, "team": team_of(crisis), "may_liaison_be_named": can(request.user, DECLARE)}
+    return desk_page(request, "desk/team.html", crisis, **about)
 
 
 def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetime) -> HttpResponse:
@@ -47,6 +54,23 @@ def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetim
     context["carried"] = settings.EMAIL_HOST if "@" in told["contact"] else settings.SMS_GATEWAY_URL
     context["folder"] = settings.VAR_DIR / "messages"
     return desk_page(request, "desk/invited.html", crisis, **context)
+
+
+@require_POST
+@desk()
+def liaison(request: HttpRequest, crisis: Crisis, at: datetime, person: str) -> HttpResponse:
+    """A lead coordinator names a liaison, or ends it; for others it is not there."""
+    membership = team_of(crisis).filter(person__public_id=person).first()
+    if membership is None or not can(request.user, DECLARE):
+        raise NotThere
+    action = end_liaison if request.POST.get("do") == "end" else name_liaison
+    try:
+        action(crisis=crisis, person=membership.person, origin=desk_origin(request), at=at)
+    except TooLate as late:
+        messages.error(request, late.message)
+    else:
+        messages.success(request, _("Done."))
+    return redirect("desk_team", crisis.slug)
 
 
 @require_POST

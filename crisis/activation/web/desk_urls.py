@@ -12,5 +12,6 @@ urlpatterns = [
     path("<slug:slug>/crisis/stand-down/", desk_crisis.stand_down, name="desk_stand_down"),
     path("<slug:slug>/crisis/archive/", desk_crisis.archive, name="desk_archive"),
     path("<slug:slug>/team/", desk_team.team, name="desk_team"),
+    path("<slug:slug>/team/<uuid:person>/liaison/", desk_team.liaison, name="desk_team_liaison"),
     path("<slug:slug>/team/<uuid:person>/remove/", desk_team.remove, name="desk_team_remove"),
 ]

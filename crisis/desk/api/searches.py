@@ -20,25 +20,30 @@ from crisis.search.api.serializers import (
     DeskSearchSerializer,
     PostedSearchSerializer,
     SearchBody,
+    StandingSerializer,
 )
 from crisis.search.models import Note
 from crisis.search.queries import desk_searches
+from crisis.search.standing import standing
 from crisis.search.vocabulary import SearchState
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 
 
 class NoteDecisionBody(Shape):
-    to = serializers.ChoiceField(choices=["family", "everyone", "hold"])
+    to = serializers.ChoiceField(choices=["family", "everyone", "hold", "checked", "unchecked"])
     reason = serializers.CharField(max_length=500)
     sure = serializers.BooleanField(
         default=False,
-        help_text="Needed to show everyone a note with words of a death in it (it tells of none), and a claim to the "
+        help_text="Needed to show a note with words of a death in it (it tells of none), and a claim to the "
         "family (you have spoken with whoever made it).",
     )
 
 
 class DeskSearchToldSerializer(DeskSearchSerializer):
+    standing = StandingSerializer(
+        help_text="What is known in one line: of what was checked, let through or confirmed."
+    )
     notes = DeskNoteSerializer(many=True)
 
 
@@ -89,12 +94,12 @@ class DeskSearch(_Desk):
             raise NotThere
         told = row.notes.order_by("posted_at", "pk")
         answer = DeskSearchSerializer(row).data | {"notes": DeskNoteSerializer(told, many=True).data}
-        return Response(answer)
+        return Response(answer | {"standing": StandingSerializer(standing(row)).data})
 
 
 class DeskSearchNote(_Desk):
     @operation(
-        "decide_note", about="Show what somebody told to the family or to everyone, or hold it",
+        "decide_note", about="Show what somebody told to the family or everyone, hold it, or say that you checked it",
         body=NoteDecisionBody, answer=DeskNoteSerializer, tag="desk", refuses=(*ENTRANCE, "too_late"),
     )  # fmt: skip
     def post(self, request, slug, note, **_path):

@@ -19,7 +19,7 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
 from crisis.desk.queries import notes_on
-from crisis.desk.searching import move_search, reveal_contact, review_note, review_search
+from crisis.desk.searching import move_search, reveal_contact, review_search
 from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
@@ -29,7 +29,8 @@ from crisis.search.models import LastSeen, Note, PublicSearch, Search
 from crisis.search.photos.queries import held_photos, photos_of
 from crisis.search.queries import desk_searches, hiding_claims, unread_notes, unread_searches
 from crisis.search.rules import masked, never_public, photo_never_public, tells_of_a_death
-from crisis.search.vocabulary import NoteStatus, SearchState
+from crisis.search.standing import standing
+from crisis.search.vocabulary import NoteKind, NoteStatus, SearchState, says
 from crisis.search.web.asking import AskingForSomebody, told
 from crisis.search.web.forms import CallersSearchForm
 from crisis.shelter.actions.posting import has_verified_contact, manage_path
@@ -51,7 +52,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
         search.is_public, search.notes_count = search.pk in public, told[search.pk]
     context = {
         "unread": unread_searches(crisis)[:MOST],
-        "notes": _readable(unread_notes(crisis), request, crisis)[:MOST],
+        "notes": readable(unread_notes(crisis), request, crisis)[:MOST],
         "photos": held_photos(crisis)[:MOST],
         "searches": shown,
         "more": rows.count() - len(shown),
@@ -64,34 +65,22 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @require_safe
 @desk(MODERATE)
 def one(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
-    return _one(request, crisis, at, _here(crisis, search))
+    return _one(request, crisis, at, here(crisis, search))
 
 
 @require_POST
 @desk(MODERATE)
 def decide_search(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
-    row, said = _here(crisis, search), request.POST
+    row, said = here(crisis, search), request.POST
     words = {"read_at": said.get("read_at", ""), "reason": said.get("reason", "")}
     let_through = said.get("do") == "show"
     return act(request, crisis, row, review_search, search=row, let_through=let_through, at=at, **words)
 
 
 @require_POST
-@desk(MODERATE)
-def decide_note(request: HttpRequest, crisis: Crisis, at: datetime, note: UUID) -> HttpResponse:
-    notes = Note.objects.select_related("search__crisis")
-    row = _readable(notes.filter(search__crisis=crisis), request, crisis).filter(public_id=note).first()
-    if row is None:
-        raise NotThere
-    said = request.POST
-    words = {"to": said.get("to", ""), "reason": said.get("reason", ""), "sure": bool(said.get("sure"))}
-    return act(request, crisis, row.search, review_note, note=row, at=at, **words)
-
-
-@require_POST
 @desk(COORDINATE)
 def move(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
-    row = _here(crisis, search)
+    row = here(crisis, search)
     words = {"to": request.POST.get("to", ""), "reason": request.POST.get("reason", "")}
     return act(request, crisis, row, move_search, search=row, at=at, **words)
 
@@ -100,7 +89,7 @@ def move(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> Ht
 @desk(COORDINATE)
 def reveal(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
     """`of`: a note's id, or empty for the search's own author. Shown on this answer only."""
-    row = _here(crisis, search)
+    row = here(crisis, search)
     posted = next((note for note in row.notes.all() if str(note.public_id) == request.POST.get("of")), row)
     reason = request.POST.get("reason", "")
     try:
@@ -147,24 +136,26 @@ class SearchIntake(AskingForSomebody):
         return desk_page(request, "desk/intake_search_done.html", self.crisis, **context)
 
 
-def _here(crisis: Crisis, public_id: UUID) -> Search:
+def here(crisis: Crisis, public_id: UUID) -> Search:
     row = desk_searches(crisis).select_related("owner").filter(public_id=public_id).first()
     if row is None:
         raise NotThere
     return row
 
 
-def _readable(notes, request: HttpRequest, crisis: Crisis):
-    """ "This is me" is between whoever said it and a coordinator."""
+def readable(notes, request: HttpRequest, crisis: Crisis):
+    """ "This is me" is between whoever said it and a coordinator; so is what stands on a hospital's list."""
     if can(request.user, COORDINATE, crisis.pk):
         return notes
-    return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR)
+    return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR).exclude(kind=NoteKind.HOSPITAL_LIST)
 
 
 def _looked_at(notes) -> list[Note]:
     """With what a moderator should not overlook."""
-    read = list(notes)
+    read = list(notes.select_related("author", "confirmed_by", "answers"))
     for note in read:
+        note.says = says(note.kind, note.status)
+        note.district = district_of(note.cell) if note.cell else ""
         note.of_a_death = tells_of_a_death(note.text)
         note.holds_a_number = masked(f"{note.text} {note.place}") != f"{note.text} {note.place}"
     return read
@@ -175,6 +166,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
     context = {
         "search": row,
         "sought": row,
+        "standing": standing(row),
         "district": district_of(row.cell) if row.cell else "",
         "place": LastSeen.objects.filter(search=row).first() if may_coordinate else None,
         "public": PublicSearch.objects.filter(search=row).first(),
@@ -183,7 +175,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "photo_hidden": photo_never_public(row.age_min, row.age_max),
         "all_hidden": never_public(row.age_min, row.age_max),
         "family": row.followers.count() if may_coordinate else None,
-        "notes": _looked_at(_readable(row.notes.order_by("-posted_at", "-pk"), request, crisis)),
+        "notes": _looked_at(readable(row.notes.order_by("-posted_at", "-pk"), request, crisis)),
         "for_coordinators": not may_coordinate and hiding_claims(row).exists(),
         "cases": crisis.cases.filter(subject=row.public_id, closed_at__isnull=True) if may_coordinate else [],
         "decisions": in_words(row.public_id),

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from crisis.desk.web import behind, check_ins, finding, intake, photos, queue, searches, suspending
+from crisis.desk.web import (
+    behind,
+    check_ins,
+    finding,
+    intake,
+    photos,
+    queue,
+    search_notes,
+    searches,
+    suspending,
+)
 
 urlpatterns = [
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
@@ -26,7 +36,11 @@ urlpatterns = [
     path("<slug:slug>/photos/<uuid:photo>-small.jpg", photos.small, name="desk_photo_small"),
     path("<slug:slug>/photos/<uuid:photo>-judged.jpg", photos.judged, name="desk_photo_judged"),
     path("<slug:slug>/photos/<uuid:photo>/decide/", photos.decide, name="desk_photo_decide"),
-    path("<slug:slug>/search-notes/<uuid:note>/decide/", searches.decide_note, name="desk_search_note"),
+    path("<slug:slug>/search-notes/<uuid:note>/decide/", search_notes.decide, name="desk_search_note"),
+    path("<slug:slug>/search-notes/<uuid:note>/liaison/", search_notes.note_to_liaison, name="desk_note_liaison"),
+    path("<slug:slug>/searches/<uuid:search>/tell/", search_notes.tell, name="desk_search_tell"),
+    path("<slug:slug>/searches/<uuid:search>/liaison/", search_notes.to_liaison, name="desk_search_liaison"),
+    path("", include("crisis.search.liaison.web.urls")),
     path("<slug:slug>/search/", finding.find, name="desk_search"),
     path("<slug:slug>/mailbox/", behind.mailbox, name="desk_mailbox"),
     path("<slug:slug>/deliveries/", behind.deliveries, name="desk_deliveries"),

@@ -17,7 +17,7 @@ from crisis.search.actions.posting import search_event
 from crisis.search.models import UNREAD, Note, Search
 from crisis.search.public_copy import settle
 from crisis.search.queries import hiding_claims
-from crisis.search.vocabulary import NoteStatus, ShownTo
+from crisis.search.vocabulary import NoteKind, NoteStatus, ShownTo
 
 
 def let_through(*, search: Search, read_at: str, origin: Origin, at: datetime) -> None:
@@ -64,13 +64,13 @@ def hide_search(*, search: Search, origin: Origin, at: datetime) -> None:
 
 
 def show_note(*, note: Note, shown_to: str, origin: Origin, at: datetime) -> None:
-    """To the family, or to everyone. Raises Invalid for anything else, and for a claim shown to everyone.
+    """To the family, or to everyone. Raises Invalid for anything else, and for a claim or a list's row to everyone.
 
     Raises TooLate when it is shown to them already: a second press must not write to everybody again.
     """
     allowed = {ShownTo.FAMILY, ShownTo.EVERYONE}
-    if note.status == NoteStatus.IS_NOTE_AUTHOR:
-        allowed.discard(ShownTo.EVERYONE)  # who is safe decides alone who hears of it
+    if note.status == NoteStatus.IS_NOTE_AUTHOR or note.kind == NoteKind.HOSPITAL_LIST:
+        allowed.discard(ShownTo.EVERYONE)  # who is safe, or ill, decides alone who hears of it
     if shown_to not in allowed:
         raise Invalid({"shown_to": sorted(allowed)})
     with transaction.atomic():
@@ -100,8 +100,8 @@ def restore_note(*, note: Note, origin: Origin, at: datetime) -> None:
     """
     if note.shown_to == ShownTo.NOBODY:
         raise TooLate
-    claim = note.status == NoteStatus.IS_NOTE_AUTHOR
-    show_note(note=note, shown_to=ShownTo.FAMILY if claim else note.shown_to, origin=origin, at=at)
+    private = note.status == NoteStatus.IS_NOTE_AUTHOR or note.kind == NoteKind.HOSPITAL_LIST
+    show_note(note=note, shown_to=ShownTo.FAMILY if private else note.shown_to, origin=origin, at=at)
 
 
 def _moment(said: str) -> datetime | None:
