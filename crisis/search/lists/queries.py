@@ -17,10 +17,10 @@ MOST_SHOWN = 25
 
 
 def lists_of(crisis: Crisis) -> QuerySet[PersonList]:
-    """With how many are on each now (`on_it`), and how many were (`left`)."""
-    here = Q(persons__left_at__isnull=True)
+    """With how many are on each now (`on_it`), and how many were (`left`); withheld ones are in no count."""
+    told, here = Q(persons__withheld_at__isnull=True), Q(persons__left_at__isnull=True)
     counted = PersonList.objects.filter(crisis=crisis).annotate(
-        on_it=Count("persons", filter=here), left=Count("persons", filter=~here)
+        on_it=Count("persons", filter=told & here), left=Count("persons", filter=told & ~here)
     )
     return counted.order_by("-given_at", "name")
 
