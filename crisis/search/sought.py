@@ -15,9 +15,10 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.search import events
 from crisis.search.actions.posting import search_event
-from crisis.search.models import Note, Search
+from crisis.search.models import Note, PublicSearch, Search
 from crisis.search.public_copy import settle
-from crisis.search.vocabulary import NoteStatus, SearchState
+from crisis.search.queries import public_searches
+from crisis.search.vocabulary import AuthorKind, NoteStatus, SearchState, Verification
 
 MOST = 10
 
@@ -29,6 +30,10 @@ def searches_for(crisis: Crisis, key: str) -> list[Search]:
     here = Search.objects.filter(crisis=crisis, state=SearchState.OPEN)
     hinted = here.annotate(hints=Cast("contact_hints", TextField())).filter(hints__contains=f'"{key}"')
     return list(hinted.select_related("crisis").order_by("-posted_at", "-pk")[:MOST])
+
+
+def public_copy(search: Search) -> PublicSearch | None:
+    return public_searches(search.crisis).filter(search=search).first()
 
 
 def close_as_sought(*, search: Search, person: Person, origin: Origin, at: datetime) -> None:
@@ -48,6 +53,8 @@ def close_as_sought(*, search: Search, person: Person, origin: Origin, at: datet
             author=person,
             door=origin.door,
             status=NoteStatus.IS_NOTE_AUTHOR,
+            author_kind=AuthorKind.THEMSELF,
+            verification=Verification.CONTACT,
             text=_(
                 "They ended this search behind a link we sent to a phone or mailbox the family knows as theirs."
             ),

@@ -1,4 +1,4 @@
-""" "Did somebody name me?": the answer goes to the phone or mailbox asked about, never to whoever asks."""
+""" "Did somebody name me, or look for me?": the answer goes to the phone or mailbox asked about, to nobody else."""
 
 import logging
 import threading
@@ -19,6 +19,7 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.recovery import start
 from crisis.checkin.queries import naming
+from crisis.search.sought import searches_for
 
 log = logging.getLogger("crisis.checkin")
 
@@ -42,36 +43,49 @@ def tell_named_later(*, crisis: Crisis, contact: Contact, language: str) -> None
 
 
 def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
-    """Write to `contact` if somebody named it: where to read, and no name, place or status.
+    """Write to `contact` if somebody named it, or looks for whoever it belongs to: where to read, and nothing else.
 
     A few an hour for each contact, counted whether it was named or not: what is left to ask tells nothing.
     """
     allowed = crisis.is_drill or spend("named", f"{contact.kind}:{contact.value}").allowed
-    if not allowed or not naming(crisis, digest(contact)):
+    key = digest(contact)
+    if not allowed or not (naming(crisis, key) or searches_for(crisis, key)):
         return
-    with translation.override(language):
-        path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact)})
+    with transaction.atomic(), translation.override(language):
+        point = _point(contact, language)
+        path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact, point)})
         text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
         text, subject = text % {"link": absolute(path)}, _("A message for you")
-    with transaction.atomic():
-        point = _point(contact, language)
         reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
 
 
-def named_token(crisis: Crisis, contact: Contact) -> str:
-    """Opens what was left for this contact in this crisis, for a day. Holds the contact's keyed hash only."""
-    return signing.dumps([crisis.pk, digest(contact)], salt=_SALT)
+def named_token(crisis: Crisis, contact: Contact, point: ContactPoint | None = None) -> str:
+    """Opens what was left for this contact in this crisis, for a day. Holds the contact's keyed hash, and the number of
+    the `point` it is sent to."""
+    return signing.dumps([crisis.pk, digest(contact), point.pk if point else 0], salt=_SALT)
 
 
 def named_by_token(crisis: Crisis, token: str) -> str:
     """The digest a token stands for. Raises NotThere for a wrong or old one, or one of another crisis."""
+    return _opened(crisis, token)[0]
+
+
+def holder_of_named(crisis: Crisis, token: str) -> ContactPoint:
+    """Where the token was sent: whoever opens it holds that phone or mailbox. Raises NotThere."""
+    point = ContactPoint.objects.select_related("person").filter(pk=_opened(crisis, token)[1]).first()
+    if point is None:
+        raise NotThere
+    return point
+
+
+def _opened(crisis: Crisis, token: str) -> tuple[str, int]:
     try:
-        of, key = signing.loads(token, salt=_SALT, max_age=OPENS_FOR)
-    except signing.BadSignature:
+        of, key, point = signing.loads(token, salt=_SALT, max_age=OPENS_FOR)
+    except (signing.BadSignature, ValueError):
         raise NotThere from None
     if of != crisis.pk:
         raise NotThere
-    return key
+    return key, point
 
 
 def _point(contact: Contact, language: str) -> ContactPoint:

@@ -21,6 +21,7 @@ from crisis.checkin.web.forms import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
 from crisis.ground.web.origin import web_origin
 from crisis.search.looking import MOST, district_meant, look_for
+from crisis.search.sought import public_copy, searches_for
 from crisis.shelter.actions.posting import require_active
 
 
@@ -89,8 +90,9 @@ def _was_i_named(request: HttpRequest, crisis: Crisis) -> HttpResponse:
 def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What people who named this phone or mailbox say. The link was sent there, and opens for a day."""
     crisis = public_crisis(slug)
-    said = naming(crisis, named_by_token(crisis, token))
-    context = {"crisis": crisis, "quick_exit": True, "people": said}
+    key = named_by_token(crisis, token)
+    context = {"crisis": crisis, "quick_exit": True, "people": naming(crisis, key), "token": token}
+    context["sought"] = [(each, public_copy(each)) for each in searches_for(crisis, key)]
     return render(request, "checkin/named.html", context)
 
 

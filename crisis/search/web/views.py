@@ -18,7 +18,8 @@ from crisis.ground.web.forms import GroupedForm
 from crisis.ground.web.origin import web_origin
 from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
-from crisis.search.actions.notes import add_note, claim_search
+from crisis.search.actions.notes import NotesFrozen, add_note, claim_search
+from crisis.search.linking.queries import also_public
 from crisis.search.models import PublicSearch
 from crisis.search.placing import cell_of
 from crisis.search.standing import standing_of_copy
@@ -45,7 +46,8 @@ def or_gone(view):
 @or_gone
 def search_page(request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
     context = {"crisis": crisis, "sought": copy, "notes": notes_of(copy), "quick_exit": True}
-    return render(request, "search/page.html", context | {"standing": standing_of_copy(copy)})
+    beside = {"standing": standing_of_copy(copy), "also": also_public(crisis, copy.search_id)}
+    return render(request, "search/page.html", context | beside)
 
 
 def notes_of(copy: PublicSearch) -> list[dict]:
@@ -74,10 +76,10 @@ class Answering(View):
         return or_gone(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
-        return self.ask(request, crisis, copy, self.form_class())
+        return self.ask(request, crisis, copy, self.form(copy))
 
     def post(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> HttpResponse:
-        form = self.form_class(request.POST)
+        form = self.form(copy, request.POST)
         if not form.is_valid():
             return self.ask(request, crisis, copy, form)
         if self.throttled:
@@ -87,9 +89,12 @@ class Answering(View):
         except Invalid as wrong:
             for field, messages in wrong.errors.items():
                 form.add_error(field if field in form.fields else None, messages)
-        except KeyReused as refusal:
+        except (KeyReused, NotesFrozen) as refusal:
             form.add_error(None, refusal.message)
         return self.ask(request, crisis, copy, form)
+
+    def form(self, copy: PublicSearch, data=None) -> GroupedForm:
+        return self.form_class(data, question=copy.proof_question)
 
     def ask(
         self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form: GroupedForm
@@ -116,7 +121,9 @@ class NewNote(Answering):
     def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
         place = cell_of(crisis, form.cleaned_data["place"])  # asked before anything is written
         about = self.about(request, crisis, copy, form) | {"draft": form.draft(cell=place)}
-        add_note(**about)
+        done = add_note(**about)
+        if done.secret:
+            return redirect("manage", token=done.secret)
         context = {"crisis": crisis, "sought": copy, "quick_exit": True}
         return render(request, "search/thanks.html", context)
 
@@ -124,6 +131,9 @@ class NewNote(Answering):
 class NewFollower(Answering):
     form_class = FollowForm
     template = "search/follow.html"
+
+    def form(self, copy: PublicSearch, data=None) -> GroupedForm:
+        return self.form_class(data)
 
     def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
         return redirect("manage", token=follow_search(**self.about(request, crisis, copy, form)).secret)
