@@ -16,6 +16,7 @@ from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
+from crisis.search.liaison.queries import write_nothing_by_machine
 from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import settle
@@ -108,7 +109,8 @@ def tell_that_it_ended(event) -> None:
     if row.state != event.state:
         return
     if row.state == SearchState.EXPIRED:
-        tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
+        if not write_nothing_by_machine(row.pk):
+            tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
     elif (
         row.crisis.is_drill or spend("search_ended", str(row.pk)).allowed
     ):  # it can be opened and closed at will
@@ -120,7 +122,7 @@ def tell_that_it_ended(event) -> None:
 def tell_that_it_runs_out(event) -> None:
     """Only the family can extend it."""
     row = Search.objects.select_related("crisis").get(pk=event.search)
-    if row.state == SearchState.OPEN and row.warned_at:
+    if row.state == SearchState.OPEN and row.warned_at and not write_nothing_by_machine(row.pk):
         tell_all(
             row, lambda: _("Your search ends in a few days. Do you still look? Say so here:"), everyone=False
         )

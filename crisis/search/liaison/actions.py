@@ -3,6 +3,7 @@ counts are read by others. A matter's steps are its log.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from accounts.errors import Invalid, NotAllowed, TooLate
 from accounts.origin import Door, Origin
 from crisis.activation.access import LIAISE, require
 from crisis.activation.models import Crisis
+from crisis.search.actions.wiping import wiped_too
 from crisis.search.liaison import rules
 from crisis.search.liaison.drafts import Confirmation, Telling
 from crisis.search.liaison.models import Matter, Step
@@ -129,7 +131,8 @@ def say_wrong(*, matter: Matter, words: str, origin: Origin, at: datetime) -> No
     _move(matter, (Stage.TOLD,), StepKind.WRONG, origin, at, row={"stage": Stage.WRONG}, words=words)
 
 
-def forget(*, search: Search) -> None:
+@wiped_too
+def forget(search: Search, _ids: list[UUID]) -> None:
     """Its names and words go; that, when and by whom something was decided stays."""
     about = Matter.objects.filter(search=search)
     about.update(name="", words="")
