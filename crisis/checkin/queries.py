@@ -22,13 +22,13 @@ from crisis.search.rules import says_more_than_a_name
 from crisis.search.why_words import KNOWN_CONTACT, NAME_FITS, Reason
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import band, masks
-from matching.engine.names import Asked, How, Known, beside_names, fold, hows, paired, weighty, word_likeness
+from matching.engine.names import Asked, Known, Why, beside_names, fold, hows, paired, weighty, word_likeness
 
 MOST = 10
 MOST_TYPED, MOST_LETTERS = 6, 200  # words of a name; more would try many names at once
 MOST_OF_ONE_CONTACT = 200
 MEANT_FROM = 0.8  # a word typed nearly so: whoever lets anyone find them is found by who misspells them
-OF_A_WORD = (How.SAME_SOUNDS, How.SHORT_FORM, How.SAME_LETTERS)
+OF_A_WORD = (Why.SAME_SOUNDS, Why.SHORT_FORM, Why.SAME_LETTERS)
 NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
 Pairs = list[tuple[str, str]]  # (word typed, word of theirs)
 CHECK_INS = Kind(CheckInName, "check_in")

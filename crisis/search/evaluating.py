@@ -16,10 +16,10 @@ from accounts import rows
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
+from crisis.search.looking import by_name
 from crisis.search.models import PublicSearch, Search
 from crisis.search.name_index import write
 from crisis.search.public_copy import PUBLIC, words_sought
-from crisis.search.queries import by_name
 from matching.engine.names import fold
 
 AT_ONCE = 5_000

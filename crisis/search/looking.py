@@ -126,6 +126,7 @@ def _known(crisis: Crisis, wanted: Wanted) -> Known:
         sex=wanted.sex,
         cell=_middle(crisis, wanted.district),
         seen=wanted.seen,
+        description=wanted.description,
     )
 
 
@@ -137,6 +138,7 @@ def _told(crisis: Crisis, copy, names: tuple[str, ...]) -> Known:
         sex=copy.sex,
         cell=_middle(crisis, copy.last_seen_words),
         seen=copy.last_seen_at,
+        description=copy.description,
     )
 
 

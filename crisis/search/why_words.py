@@ -55,6 +55,12 @@ def _years(figure: float) -> str:
     ) % {"n": round(figure)}  # fmt: skip
 
 
+def _description(figure: float) -> str:
+    return ngettext(
+        "%(n)s word of the description is the same", "%(n)s words of the description are the same", round(figure)
+    ) % {"n": round(figure)}  # fmt: skip
+
+
 def _metres(figure: float) -> str:
     if figure < SAME_CELL_METRES:
         return _("less than 1 km apart")
@@ -118,6 +124,7 @@ _REASONS: dict[str, Callable[[float], str]] = {
     "age_fits": lambda _figure: _("the age fits"),
     "age_apart": _years,
     "sex_differs": lambda _figure: _("one is a woman, the other a man"),
+    "same_description": _description,
     "metres_apart": _metres,
     DISTRICTS_APART: _districts,
     "hours_apart": _hours,

@@ -7,9 +7,10 @@ from crisis.search.why_words import figure_of, reason
 CODES = (
     "`same_name`; `same_words`, `same_sounds`, `short_form`, `initial`, `same_letters` (of how many words it is true); "
     "`other_order`, `more_names` (how many), `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), "
-    "`sex_differs`, `metres_apart` (between cells), `districts_apart` (metres between the middles of two districts; 0: "
-    "the same one), `hours_apart`, `hours_after` and `hours_before` (said so after, or before, they were last seen), "
-    "`says_alive`, `says_it_is_me`, `name_fits`, `known_contact`. More may come: show `in_words`."
+    "`sex_differs`, `same_description` (words both have), `metres_apart` (between cells), `districts_apart` (metres "
+    "between the middles of two districts; 0: the same one), `hours_apart`, `hours_after` and `hours_before` (said so "
+    "after, or before, they were last seen), `says_alive`, `says_it_is_me`, `name_fits`, `known_contact`. More may "
+    "come: show `in_words`."
 )
 
 

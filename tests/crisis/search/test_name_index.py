@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from crisis.search import evaluating
 from crisis.search.actions.showing import hide_search
+from crisis.search.looking import by_name
 from crisis.search.models import NameSpelling, NameWord, PublicSearchKey, Search, SearchKey
 from crisis.search.name_index import forget_words
-from crisis.search.queries import by_name
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -21,10 +21,11 @@ from crisis.search.actions.notes import add_note
 from crisis.search.actions.posting import edit_search
 from crisis.search.actions.showing import hide_search, show_note, show_search
 from crisis.search.drafts import NoteDraft
+from crisis.search.looking import by_name
 from crisis.search.models import Note, PublicSearch, Search
 from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
-from crisis.search.queries import by_name, public_searches
+from crisis.search.queries import public_searches
 from crisis.search.rules import LIFETIME
 from tests import cast
 

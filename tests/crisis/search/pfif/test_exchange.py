@@ -14,12 +14,12 @@ from crisis.search.actions.wiping import wipe
 from crisis.search.drafts import NoteDraft
 from crisis.search.liaison.models import Matter
 from crisis.search.linking.actions import link_searches, unlink_searches
+from crisis.search.looking import by_name
 from crisis.search.models import Note, PublicSearch, Search
 from crisis.search.pfif import exports, ids, writing
 from crisis.search.pfif.cloning import end_what_ran_out
 from crisis.search.pfif.models import Clone
 from crisis.search.pfif.taking import take_document
-from crisis.search.queries import by_name
 from tests import cast
 from tests.crisis.search.pfif import documents as other
 from tests.crisis.search.pfif.documents import SITE
