@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("crisis.closures.web.desk_urls")),
     path("desk/", include("crisis.shelter.web.desk_urls")),
     path("desk/", include("crisis.search.lists.web.urls")),
+    path("desk/", include("crisis.search.pfif.web.desk_urls")),
     path("desk/", include("crisis.desk.web.urls")),
     path("desk/", include("matching.web.desk_urls")),
     path("account/", include("allauth.account.urls")),

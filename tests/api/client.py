@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 ROOT = "/api/v1"
+JSON = "application/json"
 
 
 class Program:
@@ -26,12 +27,12 @@ class Program:
     def post(self, path: str, body: dict | str | None = None, *, key: str | bool = True, **headers):
         return self.send("post", path, body, key=key, **headers)
 
-    def send(self, method: str, path: str, body=None, *, key: str | bool = False, **headers):
+    def send(self, method: str, path: str, body=None, *, key: str | bool = False, kind: str = JSON, **headers):
         if key:
             headers["Idempotency-Key"] = str(uuid.uuid4()) if key is True else key
         text = body if isinstance(body, str | bytes) else json.dumps(body or {})
         ask = getattr(self.client, method)
-        return ask(_at(path), text, content_type="application/json", headers=self.headers | headers)
+        return ask(_at(path), text, content_type=kind, headers=self.headers | headers)
 
 
 def by_link(token: str) -> Program:

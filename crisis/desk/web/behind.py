@@ -41,6 +41,9 @@ SCOPES = [
     ("desk:write", gettext_lazy("Act on the desk: enter shelters, take cases")),
     ("lists:write", gettext_lazy("Give lists of persons in hospitals and shelters")),
     ("leads:write", gettext_lazy("Decide about leads: families are told")),
+    ("pfif:read", gettext_lazy("PFIF: fetch public searches and notes")),
+    ("pfif:read_sensitive", gettext_lazy("PFIF: with contacts and birth dates that other sites sent")),
+    ("pfif:write", gettext_lazy("PFIF: send records of the site named below")),
 ]
 LIFETIMES = [
     ("1", gettext_lazy("One day")),
@@ -91,7 +94,22 @@ class KeyForm(GroupedForm):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"), choices=SCOPES, widget=forms.CheckboxSelectMultiple
     )
+    domain = forms.CharField(
+        label=gettext_lazy("Whose records it may send"),
+        help_text=gettext_lazy(
+            "For PFIF only: what that site's record ids begin with, such as finder.example.org."
+        ),
+        max_length=100,
+        required=False,
+    )
     days = forms.ChoiceField(label=gettext_lazy("How long it lives"), choices=LIFETIMES, initial="7")
+
+    def clean(self) -> dict:
+        told = super().clean()
+        told["domain"] = told.get("domain", "").lower()
+        if "pfif:write" in told.get("scopes", ()) and not told["domain"]:
+            self.add_error("domain", _("Say whose records it may send."))
+        return told
 
 
 @desk()
@@ -111,6 +129,7 @@ def _issued(request: HttpRequest, crisis: Crisis, form: KeyForm) -> str:
         person=request.user,
         name=told["name"],
         scopes=told["scopes"],
+        domain=told["domain"],
         crisis_id=crisis.pk,
         expires_at=timezone.now() + timedelta(days=int(told["days"])),
     )
