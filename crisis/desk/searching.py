@@ -22,6 +22,7 @@ from crisis.search import rules
 from crisis.search.actions import showing
 from crisis.search.actions.checking import check_note, uncheck_note
 from crisis.search.actions.closing import close_search, reopen_search
+from crisis.search.actions.life import freeze_notes, unfreeze_notes
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_note, show_note
 from crisis.search.drafts import NoteDraft
@@ -31,6 +32,8 @@ from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, SearchSta
 
 CHECKS = {"checked": check_note, "unchecked": uncheck_note}
 SHOWN = (ShownTo.FAMILY, ShownTo.EVERYONE)
+
+MOVES = {SearchState.OPEN: reopen_search, "freeze": freeze_notes, "unfreeze": unfreeze_notes}
 
 
 def review_search(
@@ -97,11 +100,14 @@ def hand_note_to_liaison(*, note: Note, origin: Origin, at: datetime) -> None:
 
 
 def move_search(*, search: Search, to: str, reason: str, origin: Origin, at: datetime) -> None:
-    """Found, closed or open again, for the family; the reason is kept as a note. Raises Invalid, TooLate."""
+    """Found, closed or open again for the family, or its notes frozen; the reason is kept as a note.
+
+    `to`: found, closed, open, freeze or unfreeze. Raises Invalid, TooLate.
+    """
     require(origin.actor, COORDINATE, search.crisis_id)
     with transaction.atomic():
-        if to == SearchState.OPEN:
-            reopen_search(search=search, origin=origin, at=at)
+        if to in MOVES:
+            MOVES[to](search=search, origin=origin, at=at)
         else:
             close_search(search=search, to=to, origin=origin, at=at)
         note_case(crisis=search.crisis, subject=search.public_id, text=reason, origin=origin, at=at)

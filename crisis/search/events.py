@@ -157,7 +157,7 @@ class PhotoCleared(Event):
 
 @event
 class ContactJudged(Event):
-    """The family or the desk said yes or no to who wrote the note and wants to be in touch."""
+    """The family said yes or no to who wrote the note and wants to be in touch."""
 
     search: int
     note: int

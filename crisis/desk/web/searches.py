@@ -25,6 +25,7 @@ from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
 from crisis.search.actions.posting import post_search
+from crisis.search.contact.queries import with_wishes
 from crisis.search.models import LastSeen, Note, PublicSearch, Search
 from crisis.search.photos.queries import held_photos, photos_of
 from crisis.search.queries import desk_searches, hiding_claims, unread_notes, unread_searches
@@ -161,6 +162,13 @@ def _looked_at(notes) -> list[Note]:
     return read
 
 
+def _moves(row: Search) -> list[str]:
+    """What a coordinator may do for the family. Withdrawn, it is theirs alone to bring back."""
+    if row.state == SearchState.OPEN:
+        return [SearchState.FOUND, SearchState.CLOSED, "unfreeze" if row.notes_frozen_at else "freeze"]
+    return [] if row.wiped_at or row.state == SearchState.WITHDRAWN else [SearchState.OPEN]
+
+
 def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more) -> HttpResponse:
     may_coordinate = can(request.user, COORDINATE, crisis.pk)
     context = {
@@ -183,8 +191,9 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "colleagues": colleagues(crisis),
         "suspension": standing_suspension(row.owner) if may_coordinate else None,
         "here": request.get_full_path(),
-        "moves": [SearchState.FOUND, SearchState.CLOSED] if row.state == "open" else [SearchState.OPEN],
+        "moves": _moves(row),
     }
+    with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
 
 

@@ -42,7 +42,7 @@ def wish() -> serializers.CharField:
         allow_null=True,
         default=None,
         help_text="Null: no contact wanted. Else the answer to `proof_question`, for the family and the desk alone; "
-        "messages are passed on once one of them said yes. A note needs a `contact` then.",
+        "messages are passed on once the family said yes. A note needs a `contact` then.",
     )
 
 

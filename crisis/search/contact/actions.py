@@ -1,4 +1,4 @@
-"""From a wish to be in touch to a talk: answered by its writer, judged by the family or the desk, passed on by us."""
+"""From a wish to be in touch to a talk: answered by its writer, judged by the family, passed on by us."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ def keep_wish(*, note: Note, answer: str) -> ContactWish:
 
 
 def judge_wish(*, wish: ContactWish, agreed: bool, origin: Origin, at: datetime) -> None:
-    """The family's or the desk's yes or no, which may change. Nothing is passed on before a yes.
+    """The family's yes or no, which may change. Nothing is passed on before a yes.
 
     Raises NotThere while the note is not shown to the family, TooLate when it was said already.
     """

@@ -10,7 +10,7 @@ from crisis.search.models import Note
 class ContactWish(models.Model):
     """`question`: the family's as it stood, or empty. `answer`: read by the family and the desk, judged by no machine.
 
-    `agreed`: None until somebody of the family or a coordinator said yes or no.
+    `agreed`: None until somebody of the family said yes or no.
     """
 
     note = models.OneToOneField(Note, on_delete=models.CASCADE, related_name="wish")
