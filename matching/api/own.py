@@ -201,6 +201,9 @@ VERBS = {
     "found-elsewhere": own_verb("found_elsewhere", "I have a place already", Need, needs.find_elsewhere),
     "reopen": own_verb("reopen", "I still need a place, or still look for somebody", Need, needs.reopen_need),
     "found": own_verb("found", "The person I look for is found", None, None),
+    "let-know": own_verb(
+        "let_know", "Let the families of searches for the same person know that they are found", None, None
+    ),
     "close": own_verb("close", "Close my search", None, None),
     "extend": own_verb("extend", "I still look: my search stands another 30 days", None, None),
     "freeze": own_verb("freeze", "Nobody may add a note to my search", None, None),

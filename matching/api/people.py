@@ -25,6 +25,7 @@ from crisis.search.actions.life import (
     withdraw_search,
 )
 from crisis.search.api.posting import edit
+from crisis.search.linking.actions import give_found_word
 from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.api.posting import place_draft
@@ -37,7 +38,8 @@ from matching.api.people_serializers import (
     SearchPageSerializer,
 )
 from matching.leads.known import standing_for
-from matching.leads.shown import notes_for, people_found, public_copy, waits_for
+from matching.leads.linked import found_elsewhere
+from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
 
 PEOPLE = ("search", "check_in", "search_note")
 PEOPLE_PAGES = {
@@ -67,6 +69,8 @@ def _search(held: Held) -> dict:
         "standing": standing_for(notes, people),
         "notes": [_note(note) for note in notes],
         "relatives": family if held.is_family else None,
+        "also": [other.public_id for other in also_looked_for(held.follower, copy)],
+        "found_elsewhere": found_elsewhere(held.follower),
     }
 
 
@@ -142,6 +146,7 @@ def _of_family(action, **more):
 
 PEOPLE_VERBS = {
     ("search", "found"): _of_family(close_search, to=SearchState.FOUND),
+    ("search", "let-know"): _of_family(give_found_word),
     ("search", "close"): _of_family(close_search, to=SearchState.CLOSED),
     ("search", "reopen"): _of_family(reopen_search),
     ("search", "extend"): _of_family(extend_search),

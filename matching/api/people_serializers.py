@@ -100,6 +100,12 @@ class SearchPageSerializer(serializers.Serializer):
     )
     notes = FamilyNoteSerializer(many=True)
     relatives = serializers.IntegerField(help_text="How many of the family are on it.", allow_null=True)
+    also = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Other public searches for the same person."
+    )
+    found_elsewhere = serializers.BooleanField(
+        help_text="Another family of the same person lets this one know that they are found."
+    )
 
 
 class OwnCheckInSerializer(serializers.Serializer):

@@ -8,7 +8,7 @@ from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import held_by_decision
-from crisis.search.linking.queries import group
+from crisis.search.linking.queries import also_public, group
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
@@ -59,6 +59,13 @@ def notes_for(follower: Follower, copy: PublicSearch | None) -> list[Note]:
         note.who, note.sure = note.get_author_kind_display(), note.get_verification_display()
         note.text, note.place, note.says = masked(note.text), masked(note.place), says(note.kind, note.status)
     return shown
+
+
+def also_looked_for(follower: Follower, copy: PublicSearch | None) -> list[PublicSearch]:
+    """Other searches for the same person that everybody may see: to the family, to others while this one is public."""
+    if copy is None and follower.role != Role.FAMILY:
+        return []
+    return also_public(follower.search.crisis, follower.search_id)
 
 
 def waits_for(search: Search, copy: PublicSearch | None) -> str:

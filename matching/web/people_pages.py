@@ -11,12 +11,14 @@ from crisis.moderation.queries import decisions_on, in_words
 from crisis.search.contact.models import ContactWish
 from crisis.search.contact.queries import with_wishes
 from crisis.search.liaison.queries import told_to_family
+from crisis.search.linking.queries import found_word
 from crisis.search.models import Follower, Search
 from crisis.search.rules import kept, photo_never_public
 from crisis.search.vocabulary import NoteStatus, Role, SearchState
 from crisis.search.web.forms import RelativeForm
 from matching.leads.known import standing_for
-from matching.leads.shown import notes_for, people_found, public_copy, waits_for
+from matching.leads.linked import found_elsewhere
+from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
 from matching.web import people_photos
 from matching.web.opened import Opened
 
@@ -34,6 +36,7 @@ def search_page(opened: Opened, bound: dict) -> dict:
         "notes": notes_for(opened.follower, copy),
     }
     shared["standing"] = standing_for(shared["notes"], found)
+    shared["also"] = also_looked_for(opened.follower, copy)
     if not opened.is_family:
         return shared
     with_wishes(shared["notes"])
@@ -42,6 +45,8 @@ def search_page(opened: Opened, bound: dict) -> dict:
         | people_photos.on_page(search, bound.get("photo"))
         | {
             "told": told_to_family(search.pk),
+            "found_elsewhere": found_elsewhere(opened.follower),
+            "word_given": found_word(search),
             "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
             "waits_for": waits_for(search, copy),
             "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),

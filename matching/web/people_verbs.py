@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from crisis.search.actions.life import (
     withdraw_search,
 )
 from crisis.search.actions.notes import answer_question, take_back_claim
+from crisis.search.linking.actions import give_found_word
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.forms import RelativeForm
 from matching.web import people_contact, people_photos
@@ -37,6 +39,16 @@ def close(to: SearchState, words) -> Verb:
         return words
 
     return verb
+
+
+def found(asked: Asked):
+    """`tell`: the families of linked searches may know."""
+    search = asked.opened.posted
+    with transaction.atomic():
+        close_search(search=search, to=SearchState.FOUND, **asked.by)
+        if asked.request.POST.get("tell"):
+            give_found_word(search=search, **asked.by)
+    return _("What good news. Everybody who follows is told that the search has ended.")
 
 
 def on_search(action: Callable, words) -> Verb:
@@ -99,8 +111,9 @@ def help_page(asked: Asked):
 
 FOLLOWER: dict[str, Verb] = {"stop": stop}
 FAMILY: dict[str, Verb] = {
-    "found": close(
-        SearchState.FOUND, _("What good news. Everybody who follows is told that the search has ended.")
+    "found": found,
+    "let-know": on_search(
+        give_found_word, _("Thank you. If others look for them here, their families learn that they are found.")
     ),
     "close": close(
         SearchState.CLOSED, _("The search is closed. Everybody who follows is told that it has ended.")
