@@ -326,7 +326,7 @@ def _own(told: dict) -> list[str]:
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
     rooms = (
-        "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries keys reports"
+        "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
     )
     rooms += " suspended searches intake/search leads"
     return [

@@ -1,7 +1,8 @@
 """What another site asks for, as dicts of PFIF fields in the order of the format. Reads the ledger and nothing else."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,7 @@ from crisis.search.pfif.models import Entry
 from crisis.search.pfif.vocabulary import EntryKind
 
 MOST = 200
+EVER = timedelta(days=365 * 20)
 NOTES = (EntryKind.NOTE, EntryKind.LINK)
 
 Fields = dict[str, str]
@@ -34,6 +36,14 @@ def persons(
     for note in rows.order_by("source_date", "pk"):
         beside[note.person_record_id].append(_fields(crisis, note, sensitive))
     return [(_fields(crisis, entry, sensitive), _notes_of(crisis, entry, beside)) for entry in found]
+
+
+def every_person(crisis: Crisis, *, sensitive: bool = False) -> Iterator[tuple[Fields, list[Fields]]]:
+    """persons(), page after page, the one that changed longest ago first."""
+    skip = 0
+    while page := persons(crisis, since=crisis.declared_at - EVER, skip=skip, sensitive=sensitive):
+        yield from page
+        skip += len(page)
 
 
 def notes(
