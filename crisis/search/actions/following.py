@@ -76,6 +76,8 @@ def _join(search: Search, draft: FollowDraft, role: Role, origin: Origin, at: da
         if found := rules.follow_problems(draft):
             raise Invalid(found)
         lock(search)
+        if Search.objects.filter(pk=search.pk, wiped_at__isnull=False).exists():
+            raise NotThere
         _require_room(search, role)
         person = _person(search, draft, role, origin)
         row = {"role": role, "relation": draft.relation.strip()[:60], "since": at}
