@@ -351,7 +351,7 @@ PAGES = [
     Row("desk/<slug:slug>/lists/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/lists/", "POST", "404 404 404 200 404 404 404", shows={"CC": {"listed"}}),
     Row("desk/<slug:slug>/lists/give/", "GET", "302 302 302 200 404 404 302"),
-    Row("desk/<slug:slug>/lists/give/", "POST", "404 404 404 400 404 404 404"),
+    Row("desk/<slug:slug>/lists/give/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/lists/<uuid:list>/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/lists/<uuid:list>/", "POST", "404 404 404 200 404 404 404", shows={"CC": {"listed"}}),
     Row("desk/<slug:slug>/search/", "GET", "302 302 302 200 404 404 302"),

@@ -56,6 +56,7 @@ SCOPES = [
     "desk:read",
     "desk:write",
     "leads:write",
+    "lists:write",
     "pfif:read",
     "pfif:write",
 ]

@@ -88,8 +88,12 @@ def _how_to_answer(sheet: Sheet, poster: Poster, *, y: float) -> None:
 
 
 def _photo(poster: Poster) -> Image.Image | None:
+    """None where there is none, and where it cannot be read: a poster without it is better than none."""
     kept = Photo.objects.filter(search=poster.search, key=poster.photo).first() if poster.photo else None
-    return Image.open(io.BytesIO(bytes(kept.full)), formats=["JPEG"]) if kept else None
+    try:
+        return Image.open(io.BytesIO(bytes(kept.full)), formats=["JPEG"]) if kept else None
+    except OSError:
+        return None
 
 
 def _photo_height(poster: Poster) -> float:
