@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM
 from crisis.checkin.models import CheckIn
+from crisis.search.known import known_search
 from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Note, Search
 from crisis.search.public_copy import names_of
@@ -18,7 +19,6 @@ from matching.leads.gather import (
     check_ins_like,
     known_check_in,
     known_listed,
-    known_search,
     listed_like,
     pairs,
     searches_for,

@@ -27,17 +27,6 @@ MOST_PER_CHECK_IN = 20  # of a batch of thousands
 MOST_NAMED = 6  # names read in one note
 
 
-def known_search(search: Search) -> Known:
-    return Known(
-        names=names_of(search),
-        age_min=search.age_min,
-        age_max=search.age_max,
-        sex=search.sex,
-        cell=search.cell,
-        seen=search.last_seen_at,
-    )
-
-
 def known_check_in(check_in: CheckIn) -> Known:
     return Known(names=fold(check_in.full_name), cell=check_in.cell, said=check_in.said_at)
 
