@@ -1,5 +1,6 @@
 """One field that finds: by code, name, address, contact or an official shelter's name."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -11,15 +12,20 @@ from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import CHECK_INS
+from crisis.checkin.vocabulary import Life
 from crisis.gazetteer.districts import district_of
+from crisis.search.drafts import SearchDraft
+from crisis.search.known import known_draft, known_search
+from crisis.search.looking import name_reasons
 from crisis.search.models import Follower, Search
 from crisis.search.name_index import Kind, find
 from crisis.search.public_copy import SEARCHES
+from crisis.search.why_words import BEGINS_SO, BY_ASKER, BY_CODE, BY_CONTACT, Reason
 from crisis.shelter.models import Need, Offer, OfficialShelter
-from matching.engine.names import Asked, fold, name_likeness
+from matching.engine.names import Asked, Known, fold, likeness, name_likeness
 
 SHORTEST = 2
-MOST = 25
+MOST, MOST_ALIKE = 25, 5
 HALF = 4
 LIKE_ENOUGH = 0.55
 MOST_COMPARED = 300
@@ -38,7 +44,9 @@ class Found:
 
 
 def search(crisis: Crisis, text: str) -> Found:
-    """At most 25 of each kind, of this crisis alone. Nothing for fewer than two letters.
+    """At most 25 of each kind, of this crisis alone; searches and check-ins with their `reasons`.
+
+    Nothing for fewer than two letters.
 
     A contact is found only when typed whole; an address may be typed in part, yet is not shown back.
     """
@@ -72,11 +80,42 @@ def _searches(crisis: Crisis, text: str) -> list[Search]:
     return _known_or_named(crisis, rows, given, SEARCHES, text)
 
 
+def alike(crisis: Crisis, draft: SearchDraft) -> Found:
+    """Searches, hidden ones too, and check-ins that may be about the person a caller looks for; each with `reasons`."""
+    sought = known_draft(draft)
+    searches = _like(sought, Search.objects.filter(crisis=crisis), SEARCHES, crisis, known_search)
+    standing = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    return Found(searches=searches, check_ins=_like(sought, standing, CHECK_INS, crisis, _known_check_in))
+
+
+def _like(sought: Known, rows: QuerySet, names: Kind, crisis: Crisis, known: Callable) -> list:
+    if not sought.names:
+        return []
+    found = rows.filter(pk__in=find(names, crisis.pk, Asked.of(sought.names), most=MOST_COMPARED))
+    scored = [(likeness(sought, known(row)), row) for row in found]
+    worth = [pair for pair in scored if pair[0].value >= LIKE_ENOUGH]
+    likest = sorted(worth, key=lambda pair: (-pair[0].value, -pair[1].pk))[:MOST_ALIKE]
+    return [_because(row, score.reasons) for score, row in likest]
+
+
+def _known_check_in(row: CheckIn) -> Known:
+    return Known(names=fold(row.full_name), cell=row.cell, said=row.said_at)
+
+
 def _known_or_named(crisis: Crisis, rows: QuerySet, given: Q, names: Kind, text: str) -> list:
     """Whom code or contact point at first, then whose name is like `text`, accents and order aside."""
     known = list(rows.filter(given).order_by("-posted_at")[:MOST])
     seen = {row.pk for row in known}
-    return (known + [row for row in _named(crisis, rows, names, fold(text)) if row.pk not in seen])[:MOST]
+    named = [row for row in _named(crisis, rows, names, fold(text)) if row.pk not in seen]
+    return ([_because(row, [(_given_by(row, text), 0)]) for row in known] + named)[:MOST]
+
+
+def _given_by(row: Search | CheckIn, text: str) -> str:
+    half = _half_of_a_code(text)
+    if row.reference == read_reference(text) or (half and half in row.reference.split("-")):
+        return BY_CODE
+    asker = getattr(row, "first_name", "")
+    return BY_ASKER if asker and text.lower() in asker.lower() else BY_CONTACT
 
 
 def _named(crisis: Crisis, rows: QuerySet, names: Kind, words: tuple[str, ...]) -> list:
@@ -88,14 +127,27 @@ def _named(crisis: Crisis, rows: QuerySet, names: Kind, words: tuple[str, ...]) 
             pk__in=find(names, crisis.pk, Asked.of(words), halves=True, most=MOST_COMPARED)
         )
     ]
-    return [row for score, _pk, row in sorted(scored, reverse=True) if score >= LIKE_ENOUGH]
+    likest = [row for score, _pk, row in sorted(scored, reverse=True) if score >= LIKE_ENOUGH][:MOST]
+    return [_because(row, _name_reasons(words, _names_of(row))) for row in likest]
 
 
 def _likeness(words: tuple[str, ...], names: tuple[str, ...]) -> float:
     """1 where every word typed begins one of the names: half a name is what one hears on the telephone."""
-    if all(any(name.startswith(word) for name in names) for word in words):
-        return 1.0
-    return name_likeness(words, names)
+    return 1.0 if _begins(words, names) else name_likeness(words, names)
+
+
+def _begins(words: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return all(any(name.startswith(word) for name in names) for word in words)
+
+
+def _name_reasons(words: tuple[str, ...], names: tuple[str, ...]) -> list[Reason]:
+    half = _begins(words, names) and not set(words) <= set(names)
+    return [(BEGINS_SO, 0)] if half else name_reasons(words, names)
+
+
+def _because(row: Search | CheckIn, reasons: Iterable[Reason]) -> Search | CheckIn:
+    row.reasons = list(reasons)
+    return row
 
 
 def _names_of(row: Search | CheckIn) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ SAME_CELL_METRES = 500  # the middles of two masked cells lie farther apart than
 DISTRICTS_APART = "districts_apart"  # metres between the middles of two districts: all that the public learns
 SAME_WORDS = "same_words"  # of two names that are not the same: how many of their words are
 NAME_FITS, KNOWN_CONTACT = "name_fits", "known_contact"
+BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER = "begins_so", "by_code", "by_contact", "by_asker"
 NO_FIGURE = frozenset(
     {"same_name", "age_fits", "sex_differs", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
-    | {"begins_so", "by_code", "by_contact", "by_asker"}
+    | {BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER}
 )
 
 Reason = tuple[str, float]
@@ -134,8 +135,8 @@ _REASONS: dict[str, Callable[[float], str]] = {
     "says_it_is_me": lambda _figure: _("somebody says: this is me"),
     NAME_FITS: lambda _figure: _("their name fits what you typed"),
     KNOWN_CONTACT: lambda _figure: _("you know their phone number or e-mail"),
-    "begins_so": lambda _figure: _("the name begins so"),
-    "by_code": lambda _figure: _("by the code"),
-    "by_contact": lambda _figure: _("by the phone number or e-mail"),
-    "by_asker": lambda _figure: _("by the first name of whoever asks"),
+    BEGINS_SO: lambda _figure: _("the name begins so"),
+    BY_CODE: lambda _figure: _("by the code"),
+    BY_CONTACT: lambda _figure: _("by the phone number or e-mail"),
+    BY_ASKER: lambda _figure: _("by the first name of whoever asks"),
 }

@@ -19,6 +19,7 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
 from crisis.desk.queries import notes_on
+from crisis.desk.search import Found, alike
 from crisis.desk.searching import move_search, reveal_contact, review_search
 from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues, say_refusal
@@ -125,6 +126,9 @@ class SearchIntake(AskingForSomebody):
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         shown = {name: value for name, value in context.items() if name not in ("crisis", "quick_exit")}
         return desk_page(request, template, self.crisis, status=status, **shown)
+
+    def similar(self, draft) -> Found:
+        return alike(self.crisis, draft)
 
     def told(self, draft) -> str:
         return told(self.crisis, draft, vouched=True)

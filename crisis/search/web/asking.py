@@ -125,9 +125,9 @@ class AskingForSomebody(Asking):
             request, "search/alike.html", self.context() | context | {"shown_for": _name(draft)}, status=200
         )
 
-    def similar(self, draft: SearchDraft) -> list:
-        """Beside the answers, where the desk checks them."""
-        return []
+    def similar(self, draft: SearchDraft) -> object:
+        """Beside the answers, where the desk checks them: nobody elsewhere."""
+        return None
 
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         return render(request, template, context, status=status)
