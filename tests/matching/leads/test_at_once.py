@@ -10,9 +10,13 @@ from accounts.errors import TooLate
 from accounts.journal.events import event_of
 from accounts.journal.models import Entry
 from accounts.reach.models import Message
+from crisis.search.linking.actions import link_searches, unlink_searches
+from crisis.search.linking.models import SamePerson
+from crisis.search.linking.queries import linked
 from matching.leads.actions import confirm_lead, refuse_lead
 from matching.leads.comparing import propose_leads
 from matching.leads.notices import tell_who_may_know
+from matching.leads.pairs import decide_pair, pair_here
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadState
 from tests.cast import active_crisis, now
@@ -84,3 +88,29 @@ def test_a_search_compared_by_many_workers_makes_each_lead_once(crisis):
     assert [each for each in ended if each] == []
     assert Lead.objects.count() == 3
     confirm(Lead.objects.first())
+
+
+def test_two_coordinators_link_the_same_two_searches_once(crisis):
+    """And a third who links one of them with another goes on: nobody waits for ever."""
+    one, other = searched(crisis), searched(crisis, contact="uncle@example.org")
+    third = searched(crisis, contact="aunt@example.org")
+
+    def link(here, there):
+        return lambda: decide_pair(
+            pair=pair_here(crisis, here.public_id, there.public_id), verb="confirm", **by_chen(crisis)
+        )
+
+    ended = at_once(link(one, other), link(other, one), link(third, one))
+    assert [type(each) for each in ended if each] == [TooLate]
+    assert SamePerson.objects.count() == Entry.objects.filter(kind="SearchesLinked").count() == 2
+    assert len(linked(one)) == 2
+    about = {"one": one, "other": other} | by_chen(crisis)
+    assert (
+        at_once(*[lambda: link_searches(**about)] * 3, *[lambda: unlink_searches(**about)] * 3) == [None] * 6
+    )
+    standing = SamePerson.objects.filter(undone_at=None, one=one, other=other).count()
+    said = (
+        Entry.objects.filter(kind="SearchesLinked").count()
+        - Entry.objects.filter(kind="SearchesUnlinked").count()
+    )
+    assert standing == said - 1 <= 1
