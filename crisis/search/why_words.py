@@ -16,7 +16,7 @@ SAME_WORDS = "same_words"  # of two names that are not the same: how many of the
 NAME_FITS, KNOWN_CONTACT = "name_fits", "known_contact"
 BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER = "begins_so", "by_code", "by_contact", "by_asker"
 NO_FIGURE = frozenset(
-    {"same_name", "age_fits", "sex_differs", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
+    {"sex_differs", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
     | {BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER}
 )
 

@@ -11,10 +11,10 @@ from crisis.activation.clock import crisis_now
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.views import NamedEndpoint
+from crisis.search.api.reasons import ReasonSerializer
 from crisis.search.api.serializers import DeskSearchSerializer
 from crisis.search.linking.queries import linked, links_of
 from crisis.search.queries import desk_searches
-from matching.api.lead_serializers import LeadReasonSerializer, reasons_of
 from matching.api.own import ENTRANCE
 from matching.leads.pairs import FIELDS, Pair, Verdict, decide_pair, pair_here
 from matching.vocabulary import LeadState
@@ -44,7 +44,7 @@ class PairSerializer(serializers.Serializer):
         help_text="Of each field: same, differs, one_only or neither."
     )
     score = serializers.FloatField(source="lead.score")
-    reasons = serializers.SerializerMethodField()
+    reasons = ReasonSerializer(many=True, source="lead.reasons")
     state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
     linked = serializers.BooleanField(
         source="together", help_text="By themselves, or by way of other searches."
@@ -62,9 +62,6 @@ class PairSerializer(serializers.Serializer):
     def get_differs(self, pair: Pair) -> dict:
         verdicts = pair.verdicts
         return {name: str(verdicts[name]) for name in FIELDS}
-
-    def get_reasons(self, pair: Pair) -> LeadReasonSerializer(many=True):
-        return reasons_of(pair.lead)
 
     def get_told_if_confirmed(self, pair: Pair) -> int:
         return len(pair.choice.followers)

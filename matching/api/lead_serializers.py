@@ -3,27 +3,16 @@
 from rest_framework import serializers
 
 from crisis.checkin.api.serializers import DeskCheckInSerializer
+from crisis.search.api.reasons import ReasonSerializer
 from crisis.search.api.serializers import DeskNoteSerializer, DeskSearchSerializer
 from crisis.search.vocabulary import Sex
-from matching.engine.names import Why
 from matching.leads.cards import Card, cards
-from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
 BECAUSE = (
     "Why they, or why nobody: anyone, known_contact, named, note_shown; nobody_named, contact_unknown, held, gone, "
     "note_not_shown, note_elsewhere, public_search, other_search, listed."
 )
-NO_FIGURE = (Why.SEX_DIFFERS, "says_alive", "says_it_is_me")
-
-
-class LeadReasonSerializer(serializers.Serializer):
-    code = serializers.CharField(
-        help_text="`same_name`, `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), `sex_differs`, "
-        "`metres_apart`, `hours_apart`, `hours_after` and `hours_before` (said so after, or before, they were last "
-        "seen), `says_alive`, `says_it_is_me`."
-    )
-    figure = serializers.FloatField(allow_null=True, help_text="Null without one.")
 
 
 class ListedSerializer(serializers.Serializer):
@@ -71,7 +60,7 @@ class DeskLeadSerializer(serializers.Serializer):
     score = serializers.FloatField(
         source="lead.score", help_text="From 0 to 1; a reason to look, never an answer."
     )
-    reasons = serializers.SerializerMethodField()
+    reasons = ReasonSerializer(many=True, source="lead.reasons")
     state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
     told_if_confirmed = serializers.SerializerMethodField()
     because = serializers.SerializerMethodField(help_text=BECAUSE)
@@ -100,18 +89,11 @@ class DeskLeadSerializer(serializers.Serializer):
     def get_answered(self, card: Card) -> bool:
         return bool(card.other and card.other.answered)
 
-    def get_reasons(self, card: Card) -> LeadReasonSerializer(many=True):
-        return reasons_of(card.lead)
-
     def get_told_if_confirmed(self, card: Card) -> int:
         return len(card.choice.followers)
 
     def get_because(self, card: Card) -> str:
         return str(card.choice.because)
-
-
-def reasons_of(lead: Lead) -> list[dict]:
-    return [{"code": code, "figure": None if code in NO_FIGURE else figure} for code, figure in lead.reasons]
 
 
 def _other(card: Card, kind: LeadKind, serializer) -> dict | None:

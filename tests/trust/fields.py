@@ -82,7 +82,7 @@ DESK_TOLD = (_TOLD - {"district", "answers"}) | _names("shown_to read_at held_at
 DESK_SEARCH_TOLD = DESK_SEARCH | DESK_TOLD | _STANDING | {"notes"}
 DESK_LEAD = (
     _names(
-        "id search kind other sought check_in note other_search answered score reasons code figure state "
+        "id search kind other sought check_in note other_search answered score reasons code figure in_words state "
         "told_if_confirmed because told proposed_at decided_at listed"
     )
     | DESK_SEARCH

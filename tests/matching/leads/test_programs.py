@@ -85,7 +85,7 @@ def test_the_desk_sees_whom_a_confirmation_would_tell_before_it_confirms(crisis)
     chen = signed_in(crisis.declared_by)
     lead = chen.get(desk).json()["items"][0]
     assert (lead["told_if_confirmed"], lead["because"]) == (0, "nobody_named")
-    assert {"code": "same_name", "figure": 1.0} in lead["reasons"]
+    assert {"code": "same_name", "figure": 1.0, "in_words": "the same name"} in lead["reasons"]
     assert (lead["sought"]["given_name"], lead["check_in"]["given_name"]) == ("Farid", "Farid")
     assert (lead["answered"], lead["note"], lead["other_search"]) == (True, None, None)
     path = f"{desk}/{lead['id']}/confirm"
@@ -102,7 +102,9 @@ def test_a_reason_without_a_figure_has_none_and_who_never_answered_is_said(crisi
     chen = signed_in(crisis.declared_by)
     items = chen.get(f"/api/v1/crises/{crisis.slug}/desk/leads").json()["items"]
     by_kind = {each["kind"]: each for each in items}
-    assert by_kind["note"]["reasons"] == [{"code": "says_alive", "figure": None}]
+    assert by_kind["note"]["reasons"] == [
+        {"code": "says_alive", "figure": None, "in_words": "somebody says they have seen or heard of them"}
+    ]
     assert by_kind["note"]["note"]["text"] == "Seen."
     assert by_kind["check_in"]["answered"] is False
 
