@@ -1,4 +1,4 @@
-"""manage.py export_pfif --crisis SLUG [--sensitive]: what other sites may read of a crisis, as one PFIF 1.4 document."""
+"""manage.py export_pfif --crisis SLUG [--sensitive]: what other sites may read of a crisis, in PFIF 1.4."""
 
 from django.core.management.base import BaseCommand, CommandError
 
