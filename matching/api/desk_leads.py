@@ -15,6 +15,7 @@ from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.own import ENTRANCE
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.queries import desk_leads, lead_here
+from matching.leads.reading import log_listed
 from matching.vocabulary import LeadState
 
 
@@ -32,8 +33,15 @@ class DeskLeads(NamedEndpoint):
             raise serializers.ValidationError({"state": [", ".join(LeadState.values)]}, code="invalid_choice")
         return paged(
             self, desk_leads(crisis, state), ordering=("-rank", "-id"),
-            show=lambda rows: DeskLeadSerializer(rows, many=True).data,
+            show=lambda rows: _shown(request, crisis, rows),
         )  # fmt: skip
+
+
+def _shown(request, crisis, rows) -> list:
+    rows = list(rows)
+    origin = api_origin(request, door=Door.DESK, actor=request.user)
+    log_listed(crisis=crisis, leads=rows, origin=origin, at=crisis_now(crisis))
+    return DeskLeadSerializer(rows, many=True).data
 
 
 def lead_verb(name: str, about: str, action):
@@ -54,7 +62,7 @@ def lead_verb(name: str, about: str, action):
             row = lead_here(crisis, lead)
             origin = api_origin(request, door=Door.DESK, actor=request.user)
             action(lead=row, origin=origin, at=crisis_now(crisis))
-            return Response(DeskLeadSerializer(lead_here(crisis, lead)).data)
+            return Response(_shown(request, crisis, [lead_here(crisis, lead)])[0])
 
     Decide.__name__ = Decide.__qualname__ = f"DeskLead_{name}"
     return Decide

@@ -22,6 +22,7 @@ from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.cards import cards
 from matching.leads.choice import choice_for
 from matching.leads.queries import by_search, desk_leads, is_claim, lead_here
+from matching.leads.reading import log_listed
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
@@ -36,6 +37,7 @@ def leads(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     if state not in LeadState.values:
         state = LeadState.PROPOSED
     page = Paginator(by_search(desk_leads(crisis, state), state), A_PAGE).get_page(request.GET.get("page"))
+    log_listed(crisis=crisis, leads=page, origin=desk_origin(request), at=at)
     context = {
         "page": page,
         "cards": cards(list(page)),
@@ -54,7 +56,7 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> HttpR
     row = lead_here(crisis, lead)
     if row.kind == LeadKind.SEARCH and Search.objects.filter(public_id=row.other, wiped_at=None).exists():
         return redirect("desk_compare", crisis.slug, row.search.public_id, row.other)
-    return _one(request, crisis, row)
+    return _one(request, crisis, row, at)
 
 
 @require_POST
@@ -72,7 +74,7 @@ def reveal(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID) -> Ht
     except Refused as refusal:
         say_refusal(request, refusal)
         return redirect("desk_one_lead", crisis.slug, row.public_id)
-    return _one(request, crisis, row, revealed=seen, revealed_of=side.row.public_id)
+    return _one(request, crisis, row, at, revealed=seen, revealed_of=side.row.public_id)
 
 
 @require_POST
@@ -96,7 +98,8 @@ def decide(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID, verb:
     return redirect("desk_one_lead", crisis.slug, row.public_id)
 
 
-def _one(request: HttpRequest, crisis: Crisis, lead: Lead, **more) -> HttpResponse:
+def _one(request: HttpRequest, crisis: Crisis, lead: Lead, at: datetime, **more) -> HttpResponse:
+    log_listed(crisis=crisis, leads=[lead], origin=desk_origin(request), at=at)
     about = {"each": cards([lead])[0], "is_claim": is_claim(lead)}
     return desk_page(request, "matching/desk_lead.html", crisis, **about, **more)
 

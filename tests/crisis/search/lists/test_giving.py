@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.disclosure.models import Disclosure
 from accounts.errors import Invalid, NotAllowed
+from accounts.journal.deliver import claim_due, deliver_all
 from accounts.journal.models import Entry
 from accounts.retention import clean_up
 from crisis.search.liaison.models import Matter
@@ -25,7 +26,7 @@ from tests import cast
 from tests.crisis.desk.desk_cast import signed_in
 
 pytestmark = pytest.mark.django_db
-FARID, ANNE, PAUL = "7;Belkacem;Farid;1981;stable", "8;Durand;Anne;1990;bloc", "9;Martin;Paul;1950;stable"
+FARID, ANNE, PAUL = "7;Belkacem;Farid;1992;stable", "8;Durand;Anne;1990;bloc", "9;Martin;Paul;1950;stable"
 
 
 @pytest.fixture
@@ -145,6 +146,17 @@ def test_nobody_reads_without_a_reason_or_without_the_right(paris):
         read_listed(reason=" ", origin=cast.at_the_desk(paris.declared_by), **about)
     with pytest.raises(NotAllowed):
         read_listed(reason="To know.", origin=cast.at_the_desk(cast.dana()), **about)
+
+
+def test_a_lead_on_somebody_listed_is_a_reading_too(paris):
+    cast.esma_searches(paris)
+    cast.hospital_gives(paris, a_list(FARID))
+    deliver_all(claim_due())
+    browser, leads = signed_in(paris.declared_by), reverse("desk_leads", args=(paris.slug,))
+    for _twice in range(2):
+        assert b"Belkacem" in browser.get(leads).content
+    look = Disclosure.objects.get()
+    assert (look.subject, look.to) == (ListedPerson.objects.get().public_id, paris.declared_by)
 
 
 def test_a_list_that_says_nothing_new_is_forgotten_after_a_month(paris):
