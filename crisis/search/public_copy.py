@@ -101,7 +101,7 @@ def words_sought(sought) -> Words:
 def _write(search: Search, written: dict, at: datetime) -> None:
     """`as_of` moves only when something shown did."""
     copy = PublicSearch.objects.filter(search=search).first()
-    if copy is None and search.unread and reads_first(search):
+    if copy is None and "given_name" not in written:
         return  # closed and reopened, with words nobody has read
     if copy is None:
         fixed = {"public_id": search.public_id, "reference": search.reference, "posted_at": search.posted_at}

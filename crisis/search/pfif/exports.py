@@ -27,7 +27,7 @@ def persons(
 
     A placeholder has ids and dates only, and no notes.
     """
-    found = list(_page(Entry.objects.filter(crisis=crisis, kind=EntryKind.PERSON), since, skip, most))
+    found = list(_page(Entry.objects.filter(crisis=crisis, kind=EntryKind.PERSON), crisis, since, skip, most))
     beside = defaultdict(list)
     about = [entry.record_id for entry in found]
     rows = Entry.objects.filter(
@@ -53,16 +53,22 @@ def notes(
     """As persons(); `person`: of this person record alone."""
     rows = Entry.objects.filter(crisis=crisis, kind__in=NOTES)
     rows = rows.filter(person_record_id=person) if person else rows
-    return [_fields(crisis, entry, sensitive) for entry in _page(rows, since, skip, most)]
+    return [_fields(crisis, entry, sensitive) for entry in _page(rows, crisis, since, skip, most)]
 
 
-def _page(rows: QuerySet[Entry], since: datetime | None, skip: int, most: int) -> QuerySet[Entry]:
-    rows = rows.filter(entered_at__gte=since).order_by("entered_at", "pk") if since else _newest(rows)
-    return rows[skip : skip + min(most, MOST)]
+def _page(
+    rows: QuerySet[Entry], crisis: Crisis, since: datetime | None, skip: int, most: int
+) -> QuerySet[Entry]:
+    if since and not (
+        _is_over(crisis) and since <= crisis.archived_at
+    ):  # all of it changed when it was archived
+        rows = rows.filter(entered_at__gte=since)
+    order = ("entered_at", "pk") if since else ("-entered_at", "-pk")
+    return rows.order_by(*order)[skip : skip + min(most, MOST)]
 
 
-def _newest(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    return rows.order_by("-entered_at", "-pk")
+def _is_over(crisis: Crisis) -> bool:
+    return crisis.phase == Phase.ARCHIVED and crisis.archived_at is not None
 
 
 def _notes_of(crisis: Crisis, entry: Entry, beside: dict) -> list[Fields]:

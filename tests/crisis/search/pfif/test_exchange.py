@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.journal.deliver import claim_due, deliver_all
 from accounts.origin import Door, Origin
+from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.search.actions.closing import expire_searches
 from crisis.search.actions.life import withdraw_search
@@ -20,6 +22,7 @@ from crisis.search.pfif import exports, ids, writing
 from crisis.search.pfif.cloning import end_what_ran_out
 from crisis.search.pfif.models import Clone
 from crisis.search.pfif.taking import take_document
+from matching.models import Lead
 from tests import cast
 from tests.crisis.search.pfif import documents as other
 from tests.crisis.search.pfif.documents import SITE
@@ -106,6 +109,16 @@ def test_what_was_never_public_is_not_even_a_placeholder(guarded):
     assert exported(guarded) == {}
 
 
+def test_when_all_is_over_everything_is_a_placeholder_and_who_asks_for_news_hears_it(crisis):
+    cast.esma_searches(crisis)
+    asked = cast.now()
+    stand_down_crisis(crisis=crisis, closing_message="It is over.", **desk(crisis))
+    archive_crisis(crisis=crisis, **desk(crisis))
+    crisis.refresh_from_db()
+    [gone] = exported(crisis, since=asked).values()
+    assert is_placeholder(gone)
+
+
 def test_in_a_crisis_where_people_are_hunted_nothing_is_said(crisis):
     cast.esma_searches(crisis)
     Crisis.objects.filter(pk=crisis.pk).update(profile="hunted")
@@ -167,6 +180,9 @@ def test_a_clone_is_found_by_name_like_any_search_and_a_second_time_changes_noth
     assert sent(crisis, document, at=cast.now() + timedelta(hours=1)) == [("known", CLONE), ("known", NOTE)]
     assert exported(crisis)[CLONE]["entry_date"] == entered
     assert [copy.full_name for copy in by_name(crisis, "Fared Belkasem")] == ["Farid Belkacem"]
+    cast.amira_is_safe(crisis, given_name="Farid", family_name="Belkacem", contact="farid@example.org")
+    _deliver()
+    assert Lead.objects.filter(search=Search.objects.get()).exists(), "compared as any search is"
     assert Search.objects.count() == 1
 
 
@@ -292,6 +308,4 @@ def test_a_note_that_turns_into_word_of_a_death_is_taken_back(crisis):
 
 
 def _deliver() -> None:
-    from accounts.journal.deliver import claim_due, deliver_all
-
     deliver_all(claim_due())
