@@ -44,6 +44,18 @@ def _same_words(figure: float) -> str:
     }
 
 
+def _sounds(figure: float) -> str:
+    return ngettext("%(n)s name sounds the same", "%(n)s names sound the same", round(figure)) % {
+        "n": round(figure)
+    }
+
+
+def _letters(figure: float) -> str:
+    return ngettext(
+        "%(n)s name has nearly the same letters", "%(n)s names have nearly the same letters", round(figure)
+    ) % {"n": round(figure)}  # fmt: skip
+
+
 def _more_names(figure: float) -> str:
     return ngettext("%(n)s name more or less", "%(n)s names more or less", round(figure)) % {
         "n": round(figure)
@@ -116,10 +128,10 @@ _REASONS: dict[str, Callable[[float], str]] = {
     "same_name": lambda _figure: _("the same name"),
     SAME_WORDS: _same_words,
     "like_name": lambda figure: _("the names are %(n)s %% alike") % {"n": round(figure * 100)},
-    "same_sounds": lambda _figure: _("they sound the same"),
+    "same_sounds": _sounds,
     "short_form": lambda _figure: _("one is a short form of the other"),
     "initial": lambda _figure: _("one is only an initial"),
-    "same_letters": lambda _figure: _("nearly the same letters"),
+    "same_letters": _letters,
     "other_order": lambda _figure: _("the names are in another order"),
     "more_names": _more_names,
     "age_fits": lambda _figure: _("the age fits"),

@@ -1,6 +1,7 @@
 """Small words for page templates: numbers one can tap, codes one can scan."""
 
 import re
+from unicodedata import bidirectional
 
 import segno
 from django import template
@@ -35,6 +36,13 @@ def qr(url: str) -> SafeString:
         return mark_safe("")
     code = segno.make(url, error="m", micro=False)
     return mark_safe(code.svg_inline(border=2, dark="#000", light="#fff", omitsize=True))  # noqa: S308
+
+
+@register.filter
+def isolated(name: str) -> str:
+    """`name` for the middle of a sentence or an attribute: one that runs right to left turns nothing around it."""
+    runs_left = any(bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if runs_left else name
 
 
 @register.filter

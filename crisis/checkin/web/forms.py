@@ -38,13 +38,15 @@ class CheckInForm(PlaceFields, GroupedForm):
     status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
     choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     given_name = forms.CharField(
-        label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=_("First name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
     )
     family_name = forms.CharField(
         label=_("Family name"),
         max_length=60,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "family-name", "dir": "auto"}),
     )
     contact = forms.CharField(
         label=_("Your phone number or e-mail"),
@@ -68,7 +70,7 @@ class CheckInForm(PlaceFields, GroupedForm):
         required=False,
         max_length=200,
         help_text=_("Read by people you name and people who know your contact, once you typed our code."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     named = forms.CharField(
         label=_("People I name: their phone numbers or e-mails"),

@@ -109,7 +109,7 @@ class SearchForm(AsksForProof, PlaceFields, GroupedForm):
     first_name = forms.CharField(
         label=_("Your first name"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
     )
     relation = forms.CharField(
         label=_("Who are you for them?"),
