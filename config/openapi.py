@@ -61,6 +61,7 @@ SPECTACULAR_SETTINGS = {
         "ClosureReasonEnum": "crisis.closures.vocabulary.ClosureReason",
         "CheckInStatusEnum": "crisis.checkin.vocabulary.Status",
         "AudienceEnum": "crisis.checkin.vocabulary.Audience",
+        "ListKindEnum": "crisis.search.lists.vocabulary.ListKind",
         "PostedKindEnum": ["offer", "need"],
         "OpenedKindEnum": ["search", "search_note"],
     },

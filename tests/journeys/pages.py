@@ -30,10 +30,10 @@ from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import decide, report
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note, claim_search
-from crisis.search.photos.actions import add_photo
 from crisis.search.actions.showing import show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Note, Search
+from crisis.search.photos.actions import add_photo
 from crisis.shelter.actions.needs import close_need
 from crisis.shelter.actions.offers import pause_offer
 from crisis.shelter.actions.official import enter_shelter
@@ -172,6 +172,7 @@ def _desk(crisis: Crisis, chen: Person) -> dict:
     lift_closure(closure=open_again, **by)
     match = _match(crisis, "accepted")
     shelter = enter_shelter(crisis=crisis, draft=_gym(), **by)
+    listed = cast.hospital_gives(crisis, "Nom;Prénom;État\nBelkassem;Farid;stable\n")
     second = read_contact("second@example.org")
     invite_colleague(crisis=crisis, contact=second, pseudonym="Second", role=Role.MODERATOR, **by)
     report(
@@ -182,8 +183,8 @@ def _desk(crisis: Crisis, chen: Person) -> dict:
     issue_api_key(person=chen, name="feed", scopes=["crises:read"], crisis_id=crisis.pk)
     _stuck()
     return {
-        "shelter": shelter.public_id, "offer": match.offer.public_id, "need": match.need.public_id,
-        "case": case.public_id, "closure": closure.public_id,
+        "shelter": shelter.public_id, "list": listed.public_id, "offer": match.offer.public_id,
+        "need": match.need.public_id, "case": case.public_id, "closure": closure.public_id,
     }  # fmt: skip
 
 
@@ -325,10 +326,8 @@ def _own(told: dict) -> list[str]:
 
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
-    rooms = (
-        "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
-    )
-    rooms += " suspended searches intake/search leads"
+    rooms = "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
+    rooms += " suspended searches intake/search leads lists lists/give"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
@@ -337,6 +336,7 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}leads/?state=confirmed",
         *(f"{desk}leads/{lead}/" for lead in told["leads"]),
         f"{desk}shelters/{told['shelter']}/",
+        f"{desk}lists/{told['list']}/",
         f"{desk}closures/",
         f"{desk}closures/{told['closure']}/",
         f"{desk}closures/{told['closure']}/lift/",
