@@ -1,0 +1,418 @@
+"""A death: two named people confirm it, a person tells the family, and nothing anywhere shows it before or besides."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.errors import Invalid, NotAllowed, TooLate
+from accounts.journal.deliver import claim_due, deliver_all
+from accounts.journal.models import Entry
+from accounts.journal.sequence import sequence
+from accounts.links.actions import issue_manage_link
+from accounts.people.models import Person
+from accounts.reach.models import Message
+from crisis.activation.actions import end_liaison, name_liaison, remove_colleague
+from crisis.activation.models import Crisis, Membership
+from crisis.activation.vocabulary import Role
+from crisis.search.actions.closing import expire_searches
+from crisis.search.actions.following import follow_search
+from crisis.search.actions.life import warn_families
+from crisis.search.actions.notes import add_note
+from crisis.search.drafts import FollowDraft, NoteDraft
+from crisis.search.liaison.actions import (
+    confirm_matter,
+    hear_of_death,
+    join_search,
+    look_again,
+    say_told,
+    say_wrong,
+    set_aside,
+    take_back,
+)
+from crisis.search.liaison.drafts import Confirmation, Telling
+from crisis.search.liaison.models import Matter
+from crisis.search.liaison.vocabulary import Stage
+from crisis.search.models import Follower, Note, Search
+from tests import cast
+from tests.api.client import Program, by_link
+from tests.api.client import signed_in as program_of
+from tests.crisis.desk.desk_cast import another_coordinator, signed_in
+
+pytestmark = pytest.mark.django_db
+NAMES = ("Ada", "Ben", "Cleo", "Didi")
+
+
+@pytest.fixture
+def crisis() -> Crisis:
+    return cast.active_crisis()
+
+
+@pytest.fixture
+def search(crisis) -> Search:
+    return cast.esma_searches(crisis, public=True)
+
+
+@pytest.fixture
+def liaisons(crisis) -> dict[str, Person]:
+    """Chen named them; Emma coordinates and is none."""
+    people = {name: another_coordinator(crisis, name) for name in NAMES}
+    for person in people.values():
+        name_liaison(crisis=crisis, person=person, **by(crisis.declared_by))
+    return people
+
+
+def by(person: Person) -> dict:
+    return {"origin": cast.at_the_desk(person), "at": cast.now()}
+
+
+def heard(of: Search, **changes) -> Matter:
+    about = {"crisis": of.crisis, "search": of, "name": of.full_name, "words": "He did not make it."}
+    about |= {"source": "A nurse, by phone", "origin": cast.WEB, "at": cast.now()}
+    hear_of_death(**about | changes)
+    return Matter.objects.latest("pk")
+
+
+def said(**changes) -> Confirmation:
+    fields = {"authority": "Institut médico-légal", "spoke_to": "Dr Roux", "spoke_at": cast.now()}
+    return Confirmation(**fields | changes)
+
+
+def telling(**changes) -> Telling:
+    fields = {"told_by": "Ada and Ben", "told_whom": "Esma", "how": "in_person", "spoke_at": cast.now()}
+    return Telling(**fields | {"call": "Ada, 01 40 00 00 00", "all_know": True} | changes)
+
+
+def confirmed(matter: Matter, *people: Person) -> Matter:
+    for person in people:
+        confirm_matter(matter=matter, said=said(), **by(person))
+    return matter
+
+
+def told(matter: Matter, liaisons) -> Matter:
+    confirmed(matter, liaisons["Ada"], liaisons["Ben"])
+    say_told(matter=matter, said=telling(), **by(liaisons["Ada"]))
+    return matter
+
+
+def link_of(follower: Follower) -> str:
+    about = {"subject_kind": "search", "subject": follower.search.public_id}
+    return issue_manage_link(person=follower.person, crisis_id=follower.search.crisis_id, **about)
+
+
+def page_of(follower: Follower) -> str:
+    path = reverse("manage", kwargs={"token": link_of(follower)})
+    return Client().get(path, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+
+# -- who
+
+
+def test_one_person_alone_confirms_nothing(search, liaisons):
+    matter = confirmed(heard(search), liaisons["Ada"])
+    with pytest.raises(NotAllowed, match="not_allowed"):
+        confirm_matter(matter=matter, said=said(), **by(liaisons["Ada"]))
+    assert matter.stage == Stage.ONCE
+    confirmed(matter, liaisons["Ben"])
+    assert matter.stage == Stage.TWICE
+
+
+def test_whoever_handed_it_in_confirms_it_neither_first_nor_second_nor_by_way_of_another_report(
+    search, liaisons
+):
+    ada, ben = liaisons["Ada"], liaisons["Ben"]
+    by_ada = heard(search, origin=cast.at_the_desk(ada))
+    by_ben = heard(search, origin=cast.at_the_desk(ben))
+    assert by_ada != by_ben, "each is on record"
+    for matter in (by_ada, by_ben):
+        for person in (ada, ben):
+            with pytest.raises(NotAllowed):
+                confirm_matter(matter=matter, said=said(), **by(person))
+    assert confirmed(by_ada, liaisons["Cleo"], liaisons["Didi"]).stage == Stage.TWICE
+
+
+def test_who_made_the_other_a_liaison_is_not_their_second(crisis, search, liaisons):
+    lead = Person.objects.create_user(pseudonym="Lee", may_declare=True)
+    Membership.objects.create(crisis=crisis, person=lead, role=Role.COORDINATOR)
+    name_liaison(crisis=crisis, person=crisis.declared_by, **by(lead))
+    for first, second in ((crisis.declared_by, liaisons["Ada"]), (liaisons["Ben"], crisis.declared_by)):
+        matter = confirmed(heard(search, source=str(first)), first)
+        with pytest.raises(NotAllowed):
+            confirm_matter(matter=matter, said=said(), **by(second))
+
+
+def test_nobody_makes_themselves_a_liaison_and_no_mere_coordinator_makes_one(crisis):
+    emma, chen = another_coordinator(crisis, "Emma"), crisis.declared_by
+    with pytest.raises(TooLate):
+        name_liaison(crisis=crisis, person=chen, **by(chen))
+    with pytest.raises(NotAllowed):
+        name_liaison(crisis=crisis, person=chen, **by(emma))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(person=chen).update(liaison_since=cast.now(), liaison_by=chen)
+
+
+def test_who_is_no_liaison_any_more_or_was_removed_may_do_nothing(crisis, search, liaisons):
+    matter = heard(search)
+    end_liaison(crisis=crisis, person=liaisons["Ada"], **by(crisis.declared_by))
+    remove_colleague(crisis=crisis, person=liaisons["Ben"], **by(crisis.declared_by))
+    for who in (liaisons["Ada"], liaisons["Ben"], crisis.declared_by, cast.dana(), None):
+        with pytest.raises(NotAllowed):
+            confirm_matter(matter=matter, said=said(), **by(who))
+
+
+def test_the_database_itself_wants_two(search, liaisons):
+    matter, ada = heard(search, origin=cast.at_the_desk(liaisons["Cleo"])), liaisons["Ada"]
+    rows = Matter.objects.filter(pk=matter.pk)
+    for row in (
+        {"stage": "twice"},
+        {"stage": "told", "first_by": ada},
+        {"stage": "twice", "first_by": ada, "second_by": ada},
+        {"stage": "told", "first_by": ada, "second_by": liaisons["Cleo"]},
+        {"stage": "believed_dead"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**row)
+
+
+# -- what is needed
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [{"authority": " "}, {"spoke_to": ""}, {"spoke_at": None}, {"spoke_at": cast.now() + timedelta(days=2)}],
+)
+def test_a_confirmation_says_which_authority_who_there_and_when(search, liaisons, gap):
+    with pytest.raises(Invalid):
+        confirm_matter(matter=heard(search), said=said(**gap), **by(liaisons["Ada"]))
+
+
+@pytest.mark.parametrize(
+    "gap", [{"told_by": ""}, {"told_whom": ""}, {"call": ""}, {"how": "by_message"}, {"all_know": False}]
+)
+def test_telling_is_done_by_a_person_and_everybody_of_the_family_knows(search, liaisons, gap):
+    matter = confirmed(heard(search), liaisons["Ada"], liaisons["Ben"])
+    with pytest.raises(Invalid):
+        say_told(matter=matter, said=telling(**gap), **by(liaisons["Ada"]))
+
+
+def test_nobody_is_told_before_two_have_confirmed(search, liaisons):
+    matter = confirmed(heard(search), liaisons["Ada"])
+    with pytest.raises(TooLate):
+        say_told(matter=matter, said=telling(), **by(liaisons["Ben"]))
+
+
+def test_the_same_source_heard_again_stands_once_and_another_is_another(search):
+    assert heard(search) == heard(search)
+    assert heard(search, source="The prefecture") != Matter.objects.earliest("pk")
+    unknown = {"search": None, "name": "Lina Roux", "source": "list:7"}
+    assert heard(search, **unknown) == heard(search, **unknown)
+    with pytest.raises(Invalid):
+        heard(search, source=" ")
+
+
+def test_of_two_who_press_at_once_one_is_too_late(search, liaisons):
+    seen = heard(search)
+    same = Matter.objects.get(pk=seen.pk)
+    confirmed(seen, liaisons["Ada"])
+    with pytest.raises(TooLate):
+        confirm_matter(matter=same, said=said(), **by(liaisons["Ben"]))
+
+
+# -- mistakes
+
+
+def test_ones_own_word_is_taken_back_until_the_family_was_told(search, liaisons):
+    ada, ben, cleo = (liaisons[name] for name in NAMES[:3])
+    matter = confirmed(heard(search), ada, ben)
+    with pytest.raises(NotAllowed):
+        take_back(matter=matter, **by(cleo))
+    take_back(matter=matter, **by(ada))
+    assert (matter.stage, matter.first_by, matter.second_by) == (Stage.ONCE, ben, None)
+    take_back(matter=matter, **by(ben))
+    assert (matter.stage, matter.first_by) == (Stage.HEARD, None)
+    with pytest.raises(TooLate):
+        take_back(matter=told(matter, liaisons), **by(ada))
+
+
+def test_what_was_set_aside_begins_anew(search, liaisons):
+    matter = confirmed(heard(search), liaisons["Ada"], liaisons["Ben"])
+    with pytest.raises(Invalid):
+        set_aside(matter=matter, words=" ", **by(liaisons["Cleo"]))
+    set_aside(matter=matter, words="His namesake.", **by(liaisons["Cleo"]))
+    look_again(matter=matter, words="It was him after all.", **by(liaisons["Cleo"]))
+    assert (matter.stage, matter.first_by, matter.second_by) == (Stage.HEARD, None, None)
+
+
+def test_we_were_wrong_is_on_their_page_at_once_and_ends_once_a_person_told_them(search, liaisons):
+    family = Follower.objects.get(search=search)
+    matter = told(heard(search), liaisons)
+    with pytest.raises(TooLate):
+        set_aside(matter=matter, words="His namesake.", **by(liaisons["Cleo"]))
+    say_wrong(matter=matter, words="His namesake.", **by(liaisons["Cleo"]))
+    assert "was not right. We are sorry." in page_of(family)
+    assert "deeply sorry" not in page_of(family)
+    say_told(matter=matter, said=telling(), **by(liaisons["Ada"]))
+    assert "sorry" not in page_of(family)
+
+
+def test_news_of_nobody_we_look_for_waits_until_a_search_is_named_before_anybody_confirms(search, liaisons):
+    matter = heard(search, search=None, name="F. Belkacem")
+    with pytest.raises(Invalid):
+        join_search(matter=matter, reference="AAAA-AAAA", **by(liaisons["Ada"]))
+    join_search(matter=matter, reference=search.reference.lower(), **by(liaisons["Ada"]))
+    assert confirmed(matter, liaisons["Ada"]).search == search
+    with pytest.raises(TooLate):
+        join_search(matter=matter, reference=search.reference, **by(liaisons["Ben"]))
+
+
+# -- what others see of it: nothing
+
+
+def everything_others_see(crisis: Crisis, search: Search, emma: Person, follower: Follower) -> dict[str, str]:
+    """Every surface a death could show on, as everybody but a liaison reads it."""
+    sequence()
+    here, desk = f"/en/c/paris/search/{search.public_id}", "/en/desk/paris"
+    chen, anybody = signed_in(emma), Client()
+    pages = {
+        path: anybody.get(path).content
+        for path in ("/en/c/paris/", f"{here}/", f"{here}/poster.pdf", "/ready", f"{here}/card.png")
+    }
+    pages |= {
+        path: chen.get(path).content
+        for path in (
+            *(f"{desk}/{room}/" for room in ["map", "queue", "searches", "leads", "reports", "check-ins", "team", "mailbox"]),
+            f"{desk}/", f"{desk}/counts.json", f"{desk}/searches/{search.public_id}/", f"{desk}/search/?q=Farid",
+        )
+    }  # fmt: skip
+    api = f"/crises/paris/searches/{search.public_id}"
+    programs = {"anybody": Program(), "emma": program_of(emma), "follower": by_link(link_of(follower))}
+    asked = ("/crises/paris/changes", "/crises/paris/searches?name=Farid", api, "/own", "/crises/paris/desk/changes",
+             f"/crises/paris/desk/searches/{search.public_id}", "/own/data")  # fmt: skip
+    pages |= {
+        f"{who} {path}": program.get(path).content for who, program in programs.items() for path in asked
+    }
+    pages["found"] = anybody.post("/en/c/paris/find/", {"name": "Farid Belkacem"}).content
+    pages["journal"] = json.dumps(
+        list(Entry.objects.values_list("kind", "payload", "position")), default=str
+    ).encode()
+    pages["messages"] = json.dumps(list(Message.objects.values_list("text", flat=True))).encode()
+    pages["follower"] = page_of(follower).encode()
+    pages["rows"] = json.dumps(
+        list(Search.objects.values()) + list(Note.objects.values()), default=str
+    ).encode()
+    return {name: _settled(shown) for name, shown in pages.items()}
+
+
+def _settled(page: bytes) -> str:
+    """Without what differs from one look to the next: tokens, keys of forms, times of the request."""
+    text = page.decode(errors="replace")
+    for noise in (
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        r"[A-Za-z0-9_-]{24,}",
+        r"\d\d:\d\d(:\d\d)?(\.\d+)?",
+    ):
+        text = re.sub(noise, "·", text)
+    return re.sub(r"\d+(\.\d+)? ?(s|ms)\b|/(CreationDate|ID).*", "·", text)
+
+
+def test_nothing_others_see_changes_from_the_first_word_to_the_last_but_the_familys_own_page(
+    crisis, search, liaisons
+):
+    emma, family = another_coordinator(crisis, "Emma"), Follower.objects.get(search=search)
+    about = {"search": search, "origin": cast.VOUCHED, "at": cast.now()}
+    follow_search(draft=FollowDraft(contact="friend@example.org"), **about)
+    follower = Follower.objects.exclude(pk=family.pk).get()
+    deliver_all(claim_due())
+    look = lambda: everything_others_see(crisis, search, emma, follower)  # noqa: E731
+    before, of_family = look(), page_of(family)
+    matter = heard(search)
+    confirmed(matter, liaisons["Ada"], liaisons["Ben"])
+    assert look() == before
+    assert _settled(page_of(family).encode()) == _settled(of_family.encode()), (
+        "nothing before a person told them"
+    )
+    say_told(matter=matter, said=telling(), **by(liaisons["Ada"]))
+    deliver_all(claim_due())
+    assert look() == before
+    words = page_of(family)
+    assert "Ada and Ben spoke with Esma" in words and "Ada, 01 40 00 00 00" in words
+    assert "extend it" not in words and "No news is not bad news" not in words
+
+
+def test_no_scheduled_message_goes_to_the_family_once_two_confirmed_and_others_are_written_to(
+    crisis, liaisons
+):
+    searches = [cast.esma_searches(crisis, contact=f"{name}@example.org") for name in ("esma", "omar")]
+    confirmed(heard(searches[0]), liaisons["Ada"], liaisons["Ben"])
+    deliver_all(claim_due())
+    Message.objects.all().delete()
+    late = cast.now() + timedelta(days=27)
+    warn_families(crisis=crisis, at=late)
+    deliver_all(claim_due())
+    expire_searches(crisis=crisis, at=late + timedelta(days=9))
+    deliver_all(claim_due())
+    written = Message.objects.values_list("contact__person", flat=True)
+    assert list(written) == [searches[1].owner_id] * 2
+    assert {search.state for search in Search.objects.all()} == {"expired"}, "no other state for it"
+
+
+# -- the desk
+
+
+def test_a_moderator_hands_a_note_over_and_learns_no_more_of_it(crisis, search, liaisons):
+    moderator = another_coordinator(crisis, "Mo", Role.MODERATOR)
+    about = {"search": search, "origin": cast.WEB, "at": cast.now()}
+    add_note(draft=NoteDraft(status="believed_missing", text="He is dead."), **about)
+    note, mo = Note.objects.get(), signed_in(moderator)
+    here = f"/en/desk/paris/searches/{search.public_id}/"
+    assert "Hand it to the liaisons" in mo.get(here).content.decode()
+    for _press in range(2):
+        assert mo.post(f"/en/desk/paris/search-notes/{note.public_id}/liaison/").status_code == 302
+    note.refresh_from_db()
+    matter = Matter.objects.get()
+    assert note.held_at and (matter.heard_from, matter.search, matter.words) == (
+        moderator,
+        search,
+        "He is dead.",
+    )
+    assert mo.get("/en/desk/paris/liaison/").status_code == 404
+    for to in ("family", "everyone"):
+        sent = {"to": to, "reason": "Read."}
+        mo.post(f"/en/desk/paris/search-notes/{note.public_id}/decide/", sent)
+    note.refresh_from_db()
+    assert note.shown_to == "", "words of a death are shown to nobody by a slip"
+
+
+def test_the_whole_way_on_the_pages(crisis, search, liaisons):
+    matter = heard(search)
+    room, here = "/en/desk/paris/liaison/", f"/en/desk/paris/liaison/{matter.public_id}/"
+    ada, ben = signed_in(liaisons["Ada"]), signed_in(liaisons["Ben"])
+    assert "Farid Belkacem" in ada.get(room).content.decode()
+    sent = {"confirm-authority": "Institut médico-légal", "confirm-spoke_to": "Dr Roux"}
+    assert ada.post(f"{here}confirm/", sent).status_code == 400, "when?"
+    sent["confirm-spoke_at"] = "2015-11-14T09:00"
+    assert ada.post(f"{here}confirm/", sent).status_code == 302
+    assert "Somebody else has to be the second" in ada.get(here).content.decode()
+    ada.post(f"{here}confirm/", sent)
+    matter.refresh_from_db()
+    assert matter.stage == Stage.ONCE
+    ben.post(f"{here}confirm/", sent)
+    assert "Now a person tells the family" in ada.get(here).content.decode()
+    about = {
+        "told-told_by": "Ada",
+        "told-told_whom": "Esma",
+        "told-how": "in_person",
+        "told-call": "Ada, 0140",
+    }
+    told_so = about | {"told-spoke_at": "2015-11-14T11:00"}
+    assert ada.post(f"{here}told/", told_so).status_code == 400, "do all of them know?"
+    assert ada.post(f"{here}told/", told_so | {"told-all_know": "on"}).status_code == 302
+    assert "Ada spoke with Esma" in page_of(Follower.objects.get(search=search))
+    emma = signed_in(another_coordinator(crisis, "Emma"))
+    for path in (room, here):
+        assert emma.get(path).status_code == 404
+    assert "Liaison" not in emma.get("/en/desk/paris/searches/").content.decode()
