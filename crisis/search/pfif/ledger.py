@@ -21,22 +21,23 @@ from crisis.search.vocabulary import SearchState
 @after_publishing
 def follow(search: Search, *, at: datetime) -> None:
     """Bring the entries of this search in line with its public copy; and the links of those it is linked with."""
-    was = Entry.objects.filter(search=search, kind=EntryKind.PERSON, gone_at__isnull=True).exists()
-    copy = PublicSearch.objects.filter(search=search).select_related("crisis", "search").first()
+    standing = _standing(search)
+    was = any(entry.kind == EntryKind.PERSON and not entry.gone_at for entry in standing.values())
+    copy = _copy(search)
     if not was and not copy:
         return  # never told to anybody, and still not to be
-    _bring_in_line(search, copy, at)
+    others = linked(search)
+    _bring_in_line(search, copy, others, standing, at)
     if was != bool(copy):
-        for other in linked(search):
+        for other in others:
             follow_links(other, at=at)
 
 
 def follow_links(search: Search, *, at: datetime) -> None:
     """Which searches are for the same person changed, or which of them may be seen."""
-    copy = PublicSearch.objects.filter(search=search).select_related("crisis", "search").first()
-    if copy:
+    if copy := _copy(search):
         with transaction.atomic():
-            _bring_in_line(search, copy, at)
+            _bring_in_line(search, copy, linked(search), _standing(search), at)
 
 
 def remember_placeholder(*, crisis: Crisis, record_id: str, expiry: datetime, at: datetime) -> bool:
@@ -53,33 +54,49 @@ def record_id_of(search: Search) -> str:
     return clone.record_id if clone else ids.person_id(search.public_id)
 
 
-def _bring_in_line(search: Search, copy: PublicSearch | None, at: datetime) -> None:
-    wanted = _wanted(search, copy) if copy else {}
-    standing = {entry.record_id: entry for entry in Entry.objects.filter(search=search)}
+def _copy(search: Search) -> PublicSearch | None:
+    return PublicSearch.objects.filter(search=search).select_related("crisis", "search").first()
+
+
+def _standing(search: Search) -> dict[str, Entry]:
+    return {entry.record_id: entry for entry in Entry.objects.filter(search=search)}
+
+
+def _bring_in_line(
+    search: Search, copy: PublicSearch | None, others: list[Search], standing: dict[str, Entry], at: datetime
+) -> None:
+    wanted = _wanted(search, copy, others) if copy else {}
     for record_id, told in wanted.items():
-        _enter(search, record_id, told, standing.get(record_id), wanted, at)
+        _enter(search, record_id, told, standing.get(record_id), at)
     ended = min(at, search.expires_at) if search.state == SearchState.EXPIRED else at
     for record_id, entry in standing.items():
         if record_id not in wanted and not entry.gone_at:
             _go(entry, ended, at)
 
 
-def _wanted(search: Search, copy: PublicSearch) -> dict[str, Told]:
+def _wanted(search: Search, copy: PublicSearch, others: list[Search]) -> dict[str, Told]:
     """Record id → what it should say."""
     clone = Clone.objects.filter(search=search).first()
     person = clone.record_id if clone else ids.person_id(search.public_id)
     told = {person: _person(search, copy, clone, person)}
-    shown = [note["id"] for note in copy.notes]
-    records = NoteRecord.objects.filter(note__public_id__in=shown).select_related("note") if shown else ()
-    foreign = {str(record.note.public_id): record for record in records}
+    foreign = _foreign(copy)
     for note in copy.notes:
         record = foreign.get(note["id"])
         told[record.record_id if record else ids.note_id(note["id"])] = note_told(note, person, record)
-    others = [other for other in linked(search) if PublicSearch.objects.filter(search=other).exists()]
+    public = PublicSearch.objects.filter(search__in=others) if others else ()
+    shown = {each.search_id for each in public}
     for other in others:
-        name = ids.link_id(search.public_id, other.public_id)
-        told[name] = link_told(name, person, record_id_of(other))
+        if other.pk in shown:
+            name = ids.link_id(search.public_id, other.public_id)
+            told[name] = link_told(name, person, record_id_of(other))
     return told
+
+
+def _foreign(copy: PublicSearch) -> dict[str, NoteRecord]:
+    """Its notes that other sites wrote, by the note's id."""
+    shown = [note["id"] for note in copy.notes]
+    records = NoteRecord.objects.filter(note__public_id__in=shown).select_related("note") if shown else ()
+    return {str(record.note.public_id): record for record in records}
 
 
 def _person(search: Search, copy: PublicSearch, clone: Clone | None, record_id: str) -> Told:
@@ -96,22 +113,15 @@ def _person(search: Search, copy: PublicSearch, clone: Clone | None, record_id: 
     return Told(kind=told.kind, fields=fields, kept=before.kept, source_date=before.source_date)
 
 
-def _enter(
-    search: Search, record_id: str, told: Told, entry: Entry | None, wanted: dict, at: datetime
-) -> None:
+def _enter(search: Search, record_id: str, told: Told, entry: Entry | None, at: datetime) -> None:
     person = told.fields.get("person_record_id", record_id)
     entry = entry or Entry.objects.filter(crisis=search.crisis_id, record_id=record_id).first()
     says = {"fields": told.fields, "kept": told.kept, "gone_at": None}
     if entry is None:
-        first = {
-            "crisis_id": search.crisis_id,
-            "kind": told.kind,
-            "search": search,
-            "person_record_id": person,
-        }
-        Entry.objects.create(
-            record_id=record_id, entered_at=at, source_date=told.source_date or at, **first, **says
-        )
+        about = {"kind": told.kind, "search": search, "person_record_id": person}
+        first = {"entered_at": at, "source_date": told.source_date or at}
+        key = {"crisis_id": search.crisis_id, "record_id": record_id}
+        Entry.objects.get_or_create(**key, defaults=about | first | says)
     elif any(getattr(entry, name) != value for name, value in says.items()):
         dates = {"entered_at": at, "source_date": _newer(told, entry, at)}
         Entry.objects.filter(pk=entry.pk).update(search=search, **says, **dates)

@@ -25,7 +25,7 @@ from crisis.search.pfif.taking import Line, take_document
 from crisis.search.pfif.vocabulary import Outcome
 
 READ, SENSITIVE, WRITE = "pfif:read", "pfif:read_sensitive", "pfif:write"
-MOST_AT_ONCE = 500  # records one request may send
+MOST_AT_ONCE = 200  # records one request may send
 FARTHEST = 10_000_000
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 PAGES = [
@@ -165,7 +165,7 @@ class Taking(NamedEndpoint):
         body={(PFIF): OpenApiTypes.STR, "application/xml": OpenApiTypes.STR}, answer=ReportSerializer, tag="pfif",
         refuses=(*ENTRANCE, "not_allowed", "unsupported_media_type", "crisis_closed"),
         explained="A key says whose records it may send; those of any other site are refused, each by itself. The same "
-        "document again changes nothing: no Idempotency-Key is needed. 500 records at most.",
+        "document again changes nothing: no Idempotency-Key is needed. 200 records at most.",
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)
