@@ -41,7 +41,7 @@ class PairSerializer(serializers.Serializer):
     one = DeskSearchSerializer()
     other = DeskSearchSerializer()
     differs = serializers.SerializerMethodField(
-        help_text="Of each field: same, differs, one_only or neither."
+        help_text="Of each field: same, alike, differs, one_only or neither."
     )
     score = serializers.FloatField(source="lead.score")
     reasons = ReasonSerializer(many=True, source="lead.reasons")

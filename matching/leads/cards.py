@@ -48,10 +48,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Reader:
-    """One who would be told. `said`: what they read of a check-in; `written`: by a message, not on their page alone."""
+    """One who would be told, on their page of the search `reference`. `said`: what they read of a check-in; `written`:
+    by a message, not on their page alone."""
 
     name: str
     relation: str
+    reference: str
     family: bool
     written: bool
     said: Found | None
@@ -157,6 +159,7 @@ def _reader(lead: Lead, other, follower: Follower, written: bool) -> Reader:
     said = isinstance(other, CheckIn)
     return Reader(
         name=follower.search.first_name if posted else "",
+        reference=follower.search.reference,
         relation=follower.relation or (follower.search.relation if posted else ""),
         family=follower.role == Role.FAMILY,
         written=written,

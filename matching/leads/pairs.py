@@ -19,7 +19,7 @@ from crisis.search.linking.queries import group, links_of
 from crisis.search.models import Search
 from crisis.search.name_index import find
 from crisis.search.public_copy import SEARCHES, names_of
-from matching.engine.names import Asked
+from matching.engine.names import AGE_FREE_YEARS, LEAD_FROM, Asked, name_likeness
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.choice import Choice, choice_for
 from matching.leads.comparing import of_searches, plain, propose
@@ -33,28 +33,48 @@ MOST_SUGGESTED = 8
 
 class Verdict(StrEnum):
     SAME = "same"
+    ALIKE = "alike"
     DIFFERS = "differs"
     ONE_ONLY = "one_only"
     NEITHER = "neither"
 
 
-def verdict(one, other) -> Verdict:
+def verdict(one, other, alike: Callable[..., bool]) -> Verdict:
     """Of what two searches say of one thing; anything empty says nothing."""
     if not one and not other:
         return Verdict.NEITHER
     if not one or not other:
         return Verdict.ONE_ONLY
-    return Verdict.SAME if one == other else Verdict.DIFFERS
+    if one == other:
+        return Verdict.SAME
+    return Verdict.ALIKE if alike(one, other) else Verdict.DIFFERS
 
 
+def _ages(search: Search) -> tuple[int, int] | None:
+    return None if search.age_min is None else (search.age_min, search.age_max)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] + AGE_FREE_YEARS and other[0] <= one[1] + AGE_FREE_YEARS
+
+
+def _names_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return name_likeness(one, other) >= LEAD_FROM
+
+
+NEAR = {"name": _names_alike, "age": _overlap}
 FIELDS: dict[str, Callable[[Search], object]] = {
     "name": names_of,
-    "age": lambda search: search.age_max is not None and (search.age_min, search.age_max),
+    "age": _ages,
     "sex": lambda search: search.sex,
     "last_seen_at": lambda search: search.last_seen_at,
     "last_seen_place": lambda search: search.cell,
     "description": lambda search: " ".join(search.description.casefold().split()),
 }
+
+
+def _never(_one, _other) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,10 @@ class Pair:
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
-        return {name: verdict(said(self.one), said(self.other)) for name, said in FIELDS.items()}
+        return {
+            name: verdict(said(self.one), said(self.other), NEAR.get(name, _never))
+            for name, said in FIELDS.items()
+        }
 
     @property
     def likeness(self) -> str:

@@ -27,8 +27,8 @@ def will_be_told(choice: Choice) -> list[str]:
         return [_("Nobody will be told."), str(_BECAUSE[choice.because]())]
     people = len(choice.followers)
     told = ngettext(
-        "%(n)s person who follows this search will be told.",
-        "%(n)s people who follow this search will be told.",
+        "%(n)s person who follows this search, or one linked with it, will be told.",
+        "%(n)s people who follow this search, or one linked with it, will be told.",
         people,
     )
     return [told % {"n": people}, str(_BECAUSE[choice.because]()), *_unreachable(choice)]

@@ -38,6 +38,7 @@ LABELS = {
 }
 VERDICTS = {
     Verdict.SAME: gettext_lazy("the same"),
+    Verdict.ALIKE: gettext_lazy("alike, not the same"),
     Verdict.DIFFERS: gettext_lazy("differs"),
     Verdict.ONE_ONLY: gettext_lazy("only one says it"),
     Verdict.NEITHER: gettext_lazy("neither says it"),
