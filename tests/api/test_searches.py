@@ -2,13 +2,11 @@
 
 import io
 import uuid
-
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from accounts import throttle
@@ -49,10 +47,7 @@ def png() -> SimpleUploadedFile:
 
 
 def add_photo(program: Program, photo):
-    body = encode_multipart(BOUNDARY, {"photo": photo})
-    return program.client.put(
-        "/api/v1/own/photos", body, content_type=MULTIPART_CONTENT, headers=program.headers
-    )
+    return program.client.post("/api/v1/own/photos", {"photo": photo}, headers=program.headers)
 
 
 def test_a_search_is_posted_read_by_the_desk_and_found_by_name(crisis, anyone):
@@ -74,6 +69,7 @@ def test_a_search_is_posted_read_by_the_desk_and_found_by_name(crisis, anyone):
     let_through(taken["id"])
     found = ok(anyone.get(f"{C}/searches?name=Lina"))["items"]
     assert [each["id"] for each in found] == [taken["id"]]
+    assert [why["in_words"] for why in found[0].pop("reasons")] == ["1 name is the same", "1 name more or less"]
     assert found[0] == ok(anyone.get(f"{C}/searches/{taken['id']}"))
 
 

@@ -147,6 +147,8 @@ class World:
             return {"kind": "offer", "subject": self.ids["offer"]}
         if "/report" in route:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
+        if "/photo/" in route:
+            return {"key": self.ids["photo_key"]}
         if "/leads/" in route or "/compare/" in route:
             return {"verb": "refuse"}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
@@ -180,7 +182,7 @@ def build() -> World:
     }
     world.ids["matter"] = _heard(told.search, moderator).public_id
     world.ids["list"] = _listed(crisis).public_id
-    world.ids["key"] = told.search.photos.get().key
+    world.ids["photo_key"] = told.search.photos.get().key
     world.ids["other"] = Search.objects.filter(crisis=crisis).exclude(pk=told.search_id).get().public_id
     propose_from_note(note=told, at=cast.now())
     world.ids["lead"] = told.search.leads.get().public_id

@@ -29,11 +29,11 @@ from crisis.search.actions.following import (
     stop_following,
 )
 from crisis.search.actions.notes import add_note, claim_search, hold_for_claim
-from crisis.search.photos.actions import add_photo, remove_photo
 from crisis.search.actions.posting import edit_search, post_search
 from crisis.search.actions.showing import hide_note, show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Follower, LastSeen, Note, PublicSearch, Search
+from crisis.search.photos.actions import add_photo, remove_photo
 from crisis.search.photos.models import Photo
 from crisis.search.rules import MOST_RELATIVES
 from crisis.shelter.actions.posting import CrisisClosed
