@@ -38,6 +38,18 @@ def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) 
         _insert(model, fields, (tuple(row) + rest for row in rows))
 
 
+def update_each(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Set `names` (attribute names) of many rows, each to values of its own; rows are (primary key, *values)."""
+    rows = list(rows)
+    if not rows:
+        return
+    fields, _others = _fields(model, tuple(names))
+    told = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {_quoted(model._meta.db_table)} SET {told} WHERE {_quoted(model._meta.pk.column)} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[*_ready(fields, row[1:]), row[0]] for row in rows])
+
+
 def write_new(model: type[models.Model], unique: str, names: Sequence[str], rows: Sequence[Row]) -> set[str]:
     """As write(), but rows whose `unique` is taken are left out: those of `unique` that were written.
 

@@ -111,14 +111,14 @@ def _enter(known: PersonList, drafts: list[ListedDraft], at: datetime) -> None:
 
 def _change(known: PersonList, changed: list[tuple[ListedPerson, ListedDraft]], at: datetime | None) -> None:
     """`at`: None where nothing that anybody reads is another, and nobody need look again."""
-    renamed = []
-    for person, draft in changed:
-        if any(getattr(person, name) != getattr(draft, name) for name in SAID[:3]):
-            renamed.append((person.pk, known.crisis_id, words_sought(draft)))
-        told = {name: getattr(draft, name) for name in WRITTEN}
-        if at:
-            told |= {"left_at": None, "changed_at": at}
-        ListedPerson.objects.filter(pk=person.pk).update(**told)
+    names, moved = ((*WRITTEN, "left_at", "changed_at"), (None, at)) if at else (WRITTEN, ())
+    told = [(person.pk, *(getattr(draft, name) for name in WRITTEN), *moved) for person, draft in changed]
+    table.update_each(ListedPerson, names, told)
+    renamed = [
+        (person.pk, known.crisis_id, words_sought(draft))
+        for person, draft in changed
+        if any(getattr(person, name) != getattr(draft, name) for name in SAID[:3])
+    ]
     _forget_names([pk for pk, _crisis, _words in renamed])
     write(LISTED, renamed)
 
