@@ -156,6 +156,5 @@ def _event(known: PersonList, plan: Plan, origin: Origin, at: datetime) -> Perso
         entered=len(plan.new),
         changed=len(plan.changed),
         left=len(plan.left),
-        withheld=len(plan.withheld),
         by=origin.actor_id,
     )
