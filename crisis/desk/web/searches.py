@@ -27,6 +27,7 @@ from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
 from crisis.search.actions.posting import post_search
 from crisis.search.contact.queries import with_wishes
+from crisis.search.linking.queries import linked
 from crisis.search.models import LastSeen, Note, PublicSearch, Search
 from crisis.search.photos.queries import held_photos, photos_of
 from crisis.search.queries import desk_searches, hiding_claims, unread_notes, unread_searches
@@ -196,6 +197,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "suspension": standing_suspension(row.owner) if may_coordinate else None,
         "here": request.get_full_path(),
         "moves": _moves(row),
+        "linked": linked(row),
     }
     with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
