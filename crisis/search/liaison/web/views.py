@@ -167,7 +167,7 @@ def _page(request: HttpRequest, crisis: Crisis, row: Matter, bound: dict[str, Gr
         "verbs": verbs,
         "mine": mine,
         "handed_in": handed_in,
-        "steps": steps(row),
+        "log": steps(row),
         "sought": row.search,
         "family": Follower.objects.filter(search=row.search, role=Role.FAMILY).count() if row.search else 0,
         "sign_of_life": known if known and known.status != NoteStatus.INFORMATION_SOUGHT else None,
