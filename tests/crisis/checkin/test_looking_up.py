@@ -242,3 +242,35 @@ def test_two_people_in_a_cell_are_not_told_by_cell():
     for family in ("A", "B"):
         cast.amira_is_safe(crisis, family_name=family, place=cast.place(), **OPENLY)
     assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []
+
+
+def codes(found) -> list[list[str]]:
+    return [[code for code, _figure in each.reasons] for each in found]
+
+
+@pytest.mark.parametrize("hers", ["Haddad", "Hadad", "Hadded", "Haddad Benali"])
+def test_why_she_is_found_says_nothing_of_the_names_that_are_not_shown(hers):
+    """Neither how her family name is spelt, nor that she has another: whoever looks could try spellings else."""
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", family_name=hers)
+    assert codes(by_name(crisis, "Amira Haddad")) == [["name_fits"]]
+    assert codes(by_name(crisis, "Amyra Haddad")) == [["name_fits", "same_sounds"]], "her first name is shown"
+
+
+def test_why_she_is_found_says_when_but_never_where():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, place=cast.place(), say_where=True)
+    seen = cast.now() - timedelta(hours=3)
+    (found,) = look_up(crisis, "Amira", AMIRAS, seen=seen)
+    assert [code for code, _figure in found.reasons] == ["known_contact", "name_fits", "hours_after"]
+    assert 2.9 < found.reasons[-1][1] < 3.1
+
+
+def test_no_more_than_ten_of_one_name_are_shown_latest_first():
+    crisis = cast.active_crisis()
+    for minutes in range(12):
+        said = cast.now() - timedelta(minutes=minutes)
+        cast.amira_is_safe(crisis, audience="anyone", contact=f"{minutes}@example.org", at=said)
+    found = by_name(crisis, "Amira Haddad")
+    assert len(found) == 10
+    assert [each.said_at for each in found] == sorted((each.said_at for each in found), reverse=True)
