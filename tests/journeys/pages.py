@@ -343,6 +343,8 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
         f"{desk}searches/{told['unread']}/",
+        f"{desk}searches/{told['search']}/compare/",
+        f"{desk}searches/{told['search']}/compare/{told['unread']}/",
         f"{desk}need/{told['need']}/",
         f"{desk}offer/{told['offer']}/",
         f"/desk/{told['over']}/crisis/",
