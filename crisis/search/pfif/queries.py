@@ -2,14 +2,35 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext_lazy as _
+
 from crisis.activation.models import Crisis
 from crisis.search.models import Search
 from crisis.search.pfif.feeds import host_of
-from crisis.search.pfif.fields import SENSITIVE
 from crisis.search.pfif.models import Clone, Feed, NoteRecord
 from crisis.search.pfif.vocabulary import PhotoState
 
 MOST = 500
+
+# What a moderator reads of a record, in these words; the rest is dates, ids, and what the page says anyway.
+LABELS = {
+    "full_name": _("Full name"),
+    "alternate_names": _("Other names"),
+    "description": _("Description"),
+    "text": _("What it says"),
+    "last_known_location": _("Last known place"),
+    "author_name": _("Who wrote it there"),
+    "home_street": _("Home, street"),
+    "home_neighborhood": _("Home, part of town"),
+    "home_city": _("Home, town"),
+    "home_state": _("Home, region"),
+    "home_postal_code": _("Home, postcode"),
+    "home_country": _("Home, country"),
+    "source_name": _("Name of their site"),
+    "source_url": _("Their page"),
+    "photo_url": _("Photo there"),
+    "profile_urls": _("Other pages about the person"),
+}
 
 
 def clone_of(search: Search | int) -> Clone | None:
@@ -18,11 +39,8 @@ def clone_of(search: Search | int) -> Clone | None:
 
 
 def came(record: Clone | NoteRecord) -> list[tuple[str, str]]:
-    """(PFIF's name, words), for a moderator: all that is passed on but what is sensitive, in the order it came."""
-    shown = record.fields.items()
-    return [
-        (name, words) for name, words in shown if name not in SENSITIVE and not name.endswith("_record_id")
-    ]
+    """(label, words), for a moderator: every free word that is passed on."""
+    return [(label, record.fields[name]) for name, label in LABELS.items() if name in record.fields]
 
 
 def notes_that_came(search: Search) -> list[NoteRecord]:
