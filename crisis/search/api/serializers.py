@@ -24,6 +24,8 @@ from crisis.search.vocabulary import (
 TOLD = [status.value for status in NOTES_BY_ANYBODY]
 STANDS = [*TOLD, NoteStatus.IS_NOTE_AUTHOR.value]
 KINDS = [kind.value for kind in KINDS_BY_ANYBODY]
+SPEAKS = "As what its author speaks. Who they are is never told."
+HOW_SURE = "How sure it is. A coordinator checked what is `confirmed`; `contact`: its author can be reached."
 
 
 def _words(most: int, **more) -> serializers.CharField:
@@ -106,17 +108,17 @@ class ClaimBody(Shape):
 
 
 class PublicNoteSerializer(serializers.Serializer):
-    """Who says what, and how sure it is. `answers`: the id of the question, where it is an answer."""
+    """Who says what, and how sure it is."""
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=KINDS)
     status = serializers.ChoiceField(choices=TOLD, allow_blank=True)
-    author_kind = serializers.ChoiceField(choices=AuthorKind.choices)
-    verification = serializers.ChoiceField(choices=Verification.choices)
+    author_kind = serializers.ChoiceField(choices=AuthorKind.choices, help_text=SPEAKS)
+    verification = serializers.ChoiceField(choices=Verification.choices, help_text=HOW_SURE)
     text = serializers.CharField()
-    place = serializers.CharField()
-    district = serializers.CharField()
-    answers = serializers.CharField()
+    place = serializers.CharField(help_text="In words, as typed.")
+    district = serializers.CharField(help_text="What those words were taken for; empty where they name no place.")
+    answers = serializers.CharField(help_text="The id of the question it answers, or empty.")
     seen_at = serializers.DateTimeField(allow_null=True)
     posted_at = serializers.DateTimeField()
 
@@ -125,9 +127,9 @@ class StandingSerializer(serializers.Serializer):
     """`since`, `by`, `sure`: of what it rests on; null and empty while nothing is known."""
 
     status = serializers.ChoiceField(choices=STANDS)
-    since = serializers.DateTimeField(allow_null=True)
-    by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True)
-    sure = serializers.ChoiceField(choices=Verification.choices, allow_blank=True)
+    since = serializers.DateTimeField(allow_null=True, help_text="The moment it speaks of; null: nothing is known.")
+    by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True, help_text=SPEAKS)
+    sure = serializers.ChoiceField(choices=Verification.choices, allow_blank=True, help_text=HOW_SURE)
 
 
 class PublicSearchSerializer(serializers.Serializer):
@@ -203,9 +205,9 @@ class DeskNoteSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     kind = serializers.ChoiceField(choices=NoteKind.choices)
     status = serializers.ChoiceField(choices=NoteStatus.choices)
-    author_kind = serializers.ChoiceField(choices=AuthorKind.choices)
-    verification = serializers.ChoiceField(choices=Verification.choices)
-    confirmed_at = serializers.DateTimeField(allow_null=True)
+    author_kind = serializers.ChoiceField(choices=AuthorKind.choices, help_text=SPEAKS)
+    verification = serializers.ChoiceField(choices=Verification.choices, help_text=HOW_SURE)
+    confirmed_at = serializers.DateTimeField(allow_null=True, help_text="When a coordinator checked it, or null.")
     text = serializers.CharField()
     place = serializers.CharField()
     cell = serializers.CharField()
