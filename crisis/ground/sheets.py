@@ -55,7 +55,7 @@ def rows_of(text: str, delimiter: str, *, most: int | None = None) -> Iterator[t
 
     Raises Invalid for what no reader of CSV understands.
     """
-    text = _SEP.sub("\n", text, count=1)
+    text = _SEP.sub("\n", text.replace("\0", ""), count=1)
     quoting = csv.QUOTE_NONE if _has_open_quote(text, delimiter) else csv.QUOTE_MINIMAL
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
     found = 0

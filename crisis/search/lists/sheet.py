@@ -45,12 +45,13 @@ def decode(content: bytes) -> str:
 
 
 def read_rows(text: str, layout: Layout, *, today: date) -> list[Row]:
-    """Every row of persons. Raises Invalid without a column of names, or for more than 20,000 rows.
+    """Every row of persons.
+
+    Raises Invalid without a column of names, where two columns say the same, and for more than 20,000 rows.
 
     `today`: the day ages are counted on, of the crisis's clock.
     """
-    if not has_names(layout.columns.values()):
-        raise Invalid({"file": [_("Say which column holds the names.")]})
+    _check(list(layout.columns.values()))
     rows, seen, named = [], {}, {}
     for number, cells in _numbered(text, layout):
         row = _row(number, cells, layout, today)
@@ -58,6 +59,13 @@ def read_rows(text: str, layout: Layout, *, today: date) -> list[Row]:
             _compare_within(row, seen, named)
         rows.append(row)
     return rows
+
+
+def _check(says: list[str]) -> None:
+    if not has_names(says):
+        raise Invalid({"file": [_("Say which column holds the names.")]})
+    if any(says.count(one) > 1 for one in says if one not in SEVERAL):
+        raise Invalid({"file": [_("Two columns are taken for the same thing: change one of them.")]})
 
 
 def _numbered(text: str, layout: Layout) -> Iterator[tuple[int, list[str]]]:

@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.errors import Invalid
 from crisis.ground import sheets
 from crisis.ground.web.forms import GroupedForm
-from crisis.search.lists.columns import HEADINGS, MOST_COLUMNS, SEVERAL, Layout
+from crisis.search.lists.columns import HEADINGS, MOST_COLUMNS, Layout
 from crisis.search.lists.drafts import ListDraft
 from crisis.search.lists.vocabulary import ListKind
 
@@ -79,16 +78,9 @@ class LookForm(GroupedForm):
 
 
 def layout_in(data, guessed: Layout) -> Layout:
-    """The guess as somebody corrected it. Raises Invalid where two columns say the same."""
-    columns: dict[int, str] = {}
-    for index in range(MOST_COLUMNS):
-        says = data.get(f"col_{index}", "")
-        if says not in HEADINGS:
-            continue
-        if says in columns.values() and says not in SEVERAL:
-            label = str(dict(SAYS)[says])
-            raise Invalid({"file": [_("Two columns say “%(label)s”: choose one.") % {"label": label}]})
-        columns[index] = says
+    """The guess as somebody corrected it, however wrong that is."""
+    told = {index: data.get(f"col_{index}", "") for index in range(MOST_COLUMNS)}
+    columns = {index: says for index, says in told.items() if says in HEADINGS}
     between = data.get("between", "")
     return Layout(
         between if between in tuple(sheets.DELIMITERS) else guessed.delimiter,

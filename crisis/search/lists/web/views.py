@@ -72,15 +72,14 @@ def _corrected(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
         return desk_page(
             request, "desk/person_list_give.html", crisis, status=400, form=FileForm(request.POST)
         )
+    layout = layout_in(request.POST, guess(text))
     try:
-        guessed = guess(text)
-        layout = layout_in(request.POST, guessed)
         if step == "enter":
             return _enter(request, crisis, at, form, text, layout)
+        if step == "file":
+            return _as_file(_plan(crisis, form, read_rows(text, layout, today=at.date())))
     except Invalid as wrong:
-        return _report(request, crisis, at, form, text, guessed, wrong)
-    if step == "file":
-        return _as_file(_plan(crisis, form, read_rows(text, layout, today=at.date())))
+        return _report(request, crisis, at, form, text, layout, wrong)
     return _report(request, crisis, at, form, text, layout)
 
 
