@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from crisis.desk.search import search
+from crisis.desk.search import alike, search
+from crisis.search.why_words import reasons
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from tests import cast
@@ -99,3 +101,44 @@ def test_the_list_of_check_ins_shows_who_needs_help_first_and_finds_by_name(pari
     chen, path = signed_in(paris.declared_by), reverse("desk_check_ins", args=[paris.slug])
     assert chen.get(path).context["rows"][0]["said"] == helped
     assert [each["said"] for each in chen.get(path, {"q": "diállo"}).context["rows"]] == [helped]
+
+
+def test_each_person_found_says_why(paris):
+    """By what was typed: a code, a phone, who asks, half a name, or another spelling of it."""
+    sought = cast.esma_searches(paris, given_name="Zoé", family_name="Testarossa", contact="06 12 34 56 78")
+
+    def why(text: str) -> list[str]:
+        return reasons(search(paris, text).searches[0].reasons)
+
+    with translation.override("en"):
+        assert why(sought.reference) == why(sought.reference[:4]) == ["by the code"]
+        assert why("0612345678") == ["by the phone number or e-mail"]
+        assert why("esma") == ["by the first name of whoever asks"]
+        assert why("testar") == ["the name begins so"]
+        assert why("Testarosa Zoé") == [
+            "1 name is the same",
+            "1 name sounds the same",
+            "the names are in another order",
+        ]
+    page = signed_in(paris.declared_by).get(reverse("desk_search", args=[paris.slug]), {"q": "testar"})
+    assert "the name begins so" in page.content.decode()
+
+
+def test_whom_a_caller_looks_for_is_compared_with_hidden_searches_and_every_check_in(paris):
+    unread = cast.esma_searches(paris)
+    cast.amira_is_safe(
+        paris, audience="named", given_name="Farid", family_name="Belkacem", place=cast.place()
+    )
+    found = alike(paris, cast.search_draft(family_name="Belkassem", age_min=40, last_seen_at=cast.now()))
+    assert [row.public_id for row in found.searches] == [unread.public_id]
+    codes = [[str(code) for code, _figure in row.reasons] for row in (*found.searches, *found.check_ins)]
+    assert {"age_apart", "metres_apart", "same_description"} <= set(codes[0])
+    assert {"metres_apart", "hours_before"} & set(codes[1])
+    typed = {"step": "check", "given_name": "Farid", "family_name": "Belkacem", "first_name": "Nour"}
+    typed |= {"contact": "nour@example.org"}
+    page = (
+        signed_in(paris.declared_by)
+        .post(reverse("desk_intake_search", args=[paris.slug]), typed)
+        .content.decode()
+    )
+    assert unread.reference in page and "Do not tell the caller of a check-in" in page

@@ -11,15 +11,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.links.secrets import new_token
+from accounts.people.models import Person
 from crisis.activation.models import Crisis
 from crisis.moderation.actions import decide
 from crisis.search.actions.closing import close_search
+from crisis.search.actions.life import withdraw_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_search, show_note, show_search
+from crisis.search.actions.wiping import wipe
 from crisis.search.drafts import NoteDraft
 from crisis.search.models import Note, Search
 from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
+from crisis.search.sought import close_as_sought
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,25 @@ def a_child(crisis: Crisis) -> Search:
     return cast.esma_searches(crisis, public=True, age_min=9)
 
 
+def withdrawn(crisis: Crisis) -> Search:
+    search = shown(crisis)
+    withdraw_search(search=search, origin=cast.WEB, at=cast.now())
+    return search
+
+
+def ended_by_the_one_sought(crisis: Crisis) -> Search:
+    search = shown(crisis)
+    close_as_sought(search=search, person=Person.objects.create_user(), origin=cast.WEB, at=cast.now())
+    return search
+
+
+def wiped(crisis: Crisis) -> Search:
+    search = withdrawn(crisis)
+    assert wipe(search, at=cast.now())
+    return search
+
+
+FARID = {"given_name": "Farid", "family_name": "Belkacem", "age_min": 34, "description": "Dark green coat"}
 GETS = (
     "/en/c/paris/search/{id}/",
     "/fr/c/paris/search/{id}/",
@@ -94,6 +117,11 @@ POSTS = (
     ("/api/v1/crises/paris/searches/{id}/claim", {"contact": "farid@example.org"}),
     ("/en/c/paris/find/", {"name": "Farid Belkacem"}),
     ("/api/v1/crises/paris/find", {"name": "Farid Belkacem"}),
+    (
+        "/en/c/paris/search/new/",
+        FARID | {"step": "check", "first_name": "Nour", "contact": "nour@example.org"},
+    ),
+    ("/api/v1/crises/paris/searches/similar", FARID),
 )
 
 
@@ -130,7 +158,9 @@ def nobody() -> dict[str, str]:
     return {"id": str(uuid.uuid4()), "key": new_token(), "note": str(uuid.uuid4())}
 
 
-@pytest.mark.parametrize("made", [held, ended, unread, unanswered, a_child])
+@pytest.mark.parametrize(
+    "made", [held, ended, unread, unanswered, a_child, withdrawn, ended_by_the_one_sought, wiped]
+)
 def test_hidden_and_absent_get_the_same_bytes(crisis, made: Callable):
     absent = asked(nobody())
     assert asked(names_of(made(crisis))) == absent
