@@ -14,15 +14,19 @@ from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
 from crisis.search.vocabulary import Role, ShownTo, says
 from matching.leads.choice import choice_for, knows_contact
-from matching.models import Lead
+from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 
 
 def people_found(search: Search, follower: Follower) -> list[tuple[Found, datetime]]:
     """What they say, and when a coordinator confirmed it, of the leads this follower may know of now: each once, of
-    this search and of those linked with it."""
+    this search and of those linked with it.
+
+    Asked of those they were told of once: what they never may know costs no statement, so that no clock shows it.
+    """
+    told = LeadTold.objects.filter(person=follower.person_id).values("lead")
     confirmed = Lead.objects.filter(
-        kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED, search__in=group(search.pk)
+        kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED, search__in=group(search.pk), pk__in=told
     )
     found = {}
     for lead in confirmed.select_related("search__crisis").order_by("-decided_at"):
@@ -76,7 +80,8 @@ def waits_for(search: Search, copy: PublicSearch | None) -> str:
         return "hunted"
     if never_public(search.age_min, search.age_max):
         return "child"
-    if search.held_at and held_by_decision(search.public_id):
+    decided = held_by_decision(search.public_id)  # asked of every search: no clock shows a claim's hold
+    if search.held_at and decided:
         return "held"  # any other hold is a claim's: the family must not read that somebody said "this is me"
     if not search.owner.contact_points.filter(verified_at__isnull=False).exists():
         return "code"
