@@ -22,16 +22,15 @@ from crisis.search.why_words import DISTRICTS_APART, SAME_WORDS, Reason
 from matching.engine.names import (
     Asked,
     Known,
+    Typed,
     Why,
     beside_names,
     fold,
     hows,
-    name_likeness,
-    rare_likeness,
     weighty,
 )
 
-LIKE_ENOUGH = 0.45
+LIKE_ENOUGH = 0.38
 FEWEST_LETTERS, MOST_TYPED = 2, 200
 MOST = 10  # shown to whoever looks
 NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
@@ -84,16 +83,16 @@ def by_name(crisis: Crisis, text: str, limit: int = MOST) -> list[PublicSearch]:
 def look_for(crisis: Crisis, wanted: Wanted, *, limit: int = MOST) -> list[PublicSearch]:
     """Public searches whose names are like it, however they are spelt and in any script; likest first.
 
-    Each with its `reasons`. As many statements for a hit as for a miss: the index's two, what may be told of those it
+    Each with its `reasons`. As many statements for a hit as for a miss: the index's three, what may be told of those it
     found, and the likest of them whole.
     """
     if not names_enough(wanted.name):
         return []
     words = fold(wanted.name[:MOST_TYPED])
-    found, common = find_weighed(PUBLIC, crisis.pk, Asked.of(words))
+    found, typed = find_weighed(PUBLIC, crisis.pk, Asked.of(words))
     copies = public_searches(crisis).filter(pk__in=found or [NOBODY])
     sought = _known(crisis, wanted)
-    weighed = [_weigh(crisis, sought, common, copy) for copy in copies.values_list("pk", *TOLD, named=True)]
+    weighed = [_weigh(crisis, sought, typed, copy) for copy in copies.values_list("pk", *TOLD, named=True)]
     likest = sorted((each for each in weighed if each), key=lambda each: each[:2])[:limit]
     whole = public_searches(crisis).in_bulk([pk for _score, pk, _beside in likest] or [NOBODY])
     return [_with(whole[pk], sought, beside) for _score, pk, beside in likest if pk in whole]
@@ -108,10 +107,10 @@ def name_reasons(typed: Sequence[str], theirs: Sequence[str]) -> list[Reason]:
     return [(SAME_WORDS, same), *ways] if same else ways
 
 
-def _weigh(crisis: Crisis, sought: Known, common: dict[str, float], copy) -> tuple[float, int, list] | None:
+def _weigh(crisis: Crisis, sought: Known, typed: Typed, copy) -> tuple[float, int, list] | None:
     """(what to sort by, the copy, why besides its name); None where the names are not alike, whatever else is."""
     names = names_of(copy)
-    rarely, alike = rare_likeness(sought.names, names, common), name_likeness(sought.names, names)
+    rarely, alike = typed.likeness(names)
     if max(rarely, alike) < LIKE_ENOUGH:
         return None
     moved, beside = beside_names(sought, _told(crisis, copy, names))

@@ -1,8 +1,9 @@
 """The index of names in the database, the same on SQLite and PostgreSQL: plain tables of numbers.
 
 A name is written with its record, in the caller's transaction: its words, once for everybody (NameWord, NameSpelling),
-and its entries, in a table of each kind of record (a NameKey). It is asked in two statements whatever is found: which
-known words are like those typed, among those that a record asked for has; and which records have their entries.
+and its entries, in a table of each kind of record (a NameKey). It is asked in as many statements whatever is found:
+which known words are like those typed, among those that a record asked for has; which records have their entries; and,
+where names are weighed, how many have these words.
 `matching.engine.naming.keys` says what spellings and entries are.
 """
 
@@ -10,21 +11,33 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
 from accounts import rows
 from crisis.search.models import NameKey, NameSpelling, NameWord
-from matching.engine.names import WEAK, Asked, Words, alike_among, entries, spellings, word_entry
+from matching.engine.names import (
+    WEAK,
+    Asked,
+    Typed,
+    Words,
+    alike_among,
+    entries,
+    likest,
+    spellings,
+    word_entry,
+)
 
 MOST_WORDS = 4_000  # like one name typed
 MOST_OF_ONE_ENTRY = 100
 MOST_COUNTED = 50  # names that have a word: beyond, it is common
+MOST_WEIGHED = 12  # words like one typed, of which names are counted
 MOST_FOUND = 150
 MOST_ENTRIES, FEWEST_ENTRIES = 600, 60  # asked for: for one name alone, and for each of very many
 STAYS = timedelta(days=2)  # a word nobody has: longer than any transaction that may just be writing it
+
+AlikeWords = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +55,6 @@ class Kind:
     @property
     def where(self) -> str:
         return f" AND {self.only}" if self.only else ""
-
-
-class Alike(NamedTuple):
-    """`words`: {word typed: {word of a record: how alike}}; `many`: {word of a record: how many have it}."""
-
-    words: dict[str, dict[str, float]]
-    many: dict[str, int]
-
-    def common(self, word: str) -> float:
-        """How many names have this word typed, or one like it; of each no more than MOST_COUNTED."""
-        return sum(self.many[other] * alike**4 for other, alike in self.words.get(word, {}).items())
 
 
 def learn(words: Iterable[str]) -> None:
@@ -90,12 +92,20 @@ def find(
     return find_each(kind, crisis_id, [asked], halves=halves, most=most)[0]
 
 
-def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], dict[str, float]]:
-    """As find(), and how common each word typed is among the names of this kind: {word: names that have it}."""
+def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], Typed]:
+    """As find(), and what to compare them by: how common each word typed is among the names of this kind.
+
+    Those count too that have a word like it, the less like the fewer; of each word no more than MOST_COUNTED.
+    """
     alike = alike_words(kind, crisis_id, [asked])
-    return _records(kind, crisis_id, [asked], alike, MOST_FOUND)[0], {
-        word: alike.common(word) for word in asked.words
+    found = _records(kind, crisis_id, [asked], alike, MOST_FOUND)[0]
+    near = {word: likest(alike.get(word, {}), MOST_WEIGHED) for word in asked.words}
+    many = _many(kind, crisis_id, {word_entry(other) for words in near.values() for other, _alike in words})
+    common = {
+        word: sum(many[word_entry(other)] * alike**4 for other, alike in words)
+        for word, words in near.items()
     }
+    return found, Typed(asked.words, common)
 
 
 def find_each(
@@ -105,9 +115,11 @@ def find_each(
     return _records(kind, crisis_id, asked, alike_words(kind, crisis_id, asked, halves=halves), most)
 
 
-def _records(kind: Kind, crisis_id: int, asked: Sequence[Asked], alike: Alike, most: int) -> list[list[int]]:
+def _records(
+    kind: Kind, crisis_id: int, asked: Sequence[Asked], alike: AlikeWords, most: int
+) -> list[list[int]]:
     each_most = max(FEWEST_ENTRIES, MOST_ENTRIES // len(asked))
-    worth = [each.entries(alike.words, most=each_most) for each in asked]
+    worth = [each.entries(alike, most=each_most) for each in asked]
     wanted: dict[int, list[int]] = {}
     for place, entries_of in enumerate(worth):
         for key in entries_of:
@@ -120,15 +132,15 @@ def _records(kind: Kind, crisis_id: int, asked: Sequence[Asked], alike: Alike, m
     return [sorted(found, key=lambda record: (-found[record], -record))[:most] for found in best]  # noqa: B023
 
 
-def alike_words(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False) -> Alike:
-    """Words that records of this kind have here, like those typed."""
+def alike_words(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False) -> AlikeWords:
+    """Words that records of this kind have here, like those typed: {word typed: {word of a record: how alike}}."""
     sought: dict[int, set[str]] = {}
     for each in asked:
         for key, units in each.spellings(halves=halves).items():
             sought.setdefault(key, set()).update(units)
     found = _spelt(kind, crisis_id, list(sought), MOST_WORDS * len(asked))
-    meant = ((unit, word) for word, keys, _many in found for key in keys for unit in sought[key])
-    return Alike(alike_among(meant, halves=halves), {word: many for word, _keys, many in found})
+    meant = ((unit, word) for word, keys in found for key in keys for unit in sought[key])
+    return alike_among(meant, halves=halves)
 
 
 def forget_words(*, most: int = 10_000) -> int:
@@ -140,27 +152,38 @@ def forget_words(*, most: int = 10_000) -> int:
     return gone
 
 
-def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int], int]]:
-    """(word, its spellings among `keys`, how many have it) of words that a record of this kind has here.
+def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int]]]:
+    """(word, its spellings among `keys`) of words that a record of this kind has here.
 
-    What has but one of them, and a weak one, is left out. Of those who have it no more than MOST_COUNTED are counted.
+    What has but one of them, and a weak one, is left out.
     """
     here = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where}"  # noqa: S608
-    many = f"(SELECT count(*) FROM ({here} LIMIT {MOST_COUNTED}) counted) AS many"  # noqa: S608
     spelt = "FROM crisis_namespelling WHERE key"
     enough = f"GROUP BY word_id HAVING count(*) > 1 OR min(key & {WEAK}) = 0"
-    found = "SELECT text, keys, many FROM"
     if connection.vendor == "postgresql":  # LIMIT 1: word by word, or it would read the whole vocabulary
-        known = f"SELECT word_id, array_agg(key) AS keys {spelt} = ANY(%s) {enough}"  # noqa: S608
-        word = f"SELECT word.text, {many} FROM crisis_nameword word WHERE word.id = known.word_id LIMIT 1"  # noqa: S608
-        asked = f"{found} ({known}) known CROSS JOIN LATERAL ({word}) word WHERE many > 0 LIMIT %s"
+        # In the order of words: hashed, every word would begin an array of eight kilobytes.
+        keyed = f"SELECT word_id, key {spelt} = ANY(%s) ORDER BY word_id"
+        known = f"SELECT word_id, array_agg(key) AS keys FROM ({keyed}) keyed {enough}"  # noqa: S608
+        word = f"SELECT word.text FROM crisis_nameword word WHERE word.id = known.word_id AND EXISTS ({here}) LIMIT 1"  # noqa: S608
+        asked = f"SELECT text, keys FROM ({known}) known CROSS JOIN LATERAL ({word}) word LIMIT %s"  # noqa: S608
         return _rows(asked, [keys, crisis_id, most])
     among = "IN (SELECT value FROM json_each(%s))"
     known = f"SELECT word_id, json_group_array(key) AS keys {spelt} {among} {enough}"
     joined = f"({known}) known CROSS JOIN crisis_nameword word ON word.id = known.word_id"
-    asked = f"{found} (SELECT word.text, known.keys, {many} FROM {joined}) WHERE many > 0 LIMIT %s"  # noqa: S608
-    given = [crisis_id, json.dumps(keys), most]
-    return [(word, json.loads(keys), many) for word, keys, many in _rows(asked, given)]
+    asked = f"SELECT word.text, known.keys FROM {joined} WHERE EXISTS ({here}) LIMIT %s"  # noqa: S608
+    given = [json.dumps(keys), crisis_id, most]
+    return [(word, json.loads(keys)) for word, keys in _rows(asked, given)]
+
+
+def _many(kind: Kind, crisis_id: int, words: set[int]) -> dict[int, int]:
+    """{entry of a word: how many names have it}, no more than MOST_COUNTED of each."""
+    here = f"entry.crisis_id = %s AND entry.key = asked.value{kind.where} LIMIT {MOST_COUNTED}"
+    many = f"(SELECT count(*) FROM (SELECT 1 FROM {kind.table} entry WHERE {here}) counted)"  # noqa: S608
+    if connection.vendor == "postgresql":
+        asked, given = "unnest(%s::bigint[]) asked (value)", sorted(words)
+    else:
+        asked, given = "json_each(%s) asked", json.dumps(sorted(words))
+    return dict(_rows(f"SELECT value, {many} FROM {asked}", [crisis_id, given]))  # noqa: S608
 
 
 def _having(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[int, int]]:

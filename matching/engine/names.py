@@ -10,11 +10,12 @@ from functools import lru_cache
 
 import h3
 
-from matching.engine.naming.comparing import hows, paired, rare_likeness, weighty, word_likeness
+from matching.engine.naming.comparing import hows, paired, weighty, word_likeness
 from matching.engine.naming.comparing import names_likeness as name_likeness
 from matching.engine.naming.described import words_shared
-from matching.engine.naming.keys import WEAK, Asked, alike_among, entries, spellings, word_entry
+from matching.engine.naming.keys import WEAK, Asked, alike_among, entries, likest, spellings, word_entry
 from matching.engine.naming.reasons import Why
+from matching.engine.naming.weighing import Typed
 from matching.engine.naming.writing import Words, words_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "How",
     "Known",
     "Score",
+    "Typed",
     "Why",
     "Words",
     "alike_among",
@@ -31,9 +33,9 @@ __all__ = [
     "fold",
     "hows",
     "likeness",
+    "likest",
     "name_likeness",
     "paired",
-    "rare_likeness",
     "spellings",
     "weighty",
     "word_entry",

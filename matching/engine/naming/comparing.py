@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import permutations
-from math import log1p
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -27,13 +26,18 @@ ALIKE_FROM, SURE_FROM = (
 EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
 
 
-@lru_cache(maxsize=262_144)
 def word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
+    return _unlike(one, other) if one < other else _unlike(other, one)
+
+
+@lru_cache(maxsize=262_144)
+def _unlike(one: str, other: str) -> float:
     if len(one) == 1 or len(other) == 1:
         return INITIAL if one[0] == other[0] else 0.0
-    if long_forms(one) & long_forms(other):
+    longs = long_forms(one)
+    if longs and longs & long_forms(other):
         return SHORT_FORM
     sounds = OSA.normalized_similarity(sound(one), sound(other))
     if _leaves_vowels_out(one, other):
@@ -81,28 +85,13 @@ def names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return alike
 
 
-def rare_likeness(typed: tuple[str, ...], names: tuple[str, ...], common: dict[str, float]) -> float:
-    """As names_likeness(), half of it by how rare the words typed are: a rare family name says more than a first name.
-
-    `common`: {word typed: how many names have it, or one like it}. The weight is the square of an inverse document
-    frequency that needs no total.
-    """
-    words = weighty(typed)
-    weights = [(1 + log1p(common.get(word, 0.0))) ** -2 for word in words]
-    alike = names_likeness(typed, names)
-    if may_be_korean(words) and may_be_korean(weighty(names)):
-        return alike  # their words are not alike by letters
-    pairs = paired(words, weighty(names), word_likeness)
-    rare = sum(each * weights[i] for each, i, _ in pairs) / (sum(weights) or 1)
-    return (alike + rare) / 2
-
-
 def weighty(words: tuple[str, ...]) -> tuple[str, ...]:
     """Without particles, unless they may be the name itself: Ben Haddad, Hyun Bin."""
     kept = tuple(word for word in words if word not in LITTLE_WORDS)
     return kept if len(kept) > 1 else words
 
 
+@lru_cache(maxsize=65_536)
 def may_be_korean(words: tuple[str, ...]) -> bool:
     keys = [korean(word) for word in words]
     syllables = sum(sum(sign in "aeiou" for sign in key) for key in keys)
@@ -111,15 +100,16 @@ def may_be_korean(words: tuple[str, ...]) -> bool:
 
 def paired(one: tuple[str, ...], other: tuple[str, ...], likeness: Callable) -> list[tuple[float, int, int]]:
     """(how alike, place here, place there) of each pair, best first."""
-    pairs = ((_counted(likeness(a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other))
+    pairs = [(_counted(likeness(a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other)]
     used_here: set[int] = set()
     used_there: set[int] = set()
     found = []
-    for alike, i, j in sorted((pair for pair in pairs if pair[0] > 0), reverse=True):
+    for pair in sorted((pair for pair in pairs if pair[0]), reverse=True):
+        _alike, i, j = pair
         if i not in used_here and j not in used_there:
             used_here.add(i)
             used_there.add(j)
-            found.append((alike, i, j))
+            found.append(pair)
     return found
 
 
@@ -167,12 +157,15 @@ def _counted(alike: float) -> float:
 
 def _leaves_vowels_out(one: str, other: str) -> bool:
     """Is one of them written by somebody whose script leaves out vowels that the other has?"""
-    fewer, more = sorted((one, other), key=vowels)
+    fewer, more = (one, other) if vowels(one) <= vowels(other) else (other, one)
     return few_vowels(fewer) and vowels(fewer) < vowels(more)
 
 
 def _same_bones(one: str, other: str) -> float:
-    return max(Indel.normalized_similarity(a, b) for a in bones(one) for b in bones(other))
+    mine, theirs = bones(one), bones(other)
+    if mine[0] == theirs[0]:
+        return 1.0
+    return max(Indel.normalized_similarity(a, b) for a in mine for b in theirs)
 
 
 @lru_cache(maxsize=65_536)

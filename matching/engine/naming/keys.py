@@ -5,7 +5,7 @@ A record is found by its entries: each word, each two words, the bones of each t
 words that are spelt alike share few entries with strangers, so that a million records cost no more than a thousand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -21,7 +21,8 @@ FEWEST_BONES, SURE_BONES = 2, 3
 BEGINNING = 3
 READINGS = 2  # of a word that is kept; of one typed all are asked
 LONGEST_KOREAN = 8
-MOST_ALIKE, MOST_ALIKE_ALONE = 30, 120  # words that one word typed may stand for; where it is the only one
+MOST_ALIKE = 120  # words that one word typed may stand for
+MOST_PAIRED = 60  # product of two such words' places, the likest being first: (1, 60), (7, 8), (60, 1)
 ALIKE_ENOUGH = 0.5
 MOST_ENTRIES = 600  # asked for at once
 SPLIT_FROM = 6  # letters from which a word may be two
@@ -94,23 +95,23 @@ class Asked:
 
     def entries(self, alike: dict[str, dict[str, float]], *, most: int = MOST_ENTRIES) -> dict[int, float]:
         """{entry: how much it says, from 0 to 2}, the most telling first. `alike`: {unit: {known word: how alike}}."""
-        most_alike = MOST_ALIKE if len(self.words) > 1 else MOST_ALIKE_ALONE
-        known = {unit: _best(alike.get(unit, {}), most_alike) for unit in self.units}
+        known = {unit: likest(alike.get(unit, {}), MOST_ALIKE) for unit in self.units}
         found: dict[int, float] = {}
         for one, other in combinations(self.units, 2):
             if _apart(self.units[one], self.units[other]):
-                for (a, here), (b, there) in product(known[one], known[other]):
+                for (a, here), (b, there) in _likeliest(known[one], known[other]):
                     _keep(found, _pair(a, b), here + there)
         for one, other in combinations(self.words, 2):
             for a, b in product(bones(one), bones(other)):
                 _keep(found, _bone_pair(a, b), 1.75)
         if len(self.words) > 2:
             _keep(found, _all_bones([bones(word)[0] for word in self.words]), 1.9)
-        for word in self.words:
-            for one, other in _halves(word):
-                _keep(found, _pair(one, other), 1.7)
         for unit in self.units:
-            for word, here in known[unit][: max(4, most_alike // len(self.words) ** 2)]:
+            for one, other in _halves(unit):
+                _keep(found, _pair(one, other), 1.7)
+        alone = MOST_ALIKE if len(self.words) < 2 else max(4, MOST_ALIKE // (2 * len(self.words)) ** 2)
+        for unit in self.units:
+            for word, here in known[unit][:alone]:
                 _keep(found, word_entry(word), here * (1 if len(self.words) > 1 else 2))
         ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
         return dict(ordered[:most])
@@ -130,6 +131,11 @@ def alike_among(found: Iterable[tuple[str, str]], *, halves: bool = False) -> di
     return alike
 
 
+def likest(alike: dict[str, float], most: int) -> list[tuple[str, float]]:
+    """Words with how alike they are, at most so many, the likest first."""
+    return sorted(alike.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
 def _too_common(unit: str, halves: bool) -> set[int]:
     """Asked only where nothing else would do: two bones say much only of a word written without its vowels."""
     left = {number(f"p{unit[:2]}") & ~WEAK} if len(unit) > 2 or not halves else set()
@@ -143,12 +149,15 @@ def _as_korean(one: str, other: str) -> float:
     return 0.9 if korean(one) and korean(one) == korean(other) else 0.0
 
 
-def _best(alike: dict[str, float], most: int) -> list[tuple[str, float]]:
-    return sorted(alike.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
-
-
 def _keep(found: dict[int, float], key: int, worth: float) -> None:
     found[key] = max(worth, found.get(key, 0.0))
+
+
+def _likeliest(one: list, other: list) -> Iterator[tuple]:
+    """Pairs of which one is very like what was typed, or both are rather like it; the lists are in that order."""
+    for place, mine in enumerate(one, 1):
+        for theirs in other[: MOST_PAIRED // place]:
+            yield mine, theirs
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -43,10 +43,11 @@ _SOUNDS = [
         ("h", ""),
         ("ng$", "n"),
         ("m(?=[pb])|n(?=[pb])", "n"),
-        (r"(.)\1+", r"\1"),
+        (r"(.)(?=\1)", ""),
     )
 ]
 _VOWELS = re.compile("[aeiouy]")
+_TWICE = re.compile(r"(.)(?=\1)")
 _UNITS = re.compile(
     "schtsch|shch|tsch|sch|tch|dsch|dzh|dge?|ch|sh|zh|kh|gh|th|dh|ph|bh|ts|tz|dz|cz|sz|ck|qu|ll|gn|ng|gu|ge|gi|ce|ci|.",
     re.S,
@@ -72,7 +73,7 @@ def sound(word: str) -> str:
 def bones(word: str) -> tuple[str, ...]:
     """Every reading of its consonants, the likeliest first: ch may be hard or soft, w may be u or v."""
     readings: dict[str, None] = {}
-    for reading in product(*(_READINGS.get(unit, ("",)) for unit in _UNITS.findall(word))):
+    for reading in product(*(_READINGS[unit] for unit in _UNITS.findall(word) if unit in _READINGS)):
         readings.setdefault(_squeezed("".join(reading)))
         if len(readings) >= MOST_READINGS:
             break
@@ -91,4 +92,4 @@ def vowels(word: str) -> int:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", text)
+    return _TWICE.sub("", text)

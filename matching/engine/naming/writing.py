@@ -25,7 +25,7 @@ _ARABIC = {
     "ح": "h", "ه": "h", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ڤ": "v", "پ": "p", "چ": "ch", "گ": "g", "ک": "k",
     "ـ": "",
 }  # fmt: skip
-_NO_LETTER = re.compile("[^A-Za-z'`-]")
+_QUOTES, _NO_LETTER, _LETTERS = re.compile("['`]"), re.compile("[^a-z-]"), re.compile("[a-z]+")
 _HANGUL_NAME = re.compile("^[가-힣]{2,4}$")
 # Family names that are written with two syllables.
 _TWO_SYLLABLES = frozenset(["남궁", "황보", "제갈", "사공", "선우", "서문", "독고", "동방"])
@@ -37,9 +37,11 @@ def words_of(text: str) -> Words:
     Apostrophes join, hyphens part within a word, everything else that is no letter parts words.
     """
     if text.isascii():
-        clean = _NO_LETTER.sub(" ", text)
-    else:
-        clean = "".join(_kept(sign) for sign in unicodedata.normalize("NFKC", text))
+        plain = _QUOTES.sub("", text.lower())
+        return tuple(
+            tuple(_LETTERS.findall(word)) for word in _NO_LETTER.sub(" ", plain).split() if word.strip("-")
+        )
+    clean = "".join(map(_kept, unicodedata.normalize("NFKC", text)))
     written = [_with_article(word) for word in _apart(clean.split())]
     parted = (tuple(filter(None, (latin(part) for part in word.split("-")))) for word in written)
     return tuple(parts for parts in _flat(parted) if parts)
@@ -51,9 +53,10 @@ def latin(part: str) -> str:
     if "\u0590" <= part[:1] <= "\u05ff":
         part = _hebrew(part)
     part = "".join(_ARABIC.get(sign, sign) for sign in part)
-    return " ".join(re.findall("[a-z]+", re.sub("['`]", "", anyascii(part).lower())))
+    return " ".join(_LETTERS.findall(_QUOTES.sub("", anyascii(part).lower())))
 
 
+@lru_cache(maxsize=4_096)
 def _kept(sign: str) -> str:
     if sign in HYPHENS:
         return "-"

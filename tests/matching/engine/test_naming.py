@@ -5,16 +5,18 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from matching.engine.names import (
     Asked,
+    Typed,
     Why,
     alike_among,
     entries,
     fold,
     hows,
     name_likeness,
-    rare_likeness,
     spellings,
     words_of,
 )
@@ -139,10 +141,30 @@ def test_no_two_spellings_of_a_word_are_lost_by_its_particles():
 
 
 def test_a_rare_family_name_says_more_than_a_common_first_name():
-    common = {"thomas": 50.0, "kowalczyk": 1.0}
-    typed = fold("Thomas Kowalczyk")
-    family, stranger = (
-        rare_likeness(typed, fold(name), common) for name in ("Anna Kowalczyk", "Thomas Whitlamsen")
-    )
+    typed = Typed(fold("Thomas Kowalczyk"), {"thomas": 50.0, "kowalczyk": 1.0})
+    family, stranger = (typed.likeness(fold(name))[0] for name in ("Anna Kowalczyk", "Thomas Whitlamsen"))
     assert family > stranger
-    assert rare_likeness(typed, typed, common) == 1
+    assert typed.likeness(typed.words) == (1, 1)
+
+
+names = st.lists(st.text("abcdeilmnorst", min_size=1, max_size=9), min_size=1, max_size=4).map(tuple)
+
+
+@given(names, names, st.floats(0, 600))
+def test_what_is_sorted_by_is_at_most_one_and_one_for_the_same_name(typed, other, many):
+    weighed = Typed(typed, dict.fromkeys(typed[:1], many))
+    sorted_by, alike = weighed.likeness(other)
+    assert 0 <= sorted_by <= 1
+    assert alike == name_likeness(typed, other)
+    assert weighed.likeness(typed)[0] == pytest.approx(1)
+
+
+def test_a_slip_with_the_blank_and_one_in_a_short_name_are_found():
+    assert finds("Shanka rSon", "Shankar Son")
+    assert finds("Máa Gama", "Más Gama")
+
+
+@given(names)
+def test_a_name_is_found_by_itself_however_its_words_stand(words):
+    assume(any(len(word) > 1 for word in words))
+    assert finds(" ".join(reversed(words)), " ".join(words))
