@@ -15,13 +15,13 @@ from crisis.search.photos.models import Photo
 
 
 def review_photo(*, photo: Photo, to: str, reason: str, origin: Origin, at: datetime) -> None:
-    """`to`: hold; false (and remember its hashes, across crises); clear; or blur, which is no decision.
+    """`to`: hold; false (and remember its hashes, across crises); clear; or blur and unblur, which are no decisions.
 
     Raises Invalid, NotAllowed, TooLate.
     """
     require(origin.actor, MODERATE, photo.crisis_id)
-    if to == "blur":
-        return blur_photo(photo=photo, origin=origin, at=at)
+    if to in ("blur", "unblur"):
+        return blur_photo(photo=photo, sensitive=to == "blur", origin=origin, at=at)
     doors = {
         "hold": (Act.HOLD, partial(hold_photo, photo=photo)),
         "false": (Act.HOLD, partial(judge_false, photo=photo, reason=reason)),

@@ -68,11 +68,11 @@ def clear_photo(*, photo: Photo, origin: Origin, at: datetime) -> None:
         _tell(events.PhotoCleared, photo, origin, at)
 
 
-def blur_photo(*, photo: Photo, origin: Origin, at: datetime) -> None:
-    """Blurred until touched, whatever the family says. Raises TooLate when it is gone."""
+def blur_photo(*, photo: Photo, sensitive: bool, origin: Origin, at: datetime) -> None:
+    """Blurred until touched, or no longer, whatever the family says. Raises TooLate when it is gone."""
     with transaction.atomic():
         lock(photo.search)
-        set_mark(photo, Sensitive.DESK)
+        set_mark(photo, Sensitive.DESK if sensitive else Sensitive.NO, by_desk=True)
         _tell(events.PhotoChanged, photo, origin, at)
 
 

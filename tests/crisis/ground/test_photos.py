@@ -156,3 +156,97 @@ def test_whoever_decodes_knows_no_secret_of_ours(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "x")
     monkeypatch.setattr(cleaning, "DECODER", probe)
     assert clean(packed("JPEG")).full == b""
+
+
+def with_thumbnail_inside() -> bytes:
+    """As a camera writes it: a second, small picture in the EXIF block, uncut when the large one is cut."""
+    inside = io.BytesIO()
+    Image.new("RGB", (16, 16), "lime").save(inside, "JPEG", comment=CANARY)
+    told = exif()
+    told[0x927C] = b"\xff\xd8" + inside.getvalue()  # a maker's note with a picture in it
+    return packed("JPEG", exif=told)
+
+
+def moving(format: str, frames: int, size: tuple[int, int] = (300, 200)) -> bytes:
+    out = io.BytesIO()
+    others = [Image.new("RGB", size, (number % 256, 255, 0)) for number in range(frames - 1)]
+    scene(*size).save(out, format, save_all=True, append_images=others, duration=20, minimize_size=False)
+    return out.getvalue()
+
+
+def test_a_picture_inside_the_picture_does_not_come_out():
+    sent = with_thumbnail_inside()
+    assert CANARY in sent and sent.count(b"\xff\xd8\xff") > 1
+    made = clean(sent)
+    for jpeg in (made.full, made.thumb):
+        assert CANARY not in jpeg and jpeg.count(b"\xff\xd8\xff") == 1
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "AVIF", "TIFF"])
+def test_of_a_moving_picture_the_first_frame_stays(format):
+    made = clean(moving(format, 8))
+    left = alone(made.full).getpixel((40, 100))
+    assert left[0] > 200 > left[1]  # red, as the first is; the others are green
+
+
+def test_a_thousand_frames_take_no_longer_than_one():
+    sent = moving("GIF", 1000, (60, 40))
+    began = time.monotonic()
+    assert clean(sent).width == 60
+    assert time.monotonic() - began < cleaning.MOST_SECONDS
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_a_photo_that_broke_off_on_the_way_is_refused(format):
+    whole = io.BytesIO()
+    Image.effect_noise((200, 200), 80).convert("RGB").save(whole, format)
+    with pytest.raises(Invalid):
+        clean(whole.getvalue()[: len(whole.getvalue()) * 2 // 3])
+
+
+SCRIPT = b"<html><script>alert(document.cookie)</script></html>"
+ARCHIVE = b"PK\x03\x04 evil.sh PK\x01\x02 PK\x05\x06"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        lambda: packed("JPEG", comment=SCRIPT) + ARCHIVE,
+        lambda: (
+            packed("JPEG")[:2]
+            + b"\xff\xe1"
+            + struct.pack(">H", len(SCRIPT) + 2)
+            + SCRIPT
+            + packed("JPEG")[2:]
+        ),
+        lambda: packed("GIF", comment=SCRIPT) + ARCHIVE,
+        lambda: packed("PNG") + SCRIPT + ARCHIVE,
+    ],
+    ids=["jpeg, html and zip", "html in a block", "gif", "png"],
+)
+def test_what_is_a_picture_and_a_page_or_an_archive_at_once_comes_out_a_picture_alone(sent):
+    assert SCRIPT in sent()
+    made = clean(sent())
+    for jpeg in (made.full, made.thumb):
+        assert jpeg[:3] == b"\xff\xd8\xff" and jpeg[-2:] == b"\xff\xd9"
+        assert b"<script" not in jpeg and b"PK\x03\x04" not in jpeg
+
+
+def enormous() -> dict[str, bytes]:
+    """A header that promises four billion pixels, and next to nothing behind it."""
+    jpeg = packed("JPEG")
+    frame = jpeg.index(b"\xff\xc0")
+    gif = packed("GIF")
+    return {
+        "png": bomb(8).replace(struct.pack(">II", 8, 8), struct.pack(">II", 65_500, 65_500)),
+        "jpeg": jpeg[: frame + 5] + struct.pack(">HH", 65_500, 65_500) + jpeg[frame + 9 :],
+        "gif": gif[:6] + struct.pack("<HH", 65_500, 65_500) + gif[10:],
+    }
+
+
+@pytest.mark.parametrize("format", ["png", "jpeg", "gif"])
+def test_a_header_that_promises_four_billion_pixels_is_refused_at_once(format):
+    began = time.process_time()
+    with pytest.raises(Invalid):
+        clean(enormous()[format])
+    assert time.process_time() - began < 1
