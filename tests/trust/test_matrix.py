@@ -1,10 +1,18 @@
 """The matrix, cell by cell: every route, every method, every role; the status, the fields, and no canary."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import transaction
 
 from accounts import throttle
+from crisis.search.liaison.models import Matter
+from crisis.search.liaison.queries import told_to_family
+from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, Stage
+from crisis.search.models import Note, Search
+from crisis.search.vocabulary import NoteStatus, SearchState
 from tests.api.client import JSON
+from tests.crisis.search.test_no_death import SPELLINGS
 from tests.trust.bodies import QUERIES, TYPES, body_for
 from tests.trust.matrix import ROWS, Row
 from tests.trust.walk import ELSEWHERE, groups_exempt, live_routes
@@ -67,9 +75,53 @@ def test_every_canary_is_somewhere_to_be_seen(world: World):
     assert seen >= set(CANARIES) - only_revealed
 
 
-def ask(world: World, route: str, method: str, role: str):
-    """One request by one role."""
+def test_no_account_alone_declares_a_death_by_any_door(world: World):
+    """Every door that writes, asked by one role and by the only liaison, in the words of it and in none of ours."""
+    writes = [row for row in ROWS if row.method != "GET"]
+    for at, row in enumerate(writes):
+        word = SPELLINGS[at % len(SPELLINGS)]
+        for role in (ROLES[at % len(ROLES)], "LI") if "desk" in row.route else (ROLES[at % len(ROLES)],):
+            with suppress(_Undo), transaction.atomic():
+                ask(world, row.route, row.method, role, in_words_of=word)
+                assert not Matter.objects.filter(stage__in=TWICE_CONFIRMED).exists(), (row, role, word)
+                assert told_to_family(world.crisis.pk) is None
+                said = {
+                    *Note.objects.values_list("status", flat=True),
+                    *Search.objects.values_list("state", flat=True),
+                }
+                assert said <= {*NoteStatus.values, *SearchState.values}
+                raise _Undo
+
+
+def test_the_only_liaison_pressing_everything_twice_gets_no_farther_than_one(world: World):
+    here = world.fill("desk/<slug:slug>/liaison/<uuid:matter>/", "LI")
+    said = {"authority": "Institut", "spoke_to": "Dr Roux", "spoke_at": "2015-11-14T09:00", "words": "Sure."}
+    said |= {"told_by": "Li", "told_whom": "Esma", "how": "in_person", "call": "Li, 0140", "all_know": "on"}
+    with suppress(_Undo), transaction.atomic():
+        for verb in ("confirm", "told", "confirm", "told", "wrong", "join"):
+            body = {f"{verb}-{name}": value for name, value in said.items()}
+            assert world.browser("LI").post(f"/en/{here}{verb}/", body).status_code in (302, 400)
+        assert Matter.objects.get().stage == Stage.ONCE
+        raise _Undo
+
+
+def ask(world: World, route: str, method: str, role: str, *, in_words_of: str = ""):
+    """One request by one role; `in_words_of`: with this in every word it says, and beside them."""
     address, body = "/" + world.fill(route, role), body_for(world, route, method)
+    if in_words_of and isinstance(body, dict):
+        told = (
+            "status",
+            "state",
+            "kind",
+            "stage",
+            "to",
+            "author_kind",
+            "deceased",
+            "text",
+            "words",
+            "reason",
+        )
+        body = body | dict.fromkeys(told, in_words_of)
     if route.startswith("api/"):
         program = world.program(role)
         if method == "GET":

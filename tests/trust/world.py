@@ -14,6 +14,7 @@ from accounts.links.models import ApiKey
 from accounts.links.secrets import new_token
 from accounts.people.blocking import block, cut_by
 from accounts.people.models import Block, ContactPoint, Person, Suspension
+from crisis.activation.actions import name_liaison
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
 from crisis.checkin.models import CheckIn
@@ -151,6 +152,8 @@ class World:
             return {"key": self.ids["photo_key"]}
         if "/leads/" in route or "/compare/" in route:
             return {"verb": "refuse"}
+        if "/liaison/" in route:
+            return {"verb": "confirm"}
         return {"subject": self.ids["offer"]} if "/offers/<uuid:subject>" in route else {}
 
 
@@ -172,7 +175,7 @@ def build() -> World:
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20))
     world = World(
         crisis=crisis, match=match, case=case, shelter=shelter,
-        people={"CC": chen, "CX": elsewhere, "MO": moderator},
+        people={"CC": chen, "CX": elsewhere, "MO": moderator, "LI": _liaison(crisis)},
         tokens=_tokens(match, chen, crisis),
     )  # fmt: skip
     world.ids = {
@@ -189,6 +192,14 @@ def build() -> World:
     world.ids |= _ids(world)
     sequence()
     return world
+
+
+def _liaison(crisis: Crisis) -> Person:
+    """The only one: in no column of the matrix, and alone they may nothing."""
+    person = Person.objects.create_user(pseudonym="Li", may_declare=True)
+    Membership.objects.create(crisis=crisis, person=person, role=Role.COORDINATOR)
+    name_liaison(crisis=crisis, person=person, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
+    return person
 
 
 def _heard(search: Search, moderator: Person) -> Matter:
