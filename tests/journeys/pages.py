@@ -29,6 +29,7 @@ from crisis.desk.suspending import suspend_owner
 from crisis.desk.vocabulary import Why
 from crisis.moderation.actions import decide, report
 from crisis.search.actions.following import follow_search
+from crisis.search.actions.life import withdraw_search
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
@@ -49,6 +50,7 @@ from matching.leads.comparing import propose_leads
 from matching.models import Lead, Match
 from matching.vocabulary import Side
 from tests import cast
+from tests.journeys.pages_liaison import matters
 
 CLOSED = (48.845, 2.330)  # far from every door, but for one
 STEPS = ("proposed", "accepted", "coming", "arrived")
@@ -74,6 +76,7 @@ def _build() -> dict:
     told["links"] |= _check_ins(crisis)
     told["met"] = Match.objects.filter(crisis=crisis, state="arrived").earliest("pk").public_id
     told |= _searches(crisis, told["links"])
+    told["matters"] = matters(crisis, chen, told["links"])
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
     told["sign_in"] = issue_sign_in_link(chen)
@@ -234,23 +237,33 @@ def _leads(search: Search) -> None:
 def _searches(crisis: Crisis, links: dict[str, str]) -> dict:
     """A public one with a photo and a note, one nobody has read, a child's; its family, a follower, a claimant."""
     by = {"origin": cast.WEB, "at": cast.now()}
-    search = cast.esma_searches(crisis)
+    search = cast.esma_searches(crisis, proof_question="What is our dog called?")
     add_photo(search=search, data=_face(), **by)
     search.refresh_from_db()
     show_search(search=search, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
-    said = NoteDraft(status="believed_alive", text="Seen near the canal.", place="Canal Saint-Martin")
-    note = Note.objects.get(public_id=add_note(search=search, draft=said, **by).subject)
+    said = {"status": "believed_alive", "text": "Seen near the canal.", "place": "Canal Saint-Martin"}
+    wishing = NoteDraft(**said, contact="marc@example.org", wish="Biscuit")
+    told = add_note(search=search, draft=wishing, **by)
+    links["note of who wants to be in touch"] = told.secret
+    note = Note.objects.get(public_id=told.subject)
     show_note(note=note, shown_to="everyone", **by)
-    unread, child = cast.esma_searches(crisis, given_name="Lina"), cast.esma_searches(crisis, age_min=9)
+    unread, child = _looked_for(crisis, "boris@example.org"), cast.esma_searches(crisis, age_min=9)
     links |= {f"search {state}": _link(row, "search") for state, row in
               {"public": search, "unread": unread, "of a child": child}.items()}  # fmt: skip
     follow = FollowDraft(contact="friend@example.org")
     claim = ClaimDraft(contact="farid@example.org")
     _leads(search)
+    gone = cast.esma_searches(crisis, public=True, given_name="Nour")
+    withdraw_search(search=gone, **by)
+    links["search withdrawn"] = _link(gone, "search")
     links["search followed"] = follow_search(search=search, draft=follow, **by).secret
     links["search claimed"] = claim_search(search=search, draft=claim, **by).secret
     leads = list(Lead.objects.values_list("public_id", flat=True))
     return {"search": search.public_id, "unread": unread.public_id, "told_of": note.public_id, "leads": leads}
+
+
+def _looked_for(crisis: Crisis, contact: str) -> Search:
+    return cast.esma_searches(crisis, given_name="Lina", their_contacts=(contact,))
 
 
 def _face() -> bytes:
@@ -343,6 +356,9 @@ def _desk_pages(told: dict) -> list[str]:
         f"{desk}reports/shelter/{told['shelter']}/",
         f"{desk}searches/{told['search']}/",
         f"{desk}searches/{told['unread']}/",
+        f"{desk}searches/{told['search']}/tell/",
+        f"{desk}liaison/",
+        *(f"{desk}liaison/{matter}/" for matter in told["matters"]),
         f"{desk}searches/{told['search']}/compare/",
         f"{desk}searches/{told['search']}/compare/{told['unread']}/",
         f"{desk}need/{told['need']}/",

@@ -30,7 +30,7 @@ class Wishing:
             label=_("I want to be in touch with those who look"),
             required=False,
             help_text=_(
-                "They do not get your number or e-mail. If they say yes, we pass your messages on, and theirs to you."
+                "We send you a code. They do not get your number or e-mail: if they say yes, we pass messages on."
             ),
         )
         if question:
