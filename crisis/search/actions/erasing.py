@@ -11,6 +11,7 @@ from crisis.activation.clock import crisis_time
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.wiping import NOTHING
 from crisis.search.contact.models import ContactLine, ContactWish
+from crisis.search.liaison.actions import forget_whom_was_told
 from crisis.search.models import Follower, LastSeen, Note, Search, SearchKey
 from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
@@ -53,6 +54,7 @@ def _erase(search: Search, origin: Origin, at: datetime) -> None:
         settle(search, at=at)  # ended already
     for beside in (LastSeen, SearchKey, Photo):
         beside.objects.filter(search=search).delete()
+    forget_whom_was_told(search)
     Search.objects.filter(pk=search.pk).update(**NOTHING)
 
 

@@ -10,7 +10,7 @@ from accounts.origin import Origin
 from crisis.search import events
 from crisis.search.actions.showing import note_event
 from crisis.search.models import Note, Search
-from crisis.search.vocabulary import NoteStatus
+from crisis.search.vocabulary import AuthorKind, NoteStatus
 
 
 def keep_place_words(*, search: Search, words: str, origin: Origin, at: datetime) -> None:
@@ -21,6 +21,7 @@ def keep_place_words(*, search: Search, words: str, origin: Origin, at: datetime
             author=search.owner,
             door=origin.door,
             status=NoteStatus.INFORMATION_SOUGHT,
+            author_kind=AuthorKind.FAMILY,
             text=_("Last seen here, as the family wrote it. We found no such place."),
             place=words.strip()[:120],
             posted_at=at,

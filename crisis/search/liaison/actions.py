@@ -139,6 +139,11 @@ def forget(search: Search, _ids: list[UUID]) -> None:
     Step.objects.filter(matter__in=about).update(words="", told_whom="", told_by="", call="")
 
 
+def forget_whom_was_told(search: Search) -> None:
+    """A family takes away what is held of it; what became of the person it looked for is not its own."""
+    Step.objects.filter(matter__search=search).update(told_whom="")
+
+
 def _require_words(words: str) -> None:
     if not words.strip():
         raise Invalid({"words": [_("Say why: the others will read it.")]})
