@@ -105,6 +105,7 @@ def test_a_row_that_tells_of_a_death_is_the_liaisons_and_says_nothing_here(paris
     withheld = ListedPerson.objects.get(withheld_at__isnull=False)
     assert not (withheld.full_name or withheld.status or withheld.folded or withheld.keys.exists())
     assert named(paris, "farid belkacem") == []
+    assert [one.full_name for one in named(paris, "")] == ["Anne Durand"]
     # Whatever a later file says, a person decides.
     cast.hospital_gives(paris, a_list(FARID, ANNE))
     assert ListedPerson.objects.get(pk=withheld.pk).withheld_at and Matter.objects.count() == 1
