@@ -3,6 +3,7 @@
 from django import template
 
 from crisis.search.pfif.queries import came, clone_of, notes_that_came
+from crisis.search.rules import masked
 
 register = template.Library()
 
@@ -26,4 +27,4 @@ def source_at_the_desk(search) -> dict:
 
 
 def _name(clone) -> str:
-    return clone.fields.get("source_name") or clone.feed.domain
+    return masked(clone.fields.get("source_name", "")) or clone.feed.domain

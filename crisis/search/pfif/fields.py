@@ -74,7 +74,7 @@ SENSITIVE = frozenset(
 FREE = frozenset(
     (
         "full_name", "given_name", "family_name", "alternate_names", "description", "author_name",
-        "text", "last_known_location", "home_street",
+        "text", "last_known_location", "source_name", "home_street", "home_neighborhood", "home_city", "home_state",
     )
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ import http.server
 import io
 import socket
 import threading
+import time
 from contextlib import suppress
 
 import pytest
@@ -37,6 +38,10 @@ class _Host(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked.append((self.path, self.headers["Host"]))
+        if self.path == "/dripping":
+            for _byte in range(200):
+                self.wfile.write(b"H")
+                time.sleep(0.1)
         if self.path == "/moved":
             self.send_response(302)
             self.send_header("Location", "/photo.jpg")
@@ -116,11 +121,14 @@ def test_the_name_is_looked_up_once_and_what_was_judged_is_called(server, out_in
     assert server.asked == [("/photo.jpg?n=1", f"{HOST}:{server.server_port}")]
 
 
-@pytest.mark.parametrize("path", ["/moved", "/none", "/endless"])
-def test_redirects_errors_and_what_never_ends_are_refused(out_in_the_world, server, path):
+@pytest.mark.parametrize("path", ["/moved", "/none", "/endless", "/dripping"])
+def test_redirects_errors_and_what_never_ends_are_refused(out_in_the_world, server, path, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_SECONDS", 1 if path == "/dripping" else 20)
+    began = time.monotonic()
     with pytest.raises(NotFetched):
         fetch(out_in_the_world + path)
     assert [asked for asked, _host in server.asked] == [path]
+    assert path != "/dripping" or time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,10 @@ NOTE = st.fixed_dictionaries(
         "last_known_location": TEXT, "photo_url": URLS, "linked_person_record_id": st.just("icrc.org/1"),
     },
 )  # fmt: skip
-DOCUMENTS = st.lists(st.tuples(PERSON, st.lists(NOTE, max_size=3)), min_size=1, max_size=3)
+DOCUMENTS = st.lists(st.tuples(PERSON, st.lists(NOTE, max_size=3)), min_size=1, max_size=2)
+
+
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 class _Undo(Exception):
@@ -64,7 +67,7 @@ def crises() -> list[Crisis]:
     return [cast.active_crisis(chen), cast.active_crisis(chen, name="Lyon")]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=SLOW)
 @given(people=DOCUMENTS)
 def test_nothing_is_lost_but_word_of_a_death(crises, people):
     numbered = [_numbered(number, *each) for number, each in enumerate(people)]
