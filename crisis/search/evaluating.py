@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -29,16 +30,20 @@ csv.field_size_limit(10_000_000)
 
 
 class Unreadable(Exception):
-    """The file has no such columns; says which."""
+    """The file is no such list; says why."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """`recall`: {rank: share of the queries whose record is among so many}; `skipped`: names without a letter."""
+    """`recall`: {rank: share of the queries whose record is among so many}; `skipped`: names without a letter.
+
+    `unknown`: queries for an id that no record loaded has; they count as not found.
+    """
 
     records: int
     skipped: int
     queries: int
+    unknown: int
     recall: dict[int, float]
     median_ms: float
     p95_ms: float
@@ -54,18 +59,20 @@ def evaluate(records: Path, queries: Path, *, at: datetime) -> Figures:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     index_seconds = time.perf_counter() - began
-    places, taken = [], []
+    places, taken, unknown, known = [], [], 0, set(ids.values())
     for query, wanted in read(queries, "query", "id"):
         began = time.perf_counter()
         found = by_name(crisis, query, limit=max(RANKS))
         taken.append(1000 * (time.perf_counter() - began))
         got = [ids[copy.search_id] for copy in found]
+        unknown += wanted not in known
         places.append(got.index(wanted) + 1 if wanted in got else max(RANKS) + 1)
     asked = max(1, len(places))
     return Figures(
         records=len(ids),
         skipped=skipped,
         queries=len(places),
+        unknown=unknown,
         recall={rank: sum(place <= rank for place in places) / asked for rank in RANKS},
         median_ms=statistics.median(taken or [0.0]),
         p95_ms=sorted(taken or [0.0])[int(0.95 * len(taken))],
@@ -75,18 +82,37 @@ def evaluate(records: Path, queries: Path, *, at: datetime) -> Figures:
 
 
 def read(file: Path, *columns: str) -> Iterator[tuple[str, ...]]:
-    """The named columns of every row: comma, semicolon or tab between, with or without a byte order mark."""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        head = lines.readline()
-        delimiter = max(",;\t", key=head.count)
-        names = [name.strip().casefold() for name in next(csv.reader([head], delimiter=delimiter), [])]
-        missing = [column for column in columns if column not in names]
-        if missing:
-            raise Unreadable(f"{file}: no column {', '.join(missing)}")
-        at = [names.index(column) for column in columns]
-        for row in csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter):
-            if row:
-                yield tuple(row[place].strip() if place < len(row) else "" for place in at)
+    """The named columns of every row: comma, semicolon or tab between, with or without a byte order mark.
+
+    Raises Unreadable where it is empty, has no such columns, or is not UTF-8.
+    """
+    some = False
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for some, row in enumerate(_rows(file, lines, columns), start=1):  # noqa: B007
+                yield row
+    except UnicodeDecodeError:
+        raise Unreadable(f"{file}: not written in UTF-8. Save it as CSV UTF-8, and try again.") from None
+    except csv.Error as wrong:
+        raise Unreadable(f"{file}: not a CSV file ({wrong})") from None
+    if not some:
+        raise Unreadable(f"{file}: no rows below the names of the columns")
+
+
+def _rows(file: Path, lines: TextIO, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    head = lines.readline()
+    if not head.strip():
+        raise Unreadable(
+            f"{file}: empty, or its first line: it has to name the columns ({', '.join(columns)})"
+        )
+    delimiter = max(",;\t", key=head.count)
+    names = [name.strip().casefold() for name in next(csv.reader([head], delimiter=delimiter), [])]
+    if missing := [column for column in columns if column not in names]:
+        raise Unreadable(f"{file}: no column {', '.join(missing)}; its first line names {', '.join(names)}")
+    at = [names.index(column) for column in columns]
+    for row in csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter):
+        if row:
+            yield tuple(row[place].strip() if place < len(row) else "" for place in at)
 
 
 def _a_crisis(at: datetime) -> Crisis:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from crisis.search.evaluating import Figures, Unreadable, evaluate
+from crisis.search.evaluating import Figures, Unreadable, evaluate, read
 
 
 class Command(BaseCommand):
@@ -24,9 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("queries", type=Path, help="CSV with the columns query and id")
 
     def handle(self, *, records: Path, queries: Path, **options):
-        for file in (records, queries):
-            if not file.is_file():
-                raise CommandError(f"there is no file {file}")
+        self._look_at(records, "id", "name")
+        self._look_at(queries, "query", "id")
         with tempfile.TemporaryDirectory(prefix="porte-ouverte-search-") as scratch:
             named = f"evaluate_{secrets.token_hex(4)}"
             on_file = connection.vendor == "sqlite"
@@ -35,16 +34,26 @@ class Command(BaseCommand):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             try:
                 figures = evaluate(records, queries, at=timezone.now())
-            except Unreadable as wrong:
-                raise CommandError(str(wrong)) from None
             finally:
                 connection.creation.destroy_test_db(before, verbosity=0)
         self._tell(figures)
 
+    def _look_at(self, file: Path, *columns: str) -> None:
+        """All of it, before a database is made."""
+        if not file.is_file():
+            raise CommandError(f"there is no file {file}")
+        try:
+            for _row in read(file, *columns):
+                pass
+        except Unreadable as wrong:
+            raise CommandError(str(wrong)) from None
+
     def _tell(self, figures: Figures) -> None:
         self.stdout.write(f"database        {connection.vendor}")
         self.stdout.write(f"records         {figures.records} ({figures.skipped} without a letter left out)")
-        self.stdout.write(f"queries         {figures.queries}")
+        self.stdout.write(
+            f"queries         {figures.queries} ({figures.unknown} for an id that is not there)"
+        )
         for rank, share in figures.recall.items():
             self.stdout.write(f"recall@{rank:<9}{share:.3f}")
         self.stdout.write(f"median ms       {figures.median_ms:.1f}")
