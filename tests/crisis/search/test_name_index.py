@@ -83,6 +83,7 @@ def test_a_list_without_the_columns_is_refused_in_words(tmp_path):
     (tmp_path / "r.csv").write_text("name\nAmira\n")
     with pytest.raises(evaluating.Unreadable, match="no column id"):
         list(evaluating.read(tmp_path / "r.csv", "id", "name"))
+    (tmp_path / "r.csv").write_text("id,name\n1,Amira\n")
     with pytest.raises(CommandError, match="there is no file"):
         call_command("evaluate_search", str(tmp_path / "r.csv"), str(tmp_path / "gone.csv"))
 
