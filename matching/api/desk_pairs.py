@@ -11,7 +11,7 @@ from crisis.activation.clock import crisis_now
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
 from crisis.ground.api.views import NamedEndpoint
-from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.api.reasons import LikenessReasonSerializer
 from crisis.search.api.serializers import DeskSearchSerializer
 from crisis.search.linking.queries import linked, links_of
 from crisis.search.queries import desk_searches
@@ -44,7 +44,7 @@ class PairSerializer(serializers.Serializer):
         help_text="Of each field: same, alike, differs, one_only or neither."
     )
     score = serializers.FloatField(source="lead.score")
-    reasons = ReasonSerializer(many=True, source="lead.reasons")
+    reasons = LikenessReasonSerializer(many=True, source="lead.reasons")
     state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
     linked = serializers.BooleanField(
         source="together", help_text="By themselves, or by way of other searches."

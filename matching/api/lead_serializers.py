@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from crisis.checkin.api.serializers import DeskCheckInSerializer
-from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.api.reasons import LikenessReasonSerializer
 from crisis.search.api.serializers import DeskNoteSerializer, DeskSearchSerializer
 from crisis.search.vocabulary import Sex
 from matching.leads.cards import Card, cards
@@ -60,7 +60,7 @@ class DeskLeadSerializer(serializers.Serializer):
     score = serializers.FloatField(
         source="lead.score", help_text="From 0 to 1; a reason to look, never an answer."
     )
-    reasons = ReasonSerializer(many=True, source="lead.reasons")
+    reasons = LikenessReasonSerializer(many=True, source="lead.reasons")
     state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
     told_if_confirmed = serializers.SerializerMethodField()
     because = serializers.SerializerMethodField(help_text=BECAUSE)

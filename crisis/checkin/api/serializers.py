@@ -11,7 +11,7 @@ from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.ground.api.describing import ProblemSerializer
 from crisis.search.api.looking import WantedBody
-from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.api.reasons import LikenessReasonSerializer
 from crisis.search.api.serializers import FoundSearchSerializer, SearchBody
 from crisis.shelter.api.serializers import BANDS
 
@@ -132,7 +132,7 @@ class FoundSerializer(serializers.Serializer):
     )
     message = serializers.CharField(help_text="Only by contact, and only of whoever is confirmed.")
     district = serializers.CharField(help_text="As `message`, if they let it be known; else empty.")
-    reasons = ReasonSerializer(many=True, help_text=WHY_FOUND)
+    reasons = LikenessReasonSerializer(many=True, help_text=WHY_FOUND)
 
 
 class FindingsSerializer(serializers.Serializer):

@@ -14,7 +14,7 @@ CODES = (
 )
 
 
-class ReasonSerializer(serializers.Serializer):
+class LikenessReasonSerializer(serializers.Serializer):
     """Of a pair (code, figure)."""
 
     code = serializers.CharField(help_text=CODES)

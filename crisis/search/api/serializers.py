@@ -7,7 +7,7 @@ from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.search import rules
 from crisis.search.api.photos import PublicPhotoSerializer, photo_addresses
-from crisis.search.api.reasons import ReasonSerializer
+from crisis.search.api.reasons import LikenessReasonSerializer
 from crisis.search.standing import standing_of_copy
 from crisis.search.vocabulary import (
     KINDS_BY_ANYBODY,
@@ -117,7 +117,9 @@ class PublicNoteSerializer(serializers.Serializer):
     verification = serializers.ChoiceField(choices=Verification.choices, help_text=HOW_SURE)
     text = serializers.CharField()
     place = serializers.CharField(help_text="In words, as typed.")
-    district = serializers.CharField(help_text="What those words were taken for; empty where they name no place.")
+    district = serializers.CharField(
+        help_text="What those words were taken for; empty where they name no place."
+    )
     answers = serializers.CharField(help_text="The id of the question it answers, or empty.")
     seen_at = serializers.DateTimeField(allow_null=True)
     posted_at = serializers.DateTimeField()
@@ -127,7 +129,9 @@ class StandingSerializer(serializers.Serializer):
     """`since`, `by`, `sure`: of what it rests on; null and empty while nothing is known."""
 
     status = serializers.ChoiceField(choices=STANDS)
-    since = serializers.DateTimeField(allow_null=True, help_text="The moment it speaks of; null: nothing is known.")
+    since = serializers.DateTimeField(
+        allow_null=True, help_text="The moment it speaks of; null: nothing is known."
+    )
     by = serializers.ChoiceField(choices=AuthorKind.choices, allow_blank=True, help_text=SPEAKS)
     sure = serializers.ChoiceField(choices=Verification.choices, allow_blank=True, help_text=HOW_SURE)
 
@@ -165,7 +169,7 @@ class PublicSearchSerializer(serializers.Serializer):
 
 
 class FoundSearchSerializer(PublicSearchSerializer):
-    reasons = ReasonSerializer(many=True, help_text="Why it was found; the likest first.")
+    reasons = LikenessReasonSerializer(many=True, help_text="Why it was found; the likest first.")
 
 
 class FoundSearchesSerializer(serializers.Serializer):
@@ -207,7 +211,9 @@ class DeskNoteSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=NoteStatus.choices)
     author_kind = serializers.ChoiceField(choices=AuthorKind.choices, help_text=SPEAKS)
     verification = serializers.ChoiceField(choices=Verification.choices, help_text=HOW_SURE)
-    confirmed_at = serializers.DateTimeField(allow_null=True, help_text="When a coordinator checked it, or null.")
+    confirmed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When a coordinator checked it, or null."
+    )
     text = serializers.CharField()
     place = serializers.CharField()
     cell = serializers.CharField()
