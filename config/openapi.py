@@ -61,6 +61,7 @@ SPECTACULAR_SETTINGS = {
         "VerificationEnum": "crisis.search.vocabulary.Verification",
         "SearchStateEnum": "crisis.search.vocabulary.SearchState",
         "MatchStateEnum": "matching.vocabulary.MatchState",
+        "LeadStateEnum": "matching.vocabulary.LeadState",
         "EndReasonEnum": "matching.vocabulary.EndReason",
         "ReportReasonEnum": "crisis.moderation.vocabulary.ReportReason",
         "ClosureReasonEnum": "crisis.closures.vocabulary.ClosureReason",

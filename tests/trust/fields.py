@@ -91,7 +91,8 @@ DESK_LEAD = (
 )
 LINKED = _names("id one other since undone_at searches links") | DESK_SEARCH
 DESK_PAIR = LINKED | _names(
-    "one other differs name age sex last_seen_at last_seen_place description score reasons code figure state linked",
+    "one other differs name age sex last_seen_at last_seen_place description score reasons code figure in_words",
+    "state linked",
     "told_if_confirmed because told",
 )
 DESK_CHANGES = (
