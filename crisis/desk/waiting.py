@@ -17,6 +17,7 @@ from crisis.desk.models import Case, SecondYes
 from crisis.moderation.queries import reported
 from crisis.moderation.subjects import kinds
 from crisis.search.models import Note
+from crisis.search.photos.queries import held_photos
 from crisis.search.queries import unread_notes, unread_searches
 from crisis.search.vocabulary import NoteStatus
 
@@ -127,6 +128,22 @@ def _notes(crisis: Crisis, at: datetime, most: int) -> list[Row]:
     ]
 
 
+def _photos(crisis: Crisis, at: datetime, most: int) -> list[Row]:
+    return [
+        Row(
+            subject_kind="search_photo",
+            subject=photo.public_id,
+            reference=photo.search.reference,
+            why=_("A photo that looks like one judged false"),
+            about=photo.search.full_name,
+            state="",
+            waited=minutes(photo.held_at, at),
+            path=f"{page_of(crisis, 'search', photo.search.public_id)}#photo_{photo.public_id}",
+        )
+        for photo in held_photos(crisis)[:most]
+    ]
+
+
 def _reports(crisis: Crisis, at: datetime, most: int) -> list[Row]:
     return [
         Row(
@@ -160,6 +177,15 @@ register(
         tab="desk_searches",
         count=lambda crisis: _told(crisis).count(),
         rows=_notes,
+    )
+)
+register(
+    Kind(
+        name="photo_held",
+        label=gettext_lazy("Photos to look at"),
+        tab="desk_searches",
+        count=lambda crisis: held_photos(crisis).count(),
+        rows=_photos,
     )
 )
 register(

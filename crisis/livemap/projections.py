@@ -74,6 +74,9 @@ def official_shelter(entry: Entry) -> dict[str, dict]:
     search.NotesFrozen,
     search.NotesUnfrozen,
     search.PhotoChanged,
+    search.PhotoHeld,
+    search.PhotoJudgedFalse,
+    search.PhotoCleared,
 )
 def of_a_search(entry: Entry) -> dict[str, dict]:
     state = {"state": entry.payload["state"]} if "state" in entry.payload else {}

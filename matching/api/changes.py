@@ -66,6 +66,7 @@ KIND_OF = {
     "case": ("CaseOpened", "CaseTaken", "CaseHandedOver", "CaseClosed"),
     "search": (
         "SearchPosted", "SearchEdited", "SearchShown", "SearchHidden", "SearchClosed", "SearchReopened", "PhotoChanged",
+        "PhotoHeld", "PhotoJudgedFalse", "PhotoCleared",
     ),
     "check_in": (
         "CheckInsRecorded", "CheckInCorrected", "CheckInWithdrawn", "CheckInHidden", "CheckInShown", "CheckInsExpired",

@@ -35,6 +35,10 @@ class DecisionBody(Shape):
         help_text="Of a search: its `edited_at` as you read it. Then `restore` lets that wording through; without "
         "it, it ends a hold and lets nothing new through.",
     )  # fmt: skip
+    false = serializers.BooleanField(
+        default=False,
+        help_text="Of a photo, with `hold`: it is false. Its hashes are remembered, and what looks like it is held.",
+    )
 
 
 class DecisionSerializer(serializers.Serializer):

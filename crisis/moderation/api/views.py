@@ -27,6 +27,7 @@ from crisis.moderation.queries import reported
 from crisis.moderation.subjects import find, public_subject
 from crisis.moderation.vocabulary import Act
 from crisis.search.actions.showing import let_through
+from crisis.search.photos.judging import judge_false
 
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 MOST = 200
@@ -68,17 +69,21 @@ class Decisions(NamedEndpoint):
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug, MODERATE)
         body = checked(DecisionBody, request)
-        reading = _reading(crisis, body, body.pop("read_at"))
+        doing = _doing(crisis, body, body.pop("read_at"), body.pop("false"))
         origin = api_origin(request, door=Door.DESK, actor=request.user)
         return created(
             request, origin, model=Decision, shape=DecisionSerializer, crisis_id=crisis.pk,
-            act=lambda: decide(crisis=crisis, origin=origin, at=crisis_now(crisis), doing=reading, **body),
+            act=lambda: decide(crisis=crisis, origin=origin, at=crisis_now(crisis), doing=doing, **body),
         )  # fmt: skip
 
 
-def _reading(crisis: Crisis, body: dict, read_at: str) -> Callable | None:
-    """Letting a search through as it was read; None for every other decision."""
-    if not read_at or (body["subject_kind"], body["act"]) != ("search", Act.RESTORE):
-        return None
-    _kind, search = find(crisis, "search", body["subject"])
-    return partial(let_through, search=search, read_at=read_at)
+def _doing(crisis: Crisis, body: dict, read_at: str, false: bool) -> Callable | None:
+    """Letting a search through as it was read, judging a photo false; None for every other decision."""
+    decision = (body["subject_kind"], body["act"])
+    if read_at and decision == ("search", Act.RESTORE):
+        search = find(crisis, "search", body["subject"])[1]
+        return partial(let_through, search=search, read_at=read_at)
+    if false and decision == ("search_photo", Act.HOLD):
+        photo = find(crisis, "search_photo", body["subject"])[1]
+        return partial(judge_false, photo=photo, reason=body["reason"])
+    return None

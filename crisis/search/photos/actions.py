@@ -86,11 +86,6 @@ def mark_photo(*, photo: Photo, sensitive: bool, origin: Origin, at: datetime) -
         _tell(photo.search, origin, at)
 
 
-def forget_photos(search: Search) -> None:
-    """Every picture of it; what was judged false stays known by its hashes. Inside a transaction."""
-    Photo.objects.filter(search=search).delete()
-
-
 def _room(search: Search) -> int:
     """The next place. Raises Invalid when there are as many as there may be."""
     places = list(Photo.objects.filter(search=search).values_list("place", flat=True))

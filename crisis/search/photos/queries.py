@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
-from crisis.search.models import PublicSearch, Search
+from crisis.search.models import Search
 from crisis.search.photos.models import WITHOUT_BYTES, Photo
 from crisis.search.queries import public_searches
 
@@ -16,12 +16,6 @@ def photos_of(search: Search) -> list[Photo]:
     for photo in rows:
         photo.state = "held" if photo.held_at else "public" if photo.key in public else "kept"
     return rows
-
-
-def first_public_photo(copy: PublicSearch) -> Photo | None:
-    """The first that everybody may see unblurred, with its bytes: for a poster or a card."""
-    keys = [photo["key"] for photo in copy.photos if not photo["sensitive"]]
-    return Photo.objects.filter(search=copy.search_id, key=keys[0]).first() if keys else None
 
 
 def held_photos(crisis: Crisis) -> QuerySet[Photo]:

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from PIL import ImageOps
 
@@ -12,15 +11,17 @@ from accounts.errors import Invalid, NotAllowed, TooLate
 from accounts.links.actions import issue_manage_link
 from crisis.activation.models import Crisis
 from crisis.desk.photos import review_photo
+from crisis.desk.waiting import counts
 from crisis.ground.photos import Clean
 from crisis.moderation.models import Decision
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.showing import hide_search, show_search
 from crisis.search.models import PublicSearch, Search
-from crisis.search.photos.actions import add_photo, forget_photos, mark_photo, move_photo, remove_photo
+from crisis.search.photos.actions import add_photo, mark_photo, move_photo, remove_photo
 from crisis.search.photos.models import FalsePhoto, Photo
-from crisis.search.photos.queries import first_public_photo, held_photos, photos_of
+from crisis.search.photos.queries import held_photos, photos_of
 from tests import cast
+from tests.api.client import signed_in
 from tests.crisis.search.photos.pictures import jpeg, scene
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,6 @@ def test_what_is_hard_to_look_at_leaves_blurred_by_a_picture_of_its_own(search):
     blurred = Client().get(address(photo, "-blurred")).content
     photo.refresh_from_db()
     assert blurred[:2] == b"\xff\xd8" and len(blurred) < len(photo.thumb) / 2
-    assert first_public_photo(PublicSearch.objects.get(search=search)) == plain
     mark_photo(photo=photo, sensitive=False, **now())
     assert dict(seen(search))[photo.key], "blurred until that is read"
     assert Client().get(address(photo, "-blurred")).status_code == 200
@@ -133,6 +133,7 @@ def test_a_false_photo_is_known_again_in_another_crisis_and_held_for_a_person_to
     assert seen(search) == [] and not Search.objects.get(pk=search.pk).unread, "nothing to read but the photo"
     assert [photo.state for photo in photos_of(search)] == ["held"]
     assert list(held_photos(search.crisis)) == [sent]
+    assert counts(search.crisis)["photo_held"] == 1
     assert added(search, scene(9)).held_at is None
     judged(sent, "clear")
     read(search)
@@ -209,13 +210,6 @@ def test_no_photo_of_a_minor_of_a_hidden_search_or_of_one_that_ended_is_there(cr
     assert {Client().get(address(photo, size)).status_code for photo in photos for size in sizes} == {404}
 
 
-def test_forgotten_photos_leave_no_picture_behind(search):
-    added(search)
-    with transaction.atomic():
-        forget_photos(search)
-    assert not Photo.objects.exists()
-
-
 def test_the_familys_page_says_kindly_that_a_person_looks_and_lets_them_choose(search):
     read(search)
     judged(added(cast.esma_searches(cast.active_crisis(cast.chen(), name="Lyon"))))
@@ -248,6 +242,19 @@ def test_the_desk_sees_why_a_photo_is_held_beside_the_one_it_looks_like(search):
     assert chen.get(f"/en/desk/paris/photos/{false.public_id}.jpg").status_code == 404, "of another crisis"
     chen.post(f"{desk}/decide/", {"do": "clear", "reason": "His own passport photo."})
     assert photos_of(search)[0].state == "kept"
+
+
+def test_a_program_judges_a_photo_false(search):
+    photo = added(search)
+    chen = signed_in(search.crisis.declared_by)
+    about = {
+        "subject_kind": "search_photo",
+        "subject": str(photo.public_id),
+        "act": "hold",
+        "reason": "Not him.",
+    }
+    assert chen.post("/crises/paris/desk/decisions", about | {"false": True}).status_code == 201
+    assert FalsePhoto.objects.get().reason == "Not him."
 
 
 def own_page(search: Search) -> str:
