@@ -173,7 +173,7 @@ def test_the_database_itself_wants_two(search, liaisons):
         {"stage": "told", "first_by": ada},
         {"stage": "twice", "first_by": ada, "second_by": ada},
         {"stage": "told", "first_by": ada, "second_by": liaisons["Cleo"]},
-        {"stage": "believed_dead"},
+        {"stage": "dead"},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**row)
