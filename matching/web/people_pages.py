@@ -15,7 +15,7 @@ from crisis.search.linking.queries import found_word
 from crisis.search.models import Follower, Search
 from crisis.search.rules import kept, photo_never_public
 from crisis.search.vocabulary import NoteStatus, Role, SearchState
-from crisis.search.web.forms import RelativeForm
+from crisis.search.web.answering_forms import RelativeForm
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
 from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for

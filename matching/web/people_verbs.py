@@ -23,7 +23,7 @@ from crisis.search.actions.life import (
 from crisis.search.actions.notes import answer_question, take_back_claim
 from crisis.search.linking.actions import give_found_word
 from crisis.search.vocabulary import NoteStatus, SearchState
-from crisis.search.web.forms import RelativeForm
+from crisis.search.web.answering_forms import RelativeForm
 from matching.web import people_contact, people_photos
 from matching.web.asked import Asked, Verb, whole
 
@@ -113,7 +113,8 @@ FOLLOWER: dict[str, Verb] = {"stop": stop}
 FAMILY: dict[str, Verb] = {
     "found": found,
     "let-know": on_search(
-        give_found_word, _("Thank you. If others look for them here, their families learn that they are found.")
+        give_found_word,
+        _("Thank you. If others look for them here, their families learn that they are found."),
     ),
     "close": close(
         SearchState.CLOSED, _("The search is closed. Everybody who follows is told that it has ended.")

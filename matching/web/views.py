@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Invalid, NotThere, Refused
 from accounts.links.actions import holder_of
-from crisis.search.web.forms import PhotoForm, RelativeForm
+from crisis.search.web.answering_forms import RelativeForm
+from crisis.search.web.forms import PhotoForm
 from matching.web.asked import Asked
 from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened, opened

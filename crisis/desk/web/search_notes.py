@@ -19,7 +19,7 @@ from crisis.desk.web.queue import say_refusal
 from crisis.desk.web.searches import act, here, readable
 from crisis.search.models import Note, Search
 from crisis.search.placing import cell_of
-from crisis.search.web.forms import DeskNoteForm
+from crisis.search.web.answering_forms import DeskNoteForm
 
 
 @require_POST

@@ -46,4 +46,4 @@ class Wishing:
     def contact_wish(self) -> str | None:
         """The answer, or "", of whoever wants to be in touch; else None."""
         said = self.cleaned_data
-        return said.get("proof_answer", "") if said["wants_contact"] else None
+        return said.get("proof_answer", "") if said.get("wants_contact") else None

@@ -24,7 +24,7 @@ from crisis.search.models import PublicSearch
 from crisis.search.placing import cell_of
 from crisis.search.standing import standing_of_copy
 from crisis.search.vocabulary import AuthorKind, Verification, says
-from crisis.search.web.forms import ClaimForm, FollowForm, NoteForm
+from crisis.search.web.answering_forms import ClaimForm, FollowForm, NoteForm
 
 
 def or_gone(view):
