@@ -21,7 +21,6 @@ from matching.engine.naming.writing import Words, words_of
 __all__ = [
     "WEAK",
     "Asked",
-    "How",
     "Known",
     "Score",
     "Typed",
@@ -42,8 +41,6 @@ __all__ = [
     "word_likeness",
     "words_of",
 ]
-
-How = Why  # what it was called where names alone are compared
 
 LEAD_FROM = 0.72  # below it a coordinator's time is better spent elsewhere
 NAMES_FROM = 0.45  # below it nothing else is looked at
