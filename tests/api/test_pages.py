@@ -87,8 +87,8 @@ def test_words_made_for_a_door_are_not_said_of_a_search(schema):
     told = {
         f"{shape}.{field}": shapes[shape]["properties"][field]
         for shape, field in (
-            ("OwnSearch", "first_name"), ("DeskLead", "reasons"), ("DeskLead", "proposed_at"), ("Reason", "code"),
-            ("News", "name"), ("Found", "name"),
+            ("OwnSearch", "first_name"), ("DeskLead", "reasons"), ("DeskLead", "proposed_at"),
+            ("LikenessReason", "code"), ("News", "name"), ("Found", "name"),
         )
     }  # fmt: skip
     text = str(told)

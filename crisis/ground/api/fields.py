@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "reasons": "Why this door.",
     "DeskLead.reasons": "Why they may be the same person.",
     "DeskLead.proposed_at": "When the two were found to be alike.",
-    "LeadReason.code": ("Stable; act on it, not on the words.", "same_name"),
+    "LikenessReason.code": ("Stable; act on it, not on the words.", "same_name"),
     "address": "Null until the guest has said that they come.",
     "host_first_name": "Null until then.",
     "host_note": "Null until then.",
