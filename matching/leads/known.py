@@ -38,6 +38,6 @@ def _they_said(at: datetime) -> Fact:
 def a_note_was_checked(event) -> None:
     lead = Lead.objects.select_related("search__crisis", "decided_by").get(pk=event.lead)
     note = Note.objects.select_related("search__crisis", "author").filter(public_id=lead.other).first()
-    if lead.kind == LeadKind.NOTE and note:
+    if lead.kind == LeadKind.NOTE and note and note.search_id == lead.search_id:
         by = lead.decided_by if lead.state == LeadState.CONFIRMED else None
         follow_the_lead(note=note, by=by, at=crisis_now(lead.search.crisis))
