@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_disclosed_of_somebody_listed'),
+        ("accounts", "0007_disclosed_of_somebody_listed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='apikey',
-            name='domain',
+            model_name="apikey",
+            name="domain",
             field=models.CharField(blank=True, max_length=100),
         ),
     ]

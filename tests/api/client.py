@@ -27,7 +27,9 @@ class Program:
     def post(self, path: str, body: dict | str | None = None, *, key: str | bool = True, **headers):
         return self.send("post", path, body, key=key, **headers)
 
-    def send(self, method: str, path: str, body=None, *, key: str | bool = False, kind: str = JSON, **headers):
+    def send(
+        self, method: str, path: str, body=None, *, key: str | bool = False, kind: str = JSON, **headers
+    ):
         if key:
             headers["Idempotency-Key"] = str(uuid.uuid4()) if key is True else key
         text = body if isinstance(body, str | bytes) else json.dumps(body or {})

@@ -69,7 +69,10 @@ def test_a_search_is_posted_read_by_the_desk_and_found_by_name(crisis, anyone):
     let_through(taken["id"])
     found = ok(anyone.get(f"{C}/searches?name=Lina"))["items"]
     assert [each["id"] for each in found] == [taken["id"]]
-    assert [why["in_words"] for why in found[0].pop("reasons")] == ["1 name is the same", "1 name more or less"]
+    assert [why["in_words"] for why in found[0].pop("reasons")] == [
+        "1 name is the same",
+        "1 name more or less",
+    ]
     assert found[0] == ok(anyone.get(f"{C}/searches/{taken['id']}"))
 
 

@@ -37,7 +37,11 @@ urlpatterns = [
     path("<slug:slug>/photos/<uuid:photo>-judged.jpg", photos.judged, name="desk_photo_judged"),
     path("<slug:slug>/photos/<uuid:photo>/decide/", photos.decide, name="desk_photo_decide"),
     path("<slug:slug>/search-notes/<uuid:note>/decide/", search_notes.decide, name="desk_search_note"),
-    path("<slug:slug>/search-notes/<uuid:note>/liaison/", search_notes.note_to_liaison, name="desk_note_liaison"),
+    path(
+        "<slug:slug>/search-notes/<uuid:note>/liaison/",
+        search_notes.note_to_liaison,
+        name="desk_note_liaison",
+    ),
     path("<slug:slug>/searches/<uuid:search>/tell/", search_notes.tell, name="desk_search_tell"),
     path("<slug:slug>/searches/<uuid:search>/liaison/", search_notes.to_liaison, name="desk_search_liaison"),
     path("", include("crisis.search.liaison.web.urls")),
