@@ -13,7 +13,7 @@ with a `manage_token`, and `Authorization: Manage <token>` opens `/own`, everyth
   chose to be found so, and public searches by that name. Nobody found says nothing about how they are.
 * **Looking for somebody**: first `find`; then `POST /crises/{slug}/searches`, which names public searches that are
   `similar`: `follow` one of them instead where it is the same person. Type the code (`/own/verify`), add photos
-  (`POST /own/photos`). A moderator reads it, and it is public; `waits_for` at `/own` says what is still missing. Anybody
+  (`POST /own/photos`). A moderator reads it, and it is public; `waits_for` at `/own` says what is missing. Anybody
   may then tell what they know (`…/notes`), `follow`, or say "this is me" (`…/claim`). A check-in that is like the
   search is a lead: a coordinator looks, and what its author allowed is told as `news` at `/own`, and by a message.
 * **Signing in** (coordinators; nobody else needs to): `POST /api/auth/app/v1/auth/code/request {"email": "…"}` answers

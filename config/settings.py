@@ -304,7 +304,7 @@ REST_FRAMEWORK = {
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", default=0)
 MAX_BODY_BYTES = number("MAX_BODY_BYTES", default=2 * 1024 * 1024)
 MAX_UPLOAD_BYTES = number("MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)  # forms with a photo
-# Of one search: the face, the whole figure, a mark, the clothes. Each is 150 KB in the database, and somebody looks at it.
+# Of one search: the face, the whole figure, a mark, the clothes. Each is 150 KB here, and somebody looks at it.
 MOST_PHOTOS = number("MOST_PHOTOS", default=4)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

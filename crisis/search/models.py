@@ -169,9 +169,8 @@ class PublicSearch(Sought):
     """The public copy: every public page, look-up and photo asks this table and no other.
 
     `last_seen_words`: a district's name. `photos`: those that may be seen, the first first:
-    [{key, sensitive, width, height}]. `notes`: those let
-    through to everyone, oldest first: [{id, kind, status, author_kind, verification, text, seen_at, place, district, answers, posted_at}]. `notes_frozen`: nobody may
-    add one.
+    [{key, sensitive, width, height}]. `notes`: those let through to everyone, oldest first: [{id, kind, status,
+    author_kind, verification, text, seen_at, place, district, answers, posted_at}]. `notes_frozen`: nobody may add one.
     """
 
     search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="public_copy")
