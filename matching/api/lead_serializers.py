@@ -15,19 +15,24 @@ BECAUSE = (
 )
 
 
-class ListedSerializer(serializers.Serializer):
+SCORE = "From 0 to 1; a reason to look, never an answer."
+
+
+class ListedPersonSerializer(serializers.Serializer):
     """A row of a hospital's or shelter's list: for coordinators, and for nobody else."""
 
     id = serializers.UUIDField(source="public_id")
-    list = serializers.CharField(source="list.name")
+    list = serializers.CharField(
+        source="list.name", help_text="The name of the list: which hospital or shelter."
+    )
     given_name = serializers.CharField()
     family_name = serializers.CharField()
     other_names = serializers.CharField()
     age_min = serializers.IntegerField(allow_null=True)
     age_max = serializers.IntegerField(allow_null=True)
     sex = serializers.ChoiceField(choices=Sex.choices)
-    status = serializers.CharField()
-    given_at = serializers.DateTimeField()
+    status = serializers.CharField(help_text="As the list words it; empty where it says nothing.")
+    given_at = serializers.DateTimeField(help_text="When the list first had them.")
     left_at = serializers.DateTimeField(allow_null=True, help_text="No longer on the list since.")
 
 
@@ -57,9 +62,7 @@ class DeskLeadSerializer(serializers.Serializer):
     answered = serializers.SerializerMethodField(
         help_text="Did whoever wrote the other side answer our code? If not, anybody could have typed it."
     )
-    score = serializers.FloatField(
-        source="lead.score", help_text="From 0 to 1; a reason to look, never an answer."
-    )
+    score = serializers.FloatField(source="lead.score", help_text=SCORE)
     reasons = LikenessReasonSerializer(many=True, source="lead.reasons")
     state = serializers.ChoiceField(choices=LeadState.choices, source="lead.state")
     told_if_confirmed = serializers.SerializerMethodField()
@@ -83,8 +86,8 @@ class DeskLeadSerializer(serializers.Serializer):
     def get_other_search(self, card: Card) -> DeskSearchSerializer(allow_null=True):
         return _other(card, LeadKind.SEARCH, DeskSearchSerializer)
 
-    def get_listed(self, card: Card) -> ListedSerializer(allow_null=True):
-        return _other(card, LeadKind.LISTED, ListedSerializer)
+    def get_listed(self, card: Card) -> ListedPersonSerializer(allow_null=True):
+        return _other(card, LeadKind.LISTED, ListedPersonSerializer)
 
     def get_answered(self, card: Card) -> bool:
         return bool(card.other and card.other.answered)

@@ -210,6 +210,13 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "description": "Clothes, height, marks: what a stranger could recognise.",
     "last_seen_at": "When they were last seen or heard of.",
     "relation": "Who is searching, to them.",
+    "proof_question": (
+        "The family's question that only the person sought could answer, put to whoever wants to be in touch. Public; "
+        "the family and the desk alone read answers. Empty without one.",
+        "What is our dog called?",
+    ),
+    "notes_frozen_at": "Since when nobody may add a note; null while people may.",
+    "wiped_at": "When all but its ids and dates was deleted, photos too; then every word is empty. Null until then.",
     "status": "What they say of themselves, or what was told of them.",
     "message": "A word to those who may read it.",
     "say_where": "Tell those who may read it where, by district.",
@@ -256,6 +263,8 @@ PARAMETERS = {
     "note": "A note's id.",
     "suspension": "A suspension's id.",
     "lead": "A lead's id.",
+    "other": "The id of the search it is compared with, of the same crisis.",
+    "photo": "A photo's id, from `/own`.",
     "need": "A need's id.",
     "offer": "A door's id.",
     "part": "The id of one of the `others`.",

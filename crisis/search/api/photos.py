@@ -19,6 +19,7 @@ from crisis.search.photos.models import WITHOUT_BYTES, Photo, Sensitive
 from crisis.search.photos.queries import photos_of
 
 STATES = ["public", "kept", "held"]
+WIDE, HIGH = "Pixels, of the photo.", "Pixels, of the photo."
 ENTRANCE = ("not_authenticated", "authentication_failed", "permission_denied", "not_there")
 
 
@@ -41,11 +42,11 @@ class OwnPhotoSerializer(serializers.Serializer):
     looks at it first."""
 
     id = serializers.UUIDField(source="public_id")
-    state = serializers.ChoiceField(choices=STATES)
+    state = serializers.ChoiceField(choices=STATES, help_text="Who sees it.")
     sensitive = serializers.ChoiceField(choices=Sensitive.choices, help_text="Who wants it blurred.")
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    added_at = serializers.DateTimeField()
+    width = serializers.IntegerField(help_text=WIDE)
+    height = serializers.IntegerField(help_text=HIGH)
+    added_at = serializers.DateTimeField(help_text="When the family sent it.")
 
 
 class OwnPhotosSerializer(serializers.Serializer):
@@ -53,13 +54,15 @@ class OwnPhotosSerializer(serializers.Serializer):
 
 
 class PublicPhotoSerializer(serializers.Serializer):
-    """Addresses that die with the photo. `sensitive`: the thumbnail is blurred; show the photo once it is asked for."""
+    """Addresses that die with the photo."""
 
     photo = serializers.URLField()
     thumbnail = serializers.URLField()
-    sensitive = serializers.BooleanField()
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
+    sensitive = serializers.BooleanField(
+        help_text="Hard to look at: the thumbnail is blurred; show the photo once it is asked for."
+    )
+    width = serializers.IntegerField(help_text=WIDE)
+    height = serializers.IntegerField(help_text=HIGH)
 
 
 class OwnPhotos(LinkEndpoint):

@@ -150,7 +150,9 @@ class PublicSearchSerializer(serializers.Serializer):
     proof_question = serializers.CharField()
     last_seen_at = serializers.DateTimeField(allow_null=True)
     last_seen = serializers.CharField(source="last_seen_words", help_text="A district.")
-    photos = serializers.SerializerMethodField()
+    photos = serializers.SerializerMethodField(
+        help_text="Those everybody may see, in their order, the first first; of a minor none."
+    )
     standing = serializers.SerializerMethodField(
         help_text="What is known in one line: computed of what was checked, or is said by those who answer for it."
     )

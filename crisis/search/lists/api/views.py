@@ -30,7 +30,12 @@ class PersonListBody(Shape):
     kind = serializers.ChoiceField(choices=ListKind.choices)
     name = serializers.CharField(max_length=120, help_text="The same name changes the list given before.")
     place = serializers.CharField(max_length=160, allow_blank=True, default="")
-    given_by = serializers.CharField(max_length=120, allow_blank=True, default="")
+    given_by = serializers.CharField(
+        max_length=120,
+        allow_blank=True,
+        default="",
+        help_text="Who gave the list, a name or an office, for the desk to call back.",
+    )
     csv = serializers.CharField(
         max_length=MOST_BYTES,
         trim_whitespace=False,
@@ -55,14 +60,16 @@ class RefusedRowSerializer(serializers.Serializer):
 
 class TakenListSerializer(serializers.Serializer):
     columns = serializers.ListField(child=serializers.CharField(), help_text="As they were understood.")
-    entered = serializers.IntegerField()
-    changed = serializers.IntegerField()
-    known = serializers.IntegerField()
+    entered = serializers.IntegerField(help_text="Rows that were not on this list before.")
+    changed = serializers.IntegerField(help_text="Rows that say something else than before.")
+    known = serializers.IntegerField(help_text="Rows that say what they said before: nothing changed.")
     back = serializers.IntegerField(help_text="On the list again.")
     left = serializers.IntegerField(help_text="No longer on the list: kept, and marked.")
     liaison = serializers.IntegerField(help_text="For the family liaison alone.")
-    refused = serializers.IntegerField()
-    refused_rows = RefusedRowSerializer(many=True)
+    refused = serializers.IntegerField(
+        help_text="Rows that could not be taken; none of them stops the others."
+    )
+    refused_rows = RefusedRowSerializer(many=True, help_text="Which, and why, in the order of the file.")
 
 
 class PersonLists(NamedEndpoint):

@@ -139,21 +139,28 @@ class NoteFeed(_Feed):
         )
 
 
-class LineSerializer(serializers.Serializer):
-    """One record. `line`: where it begins in what was sent."""
+class PfifLineSerializer(serializers.Serializer):
+    """What became of one record."""
 
-    line = serializers.IntegerField()
-    kind = serializers.ChoiceField(choices=["person", "note", "document"])
-    record_id = serializers.CharField()
-    outcome = serializers.ChoiceField(choices=Outcome.values)
-    reason = serializers.CharField()
+    line = serializers.IntegerField(help_text="Where it begins in what was sent, from 1.")
+    kind = serializers.ChoiceField(
+        choices=["person", "note", "document"],
+        help_text="document: what was sent cannot be read, from here on or at all.",
+    )
+    record_id = serializers.CharField(help_text="As its site wrote it; empty where it has none.")
+    outcome = serializers.ChoiceField(
+        choices=Outcome.values, help_text="known: it says nothing new, and nothing changed."
+    )
+    reason = serializers.CharField(help_text="Why it was refused, in words; else empty.")
 
 
-class ReportSerializer(serializers.Serializer):
-    taken = serializers.IntegerField()
-    known = serializers.IntegerField()
-    refused = serializers.IntegerField()
-    records = LineSerializer(many=True)
+class PfifReportSerializer(serializers.Serializer):
+    taken = serializers.IntegerField(help_text="Records that were stored or changed something.")
+    known = serializers.IntegerField(help_text="Records that say nothing new.")
+    refused = serializers.IntegerField(
+        help_text="Records that were not taken; none of them stops the others."
+    )
+    records = PfifLineSerializer(many=True, help_text="Each record, in the order it was sent in.")
 
 
 class Taking(NamedEndpoint):
@@ -162,7 +169,7 @@ class Taking(NamedEndpoint):
 
     @operation(
         "take_pfif", about="Send records as PFIF 1.1 to 1.4, or as a PFIF Atom feed",
-        body={(PFIF): OpenApiTypes.STR, "application/xml": OpenApiTypes.STR}, answer=ReportSerializer, tag="pfif",
+        body={(PFIF): OpenApiTypes.STR, "application/xml": OpenApiTypes.STR}, answer=PfifReportSerializer, tag="pfif",
         refuses=(*ENTRANCE, "not_allowed", "unsupported_media_type", "crisis_closed"),
         explained="A key says whose records it may send; those of any other site are refused, each by itself. The same "
         "document again changes nothing: no Idempotency-Key is needed. 200 records at most.",
@@ -185,4 +192,4 @@ def _sent(request) -> bytes:
 
 def _report(lines: list[Line]) -> dict:
     counts = {outcome.value: sum(line.outcome == outcome for line in lines) for outcome in Outcome}
-    return ReportSerializer(counts | {"records": [asdict(line) for line in lines]}).data
+    return PfifReportSerializer(counts | {"records": [asdict(line) for line in lines]}).data
