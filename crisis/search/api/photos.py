@@ -71,9 +71,10 @@ class OwnPhotos(LinkEndpoint):
 
     @operation(
         "add_own_photo", about="Add a photo", body={"multipart/form-data": PhotoBody}, answer=OwnPhotosSerializer,
-        status=201, tag="own", refuses=(*ENTRANCE, "too_late", "crisis_closed"),
+        tag="own", refuses=(*ENTRANCE, "too_late", "crisis_closed"),
         explained="JPEG, PNG, WebP, GIF, TIFF or AVIF up to 10 MB, as multipart/form-data. Re-encoded; nothing but "
-        "its pixels is kept. One that looks like a photo judged false before is `held` until a person has looked.",
+        "its pixels is kept. Sent again, it changes nothing. One that looks like a photo judged false before is "
+        "`held` until a person has looked.",
     )  # fmt: skip
     def post(self, request, **_path):
         search = family_of(request.auth)
@@ -84,7 +85,7 @@ class OwnPhotos(LinkEndpoint):
         add_photo(
             search=search, data=said["photo"].read(), sensitive=said["sensitive"], **_by(request, search)
         )
-        return Response(_own(search), status=201)
+        return Response(_own(search))
 
 
 class OwnPhoto(LinkEndpoint):

@@ -26,10 +26,9 @@ from crisis.shelter.actions.posting import require_active
 def add_photo(*, search: Search, data: bytes, sensitive: bool = False, origin: Origin, at: datetime) -> Photo:
     """Keep a clean picture made of `data`, last of all. One that looks like a photo judged false is held.
 
-    Raises Invalid, CrisisClosed, and TooLate once the search has ended.
+    The very picture sent again, as by a phone that lost the answer, is the one there is and changes nothing. Raises Invalid, CrisisClosed, and TooLate once the search has ended.
     """
     require_active(search.crisis)
-    _room(search)
     clean = photos.clean(data)  # seconds, perhaps: not inside the transaction
     prints = asked_prints(clean.full)
     like = judged_alike(prints, drill=search.crisis.is_drill)
@@ -37,7 +36,11 @@ def add_photo(*, search: Search, data: bytes, sensitive: bool = False, origin: O
     if sensitive:
         picture |= {"sensitive": Sensitive.FAMILY, "blurred": blurred(clean.thumb)}
     with transaction.atomic():
-        _touch(search, **({} if like else {"edited_at": at}))
+        _touch(search)
+        if there := WITHOUT_BYTES.filter(search=search, full=clean.full).first():
+            return there
+        if not like:
+            _touch(search, edited_at=at)
         kept = Photo.objects.create(
             search=search,
             key=new_token(),
