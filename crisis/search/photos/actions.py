@@ -26,7 +26,8 @@ from crisis.shelter.actions.posting import require_active
 def add_photo(*, search: Search, data: bytes, sensitive: bool = False, origin: Origin, at: datetime) -> Photo:
     """Keep a clean picture made of `data`, last of all. One that looks like a photo judged false is held.
 
-    The very picture sent again, as by a phone that lost the answer, is the one there is and changes nothing. Raises Invalid, CrisisClosed, and TooLate once the search has ended.
+    The very picture sent again, as by a phone that lost the answer, is the one there is and changes nothing.
+    Raises Invalid, CrisisClosed, and TooLate once the search has ended.
     """
     require_active(search.crisis)
     clean = photos.clean(data)  # seconds, perhaps: not inside the transaction
