@@ -16,6 +16,12 @@ class MessageBody(Shape):
     text = serializers.CharField(max_length=500)
 
 
+class WishBody(Shape):
+    agreed = serializers.BooleanField(
+        help_text="true: messages are passed on from now on. false: none are, and they are not told."
+    )
+
+
 class DeclineBody(Shape):
     reason = serializers.ChoiceField(choices=HOST_REASONS, default=EndReason.OTHER)
 

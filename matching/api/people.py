@@ -25,6 +25,8 @@ from crisis.search.actions.life import (
     withdraw_search,
 )
 from crisis.search.api.posting import edit
+from crisis.search.contact.models import ContactWish
+from crisis.search.contact.queries import with_wishes
 from crisis.search.linking.actions import give_found_word
 from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
@@ -53,13 +55,15 @@ PEOPLE_CHANGES = (SearchChangeBody, CheckInChangeBody)
 def people_page(held: Held) -> dict:
     """Everything the page behind the link shows."""
     page = {"kind": held.kind, "crisis": held.posted.crisis} | _PAGES[held.kind](held)
-    return PEOPLE_PAGES[held.kind](page).data
+    return PEOPLE_PAGES[held.kind](page, context={"me": held.person.pk}).data
 
 
 def _search(held: Held) -> dict:
     search, copy = held.posted, public_copy(held.posted)
     family = Follower.objects.filter(search=search, role=Role.FAMILY).count()
     people, notes = people_found(search, held.follower), notes_for(held.follower, copy)
+    if held.is_family:
+        with_wishes(notes)
     return {
         "role": held.follower.role,
         "search": search if held.is_family else None,
@@ -91,7 +95,8 @@ def _note(note) -> dict:
         "posted_at",
     )
     said = {name: getattr(note, name) for name in names}
-    return {"id": note.public_id, "answers": str(note.answers.public_id) if note.answers else ""} | said
+    said |= {"id": note.public_id, "contact_wish": getattr(note, "contact_wish", None)}
+    return said | {"answers": str(note.answers.public_id) if note.answers else ""}
 
 
 def _check_in(held: Held) -> dict:
@@ -99,7 +104,8 @@ def _check_in(held: Held) -> dict:
 
 
 def _claim(held: Held) -> dict:
-    return {"posted_at": held.posted.posted_at}
+    wish = ContactWish.objects.filter(note=held.posted).first()
+    return {"id": held.posted.public_id, "posted_at": held.posted.posted_at, "contact_wish": wish}
 
 
 _PAGES = {"search": _search, "check_in": _check_in, "search_note": _claim}

@@ -1,6 +1,7 @@
 """A search as its family and its followers see it, a check-in as its author does, a lead as the desk does."""
 
 from datetime import datetime
+from typing import Literal
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -19,6 +20,7 @@ from crisis.search.api.serializers import (
     SearchBody,
     StandingSerializer,
 )
+from crisis.search.contact.models import ContactLine, ContactWish
 from crisis.search.models import Search
 from crisis.search.photos.queries import photos_of
 from crisis.search.rules import kept
@@ -36,9 +38,57 @@ class NewsSerializer(FoundSerializer):
     confirmed_at = serializers.DateTimeField(help_text="When a coordinator confirmed it.")
 
 
+class ContactLineSerializer(serializers.Serializer):
+    """A message we passed on. Nobody's number or address is with it."""
+
+    by = serializers.SerializerMethodField(help_text="me; writer: of the note; family: of the person sought.")
+    text = serializers.CharField(help_text="At most 500 characters, as written.")
+    at = serializers.DateTimeField(help_text="When it was written.")
+
+    def get_by(self, line: ContactLine) -> Literal["me", "writer", "family"]:
+        me = self.context.get("me", line.writer_id)
+        if line.writer_id == me:
+            return "me"
+        return "writer" if line.writer_id == line.wish.note.author_id else "family"
+
+
+class AuthorsWishSerializer(serializers.Serializer):
+    """Whoever wrote a note wants to be in touch with the family: at `/own/contact-wishes/{note}`, the note's id."""
+
+    question = serializers.CharField(help_text="The family's proof question as it stood; empty without one.")
+    answer = serializers.CharField(
+        help_text="What the writer answered; read by the family and the desk alone."
+    )
+    agreed = serializers.BooleanField(help_text="The family said yes: messages are passed on.")
+    messages = ContactLineSerializer(
+        many=True, source="lines_passed_on", help_text="Oldest first; none before a yes, nor after a no."
+    )
+
+    def to_representation(self, wish: ContactWish) -> dict:
+        wish.lines_passed_on = list(wish.lines.order_by("at", "pk")) if wish.agreed else []
+        return super().to_representation(wish) | {"agreed": self.said(wish)}
+
+    def said(self, wish: ContactWish) -> bool | None:
+        """Whoever wrote is never told of a no."""
+        return bool(wish.agreed)
+
+
+class FamilysWishSerializer(AuthorsWishSerializer):
+    agreed = serializers.BooleanField(
+        allow_null=True, help_text="What the family said, and may say anew; null: nothing yet."
+    )
+
+    def said(self, wish: ContactWish) -> bool | None:
+        return wish.agreed
+
+
 class FamilyNoteSerializer(PublicNoteSerializer):
     kind = serializers.ChoiceField(choices=NoteKind.choices)
     status = serializers.ChoiceField(choices=STANDS, allow_blank=True)
+    contact_wish = FamilysWishSerializer(
+        allow_null=True,
+        help_text="For the family alone. Null: for a follower, and where the writer does not want to be in touch.",
+    )
 
 
 class OwnSearchSerializer(serializers.Serializer):
@@ -132,11 +182,13 @@ class CheckInPageSerializer(serializers.Serializer):
 
 
 class ClaimPageSerializer(serializers.Serializer):
-    """ "This is me": the coordinators know, and nobody else."""
+    """ "This is me", of which the coordinators know and nobody else; or a note whose writer wants to be in touch."""
 
     kind = serializers.ChoiceField(choices=["search_note"])
     crisis = CrisisSerializer()
+    id = serializers.UUIDField(help_text="Of the note.")
     posted_at = serializers.DateTimeField()
+    contact_wish = AuthorsWishSerializer(allow_null=True, help_text="Null: not wanted, or taken back.")
 
 
 class SearchChangeBody(SearchBody):

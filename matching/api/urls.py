@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching.api import (
+    contact_wishes,
     contacts_cut,
     desk,
     desk_leads,
@@ -23,6 +24,12 @@ urlpatterns = [
     path("me/contacts-cut", contacts_cut.MyCuts.as_view(), name="my-contacts-cut"),
     path("me/contacts-cut/<uuid:block>", contacts_cut.MyCut.as_view(), name="my-contact-cut"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
+    path("own/contact-wishes/<uuid:note>", contact_wishes.OwnWish.as_view(), name="own-contact-wish"),
+    path(
+        "own/contact-wishes/<uuid:note>/messages",
+        contact_wishes.WishMessages.as_view(),
+        name="own-contact-messages",
+    ),
     path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
     path("own/parts/<uuid:part>/link", own.OtherPartLink.as_view(), name="own-part-link"),
     path("own/new-link", own.NewLink.as_view(), name="own-new-link"),

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NotThere
 from accounts.throttle import network_of, throttle
 from crisis.search.contact.actions import judge_wish, pass_on, take_back_wish
 from crisis.search.contact.models import ContactWish
+from crisis.search.contact.queries import wish_of
 from crisis.search.models import Note
 from matching.web.asked import Asked, Verb
 
@@ -31,21 +31,10 @@ def take_back(asked: Asked):
     return _("Taken back. Nothing more is passed on, and the messages are deleted.")
 
 
-def wish_of(note: Note) -> ContactWish:
-    """Raises NotThere where its author does not want to be in touch."""
-    wish = ContactWish.objects.select_related("note__search__crisis").filter(note=note).first()
-    if wish is None:
-        raise NotThere
-    return wish
-
-
 def _of_family(asked: Asked) -> ContactWish:
     notes = Note.objects.filter(search=asked.opened.posted)
     said = asked.request.POST.get("note", "")
-    note = next((each for each in notes if str(each.public_id) == said), None)
-    if note is None:
-        raise NotThere
-    return wish_of(note)
+    return wish_of(next((each for each in notes if str(each.public_id) == said), None))
 
 
 def _write(asked: Asked, wish: ContactWish):

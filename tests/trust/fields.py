@@ -89,6 +89,7 @@ DESK_LEAD = (
     | DESK_CHECK_IN
     | DESK_TOLD
 )
+HELD_PHOTO = _names("id search width height added_at held_at page")
 LINKED = _names("id one other since undone_at searches links") | DESK_SEARCH
 DESK_PAIR = LINKED | _names(
     "one other differs name age sex last_seen_at last_seen_place description score reasons code figure in_words",

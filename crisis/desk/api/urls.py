@@ -14,6 +14,11 @@ urlpatterns = [
     path(f"{DESK}/suspensions/<uuid:suspension>/lift", suspending.Lift.as_view(), name="lift-suspension"),
     path(f"{DESK}/searches", searches.DeskSearches.as_view(), name="desk-searches"),
     path(f"{DESK}/searches/<uuid:search>", searches.DeskSearch.as_view(), name="desk-search"),
+    *(
+        path(f"{DESK}/searches/<uuid:search>/{verb}", view.as_view(), name=f"desk-search-{verb}")
+        for verb, view in searches.FREEZING.items()
+    ),
+    path(f"{DESK}/held-photos", searches.HeldPhotos.as_view(), name="desk-held-photos"),
     path(f"{DESK}/search-notes/<uuid:note>", searches.DeskSearchNote.as_view(), name="desk-search-note"),
     path(f"{DESK}/offers/<uuid:subject>/reveal", views.RevealOffer.as_view(), name="reveal-offer"),
     path(f"{DESK}/needs/<uuid:subject>/reveal", views.RevealNeed.as_view(), name="reveal-need"),

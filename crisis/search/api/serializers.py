@@ -1,5 +1,7 @@
 """Searches as programs send and see them. No shape here has a word for a death, and none shows an author."""
 
+from uuid import UUID
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -8,6 +10,7 @@ from crisis.ground.api.bodies import Shape
 from crisis.search import rules
 from crisis.search.api.photos import PublicPhotoSerializer, photo_addresses
 from crisis.search.api.reasons import LikenessReasonSerializer
+from crisis.search.linking.queries import also_public
 from crisis.search.standing import standing_of_copy
 from crisis.search.vocabulary import (
     KINDS_BY_ANYBODY,
@@ -168,6 +171,15 @@ class PublicSearchSerializer(serializers.Serializer):
     @extend_schema_field(StandingSerializer)
     def get_standing(self, copy) -> dict:
         return StandingSerializer(standing_of_copy(copy)).data
+
+
+class ShownSearchSerializer(PublicSearchSerializer):
+    also = serializers.SerializerMethodField(
+        help_text="Ids of other public searches for the same person, as a coordinator said; oldest first."
+    )
+
+    def get_also(self, copy) -> list[UUID]:
+        return [other.public_id for other in also_public(copy.crisis, copy.search_id)]
 
 
 class FoundSearchSerializer(PublicSearchSerializer):

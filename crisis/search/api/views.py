@@ -23,8 +23,8 @@ from crisis.search.api.serializers import (
     NotedSerializer,
     OpenedSerializer,
     PostedSearchSerializer,
-    PublicSearchSerializer,
     SearchBody,
+    ShownSearchSerializer,
     TellBody,
 )
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
@@ -84,11 +84,11 @@ class OneSearch(Endpoint):
     scopes = {"GET": "searches:read"}
 
     @operation(
-        "show_search", about="One public search", answer=PublicSearchSerializer, refuses=("not_there",),
+        "show_search", about="One public search", answer=ShownSearchSerializer, refuses=("not_there",),
         explained="Hidden, ended and never there get the same answer.",
     )  # fmt: skip
     def get(self, request, slug, search, **_path):
-        return Response(PublicSearchSerializer(public_search(open_crisis(request, slug), search)).data)
+        return Response(ShownSearchSerializer(public_search(open_crisis(request, slug), search)).data)
 
 
 class _About(Endpoint):

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable
 
+from accounts.errors import NotThere
 from crisis.search.contact.models import ContactWish
 from crisis.search.models import Note
 from crisis.search.rules import masked
+
+
+def wish_of(note: Note | None) -> ContactWish:
+    """Raises NotThere where its author does not want to be in touch."""
+    wish = (
+        ContactWish.objects.select_related("note__search__crisis").filter(note=note).first() if note else None
+    )
+    if wish is None:
+        raise NotThere
+    return wish
 
 
 def with_wishes(notes: Iterable[Note], *, numbers: bool = False) -> None:
