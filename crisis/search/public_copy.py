@@ -1,9 +1,10 @@
 """The one place that writes what the public sees of a search. Called by every search door, and by hide and show."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.people.models import ContactPoint, Person
 from crisis.activation.vocabulary import Profile
@@ -62,6 +63,19 @@ def settle(search: Search, *, at: datetime) -> None:
 def lock(search: Search) -> None:
     """Until the transaction ends nobody else changes this search, or who is on it. SQLite has no FOR UPDATE."""
     Search.objects.filter(pk=search.pk).update(state=F("state"))
+
+
+def edited(at: datetime) -> Greatest:
+    """For `update(edited_at=…)`, whenever words or photos change: later than what was there, and than what was read.
+
+    `at` was taken before the photo was cleaned, or the file begun; a moderator may have read the search since. And no
+    two wordings have the same moment: by it a moderator says which one was read.
+    """
+    tick = timedelta(microseconds=1)
+    after_last = F("edited_at") + tick
+    return Greatest(
+        Value(at, output_field=DateTimeField()), after_last, Coalesce(F("let_through_at") + tick, after_last)
+    )
 
 
 def may_be_public(search: Search) -> bool:

@@ -16,7 +16,7 @@ from crisis.search import events, rules
 from crisis.search.drafts import SearchDraft
 from crisis.search.models import Follower, LastSeen, Search, SearchKey
 from crisis.search.name_index import write
-from crisis.search.public_copy import SEARCHES, lock, settle, words_sought
+from crisis.search.public_copy import SEARCHES, edited, lock, settle, words_sought
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.actions.posting import hand_over_link, located, require_active
 
@@ -72,7 +72,7 @@ def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datet
         hints = sorted({*search.contact_hints, *_hints(draft)})
         still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
         lives = {
-            "edited_at": at,
+            "edited_at": edited(at),
             "expires_at": at + rules.LIFETIME,
             "warned_at": None,
             "contact_hints": hints,

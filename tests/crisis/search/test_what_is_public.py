@@ -163,6 +163,27 @@ def test_a_moderator_lets_through_the_wording_they_read_and_no_later_one(crisis)
     assert copy_of(search) is None
 
 
+def test_an_edit_begun_before_the_moderator_read_waits_to_be_read_too(crisis):
+    begun = cast.now()
+    search = cast.esma_searches(crisis, public=True)
+    assert not search.unread
+    edit_search(search=search, draft=cast.search_draft(description="Rue X."), origin=cast.WEB, at=begun)
+    assert search.unread
+    assert copy_of(search).description != "Rue X."
+
+
+def test_two_edits_of_one_moment_are_two_wordings_and_the_last_can_be_read(crisis):
+    search = cast.esma_searches(crisis)
+    about = {"origin": cast.WEB, "at": cast.now() + timedelta(minutes=1)}
+    edit_search(search=search, draft=cast.search_draft(description="Rue X."), **about)
+    read = Search.objects.get(pk=search.pk)
+    edit_search(search=search, draft=cast.search_draft(description="Rue Y."), **about)
+    with pytest.raises(TooLate):
+        show_search(search=read, **by_chen(search))
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search).description == "Rue Y."
+
+
 def test_what_ends_leaves_the_public_at_once_and_comes_back_when_it_goes_on(crisis):
     search = cast.esma_searches(crisis, public=True)
     close_search(search=search, to="found", origin=cast.WEB, at=cast.now())
