@@ -11,22 +11,19 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.search.access import public_search
 from crisis.search.posters.content import Poster, poster_of
-from crisis.search.posters.drawing import card_of, pdf_of
-from crisis.search.posters.kept import Kept
-
-_posters, _cards = Kept(pdf_of), Kept(card_of)
+from crisis.search.posters.kept import Kept, cards, posters
 
 
 @require_safe
 def poster(request: HttpRequest, slug: str, search: UUID) -> HttpResponse:
     """A4, to print."""
-    return _drawn(request, slug, search, _posters, "application/pdf", "poster.pdf")
+    return _drawn(request, slug, search, posters, "application/pdf", "poster.pdf")
 
 
 @require_safe
 def card(request: HttpRequest, slug: str, search: UUID) -> HttpResponse:
     """1200 by 630 pixels, for whoever previews the page's link."""
-    return _drawn(request, slug, search, _cards, "image/png", "card.png")
+    return _drawn(request, slug, search, cards, "image/png", "card.png")
 
 
 def _drawn(

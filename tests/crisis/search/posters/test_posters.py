@@ -1,6 +1,7 @@
 """The poster and the share card: what is public and no more, in any script, gone with the page."""
 
 import io
+import time
 
 import pypdfium2
 import pytest
@@ -13,6 +14,7 @@ from crisis.search.actions.showing import hide_search
 from crisis.search.models import PublicSearch
 from crisis.search.posters.content import poster_of
 from crisis.search.posters.drawing import card_of, pdf_of
+from crisis.search.posters.kept import Kept, posters
 from crisis.search.posters.sheet import legible
 from tests import cast
 
@@ -63,6 +65,24 @@ def test_a_hidden_search_has_neither_at_once(client, search, name):
     assert client.get(address(search, name)).status_code == 200  # and drawn, and kept
     hide_search(search=search, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
     assert client.get(address(search, name)).status_code == 404
+
+
+def test_nothing_drawn_of_a_hidden_search_stays_in_memory_and_of_no_search_for_long(
+    search, django_capture_on_commit_callbacks
+):
+    other = cast.esma_searches(search.crisis, public=True, given_name="Rachid")
+    for each in (search, other):
+        posters.get(poster(each), before=lambda: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        hide_search(search=search, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
+    assert {words.search for words in posters._drawn} & {search.pk, other.pk} == {other.pk}
+    brief = Kept(lambda words: b"drawn", seconds=0.05)
+    brief.get(poster(other), before=lambda: None)
+    assert brief._drawn
+    deadline = time.monotonic() + 5
+    while brief._drawn and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not brief._drawn
 
 
 def test_whoever_has_it_is_told_so_until_it_says_something_else(client, search):
