@@ -4,6 +4,7 @@ A serializer's own `help_text` wins. `Name.field` speaks of one shape where the 
 """
 
 from crisis.ground.api.bodies import Shape
+from crisis.ground.api.parameters import PARAMETERS
 
 POINT = "degrees (WGS 84)"
 WHEN = "Null until then."
@@ -246,29 +247,6 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "told_if_confirmed": "How many followers may know, as the other chose.",
     "decided_at": f"When somebody confirmed or refused it. {WHEN}",
 }  # fmt: skip
-
-
-# What stands in an address, and what narrows a list.
-PARAMETERS = {
-    "state": "Only those in this state.",
-    "status": "Only those of this status.",
-    "slug": WORDS["slug"][0],
-    "match": "A match's id, from `/own`.",
-    "block": "The id of a contact you cut.",
-    "case": "A case's id.",
-    "closure": "The id of a closed area.",
-    "subject": "The id of the offer or need.",
-    "shelter": "A shelter's id.",
-    "search": "A search's id.",
-    "note": "A note's id.",
-    "suspension": "A suspension's id.",
-    "lead": "A lead's id.",
-    "other": "The id of the search it is compared with, of the same crisis.",
-    "photo": "A photo's id, from `/own`.",
-    "need": "A need's id.",
-    "offer": "A door's id.",
-    "part": "The id of one of the `others`.",
-}
 
 
 def describe(result: dict, **_spectacular) -> dict:
