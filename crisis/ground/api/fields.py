@@ -4,10 +4,10 @@ A serializer's own `help_text` wins. `Name.field` speaks of one shape where the 
 """
 
 from crisis.ground.api.bodies import Shape
+from crisis.ground.api.fields_of_people import OF_PEOPLE, WHEN
 from crisis.ground.api.parameters import PARAMETERS
 
 POINT = "degrees (WGS 84)"
-WHEN = "Null until then."
 
 # field, or "Shape.field": (meaning, example) or meaning
 WORDS: dict[str, tuple[str, object] | str] = {
@@ -201,52 +201,7 @@ WORDS: dict[str, tuple[str, object] | str] = {
     "Problem.status": "The HTTP status again.",
     "detail": "For people, in the language asked for; it may change.",
     "errors": "Which parts of the body are wrong, where `code` is `invalid`.",
-    # -- Searches and check-ins
-    "given_name": ("First name.", "Amira"),
-    "family_name": ("Family name.", "Benali"),
-    "other_names": "Nicknames, maiden name, other spellings.",
-    "age_min": "Years, at least.",
-    "age_max": "Years, at most.",
-    "sex": "As the searcher says it.",
-    "description": "Clothes, height, marks: what a stranger could recognise.",
-    "last_seen_at": "When they were last seen or heard of.",
-    "relation": "Who is searching, to them.",
-    "proof_question": (
-        "The family's question that only the person sought could answer, put to whoever wants to be in touch. Public; "
-        "the family and the desk alone read answers. Empty without one.",
-        "What is our dog called?",
-    ),
-    "notes_frozen_at": "Since when nobody may add a note; null while people may.",
-    "wiped_at": "When all but its ids and dates was deleted, photos too; then every word is empty. Null until then.",
-    "status": "What they say of themselves, or what was told of them.",
-    "message": "A word to those who may read it.",
-    "say_where": "Tell those who may read it where, by district.",
-    "audience": "Who may read it.",
-    "said_at": "When they last said so.",
-    "seen_at": "When it was seen.",
-    "shown_to": "Who reads it.",
-    "read_at": f"When it was read. {WHEN}",
-    "unread": "Told and not yet looked at.",
-    "edited_at": f"When it was last changed. {WHEN}",
-    "expires_at": "When it ends by itself.",
-    "let_through_at": f"When a moderator let it through. {WHEN}",
-    "confirmed": "Did they answer by code or link?",
-    "people": "Who fits.",
-    "photo": "A picture; made anew here, with nothing but its pixels.",
-    "thumbnail": "The same, small.",
-    "notes": "What people told.",
-    "as_of": "When this was true.",
-    "check_in": "What its owner said of themselves.",
-    "search": "The search.",
-    "public": "As everybody sees it; null while nobody may.",
-    "news": "What people told the family, newest first.",
-    "life": "Does it stand, or has it ended, and how.",
-    # -- Leads
-    "because": "Why they, or why nobody: a stable code.",
-    "figure": "The number the reason speaks of; null without one.",
-    "told_if_confirmed": "How many followers may know, as the other chose.",
-    "decided_at": f"When somebody confirmed or refused it. {WHEN}",
-}  # fmt: skip
+} | OF_PEOPLE  # fmt: skip
 
 
 def describe(result: dict, **_spectacular) -> dict:

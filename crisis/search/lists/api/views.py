@@ -63,9 +63,11 @@ class TakenListSerializer(serializers.Serializer):
     entered = serializers.IntegerField(help_text="Rows that were not on this list before.")
     changed = serializers.IntegerField(help_text="Rows that say something else than before.")
     known = serializers.IntegerField(help_text="Rows that say what they said before: nothing changed.")
-    back = serializers.IntegerField(help_text="On the list again.")
+    back = serializers.IntegerField(help_text="Rows that had left the list and are on it again.")
     left = serializers.IntegerField(help_text="No longer on the list: kept, and marked.")
-    liaison = serializers.IntegerField(help_text="For the family liaison alone.")
+    liaison = serializers.IntegerField(
+        help_text="Rows that may tell of a death: for the family liaisons alone."
+    )
     refused = serializers.IntegerField(
         help_text="Rows that could not be taken; none of them stops the others."
     )

@@ -1,0 +1,96 @@
+"""What the fields of searches, check-ins and leads mean: as fields.WORDS, of which they are a part."""
+
+WHEN = "Null until then."
+SEARCHES_POSTED = (
+    "PublicSearch.posted_at",
+    "FoundSearch.posted_at",
+    "DeskSearch.posted_at",
+    "OwnSearch.posted_at",
+)
+SEARCHES_POSTED += ("ShownSearch.posted_at", "DeskSearchTold.posted_at", "SearchForMe.posted_at")
+NOTES = ("PublicNote", "FamilyNote", "DeskNote")
+NOTES_POSTED = (*(f"{note}.posted_at" for note in NOTES), "ClaimPage.posted_at")
+TOLD_STATUS = (*(f"{note}.status" for note in NOTES), "Standing.status")
+TOLD_KIND = tuple(f"{note}.kind" for note in NOTES)
+
+OF_PEOPLE: dict[str, tuple[str, object] | str] = {
+    # -- Searches and check-ins
+    "given_name": ("First name.", "Amira"),
+    "family_name": ("Family name.", "Benali"),
+    "other_names": "Nicknames, maiden name, other spellings.",
+    "age_min": "Years, at least.",
+    "age_max": "Years, at most.",
+    "sex": "As the searcher says it.",
+    "description": "Clothes, height, marks: what a stranger could recognise.",
+    "last_seen_at": "When they were last seen or heard of.",
+    "relation": "Who is searching, to them.",
+    "proof_question": (
+        "The family's question that only the person sought could answer, put to whoever wants to be in touch. Public; "
+        "the family and the desk alone read answers. Empty without one.",
+        "What is our dog called?",
+    ),
+    "notes_frozen_at": "Since when nobody may add a note; null while people may.",
+    "wiped_at": "When all but its ids and dates was deleted, photos too; then every word is empty. Null until then.",
+    "status": "What they say of themselves, or what was told of them.",
+    "message": "A word to those who may read it.",
+    "say_where": "Tell those who may read it where, by district.",
+    "audience": "Who may read it.",
+    "said_at": "When they last said so.",
+    "seen_at": "When it was seen.",
+    "shown_to": "Who reads it.",
+    "read_at": f"When it was read. {WHEN}",
+    "unread": "Told and not yet looked at.",
+    "edited_at": f"When it was last changed. {WHEN}",
+    "expires_at": "When it ends by itself.",
+    "let_through_at": f"When a moderator let it through. {WHEN}",
+    "confirmed": "Did they answer by code or link?",
+    "people": "Who fits.",
+    "photo": "A picture; made anew here, with nothing but its pixels.",
+    "thumbnail": "The same, small.",
+    "notes": "What people told.",
+    "as_of": "When this was true.",
+    "check_in": "What its owner said of themselves.",
+    "search": "The search.",
+    "public": "As everybody sees it; null while nobody may.",
+    "news": "What people told the family, newest first.",
+    "life": "Does it stand, or has it ended, and how.",
+    # -- Leads
+    "because": "Why they, or why nobody: a stable code.",
+    "figure": "The number the reason speaks of; null without one.",
+    "told_if_confirmed": "How many followers may know, as the other chose.",
+    "decided_at": f"When somebody confirmed or refused it. {WHEN}",
+    # -- Where a word says something else than elsewhere
+    **dict.fromkeys(SEARCHES_POSTED, "When it was posted."),
+    **dict.fromkeys(NOTES_POSTED, "When it was written."),
+    **dict.fromkeys(TOLD_STATUS, "What it says of the person sought, in the words of PFIF 1.4; empty: nothing."),
+    **dict.fromkeys(TOLD_KIND, "A sighting, information, or a question that the family may answer."),
+    "PublicSearch.notes": "What people told and the desk let through to everybody, oldest first.",
+    "PublicSearch.as_of": "When something shown here last changed.",
+    "ShownSearch.notes": "What people told and the desk let through to everybody, oldest first.",
+    "ShownSearch.as_of": "When something shown here last changed.",
+    "FoundSearch.notes": "What people told and the desk let through to everybody, oldest first.",
+    "FoundSearch.as_of": "When something shown here last changed.",
+    "DeskNote.place": "In words, as typed.",
+    "DeskNote.read_at": f"When somebody at the desk read it. {WHEN}",
+    "DeskSearch.unread": "Nobody at the desk has read this wording yet.",
+    "DeskSearchTold.unread": "Nobody at the desk has read this wording yet.",
+    "DeskSearch.edited_at": "When its words or photos last changed; `posted_at` at first.",
+    "DeskSearchTold.edited_at": "When its words or photos last changed; `posted_at` at first.",
+    "OwnSearch.edited_at": "When its words or photos last changed; `posted_at` at first.",
+    "OwnSearch.expires_at": "When it ends by itself, unless you extend it.",
+    "SearchPage.search": "For the family; null for who follows.",
+    "SearchPage.role": "`family`: sees all that was let through, has the buttons; `follower`: sees what everybody may.",
+    "SearchPage.news": "Check-ins a coordinator confirmed to be theirs, as far as the author lets you know.",
+    "SearchPage.notes": "What people told and the desk let through to you, newest first.",
+    "SearchPair.reasons": "Why they may be one person.",
+    "SearchPair.state": "Of their lead, whether or not one is kept.",
+    "ListedPerson.sex": "As the list says it.",
+    "PersonListBody.kind": "Who keeps the list.",
+    "PersonListBody.place": "Where that is, in words, for coordinators.",
+    "RefusedRow.why": "What is wrong with it, in words.",
+    "NoteDecisionBody.to": "family, everyone: show it; hold: hide it; checked, unchecked: somebody looked into it, or not.",
+    "HeldPhoto.held_at": "Since when nobody but its family and the desk sees it.",
+    "PublicPhoto.photo": "Its address: a JPEG, made anew here from its pixels alone.",
+    "PublicPhoto.thumbnail": "Its address: the same, small; blurred where `sensitive`.",
+    "Noted.id": "Of the note; its wish to be in touch is at `/own/contact-wishes/{id}`.",
+}  # fmt: skip
