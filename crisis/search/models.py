@@ -168,6 +168,7 @@ class SearchKey(NameKey):
 class PublicSearch(Sought):
     """The public copy: every public page, look-up and photo asks this table and no other.
 
+    `source`: of another site's record {name, url, date}, as they stood when its words were read; of ours {}.
     `last_seen_words`: a district's name. `photos`: those that may be seen, the first first:
     [{key, sensitive, width, height}]. `notes`: those let through to everyone, oldest first: [{id, kind, status,
     author_kind, verification, text, seen_at, place, district, answers, posted_at}]. `notes_frozen`: nobody may add one.
@@ -178,6 +179,7 @@ class PublicSearch(Sought):
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
     reference = models.CharField(max_length=9)
     last_seen_words = models.CharField(max_length=120, blank=True)
+    source = models.JSONField(default=dict)
     photos = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     notes_frozen = models.BooleanField(default=False)

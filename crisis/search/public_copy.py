@@ -141,8 +141,17 @@ def _wording(search: Search) -> dict:
         "proof_question": masked(search.proof_question),
         "last_seen_at": search.last_seen_at,
         "last_seen_words": district_of(search.cell)[:120] if search.cell else "",
+        "source": _source(search),
         "photos": _photos(search),
     }
+
+
+def _source(search: Search) -> dict:
+    clone = Clone.objects.filter(search=search, gone_at__isnull=True).select_related("feed").first()
+    if clone is None:
+        return {}
+    name = masked(clone.fields.get("source_name", "")) or clone.feed.domain
+    return {"name": name, "url": clone.fields.get("source_url", ""), "date": stamp(clone.source_date)}
 
 
 def _photos(search: Search) -> list[dict]:

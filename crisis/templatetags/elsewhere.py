@@ -1,7 +1,9 @@
 """Where a record comes from, when it is another site's."""
 
 from django import template
+from django.utils.dateparse import parse_datetime
 
+from crisis.search.models import PublicSearch
 from crisis.search.pfif.queries import came, clone_of, notes_that_came
 from crisis.search.rules import masked
 
@@ -9,11 +11,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("search/parts/source.html")
-def source(search: int) -> dict:
-    """For everybody. `search`: the primary key of the Search."""
-    clone = clone_of(search)
-    url = clone.fields.get("source_url", "") if clone else ""
-    return {"clone": clone, "name": _name(clone) if clone else "", "url": url}
+def source(sought: PublicSearch) -> dict:
+    """For everybody: as the public copy has it, and no newer."""
+    said = sought.source
+    return said and {"name": said["name"], "url": said["url"], "when": parse_datetime(said["date"])}
 
 
 @register.inclusion_tag("desk/parts/source.html")
@@ -22,9 +23,6 @@ def source_at_the_desk(search) -> dict:
     clone = clone_of(search)
     if clone is None:
         return {}
+    name = masked(clone.fields.get("source_name", "")) or clone.feed.domain
     notes = [(record, came(record)) for record in notes_that_came(search)]
-    return {"clone": clone, "name": _name(clone), "came": came(clone), "notes": notes}
-
-
-def _name(clone) -> str:
-    return masked(clone.fields.get("source_name", "")) or clone.feed.domain
+    return {"clone": clone, "name": name, "came": came(clone), "notes": notes}

@@ -21,7 +21,7 @@ from crisis.search.pfif.models import Clone, Entry
 from crisis.search.pfif.vocabulary import Outcome, PhotoState
 from crisis.search.photos.actions import remove_photo
 from crisis.search.photos.models import WITHOUT_BYTES, Photo
-from crisis.search.public_copy import SEARCHES, lock, settle, words_sought
+from crisis.search.public_copy import SEARCHES, edited, lock, settle, words_sought
 from crisis.search.vocabulary import SearchState
 
 Became = tuple[Outcome, str]
@@ -32,8 +32,7 @@ _RAN_OUT = _("It ran out: nothing but its ids and dates is kept.")
 
 def take_person(*, crisis: Crisis, found: Checked, origin: Origin, at: datetime) -> Became:
     """Inside a transaction. The newer source_date wins; the same one again changes nothing."""
-    rows = Clone.objects.filter(crisis=crisis, record_id=found.record_id)
-    clone = rows.select_related("search__crisis", "feed").first()
+    clone = _locked(crisis, found)
     if found.ran_out(at):
         return _ran_out(crisis, clone, found, at)
     if clone and found.source_date <= clone.source_date:
@@ -50,10 +49,15 @@ def take_person(*, crisis: Crisis, found: Checked, origin: Origin, at: datetime)
 
 
 def end_clone(*, clone: Clone, at: datetime) -> None:
-    """It ran out, or its site took it back: it leaves every surface, and is wiped. Harmless twice."""
+    """It ran out, or its site took it back: it leaves every surface, and is wiped. Harmless twice.
+
+    Nothing where its site has just said that it may be kept longer.
+    """
     search = clone.search
     with transaction.atomic():
         lock(search)
+        if not Clone.objects.filter(pk=clone.pk, gone_at__isnull=True, expiry_date__lte=at).exists():
+            return
         still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
         ended = {"state": SearchState.EXPIRED, "closed_at": at, "expires_at": clone.expiry_date or at}
         if still_open.update(**ended):
@@ -73,11 +77,21 @@ def end_what_ran_out(*, crisis: Crisis, at: datetime) -> int:
     return len(clones)
 
 
+def _locked(crisis: Crisis, found: Checked) -> Clone | None:
+    """As it stands once nobody else changes it: no other document, no sweep, nobody who wipes."""
+    rows = Clone.objects.filter(crisis=crisis, record_id=found.record_id).select_related(
+        "search__crisis", "feed"
+    )
+    clone, locked = rows.first(), None
+    while clone and clone.search_id != locked:  # a record that came back has another search
+        lock(clone.search)
+        locked, clone = clone.search_id, rows.first()
+    return clone
+
+
 def _ran_out(crisis: Crisis, clone: Clone | None, found: Checked, at: datetime) -> Became:
     if clone is None:
-        new = ledger.remember_placeholder(
-            crisis=crisis, record_id=found.record_id, expiry=found.expiry, at=at
-        )
+        new = ledger.remember_placeholder(crisis=crisis, record_id=found.record_id, expiry=found.expiry)
         return (Outcome.TAKEN if new else Outcome.KNOWN), str(_RAN_OUT)
     if clone.gone_at:
         return Outcome.KNOWN, str(_RAN_OUT)
@@ -123,8 +137,7 @@ def _open(crisis: Crisis, clone: Clone | None, found: Checked, origin: Origin, a
 def _renew(clone: Clone, found: Checked, origin: Origin, at: datetime) -> None:
     """As its site says now. Where a moderator reads first, the public goes on seeing what was read."""
     search = clone.search
-    lock(search)
-    lives = {"edited_at": at, "expires_at": found.expiry or at + rules.LIFETIME, "warned_at": None}
+    lives = {"edited_at": edited(at), "expires_at": found.expiry or at + rules.LIFETIME, "warned_at": None}
     Search.objects.filter(pk=search.pk).update(**lives, **shown_of(found))
     same_photo = clone.fields.get("photo_url") == found.fields.get("photo_url")
     about = _about(found, at)

@@ -1,12 +1,15 @@
 """What other sites may read: written whenever a public copy is, read by exports, and by nothing else.
 
 What was here once and no longer may be stays as a placeholder, ids and dates only: others learn that it went.
+By `entered_at` they ask for what is new: it is the moment of writing, never an `at` from when a long import began.
 """
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.search.linking.queries import linked
 from crisis.search.models import PublicSearch, Search
@@ -14,8 +17,10 @@ from crisis.search.pfif import ids
 from crisis.search.pfif.models import Clone, Entry, NoteRecord
 from crisis.search.pfif.telling import Told, link_told, note_told, person_told, public_photo
 from crisis.search.pfif.vocabulary import EntryKind
-from crisis.search.public_copy import after_publishing, reads_first
+from crisis.search.public_copy import after_publishing, reads_first, settle
 from crisis.search.vocabulary import SearchState
+
+BATCH = 1000
 
 
 @after_publishing
@@ -40,9 +45,22 @@ def follow_links(search: Search, *, at: datetime) -> None:
             _bring_in_line(search, copy, linked(search), _standing(search), at)
 
 
-def remember_placeholder(*, crisis: Crisis, record_id: str, expiry: datetime, at: datetime) -> bool:
+def enter_what_is_missing(*, crisis: Crisis, at: datetime) -> int:
+    """What was public before there was a ledger, brought in line whole; how many. Harmless twice."""
+    entered = Entry.objects.filter(search=OuterRef("search"), kind=EntryKind.PERSON)
+    missing = Search.objects.filter(
+        public_copy__in=PublicSearch.objects.filter(~Exists(entered), crisis=crisis)
+    )
+    searches = list(missing.select_related("crisis")[:BATCH])
+    for search in searches:
+        with transaction.atomic():
+            settle(search, at=at)
+    return len(searches)
+
+
+def remember_placeholder(*, crisis: Crisis, record_id: str, expiry: datetime) -> bool:
     """A record that had run out before it reached us. False when its id stands here already."""
-    about = {"kind": EntryKind.PERSON, "person_record_id": record_id, "entered_at": at}
+    about = {"kind": EntryKind.PERSON, "person_record_id": record_id, "entered_at": crisis_now(crisis)}
     _entry, new = Entry.objects.get_or_create(
         crisis=crisis, record_id=record_id, defaults=about | {"source_date": expiry, "gone_at": expiry}
     )
@@ -71,7 +89,7 @@ def _bring_in_line(
     ended = min(at, search.expires_at) if search.state == SearchState.EXPIRED else at
     for record_id, entry in standing.items():
         if record_id not in wanted and not entry.gone_at:
-            _go(entry, ended, at)
+            _go(entry, ended, crisis_now(search.crisis))
 
 
 def _wanted(search: Search, copy: PublicSearch, others: list[Search]) -> dict[str, Told]:
@@ -119,11 +137,11 @@ def _enter(search: Search, record_id: str, told: Told, entry: Entry | None, at: 
     says = {"fields": told.fields, "kept": told.kept, "gone_at": None}
     if entry is None:
         about = {"kind": told.kind, "search": search, "person_record_id": person}
-        first = {"entered_at": at, "source_date": told.source_date or at}
+        first = {"entered_at": crisis_now(search.crisis), "source_date": told.source_date or at}
         key = {"crisis_id": search.crisis_id, "record_id": record_id}
         Entry.objects.get_or_create(**key, defaults=about | first | says)
     elif any(getattr(entry, name) != value for name, value in says.items()):
-        dates = {"entered_at": at, "source_date": _newer(told, entry, at)}
+        dates = {"entered_at": crisis_now(search.crisis), "source_date": _newer(told, entry, at)}
         Entry.objects.filter(pk=entry.pk).update(search=search, **says, **dates)
 
 
@@ -133,6 +151,6 @@ def _newer(told: Told, entry: Entry, at: datetime) -> datetime:
     return told.source_date if foreign and told.source_date else at
 
 
-def _go(entry: Entry, ended: datetime, at: datetime) -> None:
+def _go(entry: Entry, ended: datetime, now: datetime) -> None:
     nothing = {"fields": {}, "kept": {}}
-    Entry.objects.filter(pk=entry.pk).update(gone_at=ended, source_date=ended, entered_at=at, **nothing)
+    Entry.objects.filter(pk=entry.pk).update(gone_at=ended, source_date=ended, entered_at=now, **nothing)

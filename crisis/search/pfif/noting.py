@@ -19,7 +19,7 @@ from crisis.search.pfif.feeds import feed_of
 from crisis.search.pfif.fields import ALIVE, SELF
 from crisis.search.pfif.models import Clone, NoteRecord
 from crisis.search.pfif.vocabulary import Outcome
-from crisis.search.public_copy import lock, reads_first, settle
+from crisis.search.public_copy import reads_first, settle
 from crisis.search.queries import public_searches
 from crisis.search.vocabulary import AuthorKind, NoteKind, SearchState, ShownTo
 
@@ -44,7 +44,7 @@ def search_told_of(crisis: Crisis, person_id: str) -> Search | None:
 
 
 def take_note(*, search: Search, found: Checked, origin: Origin, at: datetime) -> Became:
-    """Inside a transaction. The newer source_date wins."""
+    """Inside a transaction, the search locked. The newer source_date wins."""
     rows = NoteRecord.objects.filter(crisis=search.crisis_id, record_id=found.record_id)
     record = rows.select_related("note").first()
     if record and record.note.search_id != search.pk:
@@ -55,7 +55,6 @@ def take_note(*, search: Search, found: Checked, origin: Origin, at: datetime) -
         return _hear(search, record, found, origin, at)
     if search.notes_frozen_at:
         return Outcome.REFUSED, str(_FROZEN)
-    lock(search)
     _keep(search, record, found, origin, at)
     return Outcome.TAKEN, found.remark
 
@@ -63,7 +62,9 @@ def take_note(*, search: Search, found: Checked, origin: Origin, at: datetime) -
 def _hear(search: Search, record: NoteRecord | None, found: Checked, origin: Origin, at: datetime) -> Became:
     """Kept nowhere else. What the same note said before is taken back."""
     source = f"pfif:{found.record_id}"
-    heard = Matter.objects.filter(crisis=search.crisis_id, source=source).exists()
+    heard = Matter.objects.filter(
+        crisis=search.crisis_id, source=source[:200]
+    ).exists()  # as the column has it
     words = {"name": search.full_name, "words": found.fields.get("text", ""), "source": source}
     hear_of_death(crisis=search.crisis, search=search, origin=origin, at=at, **words)
     if record:

@@ -18,6 +18,7 @@ from crisis.search.pfif.models import Entry
 from crisis.search.pfif.noting import search_told_of, take_note
 from crisis.search.pfif.reading import MOST_RECORDS, Record, records
 from crisis.search.pfif.vocabulary import Outcome
+from crisis.search.public_copy import lock
 from crisis.shelter.actions.posting import require_active
 
 _OURS = _("It is our own record.")
@@ -102,14 +103,14 @@ class _Taking:
         who = {"theirs": found.domain, "ours": self.domain}
         return Outcome.REFUSED, str(_ANOTHERS % who if self.domain else _NOBODYS)
 
-    def _each(self, found: Checked) -> Became | None:
+    def _each(self, found: Checked, *, again: bool = True) -> Became | None:
         try:
             with transaction.atomic():
                 became = self._person(found) if found.kind == "person" else self._note(found)
                 transaction.set_rollback(self.dry_run)
                 return became
-        except IntegrityError:
-            return Outcome.KNOWN, str(_AT_ONCE)
+        except IntegrityError:  # another document brought it at the same moment: which one is newer?
+            return self._each(found, again=False) if again else Outcome.KNOWN, str(_AT_ONCE)
         except DataError:
             return Outcome.REFUSED, str(_UNKEPT)
         except Refused as refusal:
@@ -121,7 +122,9 @@ class _Taking:
         return take_person(crisis=self.crisis, found=found, origin=self.origin, at=self.at)
 
     def _note(self, found: Checked) -> Became | None:
-        search = search_told_of(self.crisis, found.person_id)
+        if search := search_told_of(self.crisis, found.person_id):
+            lock(search)
+            search = search_told_of(self.crisis, found.person_id)  # it may have ended meanwhile
         if search is None:
             return (Outcome.TAKEN, found.remark) if found.person_id in self.would else None
         return take_note(search=search, found=found, origin=self.origin, at=self.at)

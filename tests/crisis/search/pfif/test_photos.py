@@ -172,35 +172,35 @@ def test_a_photo_waits_until_its_host_is_allowed_and_is_then_fetched_cleaned_and
     crisis, server, out_in_the_world
 ):
     clone = sent(crisis, f"{out_in_the_world}/photo.jpg")
-    assert clone.photo_state == "unlisted" and fetch_photos(crisis=crisis, at=cast.now()) == 0
+    assert clone.photo_state == "unlisted" and fetch_photos(crisis=crisis) == 0
     assert server.asked == [] and photo_out(crisis) == ""
     allow(crisis, f"{HOST}:{server.server_port}")
-    assert fetch_photos(crisis=crisis, at=cast.now()) == 1
+    assert fetch_photos(crisis=crisis) == 1
     photo = Photo.objects.get()
     assert (photo.width, photo.height) == (64, 48) and bytes(photo.full)[:2] == b"\xff\xd8"
     assert photo.key in photo_out(crisis)
-    assert fetch_photos(crisis=crisis, at=cast.now()) == 0 and len(server.asked) == 1
+    assert fetch_photos(crisis=crisis) == 0 and len(server.asked) == 1
     sent(crisis, f"{out_in_the_world}/other.jpg", source_date=other.when(-1))
     assert not Photo.objects.exists() and photo_out(crisis) == ""
-    assert fetch_photos(crisis=crisis, at=cast.now()) == 1
+    assert fetch_photos(crisis=crisis) == 1
 
 
 def test_a_host_taken_off_the_list_is_not_called_even_for_what_waited(crisis, server, out_in_the_world):
     sent(crisis, f"{out_in_the_world}/photo.jpg")
     allow(crisis, f"{HOST}:{server.server_port}")
     allow(crisis)
-    assert fetch_photos(crisis=crisis, at=cast.now()) == 0 and server.asked == []
+    assert fetch_photos(crisis=crisis) == 0 and server.asked == []
     assert Clone.objects.get().photo_state == "unlisted"
 
 
 def test_what_is_no_picture_is_not_tried_again_and_what_fails_three_times(crisis, server, out_in_the_world):
     allow(crisis, f"{HOST}:{server.server_port}")
     sent(crisis, f"{out_in_the_world}/text")
-    fetch_photos(crisis=crisis, at=cast.now())
+    fetch_photos(crisis=crisis)
     assert Clone.objects.get().photo_state == "refused"
     sent(crisis, f"{out_in_the_world}/none", source_date=other.when(-1))
     for _try in range(5):
-        fetch_photos(crisis=crisis, at=cast.now())
+        fetch_photos(crisis=crisis)
     assert [asked for asked, _host in server.asked] == ["/text", "/none", "/none", "/none"]
     assert Clone.objects.get().photo_state == "refused"
 
@@ -208,7 +208,7 @@ def test_what_is_no_picture_is_not_tried_again_and_what_fails_three_times(crisis
 def test_a_childs_photo_is_passed_on_to_nobody(crisis, server, out_in_the_world):
     allow(crisis, f"{HOST}:{server.server_port}")
     sent(crisis, f"{out_in_the_world}/photo.jpg", date_of_birth="2009")
-    fetch_photos(crisis=crisis, at=cast.now())
+    fetch_photos(crisis=crisis)
     assert photo_out(crisis) == ""
 
 
@@ -216,7 +216,7 @@ def test_where_a_moderator_reads_first_the_photo_waits_with_the_record(db, serve
     guarded = cast.active_crisis()
     allow(guarded, f"{HOST}:{server.server_port}")
     sent(guarded, f"{out_in_the_world}/photo.jpg")
-    fetch_photos(crisis=guarded, at=cast.now())
+    fetch_photos(crisis=guarded)
     assert exports.persons(guarded) == []
     show_search(search=Search.objects.get(), origin=cast.at_the_desk(guarded.declared_by), at=cast.now())
     assert photo_out(guarded)
