@@ -88,7 +88,7 @@ OF_PEOPLE: dict[str, tuple[str, object] | str] = {
     "PersonListBody.kind": "Who keeps the list.",
     "PersonListBody.place": "Where that is, in words, for coordinators.",
     "RefusedRow.why": "What is wrong with it, in words.",
-    "NoteDecisionBody.to": "family, everyone: show it; hold: hide it; checked, unchecked: somebody looked into it, or not.",
+    "NoteDecisionBody.to": "family or everyone: show it; hold: hide it; checked or unchecked: was it looked into?",
     "HeldPhoto.held_at": "Since when nobody but its family and the desk sees it.",
     "PublicPhoto.photo": "Its address: a JPEG, made anew here from its pixels alone.",
     "PublicPhoto.thumbnail": "Its address: the same, small; blurred where `sensitive`.",
