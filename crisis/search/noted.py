@@ -19,6 +19,7 @@ class Note(models.Model):
     `status` is PFIF's, and may be empty. `place`: words, never a point; `cell`: what they were taken for (H3,
     resolution 8), or empty. `read_at`: a moderator decided; `shown_to` says what. `answers`: the question, if it is
     an answer. `verification`: how sure it is; `confirmed_by`, `confirmed_at`: the coordinator who checked, and when.
+    `handed_by`, `handed_at`: who gave it to the liaisons, and when: from then on nobody else reads or shows it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,6 +49,10 @@ class Note(models.Model):
     shown_to = models.CharField(max_length=8, choices=ShownTo.choices, blank=True, default=ShownTo.NOBODY)
     read_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    handed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "crisis"
