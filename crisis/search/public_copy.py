@@ -7,6 +7,7 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.people.models import ContactPoint, Person
+from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.gazetteer.districts import district_of
 from crisis.ground.moments import stamp
@@ -14,7 +15,7 @@ from crisis.search.models import Note, PublicSearch, PublicSearchKey, Search, Se
 from crisis.search.name_index import Kind, write
 from crisis.search.pfif.models import Clone
 from crisis.search.photos.models import Photo
-from crisis.search.rules import masked, never_public, photo_never_public
+from crisis.search.rules import masked, never_public, photo_never_public, tells_of_a_death
 from crisis.search.vocabulary import NoteKind, SearchState, ShownTo
 from matching.engine.names import Words, fold, words_of
 
@@ -35,7 +36,8 @@ def after_publishing(follower: Follower) -> Follower:
 def publish(search: Search, *, at: datetime) -> None:
     """Bring the public copy in line with `search`: written when it may be seen, deleted when it may not.
 
-    Where a moderator reads first, an edit waits to be read: until then the copy keeps the wording that was.
+    Where a moderator reads first, an edit waits to be read: until then the copy keeps the wording that was. Photos
+    wait in every crisis.
     """
     _bring_in_line(search, at)
     for follower in _followers:
@@ -49,6 +51,8 @@ def _bring_in_line(search: Search, at: datetime) -> None:
     written = {"notes": _notes(search), "notes_frozen": search.notes_frozen_at is not None}
     if not (search.unread and reads_first(search)):
         written |= _wording(search)
+    if not search.unread:  # photos in an open crisis, too: nobody unsees a picture
+        written["photos"] = _photos(search)
     _write(search, written, at)
     _take_away_photos(search)
 
@@ -79,15 +83,16 @@ def edited(at: datetime) -> Greatest:
 
 
 def may_be_public(search: Search) -> bool:
-    """Only once its author has answered; in a guarded crisis, once a moderator has read it; else never.
+    """Only once its author has answered; once a moderator has read what reads_first(); else never.
 
-    For a clone its feed answers, which a coordinator let in.
+    For a clone its feed answers, which a coordinator let in. In an open crisis what is public stays so, as it was,
+    while new words wait.
     """
     if search.state != SearchState.OPEN or search.held_at or never_public(search.age_min, search.age_max):
         return False
     if search.crisis.profile == Profile.HUNTED:
         return False
-    if reads_first(search) and not search.let_through_at:
+    if reads_first(search) and not search.let_through_at and not _is_open_to_all(search):
         return False
     if Person.objects.filter(pk=search.owner_id, suspended_at__isnull=False).exists():
         return False
@@ -96,10 +101,27 @@ def may_be_public(search: Search) -> bool:
 
 
 def reads_first(search: Search) -> bool:
-    """Does a moderator read it before anybody else? Of another site's record always, where it tells of a death."""
-    if search.crisis.profile != Profile.OPEN:
+    """Does a moderator read it before anybody else?"""
+    return words_wait(search.crisis, search) or Clone.objects.filter(search=search, reads_first=True).exists()
+
+
+def words_wait(crisis: Crisis, sought) -> bool:
+    """Of a search, or of a draft of one: in an open crisis those that may tell of a death wait for a moderator."""
+    if crisis.profile != Profile.OPEN:
         return True
-    return Clone.objects.filter(search=search, reads_first=True).exists()
+    said = (
+        sought.given_name,
+        sought.family_name,
+        sought.other_names,
+        sought.description,
+        sought.proof_question,
+    )
+    return tells_of_a_death("\n".join(said))
+
+
+def _is_open_to_all(search: Search) -> bool:
+    """Public already, in a crisis where nobody had to read it."""
+    return search.crisis.profile == Profile.OPEN and PublicSearch.objects.filter(search=search).exists()
 
 
 def names_of(sought) -> tuple[str, ...]:
@@ -142,7 +164,6 @@ def _wording(search: Search) -> dict:
         "last_seen_at": search.last_seen_at,
         "last_seen_words": district_of(search.cell)[:120] if search.cell else "",
         "source": _source(search),
-        "photos": _photos(search),
     }
 
 

@@ -38,13 +38,23 @@ CLOCK_SLIP = timedelta(minutes=15)
 MASK = "•••"
 
 NO_NAME = "@/\\:_#"
+UNSEEN = ("Cf", "Mn")  # signs between letters, and above them
 NO_LETTERS = ("Nd", "Nl", "No", "So")  # Unicode's numbers, and its pictures
 MOST_WORDS = 6
 
-# In folded words. English, French, Spanish, Italian, German, Portuguese; Arabic as it is written.
+# In folded words: English, French, Spanish, Italian, German, Portuguese, Dutch, Polish; Cyrillic letter by letter.
 _OF_A_DEATH = re.compile(
-    r"\b(deced|deceas|dead|death|killed|perished|lifeless|morgue|cadav|corpse|muert|fallec|gestorb|مات|توف"
-    r"|(die|died|dies|mort|morte|morts|mortes|tuee?s?|tues?|defunte?|body|corps|mort[oa]|tote?n?|morreu|mourut|meurt|mourir)\b)"
+    r"\b(deced|deceas|dead|death|killed|perished|lifeless|morgue|cadav|corpse|muert|fallec|falec|gestorb|verstorb"
+    r"|umgekomm|ermord|getot|overled|vermoord|assassin|asesin|uccis|murder|succomb|succumb|obseq|funera|vefat"
+    r"|(die|died|dies|mort|morte|morts|mortes|tuee?s?|tues?|defunt[aeo]?|body|corps|mort[oa]|tote?n?|morreu|mourut"
+    r"|meurt|mourir|slain|buried|rip|r i p|starb|abattue?s?|execut(ee?s?|ed|ad[ao]s?)|inhum(ee?s?|er|ation)"
+    r"|enterr(ee?s?|er|ement|ad[ao]))\b"
+    r"|nous a quitt|pass(ed|es|ing)? away|(lost|losing) (his|her|their) li|perdu la vie|perdio la vida|ums leben"
+    r"|zgina|zginel|nie zyje|zmarl|pogib|skonchal|zaginu|zagibl)"
+)
+# As they are written: folded, little is left of them, or the name of somebody. Arabic, Hebrew, Turkish, Cyrillic.
+_OF_A_DEATH_AS_WRITTEN = re.compile(
+    r"مات|توف|قتل|استشهد|شهيد|\bמתה?\b|נהרג|נרצח|נפטר|\böl(ü|dü|müş)|şehit|\b(умер|помер|убит|вбит)"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
@@ -161,7 +171,10 @@ def masked(text: str) -> str:
 
 def tells_of_a_death(text: str) -> bool:
     """Words a moderator must look at twice. Rather one too many: they are shown a line of guidance, no more."""
-    return bool(_OF_A_DEATH.search(" ".join(fold(text))))
+    written = "".join(
+        sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) not in UNSEEN
+    )
+    return bool(_OF_A_DEATH.search(" ".join(fold(text))) or _OF_A_DEATH_AS_WRITTEN.search(written.casefold()))
 
 
 def name_problems(given: str, family: str) -> dict[str, list]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
 from crisis.activation.models import Crisis
-from crisis.activation.vocabulary import Profile
 from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.vocabulary import KeyKind
@@ -19,6 +18,7 @@ from crisis.checkin.web.forms import CheckInForm, said_before
 from crisis.checkin.web.saying import Saying
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import SearchDraft
+from crisis.search.public_copy import words_wait
 from crisis.search.rules import never_public
 from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
@@ -93,7 +93,7 @@ class EditSearch(Mine, AskingForSomebody):
 
     def told(self, draft: SearchDraft) -> str:
         """Said already of what is hidden for good, and of what waits for the code."""
-        if public_copy(self.mine.posted) is None or self.crisis.profile == Profile.OPEN:
+        if public_copy(self.mine.posted) is None or not words_wait(self.crisis, draft):
             return super().told(draft) if never_public(draft.age_min, draft.age_max) else ""
         return _("It is public as it was. A moderator reads your changes next; then they are public, too.")
 

@@ -16,6 +16,7 @@ from crisis.search.access import public_search
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.posting import post_search
 from crisis.search.drafts import FollowDraft, SearchDraft
+from crisis.search.public_copy import words_wait
 from crisis.search.similar import Similar, similar
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
@@ -193,10 +194,10 @@ def told(crisis: Crisis, draft: SearchDraft, *, vouched: bool = False) -> str:
         return _(
             "Nothing of this will be public: it is about a child under 15. Coordinators see it at once and look."
         )
+    open_to_all = not words_wait(crisis, draft)
     if vouched:
-        open_to_all = crisis.profile == Profile.OPEN
         return _("It is public at once.") if open_to_all else _("It is public once a moderator has read it.")
-    if crisis.profile == Profile.OPEN:
+    if open_to_all:
         return _("It is public once you have typed the code we send you.")
     return _("It is public once you have typed the code we send you and a moderator has read it.")
 
