@@ -219,13 +219,19 @@ def name_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime
 
 
 def end_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
-    """Whoever named them stays on record. Raises NotAllowed, TooLate."""
+    """Whoever named them stays on record, whoever names them later: that membership is over, and another begins.
+
+    Raises NotAllowed, TooLate.
+    """
     _require_lead(crisis, origin)
     happened = events.LiaisonEnded(crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk)
     theirs = crisis.memberships.filter(person=person, removed_at=None, liaison_since__isnull=False)
     with transaction.atomic():
-        if not theirs.update(liaison_since=None):
+        was = theirs.first()
+        if was is None or not theirs.filter(pk=was.pk).update(removed_at=at):
             raise TooLate
+        same = {name: getattr(was, name) for name in ("role", "invited_by_id", "created_at")}
+        Membership.objects.create(crisis=crisis, person=person, **same)
         announce(happened, origin=origin)
 
 

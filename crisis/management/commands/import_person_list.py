@@ -30,9 +30,10 @@ class Command(BaseCommand):
         parser.add_argument("--place", default="")
         parser.add_argument("--given-by", default="", help="who gave it")
         parser.add_argument("--part", action="store_true", help="not the whole list: nobody has left it")
+        parser.add_argument("--sure", action="store_true", help="the columns are right, however many died")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
-    def handle(self, *, file: Path, crisis: str, name: str, part: bool, dry_run: bool, **options):
+    def handle(self, *, file: Path, crisis: str, name: str, part: bool, sure: bool, dry_run: bool, **options):
         found = Crisis.objects.filter(slug=crisis).first()
         if found is None:
             raise CommandError(f"there is no crisis {crisis!r}")
@@ -47,13 +48,14 @@ class Command(BaseCommand):
             plan = compare(found, known, rows, whole=not part)
             self._say_rows(plan)
             if not dry_run:
-                origin = Origin(door=Door.IMPORT, actor=found.declared_by)
-                import_list(crisis=found, draft=draft, rows=rows, whole=not part, origin=origin, at=at)
+                about = {"origin": Origin(door=Door.IMPORT), "at": at}
+                given = import_list(crisis=found, draft=draft, rows=rows, whole=not part, sure=sure, **about)
         except Invalid as wrong:
             raise CommandError("; ".join(str(w) for words in wrong.errors.values() for w in words)) from None
         except Refused as refusal:
             raise CommandError(str(refusal.message)) from None
-        counted = ", ".join(f"{many} {what}" for what, many in plan.counts().items())
+        counts = plan.counts() if dry_run else given.counts
+        counted = ", ".join(f"{many} {what}" for what, many in counts.items())
         self.stdout.write(f"{'would be' if dry_run else 'done'}: {counted}")
 
     def _say_columns(self, layout) -> None:

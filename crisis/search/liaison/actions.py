@@ -3,6 +3,7 @@ counts are read by others. A matter's steps are its log.
 """
 
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +29,9 @@ def hear_of_death(
 ) -> None:
     """Put it before the liaisons, who alone will see it; whoever hands it in learns nothing of what becomes of it.
 
-    `source`: who says so, and which record of theirs: heard again from there about the same person, nothing changes.
+    `source`: who says so, and which record of theirs. The same words from there about the same person change nothing
+    while they wait; set aside, and said again by somebody at the desk, they stand once more.
+
     Raises Invalid without a source.
     """
     if not source.strip():
@@ -45,7 +48,14 @@ def hear_of_death(
         "heard_from": origin.actor,
         "heard_at": at,
     }
-    Matter.objects.get_or_create(crisis=crisis, key=rules.key_of(source.strip(), about, by), defaults=fields)
+    said = (source.strip(), about, fields["words"], by)
+    for times in count():
+        known, new = Matter.objects.get_or_create(
+            crisis=crisis, key=rules.key_of(*said, times), defaults=fields
+        )
+        # A machine says the same thing every few minutes; a person means it.
+        if new or not at_the_desk or known.stage != Stage.SET_ASIDE:
+            return
 
 
 def confirm_matter(*, matter: Matter, said: Confirmation, origin: Origin, at: datetime) -> None:
@@ -135,8 +145,9 @@ def say_wrong(*, matter: Matter, words: str, origin: Origin, at: datetime) -> No
 def forget(search: Search, _ids: list[UUID]) -> None:
     """Its names and words go; that, when and by whom something was decided stays."""
     about = Matter.objects.filter(search=search)
-    about.update(name="", words="")
-    Step.objects.filter(matter__in=about).update(words="", told_whom="", told_by="", call="")
+    about.update(name="", words="", source="")
+    silent = dict.fromkeys(("words", "authority", "spoke_to", "told_whom", "told_by", "call"), "")
+    Step.objects.filter(matter__in=about).update(**silent)
 
 
 def forget_whom_was_told(search: Search) -> None:
@@ -154,7 +165,7 @@ def _move(
 ) -> None:
     """Compare and set: of two who press at once one is too late. Raises NotAllowed, TooLate."""
     require(origin.actor, LIAISE, matter.crisis_id)
-    seen = {"stage": matter.stage, "first_by": matter.first_by_id, "second_by": matter.second_by_id}
+    seen = {name: getattr(matter, name) for name in ("stage", "search_id", "first_by_id", "second_by_id")}
     if matter.stage not in only:
         raise TooLate
     with transaction.atomic():

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.retention import forgets
 from crisis.activation.models import Crisis, Membership
+from crisis.activation.vocabulary import Phase
 from crisis.search.liaison.models import Matter, Step
 from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, WAITING, Stage, StepKind
 
@@ -39,8 +41,9 @@ def settled(crisis: Crisis) -> QuerySet[Matter]:
 
 def told_to_family(search_id: int) -> Told | None:
     """For the family's page, once a person has told them; None before that, and for everything else."""
-    shown = Matter.objects.filter(search=search_id, stage__in=(Stage.TOLD, Stage.WRONG))
-    matter = shown.order_by("-stage", "-pk").first()  # "wrong" before "told": what is wrong must not stand
+    latest = Matter.objects.filter(search=search_id).order_by("-pk")
+    # What is wrong must not stand.
+    matter = latest.filter(stage=Stage.WRONG).first() or latest.filter(stage=Stage.TOLD).first()
     if matter is None:
         return None
     step = matter.steps.filter(kind=StepKind.TOLD).last()
@@ -61,10 +64,17 @@ def reporters(matter: Matter) -> set[int]:
 
 
 def owes(crisis_id: int, person: int) -> set[int]:
-    """Those who made `person` a liaison here, and those whom they made one."""
-    here = Membership.objects.filter(crisis=crisis_id, liaison_since__isnull=False, liaison_by__isnull=False)
+    """Those who ever made `person` a liaison here, and those whom they ever made one: ended or removed since, too."""
+    here = Membership.objects.filter(crisis=crisis_id, liaison_by__isnull=False)
     givers = here.filter(person=person).values_list("liaison_by", flat=True)
     return set(givers) | set(here.filter(liaison_by=person).values_list("person", flat=True))
+
+
+@forgets("LIST_RETENTION_DAYS")
+def about_nobody_sought(before: datetime) -> QuerySet[Matter]:
+    """With no search to be wiped with: set aside, or of a crisis that is over. An exercise's clock is its own."""
+    over = Q(stage=Stage.SET_ASIDE) | Q(crisis__phase=Phase.ARCHIVED)
+    return Matter.objects.filter(over, search=None, heard_at__lt=before, crisis__is_drill=False)
 
 
 def steps(matter: Matter) -> list[Step]:

@@ -1,10 +1,11 @@
 """What two named people must say before a family is told. Pure: values in, {field: [message]} or a reason out."""
 
-import hashlib
+import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from crisis.search.liaison.drafts import Confirmation, Telling
@@ -68,6 +69,10 @@ def _moment_problems(spoke_at: datetime | None, at: datetime) -> dict[str, list]
     return {}
 
 
-def key_of(source: str, about: str, by: int | None) -> str:
-    """`about`: the search's public id, or the name. `by`: who handed it in at the desk: theirs is their own."""
-    return hashlib.sha256("\n".join([source, about.casefold(), str(by or "")]).encode()).hexdigest()
+def key_of(source: str, about: str, words: str, by: int | None, times: int = 0) -> str:
+    """`about`: the search's public id, or the name. `by`: who handed it in at the desk: theirs is their own.
+
+    `times`: how often it was set aside before. Useless without our key.
+    """
+    said = "\n".join(["matter", source, about.casefold(), words, str(by or ""), str(times)])
+    return hmac.digest(settings.SECRET_KEY.encode(), said.encode(), "sha256").hex()

@@ -42,10 +42,11 @@ class PersonList(models.Model):
 
 
 class ListedPerson(models.Model):
-    """One row of a list. `identity`: a digest of what tells it from others (see rules.identity), and says nothing.
+    """One row of a list. `identity`: a digest of what tells it from others (`sheet.identity_of`), and says nothing.
     `folded`: the words of the name in the order of the alphabet, to find the very same name.
     `given_at`: when the list first had it; `changed_at`: when what it says last changed; `left_at`: it was no longer
-    on the list. `withheld_at`: what it says is for the family liaison alone: then it has neither names nor words here.
+    on the list. `withheld_at`: what it says is for the family liaison alone: then it has neither names nor words here,
+    only a digest of its name (`sheet.digest_of_name`), so that it does not come back under another number.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -64,6 +65,7 @@ class ListedPerson(models.Model):
     changed_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
+    name_digest = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         app_label = "crisis"

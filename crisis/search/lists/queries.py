@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.retention import forgets
 from crisis.activation.models import Crisis
@@ -40,7 +40,7 @@ def named(crisis: Crisis, text: str, *, of_list: PersonList | None = None) -> li
     rows = comparable(crisis.pk).filter(**{"list": of_list} if of_list else {})
     words = fold(text[:200])
     if not words:
-        return list(rows.order_by("left_at", "-given_at", "-pk")[:MOST_SHOWN])
+        return list(rows.order_by(F("left_at").asc(nulls_first=True), "-given_at", "-pk")[:MOST_SHOWN])
     found = rows.filter(pk__in=find(LISTED, crisis.pk, Asked.of(words)))
     alike = [(name_likeness(words, names_of(row)), row) for row in found]
     likest = sorted(alike, key=lambda pair: (-pair[0], pair[1].pk))

@@ -28,7 +28,7 @@ def read_listed(
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid({"reason": [_("Say why you need to see it: it is kept with your name.")]})
     with transaction.atomic():
-        if _lately(origin, at).count() + len(persons) > MOST_AN_HOUR:
+        if _lately(crisis, origin, at).count() + len(persons) > MOST_AN_HOUR:
             raise TooMany(retry_after=3600)
         _log(crisis, persons, reason.strip(), origin, at)
 
@@ -41,12 +41,33 @@ def log_shown(
     Whoever calls it has checked that `origin.actor` coordinates the crisis.
     """
     with transaction.atomic():
-        seen = set(_lately(origin, at).values_list("subject", flat=True)) if persons else set()
-        _log(crisis, [person for person in persons if person.public_id not in seen], reason, origin, at)
+        _log(crisis, _unseen(crisis, persons, origin, at), reason, origin, at)
 
 
-def _lately(origin: Origin, at: datetime) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(to=origin.actor, to_role=READER, at__gt=at - timedelta(hours=1))
+def log_compared(*, crisis: Crisis, persons: Sequence[ListedPerson], origin: Origin, at: datetime) -> bool:
+    """For a report on a file that tells which of its rows some list has. False: too many, and it must tell none.
+
+    Whoever calls it has checked that `origin.actor` coordinates the crisis.
+    """
+    with transaction.atomic():
+        unseen = _unseen(crisis, persons, origin, at)
+        if unseen and _lately(crisis, origin, at).count() + len(unseen) > MOST_AN_HOUR:
+            return False
+        _log(crisis, unseen, _("Giving a list"), origin, at)
+    return True
+
+
+def _unseen(
+    crisis: Crisis, persons: Sequence[ListedPerson], origin: Origin, at: datetime
+) -> list[ListedPerson]:
+    seen = set(_lately(crisis, origin, at).values_list("subject", flat=True)) if persons else set()
+    return [person for person in persons if person.public_id not in seen]
+
+
+def _lately(crisis: Crisis, origin: Origin, at: datetime) -> QuerySet[Disclosure]:
+    """Of this crisis alone: an exercise's clock is its own."""
+    read = Disclosure.objects.filter(to=origin.actor, to_role=READER, crisis_id=crisis.pk)
+    return read.filter(at__gt=at - timedelta(hours=1))
 
 
 def _log(crisis: Crisis, persons: Sequence[ListedPerson], reason: str, origin: Origin, at: datetime) -> None:

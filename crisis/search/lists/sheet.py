@@ -98,7 +98,7 @@ def _row(number: int, cells: list[str], layout: Layout, today: date) -> Row:
         return row
     names = {"given_name": given, "family_name": family, "other_names": told.get("other_names", "")}
     row.draft = ListedDraft(
-        identity=_identity(told, fold(row.name)),
+        identity=identity_of(told, fold(row.name)),
         folded=" ".join(sorted(fold(" ".join(names.values()))))[:240],
         age_min=ages[0],
         age_max=ages[1],
@@ -164,10 +164,20 @@ def _of_a_death(beside: str, died: str) -> bool:
     return tells_of_a_death(beside) or bool(_SHORT_FOR_A_DEATH.search(beside))
 
 
-def _identity(told: dict[str, str], names: tuple[str, ...]) -> str:
-    """A digest of the list's own number for them, else of name and birth. Useless without our key."""
+def identity_of(told: dict[str, str], names: tuple[str, ...]) -> str:
+    """A digest of the list's own number for them, else of name and birth."""
     born = of.born(told.get("born", "")) or told.get("age", "")
     said = f"key:{told['key']}" if told.get("key") else f"name:{' '.join(sorted(names))}:{born}"
+    return _digest(said)
+
+
+def digest_of_name(draft: ListedDraft) -> str:
+    """Of given and family name: other columns come and go."""
+    return _digest(f"named:{' '.join(sorted(fold(draft.full_name)))}")
+
+
+def _digest(said: str) -> str:
+    """Useless without our key."""
     return hmac.digest(settings.SECRET_KEY.encode(), f"listed:{said}".encode(), "sha256").hex()
 
 

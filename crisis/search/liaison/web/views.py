@@ -119,6 +119,9 @@ def do(request: HttpRequest, crisis: Crisis, at: datetime, matter: UUID, verb: s
     row, chosen = _matter(crisis, matter), VERBS.get(verb)
     if chosen is None:
         raise NotThere
+    if request.GET.get("seen") != str(len(steps(row))):  # what they decided about is not what stands here now
+        messages.error(request, TooLate.message)
+        return redirect("desk_liaison_matter", crisis.slug, row.public_id)
     form = chosen.form(request.POST, prefix=verb) if chosen.form else None
     if form and not form.is_valid():
         return _page(request, crisis, row, {verb: form})
@@ -151,7 +154,10 @@ def _matter(crisis: Crisis, public_id: UUID) -> Matter:
 
 
 def _page(request: HttpRequest, crisis: Crisis, row: Matter, bound: dict[str, GroupedForm]) -> HttpResponse:
-    """`verbs`: (name, verb, form) of what this person may do now; `handed_in`: they may not confirm it."""
+    """`verbs`: (name, verb, form) of what this person may do now; `handed_in`: they may not confirm it.
+
+    `seen`: what a press says it was decided upon.
+    """
     mine = request.user in (row.first_by, row.second_by)
     handed_in = request.user.pk in reporters(row)
     verbs = [
@@ -161,13 +167,14 @@ def _page(request: HttpRequest, crisis: Crisis, row: Matter, bound: dict[str, Gr
         and (name != "take-back" or mine)
         and (name != "confirm" or not (mine or handed_in))
     ]
-    known = standing(row.search) if row.search else None
+    known, log = standing(row.search) if row.search else None, steps(row)
     context = {
         "matter": row,
         "verbs": verbs,
         "mine": mine,
         "handed_in": handed_in,
-        "log": steps(row),
+        "log": log,
+        "seen": f"?seen={len(log)}",
         "sought": row.search,
         "family": Follower.objects.filter(search=row.search, role=Role.FAMILY).count() if row.search else 0,
         "sign_of_life": known if known and known.status != NoteStatus.INFORMATION_SOUGHT else None,

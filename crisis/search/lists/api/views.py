@@ -12,9 +12,8 @@ from crisis.ground.api.origin import api_origin
 from crisis.ground.api.views import NamedEndpoint
 from crisis.search.lists.actions import import_list
 from crisis.search.lists.columns import HEADINGS, MOST_COLUMNS, Layout, guess
-from crisis.search.lists.comparing import compare
+from crisis.search.lists.comparing import of_itself
 from crisis.search.lists.drafts import ListDraft
-from crisis.search.lists.models import PersonList
 from crisis.search.lists.sheet import MOST_BYTES, Row, read_rows
 from crisis.search.lists.vocabulary import ListKind
 
@@ -50,7 +49,9 @@ class PersonListBody(Shape):
     part = serializers.BooleanField(
         default=False, help_text="Only a part: whoever is not in it has not left the list."
     )
-    dry_run = serializers.BooleanField(default=False, help_text="Say what would happen, and store nothing.")
+    dry_run = serializers.BooleanField(
+        default=False, help_text="Say how the file is read, whatever is known, and store nothing."
+    )
 
 
 class RefusedRowSerializer(serializers.Serializer):
@@ -89,8 +90,7 @@ class PersonLists(NamedEndpoint):
         layout = _layout(body)
         rows, whole = read_rows(body["csv"], layout, today=at.date()), not body["part"]
         if body["dry_run"]:
-            known = PersonList.objects.filter(crisis=crisis, name=body["name"]).first()
-            counts = compare(crisis, known, rows, whole=whole).counts()
+            counts = of_itself(rows).counts()
         else:
             draft = ListDraft(**{name: body[name] for name in ("kind", "name", "place", "given_by")})
             origin = api_origin(request, door=Door.IMPORT, actor=request.user)

@@ -14,16 +14,17 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_home import show
 from crisis.ground import sheets
-from crisis.search.lists.actions import import_list
+from crisis.search.lists.actions import MOST_DEATHS, import_list
 from crisis.search.lists.columns import Layout, guess, sample
-from crisis.search.lists.comparing import Plan, compare
+from crisis.search.lists.comparing import Plan, compare, of_itself
 from crisis.search.lists.models import PersonList
 from crisis.search.lists.queries import kept_until, lists_of, named
-from crisis.search.lists.reading import read_listed
+from crisis.search.lists.reading import log_compared, read_listed
 from crisis.search.lists.sheet import MOST_BYTES, Row, decode, read_rows
 from crisis.search.lists.vocabulary import Outcome
 from crisis.search.lists.web.forms import BETWEEN, SAYS, FileForm, GiveForm, LookForm, layout_in
 
+Placed = tuple[Row, Outcome]
 MOST_SHOWN = 200  # rows of a report, on one page
 PLAIN_SHOWN = 20  # of those that nobody need look at
 
@@ -77,7 +78,7 @@ def _corrected(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
         if step == "enter":
             return _enter(request, crisis, at, form, text, layout)
         if step == "file":
-            return _as_file(_plan(crisis, form, read_rows(text, layout, today=at.date())))
+            return _as_file(_told(request, crisis, at, form, text, layout, doubtful=True)[1])
     except Invalid as wrong:
         return _report(request, crisis, at, form, text, layout, wrong)
     return _report(request, crisis, at, form, text, layout)
@@ -86,9 +87,10 @@ def _corrected(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
 def _enter(
     request: HttpRequest, crisis: Crisis, at: datetime, form: GiveForm, text: str, layout: Layout
 ) -> HttpResponse:
-    rows, whole = read_rows(text, layout, today=at.date()), not form.cleaned_data["part"]
+    rows = read_rows(text, layout, today=at.date())
+    how = {"whole": not form.cleaned_data["part"], "sure": "sure" in request.POST}
     given = import_list(
-        crisis=crisis, draft=form.draft(), rows=rows, whole=whole, origin=desk_origin(request), at=at
+        crisis=crisis, draft=form.draft(), rows=rows, **how, origin=desk_origin(request), at=at
     )
     said = _("%(entered)s new, %(changed)s changed, %(left)s have left, %(refused)s not taken.")
     messages.success(
@@ -97,9 +99,22 @@ def _enter(
     return redirect("desk_person_list", crisis.slug, given.list.public_id)
 
 
-def _plan(crisis: Crisis, form: GiveForm, rows: list[Row]) -> Plan:
+def _told(
+    request: HttpRequest, crisis: Crisis, at: datetime, form: GiveForm, text: str, layout: Layout,
+    *, doubtful: bool = False,
+) -> tuple[Plan, list[Placed]]:  # fmt: skip
+    """(plan, rows of it to show): whom they tell to be on a list is logged; past the limit nobody is told."""
     known = PersonList.objects.filter(crisis=crisis, name=form.cleaned_data["name"]).first()
-    return compare(crisis, known, rows, whole=not form.cleaned_data["part"])
+    plan = compare(
+        crisis, known, read_rows(text, layout, today=at.date()), whole=not form.cleaned_data["part"]
+    )
+    rows = _doubtful(plan) if doubtful else _to_look_at(plan)
+    persons = {one.pk: one for row, _outcome in rows for one in plan.tells.get(row.number, ())}
+    about = {"crisis": crisis, "origin": desk_origin(request), "at": at}
+    if log_compared(persons=list(persons.values()), **about):
+        return plan, rows
+    plan = of_itself(read_rows(text, layout, today=at.date()))
+    return plan, _doubtful(plan) if doubtful else _to_look_at(plan)
 
 
 def _report(
@@ -110,12 +125,13 @@ def _report(
     context = {"form": form, "text": text, "layout": layout, "columns": _columns(text, layout), "says": SAYS}
     context |= {"between": BETWEEN, "wrong": _words(wrong) if wrong else []}
     try:
-        plan = _plan(crisis, form, read_rows(text, layout, today=at.date()))
+        plan, shown = _told(request, crisis, at, form, text, layout)
     except Invalid as unread:
         context["wrong"] = context["wrong"] or _words(unread)
     else:
         context |= {"plan": plan, "counts": plan.counts(), "takes": len(plan.rows) - plan.counts()["refused"]}
-        context |= _to_look_at(plan)
+        context |= {"shown": shown, "more": len(plan.rows) - len(shown), "doubtful": len(_doubtful(plan))}
+        context["very_many"] = plan.counts()["liaison"] > MOST_DEATHS
     status = 400 if context["wrong"] else 200
     return desk_page(request, "desk/person_list_reading.html", crisis, status=status, **context)
 
@@ -127,21 +143,26 @@ def _columns(text: str, layout: Layout) -> list[tuple[int, str, list[str], str]]
     return [(i, headings[i], some, layout.columns.get(i, "")) for i, some in enumerate(cells)]
 
 
-def _to_look_at(plan: Plan) -> dict:
-    """First whatever somebody should look at, then some of the others as they were read."""
-    doubtful = [(row, outcome) for row, outcome in plan.rows if row.errors or row.doubts]
+def _doubtful(plan: Plan) -> list[Placed]:
+    return [(row, outcome) for row, outcome in plan.rows if row.errors or row.doubts]
+
+
+def _to_look_at(plan: Plan) -> list[Placed]:
+    """First whatever somebody should look at, then some of the others as they were read.
+
+    Of both first those somebody has on a list: what the counts tell of few is shown, and so logged.
+    """
     plain = [(row, outcome) for row, outcome in plan.rows if not (row.errors or row.doubts)]
-    shown = doubtful[:MOST_SHOWN] + plain[:PLAIN_SHOWN]
-    return {"doubtful": len(doubtful), "shown": shown, "more": len(plan.rows) - len(shown)}
+    first = lambda rows: sorted(rows, key=lambda placed: placed[0].number not in plan.tells)  # noqa: E731
+    return first(_doubtful(plan))[:MOST_SHOWN] + first(plain)[:PLAIN_SHOWN]
 
 
-def _as_file(plan: Plan) -> HttpResponse:
+def _as_file(placed: list[Placed]) -> HttpResponse:
     """Whatever somebody should look at, to be sent back to whoever made the list."""
     heads = (_("Row"), _("Name"), _("What happens"), _("Why"))
     rows = [
         (row.number, row.name, Outcome(outcome).label, " ".join(row.errors + row.doubts))
-        for row, outcome in plan.rows
-        if row.errors or row.doubts
+        for row, outcome in placed
     ]
     answer = HttpResponse("\ufeff" + sheets.written([heads, *rows]), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="report.csv"'

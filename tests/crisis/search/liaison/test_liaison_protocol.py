@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import Invalid, NotAllowed, TooLate
 from accounts.journal.deliver import claim_due, deliver_all
@@ -16,13 +17,15 @@ from accounts.journal.sequence import sequence
 from accounts.links.actions import issue_manage_link
 from accounts.people.models import Person
 from accounts.reach.models import Message
+from accounts.retention import clean_up
 from crisis.activation.actions import end_liaison, name_liaison, remove_colleague
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
-from crisis.search.actions.closing import expire_searches
+from crisis.search.actions.closing import close_search, expire_searches
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.life import warn_families
 from crisis.search.actions.notes import add_note
+from crisis.search.actions.wiping import wipe
 from crisis.search.drafts import FollowDraft, NoteDraft
 from crisis.search.liaison.actions import (
     confirm_matter,
@@ -35,7 +38,7 @@ from crisis.search.liaison.actions import (
     take_back,
 )
 from crisis.search.liaison.drafts import Confirmation, Telling
-from crisis.search.liaison.models import Matter
+from crisis.search.liaison.models import Matter, Step
 from crisis.search.liaison.vocabulary import Stage
 from crisis.search.models import Follower, Note, Search
 from tests import cast
@@ -146,6 +149,21 @@ def test_who_made_the_other_a_liaison_is_not_their_second(crisis, search, liaiso
             confirm_matter(matter=matter, said=said(), **by(second))
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_who_ever_made_the_other_a_liaison_is_not_their_second_though_it_ended(crisis, search, again):
+    chen, puppet = crisis.declared_by, another_coordinator(crisis, "Puppet")
+    lead = Person.objects.create_user(pseudonym="Lee", may_declare=True)
+    Membership.objects.create(crisis=crisis, person=lead, role=Role.COORDINATOR)
+    name_liaison(crisis=crisis, person=chen, **by(lead))
+    name_liaison(crisis=crisis, person=puppet, **by(chen))
+    matter = confirmed(heard(search), puppet)
+    end_liaison(crisis=crisis, person=puppet, **by(chen))
+    if again:
+        name_liaison(crisis=crisis, person=puppet, **by(lead))
+    with pytest.raises(NotAllowed):
+        confirm_matter(matter=matter, said=said(), **by(chen))
+
+
 def test_nobody_makes_themselves_a_liaison_and_no_mere_coordinator_makes_one(crisis):
     emma, chen = another_coordinator(crisis, "Emma"), crisis.declared_by
     with pytest.raises(TooLate):
@@ -215,12 +233,52 @@ def test_the_same_source_heard_again_stands_once_and_another_is_another(search):
         heard(search, source=" ")
 
 
+def test_what_is_said_again_after_it_was_set_aside_or_in_other_words_waits_again(search, liaisons):
+    nurse = {"search": None, "name": "Lina Roux", "origin": cast.at_the_desk(liaisons["Ada"])}
+    monday = heard(search, **nurse)
+    assert heard(search, **nurse) == monday
+    set_aside(matter=monday, words="Her namesake.", **by(liaisons["Ben"]))
+    tuesday = heard(search, **nurse)
+    assert tuesday != monday and tuesday.stage == Stage.HEARD
+    assert heard(search, **nurse) == tuesday
+    assert heard(search, **nurse | {"words": "She died at noon."}) not in (monday, tuesday)
+    machine = nurse | {"origin": cast.WEB}
+    set_aside(matter=heard(search, **machine), words="Her namesake.", **by(liaisons["Ben"]))
+    many = Matter.objects.count()
+    heard(search, **machine)
+    assert Matter.objects.count() == many, "a file that is fetched every few minutes is one piece of news"
+
+
 def test_of_two_who_press_at_once_one_is_too_late(search, liaisons):
     seen = heard(search)
     same = Matter.objects.get(pk=seen.pk)
     confirmed(seen, liaisons["Ada"])
     with pytest.raises(TooLate):
         confirm_matter(matter=same, said=said(), **by(liaisons["Ben"]))
+
+
+def test_a_search_that_was_not_there_when_it_was_read_is_not_confirmed(crisis, search, liaisons):
+    another = cast.esma_searches(crisis)
+    seen = heard(search)
+    join_search(matter=Matter.objects.get(), reference=another.reference, **by(liaisons["Ada"]))
+    with pytest.raises(TooLate):
+        confirm_matter(matter=seen, said=said(), **by(liaisons["Ben"]))
+
+
+def test_a_page_opened_before_something_changed_decides_nothing(crisis, search, liaisons):
+    another, matter, ben = cast.esma_searches(crisis), heard(search), signed_in(liaisons["Ben"])
+    here = f"/en/desk/paris/liaison/{matter.public_id}/"
+    shown = re.search(r'action="([^"]*/confirm/[^"]*)"', ben.get(here).content.decode())[1]
+    join_search(matter=matter, reference=another.reference, **by(liaisons["Ada"]))
+    sent = {"confirm-authority": "Institut médico-légal", "confirm-spoke_to": "Dr Roux"}
+    sent["confirm-spoke_at"] = "2015-11-14T09:00"
+    assert "changed a moment ago" in ben.post(shown, sent, follow=True).content.decode()
+    matter.refresh_from_db()
+    assert matter.stage == Stage.HEARD
+    shown = re.search(r'action="([^"]*/confirm/[^"]*)"', ben.get(here).content.decode())[1]
+    ben.post(shown, sent)
+    matter.refresh_from_db()
+    assert matter.stage == Stage.ONCE
 
 
 # -- mistakes
@@ -268,6 +326,25 @@ def test_news_of_nobody_we_look_for_waits_until_a_search_is_named_before_anybody
     assert confirmed(matter, liaisons["Ada"]).search == search
     with pytest.raises(TooLate):
         join_search(matter=matter, reference=search.reference, **by(liaisons["Ben"]))
+
+
+def test_a_wiped_search_leaves_no_word_of_it(search, liaisons):
+    told(heard(search), liaisons)
+    close_search(search=search, to="closed", origin=cast.VOUCHED, at=cast.now())
+    assert wipe(search, at=cast.now())
+    kept = Matter.objects.values().get() | {"steps": list(Step.objects.values())}
+    for word in ("Farid", "nurse", "Roux", "Institut", "Esma", "Ada", "not make it"):
+        assert word not in str(kept)
+
+
+def test_news_of_somebody_nobody_sought_goes_after_a_month_once_it_was_set_aside(search, liaisons):
+    for name in ("Lina Roux", "Jean Dupont"):
+        heard(search, search=None, name=name)
+    lina, jean = Matter.objects.order_by("pk")
+    set_aside(matter=lina, words="Her namesake.", **by(liaisons["Ada"]))
+    Matter.objects.update(heard_at=timezone.now() - timedelta(days=31))
+    clean_up()
+    assert Matter.objects.get() == jean, "what still waits waits"
 
 
 # -- what others see of it: nothing
@@ -394,14 +471,14 @@ def test_the_whole_way_on_the_pages(crisis, search, liaisons):
     ada, ben = signed_in(liaisons["Ada"]), signed_in(liaisons["Ben"])
     assert "Farid Belkacem" in ada.get(room).content.decode()
     sent = {"confirm-authority": "Institut médico-légal", "confirm-spoke_to": "Dr Roux"}
-    assert ada.post(f"{here}confirm/", sent).status_code == 400, "when?"
+    assert ada.post(f"{here}confirm/?seen=0", sent).status_code == 400, "when?"
     sent["confirm-spoke_at"] = "2015-11-14T09:00"
-    assert ada.post(f"{here}confirm/", sent).status_code == 302
+    assert ada.post(f"{here}confirm/?seen=0", sent).status_code == 302
     assert "Somebody else has to be the second" in ada.get(here).content.decode()
-    ada.post(f"{here}confirm/", sent)
+    ada.post(f"{here}confirm/?seen=1", sent)
     matter.refresh_from_db()
     assert matter.stage == Stage.ONCE
-    ben.post(f"{here}confirm/", sent)
+    ben.post(f"{here}confirm/?seen=1", sent)
     telling_page = ada.get(here).content.decode()
     assert "Now a person tells the family" in telling_page and "data-steps" not in telling_page
     about = {
@@ -411,8 +488,8 @@ def test_the_whole_way_on_the_pages(crisis, search, liaisons):
         "told-call": "Ada, 0140",
     }
     told_so = about | {"told-spoke_at": "2015-11-14T11:00"}
-    assert ada.post(f"{here}told/", told_so).status_code == 400, "do all of them know?"
-    assert ada.post(f"{here}told/", told_so | {"told-all_know": "on"}).status_code == 302
+    assert ada.post(f"{here}told/?seen=2", told_so).status_code == 400, "do all of them know?"
+    assert ada.post(f"{here}told/?seen=2", told_so | {"told-all_know": "on"}).status_code == 302
     assert "Ada spoke with Esma" in page_of(Follower.objects.get(search=search))
     emma = signed_in(another_coordinator(crisis, "Emma"))
     for path in (room, here):

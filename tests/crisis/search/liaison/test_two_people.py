@@ -45,6 +45,7 @@ class Protocol(RuleBasedStateMachine):
             Membership.objects.create(crisis=self.crisis, person=person, role=role)
         self.people = [self.crisis.declared_by, *rest]
         self.confirmed: dict[int, set[int]] = {}
+        self.named: set[frozenset[int]] = set()  # who ever made whom a liaison
         self.seen: dict[int, Matter] = {}  # as a page showed it a while ago
         about = {
             "crisis": self.crisis,
@@ -53,8 +54,8 @@ class Protocol(RuleBasedStateMachine):
             "words": "He did not make it.",
         }
         actions.hear_of_death(**about, source="pfif:1", origin=cast.WEB, at=self.at)
-        self.do(name_liaison, 0, crisis=self.crisis, person=self.people[2])
-        self.do(name_liaison, 1, crisis=self.crisis, person=self.people[3])
+        self.name_or_end_a_liaison(0, 2, False)
+        self.name_or_end_a_liaison(1, 3, False)
 
     def do(self, action, who: int, **about) -> bool:
         """Was it done?"""
@@ -79,7 +80,9 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(who=WHO, other=WHO, ends=st.booleans())
     def name_or_end_a_liaison(self, who, other, ends):
-        self.do(end_liaison if ends else name_liaison, who, crisis=self.crisis, person=self.people[other])
+        about = {"crisis": self.crisis, "person": self.people[other]}
+        if self.do(end_liaison if ends else name_liaison, who, **about) and not ends:
+            self.named.add(frozenset({self.people[who].pk, self.people[other].pk}))
 
     @rule(whos=st.permutations([2, 3, 0, 1]), many=st.integers(1, 4), which=WHICH, stale=SOMETIMES)
     def confirm(self, whos, many, which, stale):
@@ -88,7 +91,11 @@ class Protocol(RuleBasedStateMachine):
             said = Confirmation(authority="Institut", spoke_to="Dr Roux", spoke_at=self.at)
             self.seen.setdefault(matter.pk, Matter.objects.get(pk=matter.pk))
             matter = self.seen.pop(matter.pk) if stale else matter
+            seen = matter.search_id
             if self.do(actions.confirm_matter, who, matter=matter, said=said):
+                assert seen == Matter.objects.get(pk=matter.pk).search_id, "they confirm what they read"
+                both = self.confirmed.get(matter.pk, set()) | {self.people[who].pk}
+                assert len(both) == 1 or both not in self.named, "neither ever made the other a liaison"
                 self.confirmed.setdefault(matter.pk, set()).add(self.people[who].pk)
 
     @rule(who=LIKELY, which=WHICH)

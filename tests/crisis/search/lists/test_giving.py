@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.disclosure.models import Disclosure
-from accounts.errors import Invalid, NotAllowed
+from accounts.errors import Invalid, NotAllowed, TooMany
 from accounts.journal.deliver import claim_due, deliver_all
 from accounts.journal.models import Entry
+from accounts.links.actions import issue_api_key
 from accounts.retention import clean_up
 from crisis.search.liaison.models import Matter
 from crisis.search.lists.actions import import_list
@@ -23,6 +24,7 @@ from crisis.search.lists.reading import read_listed
 from crisis.search.lists.sheet import read_rows
 from crisis.search.looking import by_name
 from tests import cast
+from tests.api.client import by_key
 from tests.crisis.desk.desk_cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +96,54 @@ def test_the_dry_run_says_who_stands_on_another_list_and_stores_nothing(paris):
     before = all_there_is()
     rows = read_rows(a_list(FARID, ANNE), guess(a_list(FARID)), today=cast.now().date())
     plan = compare(paris, None, rows)
-    assert ["Bichat" in " ".join(row.doubts) for row, _outcome in plan.rows] == [True, False]
+    assert ["another list" in " ".join(row.doubts) for row, _outcome in plan.rows] == [True, False]
     assert all_there_is() == before
+
+
+def report(paris, *rows: str, **more):
+    page = reverse("desk_person_list_give", args=(paris.slug,))
+    told = {"kind": "hospital", "name": "Bichat", "text": a_list(*rows), "between": ";", "first": "2"}
+    columns = ("key", "family_name", "given_name", "born", "status")
+    told |= {f"col_{index}": says for index, says in enumerate(columns)} | {"step": "read"}
+    return signed_in(paris.declared_by).post(page, told | more)
+
+
+@pytest.mark.parametrize("step", ["read", "file"])
+def test_a_report_repeats_nothing_a_list_says_and_logs_of_whom_it_tells(paris, step):
+    cast.hospital_gives(paris, a_list(FARID.replace("stable", "bloc 4"), ANNE), name="Bichat")
+    cast.hospital_gives(paris, a_list(PAUL), name="Hôpital Saint-Louis")
+    shown = report(paris, FARID, PAUL, step=step).content.decode()
+    assert "bloc 4" not in shown and "Saint-Louis" not in shown.replace("Hôpital Saint-Louis.", "")
+    logged = set(Disclosure.objects.values_list("subject", flat=True))
+    of_whom = ["Martin"] if step == "file" else ["Belkacem", "Martin"]
+    assert logged == {one.public_id for one in ListedPerson.objects.filter(family_name__in=of_whom)}
+    report(paris, FARID, PAUL, step=step)
+    assert Disclosure.objects.count() == len(logged), "once an hour for each"
+
+
+def test_past_the_limit_a_report_tells_of_nobody(paris, monkeypatch):
+    monkeypatch.setattr("crisis.search.lists.reading.MOST_AN_HOUR", 0)
+    cast.hospital_gives(paris, a_list(FARID), name="Bichat")
+    cast.hospital_gives(paris, a_list(PAUL), name="Hôpital Saint-Louis")
+    answer = report(paris, FARID, PAUL)
+    assert answer.context["counts"]["entered"] == 2 and answer.context["counts"]["known"] == 0
+    assert b"another list" not in answer.content and not Disclosure.objects.exists()
+
+
+def test_nobody_learns_from_a_report_or_a_dry_run_that_somebody_is_withheld(paris):
+    dead = FARID.replace("stable", "décédé")
+    cast.hospital_gives(paris, a_list(dead, ANNE), name="Bichat")
+    counts = report(paris, FARID, ANNE).context["counts"]
+    assert (counts["known"], counts["liaison"]) == (2, 0)
+    key = by_key(
+        issue_api_key(person=paris.declared_by, name="h", scopes=["lists:write"], crisis_id=paris.pk)
+    )
+    body = {"kind": "hospital", "name": "Bichat", "part": True, "dry_run": True}
+    for rows in ((FARID,), (ANNE,), (PAUL,)):
+        said = key.post("/crises/paris/desk/person-lists", body | {"csv": a_list(*rows)}).json()
+        assert (said["entered"], said["known"], said["liaison"]) == (1, 0, 0)
+    said = key.post("/crises/paris/desk/person-lists", body | {"csv": a_list(dead)}).json()
+    assert said["liaison"] == 1, "as the file says itself"
 
 
 def test_a_row_that_tells_of_a_death_is_the_liaisons_and_says_nothing_here(paris):
@@ -109,6 +157,39 @@ def test_a_row_that_tells_of_a_death_is_the_liaisons_and_says_nothing_here(paris
     # Whatever a later file says, a person decides.
     cast.hospital_gives(paris, a_list(FARID, ANNE))
     assert ListedPerson.objects.get(pk=withheld.pk).withheld_at and Matter.objects.count() == 1
+
+
+@pytest.mark.parametrize("later", ["8;Dupont;Jean;34;stable", ";Dupont;Jean;35;stable", ";DUPONT;JEAN;;"])
+def test_who_was_withheld_does_not_come_back_as_somebody_living_under_another_number(paris, later):
+    head = "NIP;Nom;Prénom;Age;État\n"
+    dead, anne = ";Dupont;Jean;34;décédé\n", ";Petit;Anne;20;stable\n"
+    cast.hospital_gives(paris, head + dead + anne)
+    for _twice in range(2):
+        cast.hospital_gives(paris, head + later + "\n" + anne)
+    assert names_now() == {"", "Anne Petit"} and ListedPerson.objects.count() == 2
+    assert named(paris, "jean dupont") == []
+    assert Matter.objects.count() == 2, "the liaisons hear of it, once"
+    cast.hospital_gives(paris, head + later + "\n" + dead + anne)
+    assert "Jean Dupont" not in names_now()
+
+
+def test_who_only_has_the_name_of_somebody_withheld_is_on_the_list(paris):
+    both = "10;Nguyen;Lan;1970;décédée", "11;Nguyen;Lan;1990;stable"
+    cast.hospital_gives(paris, a_list(*both))
+    cast.hospital_gives(paris, a_list(*both))
+    assert (
+        named(paris, "lan nguyen") == [ListedPerson.objects.get(status="stable")] and Matter.objects.count() == 1
+    )
+
+
+def test_a_column_taken_for_deaths_does_not_flood_the_liaisons(paris):
+    rows = [f"{n};Martin{chr(65 + n // 26)}{chr(97 + n % 26)};Paul;1950;décédé" for n in range(51)]
+    with pytest.raises(Invalid):
+        cast.hospital_gives(paris, a_list(*rows))
+    assert not PersonList.objects.exists() and not Matter.objects.exists()
+    assert b'name="sure"' in report(paris, *rows, step="enter").content
+    report(paris, *rows, step="enter", sure="on")
+    assert Matter.objects.count() == 51
 
 
 def test_only_coordinators_give_a_list(paris):
@@ -138,6 +219,24 @@ def test_each_look_is_logged_with_its_reason_and_none_is_shown_without(paris):
     look = Disclosure.objects.get()
     farid = ListedPerson.objects.get(family_name="Belkacem")
     assert (look.subject, look.to, look.reason) == (farid.public_id, paris.declared_by, "His sister calls.")
+
+
+def test_what_was_read_in_an_exercise_counts_there(paris, monkeypatch):
+    monkeypatch.setattr("crisis.search.lists.reading.MOST_AN_HOUR", 1)
+    cast.hospital_gives(paris, a_list(FARID))
+    drill, later = cast.active_crisis(paris.declared_by, is_drill=True), cast.now() + timedelta(days=1)
+    cast.hospital_gives(drill, a_list(FARID), at=later)
+    for crisis, at in ((drill, later), (paris, cast.now())):
+        about = {"persons": named(crisis, ""), "origin": cast.at_the_desk(paris.declared_by), "at": at}
+        read_listed(crisis=crisis, reason="To know.", **about)
+    with pytest.raises(TooMany):
+        read_listed(crisis=paris, reason="To know.", **about)
+
+
+def test_who_is_on_the_list_comes_before_who_left(paris):
+    cast.hospital_gives(paris, a_list(FARID, ANNE))
+    cast.hospital_gives(paris, a_list(ANNE))
+    assert [one.given_name for one in named(paris, "")] == ["Anne", "Farid"]
 
 
 def test_nobody_reads_without_a_reason_or_without_the_right(paris):
@@ -193,5 +292,8 @@ def test_by_command_too(paris, tmp_path, capsys):
     about = {"crisis": paris.slug, "name": "Bichat"}
     call_command("import_person_list", file, dry_run=True, **about)
     assert "row 4: refused" in capsys.readouterr().out and not PersonList.objects.exists()
+    file.write_text(a_list(FARID, ANNE, "10;Nguyen;Lan;1970;décédée"))
     call_command("import_person_list", file, **about)
-    assert names_now() == {"Farid Belkacem", "Anne Durand"}
+    assert "2 entered" in capsys.readouterr().out
+    assert names_now() == {"Farid Belkacem", "Anne Durand", ""}
+    assert Matter.objects.get().heard_from is None, "nobody's name is taken for it"
