@@ -30,7 +30,7 @@ from crisis.livemap.streams import told
 from tests import cast
 from tests.api.client import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 ALL = {"given_name": "Amira", "family_name": "Haddad", "contact": "amira@example.org", "message": "At home"}
 HER = {"name": "Amira Haddad", "contact": "amira@example.org"}

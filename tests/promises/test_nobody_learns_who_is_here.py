@@ -7,7 +7,7 @@ from crisis.activation import recovery
 from tests import cast
 from tests.api.client import Program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 PUBLIC = (
     "/en/", "/en/c/{}/", "/en/c/{}/doors/", "/en/c/{}/doors.json", "/en/c/{}/doors.svg",
     "/api/v1/crises/{}", "/api/v1/crises/{}/doors", "/api/v1/crises/{}/changes", "/api/v1/crises/{}/shelters",

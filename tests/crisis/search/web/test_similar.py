@@ -13,7 +13,7 @@ from crisis.search.actions.showing import hide_search
 from crisis.search.models import Search
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 NEW, FIND, ASKED = "/en/c/paris/search/new/", "/en/c/paris/find/", "Is one of these the person you look for?"
 API = "/api/v1/crises/paris"
 TYPED = {
