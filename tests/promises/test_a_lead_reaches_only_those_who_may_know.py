@@ -23,7 +23,7 @@ from tests.api.client import by_link
 from tests.cast import VOUCHED, WEB, active_crisis, now
 from tests.matching.leads.night import confirm, deliver, farid_is_safe, searched
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 SISTER, UNCLE, FRIEND = "esma@example.org", "uncle@example.org", "friend@example.org"
 
 # What Farid chose → who of the three learns that he checked in.

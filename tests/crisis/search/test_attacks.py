@@ -27,7 +27,7 @@ from matching.leads.actions import confirm_lead
 from matching.models import Lead
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 
 HER = {"given_name": "Amira", "family_name": "Haddad", "age_min": 31, "age_max": 31}
 PHONE = "+33612345678"

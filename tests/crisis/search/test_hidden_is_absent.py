@@ -26,7 +26,7 @@ from crisis.search.public_copy import settle
 from crisis.search.sought import close_as_sought
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 VARYING = {"X-Request-ID", "RateLimit", "Content-Length", "ETag", "Expires"}  # of the address, or the clock
 
 

@@ -23,7 +23,7 @@ from crisis.search.models import Note, Search
 from tests import cast
 from tests.api.client import Program, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 
 WORDS = ("dead", "deceased", "died", "death", "believed_dead", "body", "killed", "fatal")
 WORDS += ("mort", "morte", "décédé", "decede", "muerto", "tot", "убит")
