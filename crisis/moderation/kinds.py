@@ -1,5 +1,6 @@
 """The kinds that exist so far: doors, needs, shelters, searches, notes on them, check-ins, a crisis as a whole."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,8 +10,10 @@ from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import hide_check_in, show_check_in
 from crisis.checkin.models import CheckIn, FindableCheckIn
-from crisis.moderation.models import Report
+from crisis.moderation.models import Decision, Report
 from crisis.moderation.subjects import Kind, register
+from crisis.moderation.vocabulary import LOOKED_AT_AGAIN, Act
+from crisis.search.actions.notes import told_of_holds
 from crisis.search.actions.showing import hide_note, hide_search, restore_note, restore_search
 from crisis.search.actions.wiping import wiped_too
 from crisis.search.models import Note, Search
@@ -107,6 +110,13 @@ def describe_search(search: Search) -> list[tuple[str, str]]:
         (_("Description"), search.description),
         (_("The family's question"), search.proof_question),
     ]
+
+
+@told_of_holds
+def write_down_as_any_other(search: Search, *, held: bool, at: datetime) -> None:
+    """A claim's hold looks to the family like a moderator's who says no more: nothing tells of "this is me"."""
+    about = {"subject_kind": "search", "subject": search.public_id, "reason": LOOKED_AT_AGAIN, "at": at}
+    Decision.objects.create(crisis=search.crisis, act=Act.HOLD if held else Act.RESTORE, **about)
 
 
 @wiped_too

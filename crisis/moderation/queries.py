@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from crisis.activation.models import Crisis
 from crisis.moderation.models import Decision, Report
-from crisis.moderation.vocabulary import Act, ReportReason, ReportState
+from crisis.moderation.vocabulary import LOOKED_AT_AGAIN, Act, ReportReason, ReportState
 
 
 def reported(crisis: Crisis) -> QuerySet:
@@ -29,17 +29,13 @@ def decisions_on(subject) -> QuerySet[Decision]:
     return Decision.objects.filter(subject=subject).select_related("by").order_by("-at")
 
 
-def held_by_decision(subject: UUID) -> bool:
-    """Did a moderator hold it, and nobody restore it since?"""
-    newest = decisions_on(subject).exclude(act=Act.KEEP).order_by("-at", "-pk").first()
-    return newest is not None and newest.act == Act.HOLD
-
-
 def in_words(subject: UUID) -> list[Decision]:
     """Newest first, each with `says`: to let through what nobody held restores nothing."""
     rows, held = list(decisions_on(subject).order_by("at", "pk")), False
     for decision in rows:
         fresh = decision.act == Act.RESTORE and not held
+        if decision.reason == LOOKED_AT_AGAIN:
+            decision.reason = _(LOOKED_AT_AGAIN)
         decision.says = _("Read and made public") if fresh else decision.get_act_display()
         decision.why = decision.reason if not fresh else ""
         if decision.act != Act.KEEP:

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 class ReportReason(TextChoices):
@@ -20,3 +21,7 @@ class Act(TextChoices):
     HOLD = "hold", _("Held")
     RESTORE = "restore", _("Restored")
     KEEP = "keep", _("Kept as it is")
+
+
+# Why something is held, where nobody says more: stored so, and read by each in their own language.
+LOOKED_AT_AGAIN = gettext_noop("A moderator looks at it again.")

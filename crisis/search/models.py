@@ -40,7 +40,8 @@ class Search(Sought):
     `contact_hints`: keyed hashes of the sought person's own phone and e-mail (accounts.people.contact.digest):
     they prove that the family knows them, and say nothing else. `let_through_at`: a moderator read it, and
     every edit after that waits to be read again. `held_at`: a moderator hid it. `warned_at`: the family was told that
-    it runs out. `closed_at`: since when it is not open. `wiped_at`: only ids and dates are left of it.
+    it runs out. `closed_at`: since when it is not open. `withdrawn_by`: who took it back, and alone may bring it back.
+    `wiped_at`: only ids and dates are left of it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -53,6 +54,9 @@ class Search(Sought):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     expires_at = models.DateTimeField()
     warned_at = models.DateTimeField(null=True, blank=True)
     wiped_at = models.DateTimeField(null=True, blank=True)

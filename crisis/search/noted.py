@@ -19,6 +19,7 @@ class Note(models.Model):
     `status` is PFIF's, and may be empty. `place`: words, never a point; `cell`: what they were taken for (H3,
     resolution 8), or empty. `read_at`: a moderator decided; `shown_to` says what. `answers`: the question, if it is
     an answer. `verification`: how sure it is; `confirmed_by`, `confirmed_at`: the coordinator who checked, and when.
+    `hides`: a claim may take the page away by itself; not where too many came from one network.
     `handed_by`, `handed_at`: who gave it to the liaisons, and when: from then on nobody else reads or shows it.
     """
 
@@ -47,6 +48,7 @@ class Note(models.Model):
     cell = models.CharField(max_length=16, blank=True)
     posted_at = models.DateTimeField()
     shown_to = models.CharField(max_length=8, choices=ShownTo.choices, blank=True, default=ShownTo.NOBODY)
+    hides = models.BooleanField(default=True)
     read_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     handed_by = models.ForeignKey(

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
 from crisis.gazetteer.districts import district_of
-from crisis.moderation.queries import held_by_decision
 from crisis.search.linking.queries import also_public, group
 from crisis.search.models import Follower, Note, PublicSearch, Search
+from crisis.search.public_copy import reads_first
 from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
 from crisis.search.vocabulary import Role, ShownTo, says
@@ -75,18 +74,13 @@ def also_looked_for(follower: Follower, copy: PublicSearch | None) -> list[Publi
 def waits_for(search: Search, copy: PublicSearch | None) -> str:
     """What stands between this search and the public, in one word; "" when it is public."""
     if copy is not None:
-        return "edit" if search.unread and _read_first(search.crisis) else ""
+        return "edit" if search.unread and reads_first(search) else ""
     if search.crisis.profile == Profile.HUNTED:
         return "hunted"
     if never_public(search.age_min, search.age_max):
         return "child"
-    decided = held_by_decision(search.public_id)  # asked of every search: no clock shows a claim's hold
-    if search.held_at and decided:
-        return "held"  # any other hold is a claim's: the family must not read that somebody said "this is me"
+    if search.held_at:
+        return "held"  # by a moderator, or a claim: the family must not read that somebody said "this is me"
     if not search.owner.contact_points.filter(verified_at__isnull=False).exists():
         return "code"
-    return "moderator" if search.held_at or _read_first(search.crisis) else ""
-
-
-def _read_first(crisis: Crisis) -> bool:
-    return crisis.profile != Profile.OPEN
+    return "moderator" if reads_first(search) else ""

@@ -25,6 +25,7 @@ from crisis.desk.suspending import standing_suspension
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
+from crisis.moderation.vocabulary import LOOKED_AT_AGAIN
 from crisis.search.actions.posting import post_search
 from crisis.search.contact.queries import with_wishes
 from crisis.search.linking.queries import linked
@@ -75,7 +76,8 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> Htt
 @desk(MODERATE)
 def decide_search(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
     row, said = here(crisis, search), request.POST
-    words = {"read_at": said.get("read_at", ""), "reason": said.get("reason", "")}
+    reason = said.get("reason", "") or (LOOKED_AT_AGAIN if said.get("do") == "hold" else "")
+    words = {"read_at": said.get("read_at", ""), "reason": reason}
     let_through = said.get("do") == "show"
     return act(request, crisis, row, review_search, search=row, let_through=let_through, at=at, **words)
 
@@ -198,6 +200,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "here": request.get_full_path(),
         "moves": _moves(row),
         "linked": linked(row),
+        "looked_at_again": _(LOOKED_AT_AGAIN),
     }
     with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)

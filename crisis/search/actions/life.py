@@ -19,6 +19,7 @@ from crisis.search.vocabulary import SearchState
 from crisis.shelter.actions.posting import require_active
 
 OPEN = Q(state=SearchState.OPEN)
+ALWAYS = Q()
 BATCH = 200
 
 
@@ -49,25 +50,31 @@ def withdraw_search(*, search: Search, origin: Origin, at: datetime) -> None:
     For rules.kept() they may bring it back.
     """
     with transaction.atomic():
-        _move(search, OPEN, state=SearchState.WITHDRAWN, closed_at=at)
+        _move(search, OPEN, state=SearchState.WITHDRAWN, closed_at=at, withdrawn_by=origin.actor)
         SearchKey.objects.filter(search=search).delete()
         _tell(events.SearchClosed, search, origin, at, state=SearchState.WITHDRAWN.value)
 
 
 def bring_back_search(*, search: Search, origin: Origin, at: datetime) -> None:
-    """Of a withdrawn one, for its family alone. Raises CrisisClosed, and TooLate once it is wiped or due to be."""
-    go_on(search=search, ended=(SearchState.WITHDRAWN,), origin=origin, at=at)
+    """Of a withdrawn one, for whoever of its family withdrew it: another of them may be the danger.
+
+    Raises CrisisClosed, and TooLate for the others, and once it is wiped or due to be.
+    """
+    theirs = Q(withdrawn_by=None) | Q(withdrawn_by=origin.actor)
+    go_on(search=search, ended=(SearchState.WITHDRAWN,), only=theirs, origin=origin, at=at)
 
 
-def go_on(*, search: Search, ended: tuple[SearchState, ...], origin: Origin, at: datetime) -> None:
+def go_on(
+    *, search: Search, ended: tuple[SearchState, ...], only: Q = ALWAYS, origin: Origin, at: datetime
+) -> None:
     """Open again what `ended` so while it is kept. Of going on and being wiped one wins: both ask for the row as it is.
 
     Raises CrisisClosed, TooLate.
     """
     require_active(search.crisis)
-    again = {"state": SearchState.OPEN, "closed_at": None, "warned_at": None}
+    again = {"state": SearchState.OPEN, "closed_at": None, "warned_at": None, "withdrawn_by": None}
     with transaction.atomic():
-        kept = Q(state__in=ended, wiped_at=None, closed_at__gt=at - rules.kept())
+        kept = only & Q(state__in=ended, wiped_at=None, closed_at__gt=at - rules.kept())
         _move(search, kept, expires_at=at + rules.LIFETIME, **again)
         search.refresh_from_db()
         SearchKey.objects.filter(search=search).delete()

@@ -1,5 +1,6 @@
 """What strangers say of the person sought; and the person themselves, saying "this is me"."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -26,6 +27,16 @@ from crisis.search.public_copy import lock, settle
 from crisis.search.queries import hiding_claims
 from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, Role, ShownTo, Verification
 from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
+
+
+Teller = Callable[..., None]
+_tellers: list[Teller] = []
+
+
+def told_of_holds(teller: Teller) -> Teller:
+    """Register `teller(search, *, held, at)`: a claim took the page away, or gave it back; in the same transaction."""
+    _tellers.append(teller)
+    return teller
 
 
 class NotesFrozen(Refused):
@@ -127,7 +138,7 @@ def hold_for_claim(*, note: Note, at: datetime) -> None:
         if not fresh.update(held_at=at):
             return
         if Search.objects.filter(pk=search.pk, held_at__isnull=True).update(held_at=at):
-            _tell_as_an_edit(search, at)
+            _tell_as_an_edit(search, held=True, at=at)
 
 
 def take_back_claim(*, note: Note, origin: Origin, at: datetime) -> None:
@@ -142,12 +153,14 @@ def take_back_claim(*, note: Note, origin: Origin, at: datetime) -> None:
             raise TooLate
         mine = Search.objects.filter(pk=search.pk, held_at=hid, held_at__isnull=False)
         if hid and not hiding_claims(search).exists() and mine.update(held_at=None):
-            _tell_as_an_edit(search, at)
+            _tell_as_an_edit(search, held=False, at=at)
 
 
-def _tell_as_an_edit(search: Search, at: datetime) -> None:
+def _tell_as_an_edit(search: Search, *, held: bool, at: datetime) -> None:
     """The family must not read in the kind of news that somebody said "this is me"."""
     settle(search, at=at)
+    for teller in _tellers:
+        teller(search, held=held, at=at)
     announce(search_event(events.SearchEdited, search, at), origin=SYSTEM)
 
 

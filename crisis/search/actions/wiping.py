@@ -25,6 +25,7 @@ NOTHING = dict.fromkeys((*SAID, "first_name", "relation", "cell", "door", "langu
     "age_min": None,
     "age_max": None,
     "last_seen_at": None,
+    "withdrawn_by": None,
     "contact_hints": [],
 }
 

@@ -1,5 +1,7 @@
 """What a moderator's word lets through, and whom a claim of "this is me" may hide."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -19,6 +21,7 @@ from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
 from crisis.search.models import Note, PublicSearch, Search
 from crisis.search.rules import tells_of_a_death
+from matching.leads.shown import waits_for
 from tests import cast
 from tests.crisis.desk.desk_cast import another_coordinator
 
@@ -93,13 +96,31 @@ def test_what_a_coordinator_judged_the_same_claimant_does_not_hide_again(crisis,
     assert not is_public(search), "a stranger's false word must not take away his own"
 
 
-def test_the_family_reads_that_a_moderator_is_next_and_nothing_of_a_claim(search):
+@pytest.mark.parametrize("profile", ["guarded", "open"])
+def test_a_claim_looks_to_the_family_like_any_hold_of_a_moderator(profile):
+    crisis = cast.active_crisis(profile=profile)
+    claimed, held = (cast.esma_searches(crisis, public=True) for _ in range(2))
     before = set(Entry.objects.values_list("pk", flat=True))
-    claims(search)
-    page = own_page(search)
-    assert "A moderator reads it next" in page and "taken the public page away" not in page
-    kinds = Entry.objects.exclude(pk__in=before).filter(subject=search.public_id)
+    claims(claimed)
+    kinds = Entry.objects.exclude(pk__in=before).filter(subject=claimed.public_id)
     assert "SearchHidden" not in kinds.values_list("kind", flat=True)
+    chen = Client()
+    chen.force_login(crisis.declared_by)
+    desk = f"/en/desk/{crisis.slug}/searches/{held.public_id}/decide/"
+    chen.post(desk, {"do": "hold", "reason": ""}, follow=True)
+    assert "A moderator looks at it again." in as_read(held) and "taken the public page away" in as_read(held)
+    assert as_read(claimed) == as_read(held)
+    assert {waits_for(fresh(search), None) for search in (claimed, held)} == {"held"}
+    restore(held)
+    restore(claimed)
+    assert as_read(claimed) == as_read(held), "nor afterwards"
+
+
+def as_read(search: Search) -> str:
+    """What stands on the family's page of its public page and of decisions, without the hours."""
+    text = own_page(search).replace(search.reference, "").split("<main", 1)[1]
+    said = re.findall(r"<h2>What a coordinator decided.*?</section>|[^<>]*public page away[^<>]*", text, re.S)
+    return " ".join(re.sub(r"\d+:\d+", "", each) for each in said)
 
 
 def test_a_hold_by_a_moderator_is_said_with_its_reason(crisis, search):
@@ -181,13 +202,45 @@ def test_words_of_a_death_go_to_everyone_only_with_a_tick(crisis, search):
 
 
 @pytest.mark.parametrize(
-    "text", ["He is DEAD", "ils sont morts", "il a été tué", "han muerto", "mort, hélas"]
+    "text",
+    [
+        *(
+            "He is DEAD",
+            "ils sont morts",
+            "il a été tué",
+            "han muerto",
+            "mort, hélas",
+            "Assassinée au Bataclan",
+            "RIP",
+        ),
+        *(
+            "R.I.P.",
+            "Obsèques lundi",
+            "Passed away",
+            "Il nous a quittés",
+            "abattu",
+            "Succumbed to wounds",
+            "slain",
+        ),
+        *("погиб", "умерла", "загинув", "استشهد", "قُتل أمس", "شهيد", "توفي", "öldü", "zginął", "נהרג", "מת"),
+        *("ist verstorben", "kam ums Leben", "d\u200bead"),
+    ],
 )
 def test_a_death_is_heard_in_several_languages(text):
     assert tells_of_a_death(text)
 
 
-@pytest.mark.parametrize("text", ["Seen at Porte de la Chapelle", "Il va bien, il est total crevé", "alive"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seen at Porte de la Chapelle",
+        "Il va bien, il est total crevé",
+        "alive",
+        "Umer Khan",
+        "kayıp oldu",
+        "a quitté l'hôpital",
+    ],
+)
 def test_other_words_need_no_tick(text):
     assert not tells_of_a_death(text)
 

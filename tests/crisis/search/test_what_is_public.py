@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import TooLate
@@ -27,6 +28,7 @@ from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle
 from crisis.search.queries import public_searches
 from crisis.search.rules import LIFETIME
+from matching.leads.shown import waits_for
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,41 @@ def test_an_open_crisis_shows_it_once_the_author_has_answered():
     assert copy_of(search) is None
     answers_the_code(search)
     assert copy_of(search)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"description": "Décédé, corps à la morgue."},
+        {"proof_question": "Did you know that he is dead?"},
+        {"family_name": "Belkacem est mort hier"},
+    ],
+)
+def test_in_an_open_crisis_too_words_of_a_death_wait_for_a_moderator(said):
+    crisis = cast.active_crisis(profile="open")
+    search = cast.esma_searches(crisis, **said)
+    assert copy_of(search) is None and waits_for(search, None) == "moderator"
+    show_search(search=search, **by_chen(search))
+    assert copy_of(search)
+    other = cast.esma_searches(crisis, contact="lina@example.org")
+    before = model_to_dict(copy_of(other))
+    edit_search(search=other, draft=cast.search_draft(**said), origin=cast.WEB, at=cast.now())
+    other.refresh_from_db()
+    assert model_to_dict(copy_of(other)) == before, "the old wording stays until the new one is read"
+    assert waits_for(other, copy_of(other)) == "edit"
+    show_search(search=other, **by_chen(other))
+    assert model_to_dict(copy_of(other)) != before
+
+
+def test_a_photo_waits_for_a_moderator_in_an_open_crisis_too():
+    search = cast.esma_searches(cast.active_crisis(profile="open"))
+    photo = with_photo(search)
+    assert copy_of(search).photos == []
+    show_search(search=search, **by_chen(search))
+    assert [shown["key"] for shown in copy_of(search).photos] == [photo.key]
+    draft = cast.search_draft(description="A red scarf")
+    edit_search(search=search, draft=draft, origin=cast.WEB, at=cast.now())
+    assert copy_of(search).description == "A red scarf" and copy_of(search).photos, "it was read"
 
 
 def test_a_crisis_where_people_are_hunted_shows_nothing_whoever_read_it():
