@@ -24,6 +24,7 @@ from crisis.search.actions.life import (
     unfreeze_notes,
     withdraw_search,
 )
+from crisis.search.answers import answers_to
 from crisis.search.api.posting import edit
 from crisis.search.contact.models import ContactWish
 from crisis.search.contact.queries import with_wishes
@@ -105,7 +106,8 @@ def _check_in(held: Held) -> dict:
 
 def _claim(held: Held) -> dict:
     wish = ContactWish.objects.filter(note=held.posted).first()
-    return {"id": held.posted.public_id, "posted_at": held.posted.posted_at, "contact_wish": wish}
+    said = {"id": held.posted.public_id, "posted_at": held.posted.posted_at, "contact_wish": wish}
+    return said | {"answers": answers_to(held.posted)}
 
 
 _PAGES = {"search": _search, "check_in": _check_in, "search_note": _claim}

@@ -181,14 +181,25 @@ class CheckInPageSerializer(serializers.Serializer):
     named = serializers.IntegerField(help_text="How many people it names.")
 
 
+class AnswerSerializer(serializers.Serializer):
+    id = serializers.UUIDField(source="public_id")
+    posted_at = serializers.DateTimeField()
+    text = serializers.CharField()
+
+
 class ClaimPageSerializer(serializers.Serializer):
-    """ "This is me", of which the coordinators know and nobody else; or a note whose writer wants to be in touch."""
+    """ "This is me", of which the coordinators know and nobody else; or a note whose writer wants to be in touch, or
+    asks the family.
+    """
 
     kind = serializers.ChoiceField(choices=["search_note"])
     crisis = CrisisSerializer()
     id = serializers.UUIDField(help_text="Of the note.")
     posted_at = serializers.DateTimeField()
     contact_wish = AuthorsWishSerializer(allow_null=True, help_text="Null: not wanted, or taken back.")
+    answers = AnswerSerializer(
+        many=True, help_text="The family's to a question, once a moderator has read them."
+    )
 
 
 class SearchChangeBody(SearchBody):

@@ -16,18 +16,26 @@ from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
 from crisis.checkin.models import CheckIn
 from crisis.search import events as search
-from crisis.search.liaison.queries import write_nothing_by_machine
+from crisis.search.answers import answers_to
 from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import settle
 from crisis.search.queries import public_searches
-from crisis.search.vocabulary import Role, SearchState, ShownTo
+from crisis.search.vocabulary import AuthorKind, Role, SearchState, ShownTo
 from matching import events
 from matching.leads.actions import other_search, share_with_all
 from matching.leads.choice import sides
 from matching.leads.linked import tell_around
 from matching.leads.taking_back import standing_beside, written_beside
-from matching.leads.telling import contact_of, tell, tell_all
+from matching.leads.telling import (
+    contact_of,
+    hears_from_people,
+    tell,
+    tell_all,
+    tell_author,
+    tell_followers,
+    who_did,
+)
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
 
@@ -79,9 +87,23 @@ def tell_of_a_note(event) -> None:
         _share(confirmed)
     elif note.shown_to == event.shown_to and not note.held_at:
         everyone = note.shown_to == ShownTo.EVERYONE
-        tell_all(note.search, lambda: _("There is a new note on the search you follow:"), everyone=everyone)
+        readers = {"everyone": everyone, "but": note.author_id}
+        tell_all(note.search, lambda: _("There is a new note on the search you follow:"), **readers)
         if everyone:
             tell_around(note.search, lambda: _("There is a new note on another search for the same person:"))
+
+
+@listen(search.NoteShown)
+def tell_who_asked(event) -> None:
+    """The family's answer, on the page of their question."""
+    note = Note.objects.select_related("answers__search__crisis", "answers__author").get(pk=event.note)
+    asked = note.answers
+    if (
+        asked
+        and asked.author_kind in (AuthorKind.STRANGER, AuthorKind.FOLLOWER)
+        and note in answers_to(asked)
+    ):
+        tell_author(asked, lambda: _("The family answered your question:"))
 
 
 @listen(search.SearchShown)
@@ -109,20 +131,21 @@ def tell_that_it_ended(event) -> None:
     if row.state != event.state:
         return
     if row.state == SearchState.EXPIRED:
-        if not write_nothing_by_machine(row.pk):
-            tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
+        tell_all(row, lambda: _("We no longer look. If you still do, say so here:"), everyone=False)
     elif (
         row.crisis.is_drill or spend("search_ended", str(row.pk)).allowed
     ):  # it can be opened and closed at will
-        everyone = row.held_at is None
-        tell_all(row, lambda: _("The search you follow has ended. Thank you for helping:"), everyone=everyone)
+        family = {"everyone": False, "but": who_did(event)}
+        tell_all(row, lambda: _("The search you share has ended. Your page says more:"), **family)
+        if row.held_at is None:
+            tell_followers(row, lambda: _("The search you follow has ended. Thank you for helping:"))
 
 
 @listen(search.SearchRunsOut)
 def tell_that_it_runs_out(event) -> None:
     """Only the family can extend it."""
     row = Search.objects.select_related("crisis").get(pk=event.search)
-    if row.state == SearchState.OPEN and row.warned_at and not write_nothing_by_machine(row.pk):
+    if row.state == SearchState.OPEN and row.warned_at:
         tell_all(
             row, lambda: _("Your search ends in a few days. Do you still look? Say so here:"), everyone=False
         )
@@ -144,8 +167,8 @@ def _share(leads, *, new_to: int | None = None) -> None:
 
 def _write_once(lead: Lead, told: LeadTold, at) -> None:
     """No second message of the same thing to whoever follows several searches for one person."""
-    if not contact_of(told.person):
-        return  # the page tells them; a message may follow once their contact answers
+    if not contact_of(told.person) or hears_from_people(told.followed, told.person):
+        return  # the page tells them; a message may follow once their contact answers, or nothing stands against it
     known = _known_already(lead, told)
     if LeadTold.objects.filter(pk=told.pk, written_at=None).update(written_at=at) and not known:
         tell(told.followed, told.person, _NEWS[lead.kind == LeadKind.SEARCH])
@@ -162,7 +185,11 @@ def _known_already(lead: Lead, told: LeadTold) -> bool:
 
 def _tell_that_it_is_public(row: Search, person: Person) -> None:
     contact = contact_of(person)
-    if contact is None or not public_searches(row.crisis).filter(search=row).exists():
+    if (
+        contact is None
+        or hears_from_people(row, person)
+        or not public_searches(row.crisis).filter(search=row).exists()
+    ):
         return
     if Message.objects.filter(contact__person=person, text__contains=str(row.public_id)).exists():
         return  # its public id stands in this message and in no other
@@ -171,5 +198,5 @@ def _tell_that_it_is_public(row: Search, person: Person) -> None:
         text = _("Porte Ouverte: your search is public now. This is the page to share: %(link)s") % {
             "link": link
         }
-        subject = _("Porte Ouverte: news on your page")
+        subject = _("Your page")
     reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)

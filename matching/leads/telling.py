@@ -6,18 +6,35 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.journal.events import Event
+from accounts.journal.models import Entry
 from accounts.links.actions import standing_link
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
+from crisis.search.liaison.queries import write_nothing_by_machine
+from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, Search
 from crisis.search.vocabulary import Role
 from crisis.shelter.actions.posting import manage_path
 
 
 def tell(row: Search, person: Person, words: Callable[[], str]) -> None:
-    """With the standing link to their page of this search: the first one is kept only as a hash, and people lose it."""
-    _tell("search", row, person, words)
+    """With the standing link to their page of this search: the first one is kept only as a hash, and people lose it.
+
+    Nothing to whom people have, or will have, to tell of a death.
+    """
+    if not hears_from_people(row, person):
+        _tell("search", row, person, words)
+
+
+def hears_from_people(row: Search, person: Person) -> bool:
+    """Is it family of somebody whose death two people confirmed, by this search or one linked with it?
+
+    Whatever a message says, it says "he lives". Others are written to as ever: nobody learns from a silence.
+    """
+    family = Follower.objects.filter(search=row, person=person, role=Role.FAMILY)
+    return family.exists() and any(write_nothing_by_machine(each) for each in group(row.pk))
 
 
 def tell_author(note: Note, words: Callable[[], str]) -> None:
@@ -33,25 +50,41 @@ def _tell(kind: str, row: Search | Note, person: Person, words: Callable[[], str
     with translation.override(person.language):
         link = absolute(manage_path(token, person.language))
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
-        subject = _("Porte Ouverte: news on your page")
+        subject = _("Your page")
     reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
 
 
-def tell_all(row: Search, words: Callable[[], str], *, everyone: bool) -> None:
-    """The family of this search; everybody who follows it."""
-    followers = Follower.objects.filter(search=row).select_related("person")
+def tell_all(row: Search, words: Callable[[], str], *, everyone: bool, but: int | None = None) -> None:
+    """The family of this search; everybody who follows it. `but`: the person whose own deed it was."""
+    followers = Follower.objects.filter(search=row).exclude(person=but).select_related("person")
     for follower in followers if everyone else followers.filter(role=Role.FAMILY):
         tell(row, follower.person, words)
 
 
-def tell_each(followers: Iterable[Follower], words: Callable[[], str]) -> None:
-    """Each on their page of the search they follow; one message to a contact, by which several pages may be theirs."""
-    written = set()
+def tell_followers(row: Search, words: Callable[[], str]) -> None:
+    """Those who follow its public page."""
+    for follower in Follower.objects.filter(search=row, role=Role.FOLLOWER).select_related("person"):
+        tell(row, follower.person, words)
+
+
+def who_did(happened: Event) -> int | None:
+    """The person behind it; None where nobody is known."""
+    about = {"kind": type(happened).__name__, "subject": happened.subject, "happened_at": happened.at}
+    return Entry.objects.filter(**about).order_by("pk").values_list("actor_id", flat=True).last()
+
+
+def tell_each(followers: Iterable[Follower], words: Callable[[], str], but: Iterable[str] = ()) -> set[str]:
+    """Each on their page of the search they follow; one message to a contact, by which several pages may be theirs.
+
+    The contacts it was written to, and those of `but`, to which nothing was.
+    """
+    written = set(but)
     for follower in followers:
         contact = contact_of(follower.person)
         if contact and contact.value not in written:
             written.add(contact.value)
             tell(follower.search, follower.person, words)
+    return written
 
 
 def same_people(person: Person) -> QuerySet[ContactPoint]:

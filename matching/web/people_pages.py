@@ -8,6 +8,7 @@ from crisis.checkin.findable import confirmed_among
 from crisis.checkin.vocabulary import KeyKind, Life
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on, in_words
+from crisis.search.answers import answers_to, threaded
 from crisis.search.contact.models import ContactWish
 from crisis.search.contact.queries import with_wishes
 from crisis.search.liaison.queries import told_to_family
@@ -37,6 +38,7 @@ def search_page(opened: Opened, bound: dict) -> dict:
     }
     shared["standing"] = standing_for(shared["notes"], found)
     shared["also"] = also_looked_for(opened.follower, copy)
+    shared["notes"] = threaded(shared["notes"], family=opened.is_family)
     if not opened.is_family:
         return shared
     with_wishes(shared["notes"])
@@ -90,4 +92,10 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
 def claim_page(opened: Opened, bound: dict) -> dict:
     note = opened.posted
     wish = ContactWish.objects.filter(note=note).prefetch_related("lines").first()
-    return {"search": note.search, "is_claim": note.status == NoteStatus.IS_NOTE_AUTHOR, "wish": wish}
+    return {
+        "search": note.search,
+        "copy": public_copy(note.search),
+        "is_claim": note.status == NoteStatus.IS_NOTE_AUTHOR,
+        "answers": answers_to(note),
+        "wish": wish,
+    }

@@ -48,7 +48,7 @@ def found(asked: Asked):
         close_search(search=search, to=SearchState.FOUND, **asked.by)
         if asked.request.POST.get("tell"):
             give_found_word(search=search, **asked.by)
-    return _("What good news. Everybody who follows is told that the search has ended.")
+    return _("What good news. The search has ended.")
 
 
 def on_search(action: Callable, words) -> Verb:
@@ -73,9 +73,7 @@ def answer(asked: Asked):
     said = asked.request.POST
     about = {"search": asked.opened.posted, "language": get_language() or "fr"}
     answer_question(question=said.get("note", ""), text=said.get("text", "")[:500], **about, **asked.by)
-    return _(
-        "Thank you. Somebody reads your answer first, then whoever may read the question can read it, too."
-    )
+    return _("Thank you. Somebody reads your answer first, then whoever asked can read it, too.")
 
 
 def off(asked: Asked):
@@ -116,9 +114,7 @@ FAMILY: dict[str, Verb] = {
         give_found_word,
         _("Thank you. If others look for them here, their families learn that they are found."),
     ),
-    "close": close(
-        SearchState.CLOSED, _("The search is closed. Everybody who follows is told that it has ended.")
-    ),
+    "close": close(SearchState.CLOSED, _("The search is closed.")),
     "reopen": on_search(reopen_search, _("The search is open again.")),
     "extend": on_search(extend_search, _("The search goes on.")),
     "freeze": on_search(freeze_notes, _("Nobody can add a note now. What was told stays.")),

@@ -47,8 +47,8 @@ class NotesFrozen(Refused):
 def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) -> Done:
     """Say what one knows, or ask. Only the desk reads it before a moderator let it through.
 
-    Whoever wants to be in touch gets a link of their own: `secret`. Raises Invalid, KeyReused, NotesFrozen; NotThere
-    for an answer to what nobody asked the family.
+    Whoever wants to be in touch, or asks, gets a link of their own: `secret`. Raises Invalid, KeyReused, NotesFrozen;
+    NotThere for an answer to what nobody asked the family.
     """
     said = rules.understood(draft)
 
@@ -58,8 +58,8 @@ def add_note(*, search: Search, draft: NoteDraft, origin: Origin, at: datetime) 
         author = _author(search, said.language, origin)
         _require_thawed(search, said)
         note = _write(search, author, _fields(search, said, author), origin, at)
-        if said.wish is not None:
-            return _wished(note, said, origin, at)
+        if said.wish is not None or _asks(said):
+            return _handed(note, said, origin, at)
         if said.contact.strip():  # for a coordinator to ask; nothing is sent to it
             add_contact(person=author, contact=read_contact(said.contact), origin=origin, at=at)
         announce(note_event(events.NoteAdded, note, at), origin=origin)
@@ -110,9 +110,15 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
     return once(origin=origin, crisis_id=search.crisis_id, request=about, act=act)
 
 
-def _wished(note: Note, said: NoteDraft, origin: Origin, at: datetime) -> Done:
-    """Their answer is kept for the family, and a link with a code goes to their contact."""
-    keep_wish(note=note, answer=said.wish)
+def _asks(said: NoteDraft) -> bool:
+    """From outside: whoever asks reads the answer on a page of their own."""
+    return said.kind == NoteKind.QUESTION and not said.author_kind
+
+
+def _handed(note: Note, said: NoteDraft, origin: Origin, at: datetime) -> Done:
+    """A link goes to their contact, with a code; an answer to the family's own question is kept for the family."""
+    if said.wish is not None:
+        keep_wish(note=note, answer=said.wish)
     announce(note_event(events.NoteAdded, note, at), origin=origin)
     handed = {"posted": note, "subject_kind": "search_note", "contact": said.contact}
     token = hand_over_link(**handed, origin=origin, language=said.language, at=at)

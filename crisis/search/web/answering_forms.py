@@ -34,7 +34,11 @@ class NoteForm(Wishing, GroupedForm):
         help_text=_("A street, a station or a district. No house number is needed."),
     )
     contact = ContactField(
-        required=False, help_text=_("For a coordinator only, who may need to ask you more.")
+        required=False,
+        help_text=_(
+            "For a coordinator only, who may need to ask you more. If you ask the family something, we write to you "
+            "when they have answered."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

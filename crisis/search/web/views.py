@@ -51,7 +51,16 @@ def search_page(request: HttpRequest, crisis: Crisis, copy: PublicSearch) -> Htt
 
 
 def notes_of(copy: PublicSearch) -> list[dict]:
-    """Newest first, as a page shows them."""
+    """Newest first, as a page shows them; an answer stands among the `replies` of its question, oldest first."""
+    notes = _in_words(copy)
+    asked = {note["id"]: note for note in notes}
+    for note in reversed(notes):
+        if note.get("answers") in asked:
+            asked[note["answers"]]["replies"].append(note)
+    return [note for note in notes if note.get("answers") not in asked]
+
+
+def _in_words(copy: PublicSearch) -> list[dict]:
     return [
         note
         | {
@@ -60,6 +69,7 @@ def notes_of(copy: PublicSearch) -> list[dict]:
             "sure": Verification(note["verification"]).label,
             "seen_at": note["seen_at"] and parse_datetime(note["seen_at"]),
             "posted_at": parse_datetime(note["posted_at"]),
+            "replies": [],
         }
         for note in reversed(copy.notes)
     ]

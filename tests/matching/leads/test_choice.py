@@ -101,7 +101,7 @@ def test_a_search_closed_and_opened_again_and_again_does_not_pester_those_who_fo
         deliver()
         reopen_search(search=Search.objects.get(), origin=WEB, at=at)
         deliver()
-    assert ended() == 6, "three times, to both"
+    assert ended() == 3, "three times, the family in its own words"
 
 
 def test_a_held_search_that_ends_is_told_to_the_family_alone(crisis):
