@@ -147,6 +147,12 @@ def test_a_rare_family_name_says_more_than_a_common_first_name():
     assert typed.likeness(typed.words) == (1, 1)
 
 
+def test_two_names_spelt_another_way_say_more_than_one_the_same_beside_a_strangers():
+    typed = Typed(fold("Amira Haddad"), {"amira": 20.0, "haddad": 20.0})
+    spelt, stranger = (typed.likeness(fold(name))[0] for name in ("Emire Hidid", "Amira Hallal"))
+    assert spelt > stranger
+
+
 names = st.lists(st.text("abcdeilmnorst", min_size=1, max_size=9), min_size=1, max_size=4).map(tuple)
 
 
