@@ -168,7 +168,7 @@ def photo_out(crisis: Crisis) -> str:
     return person.get("photo_url", "")
 
 
-def test_a_photo_waits_until_its_host_is_allowed_and_is_then_fetched_cleaned_and_shown(
+def test_a_photo_waits_until_its_host_is_allowed_and_is_then_fetched_cleaned_and_read(
     crisis, server, out_in_the_world
 ):
     clone = sent(crisis, f"{out_in_the_world}/photo.jpg")
@@ -178,6 +178,8 @@ def test_a_photo_waits_until_its_host_is_allowed_and_is_then_fetched_cleaned_and
     assert fetch_photos(crisis=crisis) == 1
     photo = Photo.objects.get()
     assert (photo.width, photo.height) == (64, 48) and bytes(photo.full)[:2] == b"\xff\xd8"
+    assert photo_out(crisis) == "", "a picture is looked at first, in an open crisis too"
+    show_search(search=Search.objects.get(), origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
     assert photo.key in photo_out(crisis)
     assert fetch_photos(crisis=crisis) == 0 and len(server.asked) == 1
     sent(crisis, f"{out_in_the_world}/other.jpg", source_date=other.when(-1))
