@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.rules import SECOND_PERSON
-from crisis.activation.vocabulary import Phase
+from crisis.activation.vocabulary import Phase, Role
 
 
 def active_crises() -> QuerySet[Crisis]:
@@ -38,6 +38,11 @@ def crises_of(person) -> QuerySet[Crisis]:
     """The crises `person` works on, newest first."""
     mine = Membership.objects.filter(person=person, removed_at__isnull=True)
     return Crisis.objects.filter(pk__in=mine.values("crisis_id")).order_by("-declared_at")
+
+
+def liaisons_of(crisis: Crisis) -> int:
+    """How many hear of the gravest news here. Below three, of whom two confirm, some of it can't be decided."""
+    return team_of(crisis).filter(role=Role.COORDINATOR, liaison_since__isnull=False).count()
 
 
 def team_of(crisis: Crisis) -> QuerySet[Membership]:

@@ -95,6 +95,7 @@ def hand_note_to_liaison(*, note: Note, origin: Origin, at: datetime) -> None:
     with transaction.atomic():
         source = f"note {note.public_id}"
         hand_to_liaison(search=note.search, words=note.text, source=source, origin=origin, at=at)
+        Note.objects.filter(pk=note.pk, handed_at=None).update(handed_at=at, handed_by=origin.actor)
         with suppress(TooLate), transaction.atomic():  # held already
             review_note(note=note, to="hold", reason=_("Held."), origin=origin, at=at)
 

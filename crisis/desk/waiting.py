@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crisis.activation.models import Crisis
+from crisis.activation.queries import liaisons_of
+from crisis.activation.vocabulary import Phase
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case, SecondYes
 from crisis.moderation.queries import reported
@@ -19,7 +21,8 @@ from crisis.moderation.subjects import kinds
 from crisis.search.models import Note
 from crisis.search.photos.queries import held_photos
 from crisis.search.queries import unread_notes, unread_searches
-from crisis.search.vocabulary import NoteStatus
+from crisis.search.rules import tells_of_a_death
+from crisis.search.vocabulary import NoteStatus, says
 
 SOON, LATE = 15, 30  # minutes
 PAGES = {
@@ -112,6 +115,13 @@ def _told(crisis: Crisis) -> QuerySet[Note]:
     return unread_notes(crisis).exclude(status=NoteStatus.IS_NOTE_AUTHOR)
 
 
+def what_it_says(note: Note) -> str:
+    """The kind of it. What may speak of a death says so: it is read before all else, and handed to the liaisons."""
+    if tells_of_a_death(note.text) and not note.handed_at:
+        return _("This may speak of a death")
+    return says(note.kind, note.status)
+
+
 def _notes(crisis: Crisis, at: datetime, most: int) -> list[Row]:
     return [
         Row(
@@ -120,11 +130,34 @@ def _notes(crisis: Crisis, at: datetime, most: int) -> list[Row]:
             reference=note.search.reference,
             why=_("What somebody told, to read"),
             about=note.search.full_name,
-            state=note.get_status_display(),
-            waited=minutes(note.posted_at, at),
+            state=what_it_says(note),
+            waited=minutes(note.since, at),
+            urgent=tells_of_a_death(note.text),
             path=f"{page_of(crisis, 'search', note.search.public_id)}#note_{note.public_id}",
         )
         for note in _told(crisis)[:most]
+    ]
+
+
+def _no_liaison(crisis: Crisis) -> int:
+    """From the beginning, whatever waits: this line tells nobody that something does."""
+    return int(crisis.phase == Phase.ACTIVE and not liaisons_of(crisis))
+
+
+def _liaisons(crisis: Crisis, at: datetime, _most: int) -> list[Row]:
+    if not _no_liaison(crisis):
+        return []
+    return [
+        Row(
+            subject_kind="crisis",
+            subject=crisis.public_id,
+            reference="",
+            why=_("This crisis has no liaisons: name three"),
+            state="",
+            waited=minutes(crisis.activated_at or at, at),
+            urgent=True,
+            path=reverse("desk_team", args=[crisis.slug]),
+        )
     ]
 
 
@@ -161,6 +194,15 @@ def _reports(crisis: Crisis, at: datetime, most: int) -> list[Row]:
     ]
 
 
+register(
+    Kind(
+        name="no_liaison",
+        label=gettext_lazy("Liaisons to name"),
+        tab="desk_team",
+        count=_no_liaison,
+        rows=_liaisons,
+    )
+)
 register(
     Kind(
         name="search_unread",

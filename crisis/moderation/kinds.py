@@ -148,7 +148,7 @@ def describe_note(note: Note) -> list[tuple[str, str]]:
     return [
         (_("On the search"), note.search.reference),
         (_("Says"), note.get_status_display()),
-        (_("Text"), note.text),
+        (_("Text"), _("Held: the liaisons have it.") if note.handed_at else note.text),
         (_("Where"), note.place),
     ]
 

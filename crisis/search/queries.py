@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
@@ -28,9 +29,11 @@ def unread_searches(crisis: Crisis) -> QuerySet[Search]:
 
 
 def unread_notes(crisis: Crisis) -> QuerySet[Note]:
-    """Oldest first; a claim waits until somebody has spoken with whoever made it."""
+    """Longest here first (`since`: when we got it, whatever day another site says); a claim waits until somebody has
+    spoken with whoever made it."""
     waiting = Note.objects.filter(search__crisis=crisis, read_at__isnull=True)
-    return waiting.select_related("search").order_by("posted_at", "pk")
+    waiting = waiting.annotate(since=Coalesce("record__taken_at", "posted_at"))
+    return waiting.select_related("search").order_by("since", "pk")
 
 
 def hiding_claims(search: Search) -> QuerySet[Note]:

@@ -15,6 +15,7 @@ from accounts.errors import NotAllowed, NotThere, Refused
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.search import search as found_at_the_desk
+from crisis.desk.waiting import what_it_says
 from crisis.desk.web.queue import say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.search.linking.queries import linked
@@ -67,12 +68,21 @@ def record_of(search: Search) -> Record:
     return Record(
         search=search,
         photos=photos_of(search),
-        notes=list(Note.objects.filter(search=search).order_by("-posted_at", "-pk")),
+        notes=_notes_of(search),
         family=roles.count(Role.FAMILY),
         followers=roles.count(Role.FOLLOWER),
         public=is_public(search),
         answered=has_verified_contact(search.owner),
     )
+
+
+def _notes_of(search: Search) -> list[Note]:
+    """`says`: what kind of note, and that it may speak of a death."""
+    rows = Note.objects.filter(search=search).select_related("handed_by").order_by("-posted_at", "-pk")
+    notes = list(rows)
+    for note in notes:
+        note.says = what_it_says(note)
+    return notes
 
 
 @require_safe

@@ -20,7 +20,7 @@ from crisis.activation.actions import (
     remove_colleague,
 )
 from crisis.activation.models import Crisis
-from crisis.activation.queries import team_of
+from crisis.activation.queries import liaisons_of, team_of
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import InviteForm
 from crisis.activation.web.desk_home import show
@@ -35,6 +35,7 @@ def team(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
         except Invalid as wrong:
             show(form, wrong)
     about = {"form": form, "team": team_of(crisis), "may_liaison_be_named": can(request.user, DECLARE)}
+    about["liaisons"] = liaisons_of(crisis)
     return desk_page(request, "desk/team.html", crisis, **about)
 
 

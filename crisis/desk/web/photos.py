@@ -12,7 +12,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk
 from crisis.desk.photos import review_photo
 from crisis.desk.web.searches import act
-from crisis.search.photos.models import WITHOUT_BYTES, Photo
+from crisis.search.photos.models import BYTES_ALIKE, WITHOUT_BYTES, Photo
 from crisis.search.web.photos import picture
 
 
@@ -48,6 +48,7 @@ def decide(request: HttpRequest, crisis: Crisis, at: datetime, photo: UUID) -> H
 
 def _here(crisis: Crisis, public_id: UUID) -> Photo:
     rows = WITHOUT_BYTES.filter(search__crisis=crisis).select_related("search__crisis", "like__photo")
+    rows = rows.defer(*BYTES_ALIKE)
     if not (row := rows.filter(public_id=public_id).first()):
         raise NotThere
     return row

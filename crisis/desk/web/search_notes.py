@@ -6,16 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Invalid, NotThere, Refused
+from accounts.errors import Invalid, NotThere
 from crisis.activation.access import COORDINATE, MODERATE
 from crisis.activation.models import Crisis
+from crisis.activation.queries import liaisons_of
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_home import show
 from crisis.desk.searching import hand_note_to_liaison, hand_to_liaison, review_note, tell_of_search
-from crisis.desk.web.queue import say_refusal
 from crisis.desk.web.searches import act, here, readable
 from crisis.search.models import Note, Search
 from crisis.search.placing import cell_of
@@ -64,17 +66,16 @@ def to_liaison(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID)
 
 def _hand_over(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -> HttpResponse:
     """The same words whatever the liaisons know already, or make of it."""
-    try:
-        action(origin=desk_origin(request), **about)
-    except Refused as refusal:
-        if refusal.status in (403, 404):
-            raise
-        say_refusal(request, refusal)
-    else:
-        messages.success(
-            request, _("The liaisons have it. Please speak with nobody about it: they tell the family.")
+    done = _("The liaisons have it. Please speak with nobody about it: they tell the family.")
+    if not liaisons_of(crisis):
+        done = format_html(
+            _(
+                "It is kept for the liaisons, but nobody is one yet: a lead coordinator names three on the "
+                '<a href="{team}">team page</a>. Please speak with nobody about it.'
+            ),
+            team=reverse("desk_team", args=[crisis.slug]),
         )
-    return redirect("desk_one_search", crisis.slug, row.public_id)
+    return act(request, crisis, row, action, done=done, **about)
 
 
 def _note(request: HttpRequest, crisis: Crisis, public_id: UUID) -> Note:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import NotThere, Refused
 from accounts.permissions import can
-from crisis.activation.access import COORDINATE, MODERATE, crisis_for
+from crisis.activation.access import COORDINATE, LIAISE, MODERATE, crisis_for
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
@@ -22,6 +22,7 @@ from crisis.desk.queries import notes_on
 from crisis.desk.search import Found, alike
 from crisis.desk.searching import move_search, reveal_contact, review_search
 from crisis.desk.suspending import standing_suspension
+from crisis.desk.waiting import what_it_says
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
@@ -56,7 +57,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
         search.is_public, search.notes_count = search.pk in public, told[search.pk]
     context = {
         "unread": unread_searches(crisis)[:MOST],
-        "notes": readable(unread_notes(crisis), request, crisis)[:MOST],
+        "notes": _in_words(readable(unread_notes(crisis), request, crisis)[:MOST]),
         "photos": held_photos(crisis)[:MOST],
         "searches": shown,
         "more": rows.count() - len(shown),
@@ -158,9 +159,16 @@ def readable(notes, request: HttpRequest, crisis: Crisis):
     return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR).exclude(kind=NoteKind.HOSPITAL_LIST)
 
 
+def _in_words(notes) -> list[Note]:
+    rows = list(notes)
+    for note in rows:
+        note.says = what_it_says(note)
+    return rows
+
+
 def _looked_at(notes) -> list[Note]:
     """With what a moderator should not overlook."""
-    read = list(notes.select_related("author", "confirmed_by", "answers"))
+    read = list(notes.select_related("author", "confirmed_by", "answers", "handed_by"))
     for note in read:
         note.says = says(note.kind, note.status)
         note.district = district_of(note.cell) if note.cell else ""
@@ -201,12 +209,15 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "moves": _moves(row),
         "linked": linked(row),
         "looked_at_again": _(LOOKED_AT_AGAIN),
+        "reads_handed": can(request.user, LIAISE, crisis.pk),
     }
     with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
 
 
-def act(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -> HttpResponse:
+def act(
+    request: HttpRequest, crisis: Crisis, row: Search, action, /, done: str = "", **about
+) -> HttpResponse:
     """Do it, or say on the search's page why it could not be done."""
     try:
         action(origin=desk_origin(request), **about)
@@ -215,5 +226,5 @@ def act(request: HttpRequest, crisis: Crisis, row: Search, action, /, **about) -
             raise
         say_refusal(request, refusal)
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, done or _("Done."))
     return redirect("desk_one_search", crisis.slug, row.public_id)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Invalid, TooLate
 from accounts.journal.announce import announce
 from accounts.origin import Origin
-from crisis.activation.access import COORDINATE, require
+from crisis.activation.access import COORDINATE, LIAISE, require
 from crisis.search import events
 from crisis.search.actions.posting import search_event
 from crisis.search.models import UNREAD, Note, Search
@@ -68,6 +68,7 @@ def hide_search(*, search: Search, origin: Origin, at: datetime) -> None:
 def show_note(*, note: Note, shown_to: str, origin: Origin, at: datetime) -> None:
     """To the family, or to everyone. Raises Invalid for anything else, and for a claim or a list's row to everyone.
 
+    Raises NotAllowed for what was handed to the liaisons, unless one of them decides.
     Raises TooLate when it is shown to them already: a second press must not write to everybody again.
     """
     allowed = {ShownTo.FAMILY, ShownTo.EVERYONE}
@@ -75,9 +76,12 @@ def show_note(*, note: Note, shown_to: str, origin: Origin, at: datetime) -> Non
         allowed.discard(ShownTo.EVERYONE)  # who is safe, or ill, decides alone who hears of it
     if shown_to not in allowed:
         raise Invalid({"shown_to": sorted(allowed)})
+    if note.handed_at:
+        require(origin.actor, LIAISE, note.search.crisis_id)
     with transaction.atomic():
         new = ~Q(shown_to=shown_to) | Q(held_at__isnull=False) | Q(read_at__isnull=True)
-        if not Note.objects.filter(new, pk=note.pk).update(shown_to=shown_to, read_at=at, held_at=None):
+        rows = Note.objects.filter(new, pk=note.pk, handed_at=note.handed_at)
+        if not rows.update(shown_to=shown_to, read_at=at, held_at=None):
             raise TooLate
         note.refresh_from_db()
         settle(note.search, at=at)

@@ -11,6 +11,7 @@ from crisis.search import rules
 from crisis.search.api.photos import PublicPhotoSerializer, photo_addresses
 from crisis.search.api.reasons import LikenessReasonSerializer
 from crisis.search.linking.queries import also_public
+from crisis.search.models import Note
 from crisis.search.standing import standing_of_copy
 from crisis.search.vocabulary import (
     KINDS_BY_ANYBODY,
@@ -85,7 +86,7 @@ class TellBody(Shape):
         choices=KINDS,
         allow_blank=True,
         default="",
-        help_text="Empty: what the status implies.",
+        help_text="Empty: what the status implies. One of the two is needed.",
     )
     status = serializers.ChoiceField(
         choices=TOLD,
@@ -216,7 +217,7 @@ class PostedSearchSerializer(OpenedSerializer):
 
 class NotedSerializer(serializers.Serializer):
     id = serializers.UUIDField()
-    manage_token = serializers.CharField(help_text="Of whoever wants to be in touch; else empty.")
+    manage_token = serializers.CharField(help_text="Of whoever wants to be in touch, or asks the family; else empty.")
 
 
 class DeskNoteSerializer(serializers.Serializer):
@@ -228,14 +229,23 @@ class DeskNoteSerializer(serializers.Serializer):
     confirmed_at = serializers.DateTimeField(
         allow_null=True, help_text="When a coordinator checked it, or null."
     )
-    text = serializers.CharField()
-    place = serializers.CharField()
+    text = serializers.SerializerMethodField(help_text="Empty once it was handed to the liaisons.")
+    place = serializers.SerializerMethodField(help_text="As `text`.")
     cell = serializers.CharField()
     seen_at = serializers.DateTimeField(allow_null=True)
     posted_at = serializers.DateTimeField()
     shown_to = serializers.ChoiceField(choices=ShownTo.choices)
     read_at = serializers.DateTimeField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
+    handed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was handed to the liaisons, who alone read it from then on, or null."
+    )
+
+    def get_text(self, note: Note) -> str:
+        return "" if note.handed_at else note.text
+
+    def get_place(self, note: Note) -> str:
+        return "" if note.handed_at else note.place
 
 
 class DeskSearchSerializer(serializers.Serializer):

@@ -51,7 +51,7 @@ def take_note(*, search: Search, found: Checked, origin: Origin, at: datetime) -
         return Outcome.REFUSED, str(_ELSEWHERE)
     if record and found.source_date <= record.source_date:
         return Outcome.KNOWN, str(_NEWER) if found.source_date < record.source_date else ""
-    if found.grave:
+    if found.grave or (record and record.note.handed_at):
         return _hear(search, record, found, origin, at)
     if search.notes_frozen_at:
         return Outcome.REFUSED, str(_FROZEN)

@@ -42,7 +42,13 @@ def open_one(crisis, subject, why):
     )
 
 
+def with_liaisons(paris) -> None:
+    """The queue has nothing to say of them."""
+    paris.memberships.update(liaison_since=cast.now())
+
+
 def test_urgent_cases_come_first_then_whoever_waits_longest(paris):
+    with_liaisons(paris)
     short, long = cast.amira_asks(paris, at=ago(5)), cast.amira_asks(paris, at=ago(40))
     middle = cast.amira_asks(paris, at=ago(20))
     open_one(paris, short.public_id, Why.CANNOT_GET_IN)
@@ -193,6 +199,7 @@ def test_a_note_is_kept_for_the_next_shift_and_an_empty_one_refused(paris):
 
 
 def test_the_queue_holds_searches_notes_leads_and_reports_and_what_is_urgent_first(paris):
+    with_liaisons(paris)
     search = cast.esma_searches(paris, at=ago(50))
     note = add_note(
         search=search, draft=NoteDraft(status="believed_alive", text="Seen."), origin=cast.WEB, at=ago(20)
@@ -211,12 +218,19 @@ def test_the_queue_holds_searches_notes_leads_and_reports_and_what_is_urgent_fir
     for kind, subject in (("search_unread", "search"), ("note_unread", "search_note"), ("lead", "lead")):
         alone, many = queue_of(paris, at=cast.now(), why=kind)
         assert [row.subject_kind for row in alone] == [subject] and many == 1
-    assert tab_counts(paris) == {"desk_queue": 5, "desk_searches": 2, "desk_reports": 1, "desk_leads": 1}
+    assert tab_counts(paris) == {
+        "desk_queue": 5,
+        "desk_team": 0,
+        "desk_searches": 2,
+        "desk_reports": 1,
+        "desk_leads": 1,
+    }
     page = signed_in(paris.declared_by).get(reverse("desk_queue", args=[paris.slug])).content.decode()
     assert all(row.path in page for row in rows)
 
 
 def test_a_longer_queue_asks_no_more_questions(paris, django_assert_max_num_queries):
+    with_liaisons(paris)
     for minutes in range(12):
         cast.esma_searches(paris, at=ago(minutes))
     with django_assert_max_num_queries(10):
