@@ -168,7 +168,7 @@ class LeadRefused(Event):
 @event
 class LeadReopened(Event):
     """A coordinator took a decision back. `told`: those who had learned of it, or of something else through the link
-    it was; `through`: of each, the public id of the search they follow.
+    it was; `through`: of each, the public id of the search they follow. `confirmed`: not a refusal, but a yes.
     """
 
     lasting = True
@@ -176,6 +176,7 @@ class LeadReopened(Event):
     search: str
     told: list
     through: list | tuple = ()
+    confirmed: bool = True
 
 
 @event

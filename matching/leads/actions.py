@@ -50,14 +50,14 @@ def undo_lead(*, lead: Lead, origin: Origin, at: datetime) -> None:
     require(origin.actor, COORDINATE, lead.crisis_id)
     with transaction.atomic():
         decided = (LeadState.CONFIRMED, LeadState.REFUSED)
+        was = Lead.objects.select_for_update().values_list("state", flat=True).get(pk=lead.pk)
         _step(lead, before=decided, to=LeadState.PROPOSED, decided_at=None, decided_by=None)
         if lead.kind == LeadKind.SEARCH and (other := other_search(lead)):
             unlink_searches(one=lead.search, other=other, origin=origin, at=at)
         told = told_in_vain(lead)
         through = [str(each.followed.public_id) for each in told]
-        reopened = lead_event(
-            events.LeadReopened, lead, at, told=[each.person_id for each in told], through=through
-        )
+        about = {"told": [each.person_id for each in told], "through": through}
+        reopened = lead_event(events.LeadReopened, lead, at, confirmed=was == LeadState.CONFIRMED, **about)
         announce(reopened, origin=origin)
 
 

@@ -63,15 +63,10 @@ class Reader:
         return district_of(self.said.cell) if self.said and self.said.cell else ""
 
 
-@dataclass(frozen=True)
-class Card:
-    """`already`: a confirmed lead of the same search."""
+class AboutLead:
+    """What there is to say of a `lead`."""
 
     lead: Lead
-    sought: Side
-    other: Side | None
-    reached: int
-    already: Lead | None
 
     @property
     def likeness(self) -> str:
@@ -88,6 +83,17 @@ class Card:
     @property
     def told(self) -> list[str]:
         return will_be_told(self.choice)
+
+
+@dataclass(frozen=True)
+class Card(AboutLead):
+    """`already`: a confirmed lead of the same search."""
+
+    lead: Lead
+    sought: Side
+    other: Side | None
+    reached: int
+    already: Lead | None
 
     @property
     def readers(self) -> list[Reader]:

@@ -36,6 +36,8 @@ def _they_said(at: datetime) -> Fact:
 
 @listen(events.LeadConfirmed, events.LeadReopened)
 def a_note_was_checked(event) -> None:
+    if not getattr(event, "confirmed", True):
+        return  # nobody said yes: what a coordinator checked by hand stands
     lead = Lead.objects.select_related("search__crisis", "decided_by").get(pk=event.lead)
     note = Note.objects.select_related("search__crisis", "author").filter(public_id=lead.other).first()
     if lead.kind == LeadKind.NOTE and note and note.search_id == lead.search_id:

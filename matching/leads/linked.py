@@ -74,7 +74,9 @@ def take_the_word_back(event) -> None:
     row = Search.objects.select_related("crisis").get(pk=event.search)
     if row.state == SearchState.OPEN and forget_found_word(search=row):
         families = [each for each in around(row) if each.role == Role.FAMILY and not _kept_from(each)]
-        tell_each(families, lambda: _("What we told you last was not right. We are sorry:"))
+        tell_each(
+            families, lambda: _("The other family still looks for this person after all. We are sorry:")
+        )
 
 
 def _kept_from(follower: Follower) -> bool:

@@ -21,9 +21,9 @@ from crisis.search.name_index import find
 from crisis.search.public_copy import SEARCHES, names_of
 from matching.engine.names import AGE_FREE_YEARS, LEAD_FROM, Asked, name_likeness
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
-from matching.leads.choice import Choice, choice_for
+from matching.leads.cards import AboutLead
 from matching.leads.comparing import of_searches, plain, propose
-from matching.leads.words import likeness, reasons, will_be_told
+from matching.leads.words import likeness, reasons
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState
 
@@ -78,7 +78,7 @@ def _never(_one, _other) -> bool:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(AboutLead):
     """As asked for. `lead`: the one of these two, kept or made for this reading alone."""
 
     one: Search
@@ -92,22 +92,6 @@ class Pair:
             name: verdict(said(self.one), said(self.other), NEAR.get(name, _never))
             for name, said in FIELDS.items()
         }
-
-    @property
-    def likeness(self) -> str:
-        return likeness(self.lead)
-
-    @property
-    def reasons(self) -> list[str]:
-        return reasons(self.lead)
-
-    @cached_property
-    def choice(self) -> Choice:
-        return choice_for(self.lead)
-
-    @property
-    def told(self) -> list[str]:
-        return will_be_told(self.choice)
 
     @property
     def reached(self) -> int:

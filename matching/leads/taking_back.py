@@ -29,14 +29,19 @@ def say_that_it_was_wrong(event) -> None:
     if lead.state == LeadState.CONFIRMED:
         return
     at = crisis_now(lead.search.crisis)
-    wrong = []
+    searches, news = [], []
     for told in told_in_vain(lead):
         if told.lead_id != lead.pk and _know_otherwise(told):
             continue
         still = LeadTold.objects.filter(pk=told.pk, taken_back_at=None).update(taken_back_at=at)
         if still and told.written_at and not _holds_otherwise(told):
+            wrong = searches if told.lead.kind == LeadKind.SEARCH else news
             wrong.append(Follower(search=told.followed, person=told.person))
-    tell_each(wrong, lambda: _("What we told you last was not right. We are sorry:"))
+    # Each names what was wrong: "what we told you last" may be the gravest news, told by a person.
+    written = tell_each(
+        searches, lambda: _("The other search we showed you was not about the same person. We are sorry:")
+    )
+    tell_each(news, lambda: _("The news on your page was about somebody else. We are sorry:"), but=written)
 
 
 def _cut_off(lead: Lead, rows) -> list[LeadTold]:

@@ -293,7 +293,7 @@ def test_a_decision_taken_back_tells_those_who_were_told_that_it_was_wrong(crisi
     confirm(Lead.objects.get())
     undo_lead(lead=Lead.objects.get(), **by_chen(crisis))
     deliver()
-    assert Message.objects.filter(text__contains="What we told you last was not right").count() == 1
+    assert Message.objects.filter(text__contains="was about somebody else").count() == 1
     confirm(Lead.objects.get())
     assert len(told()) == 2, "and the right news after it"
 

@@ -11,6 +11,8 @@ from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_search, show_note
 from crisis.search.drafts import FollowDraft, NoteDraft
+from crisis.search.liaison.models import Matter
+from crisis.search.liaison.vocabulary import Stage
 from crisis.search.linking.actions import give_found_word
 from crisis.search.linking.models import SamePerson
 from crisis.search.linking.queries import also_public, linked
@@ -20,6 +22,7 @@ from matching.leads.pairs import decide_pair, pair_here
 from matching.leads.shown import people_found
 from matching.models import Lead
 from tests.cast import VOUCHED, WEB, active_crisis, now
+from tests.crisis.desk.desk_cast import another_coordinator
 from tests.matching.leads.night import by_chen, confirm, deliver, farid_is_safe, searched
 
 pytestmark = pytest.mark.django_db
@@ -67,11 +70,33 @@ def test_two_families_learn_of_each_other_once_and_that_it_was_wrong(crisis):
     assert "Others look for the same person" in told[ESMA][0]
     assert linked(esma) == [uncle] and linked(uncle) == [esma]
     wrong = news(lambda: decide(esma, uncle, "undo"))
-    assert wrong.keys() == {ESMA, UNCLE} and "was not right" in wrong[ESMA][0]
+    assert wrong.keys() == {ESMA, UNCLE} and "not about the same person" in wrong[ESMA][0]
     assert linked(esma) == []
     kept = SamePerson.objects.get()
     assert kept.by == kept.undone_by == crisis.declared_by and kept.undone_at
     assert news(lambda: decide(esma, uncle)).keys() == {ESMA, UNCLE}, "and again, once Chen knows better"
+
+
+@pytest.mark.parametrize("stage", [Stage.TWICE, Stage.TOLD])
+def test_no_message_contradicts_what_a_person_told_a_family(crisis, stage):
+    """A coordinator who knows of nothing links, takes it back, shows a note: Esma reads "he lives" in all of it."""
+    esma, uncle, friends = family(crisis, ESMA), family(crisis, UNCLE), Origin(door=VOUCHED.door)
+    follow_search(search=esma, draft=FollowDraft(contact=FRIEND), origin=friends, at=now())
+    decide(esma, uncle)
+    one, other = (another_coordinator(crisis, name) for name in ("Ada", "Ben"))
+    death = {"name": "", "key": "1", "source": "A hospital", "door": "desk", "heard_at": now()}
+    Matter.objects.create(crisis=crisis, search=esma, stage=stage, first_by=one, second_by=other, **death)
+    done = add_note(search=esma, draft=NoteDraft(status="believed_alive", text="Seen."), origin=WEB, at=now())
+    note = Note.objects.select_related("search__crisis").get(public_id=done.subject)
+    told = news(lambda: show_note(note=note, shown_to="everyone", **by_chen(crisis)))
+    assert told.keys() == {FRIEND}, "and nobody learns from a silence"
+    wrong = news(lambda: decide(esma, uncle, "undo"))
+    assert wrong.keys() == {UNCLE, FRIEND} and "not about the same person" in wrong[UNCLE][0]
+    assert news(lambda: decide(esma, uncle)).keys() == {FRIEND}, "his nephew is dead, too"
+    Matter.objects.update(stage=Stage.SET_ASIDE)
+    assert ESMA in news(lambda: confirm(lead_on(esma, farid_is_safe(crisis)))), (
+        "it was not so, and they were told"
+    )
 
 
 @pytest.mark.parametrize("hidden_first", [True, False])
@@ -162,7 +187,7 @@ def test_who_ends_a_search_tells_the_others_no_more_than_they_let_know(crisis):
     assert told.keys() == {UNCLE} and found_elsewhere(follower(uncle))
     assert news(lambda: give_found_word(search=esma, origin=WEB, at=now())) == {}
     told = news(lambda: reopen_search(search=esma, origin=WEB, at=now()))
-    assert "was not right" in told[UNCLE][0] and not found_elsewhere(follower(uncle))
+    assert "still looks" in told[UNCLE][0] and not found_elsewhere(follower(uncle))
 
 
 def test_the_word_of_the_person_found_goes_before_a_familys(crisis):
