@@ -21,7 +21,7 @@ CODES = {
     "not_there": _("There is nothing here, or it is not for you."),
     "method_not_allowed": _("This method is not for this address."),
     "not_acceptable": _("This API answers in JSON."),
-    "unsupported_media_type": _("Send application/json."),
+    "unsupported_media_type": _("Send application/json; records of other sites as application/pfif+xml."),
     "key_missing": _("Send an Idempotency-Key (a UUID): a repeated request must not act twice."),
     "key_malformed": _("An Idempotency-Key is a UUID."),
     "place_unknown": _("This place is not known. Try another spelling, or send lat and lon."),

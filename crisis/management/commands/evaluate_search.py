@@ -48,6 +48,15 @@ class Command(BaseCommand):
         except Unreadable as wrong:
             raise CommandError(str(wrong)) from None
 
+    def _of_those_there(self, figures: Figures, share: float) -> str:
+        """A query for an id that is not there counts as not found."""
+        there = figures.queries - figures.unknown
+        return (
+            f" ({share * figures.queries / there:.3f} of those that are)"
+            if 0 < there < figures.queries
+            else ""
+        )
+
     def _tell(self, figures: Figures) -> None:
         self.stdout.write(f"database        {connection.vendor}")
         self.stdout.write(f"records         {figures.records} ({figures.skipped} without a letter left out)")
@@ -55,7 +64,7 @@ class Command(BaseCommand):
             f"queries         {figures.queries} ({figures.unknown} for an id that is not there)"
         )
         for rank, share in figures.recall.items():
-            self.stdout.write(f"recall@{rank:<9}{share:.3f}")
+            self.stdout.write(f"recall@{rank:<9}{share:.3f}{self._of_those_there(figures, share)}")
         self.stdout.write(f"median ms       {figures.median_ms:.1f}")
         self.stdout.write(f"p95 ms          {figures.p95_ms:.1f}")
         self.stdout.write(f"index seconds   {figures.index_seconds:.1f}")

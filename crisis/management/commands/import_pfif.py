@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from accounts.errors import Invalid, Refused
 from accounts.origin import Door, Origin
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--domain", help="take records of this site only, such as example.org")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
+    @no_translations  # its frame is English
     def handle(self, *, file: Path, crisis: str, domain: str | None, dry_run: bool, **options):
         found = Crisis.objects.filter(slug=crisis).first()
         if found is None:

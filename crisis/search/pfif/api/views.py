@@ -42,6 +42,7 @@ GONE = (
     "What ended, was hidden or ran out is there as a placeholder: ids and dates only. Birth dates, e-mail addresses "
     "and phone numbers are there with the scope `pfif:read_sensitive` alone, and only in records of other sites."
 )
+FOLLOW_BOTH = "A new note leaves the `entry_date` of its person as it was: follow `pfif_notes`, too."
 
 
 class _Export(NamedEndpoint):
@@ -97,7 +98,7 @@ class Persons(_Export):
 
     @operation(
         "pfif_persons", about="Persons as PFIF 1.4, with their notes", answer={(200, PFIF): OpenApiTypes.STR},
-        tag="pfif", refuses=ENTRANCE, parameters=PAGES, explained=GONE,
+        tag="pfif", refuses=ENTRANCE, parameters=PAGES, explained=f"{FOLLOW_BOTH} {GONE}",
     )  # fmt: skip
     def get(self, request, slug, **_path):
         return Response(writing.document(persons=self.persons(desk_crisis(request, slug))))
