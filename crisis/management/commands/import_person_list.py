@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from accounts.errors import Invalid, Refused
 from accounts.origin import Door, Origin
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--sure", action="store_true", help="the columns are right, however many died")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
+    @no_translations  # its frame is English
     def handle(self, *, file: Path, crisis: str, name: str, part: bool, sure: bool, dry_run: bool, **options):
         found = Crisis.objects.filter(slug=crisis).first()
         if found is None:

@@ -51,7 +51,7 @@ def told_to_family(search_id: int) -> Told | None:
 
 
 def write_nothing_by_machine(search_id: int) -> bool:
-    """Two people have confirmed it: no scheduled message goes to this family. Others are written to as ever."""
+    """Two people have confirmed it: no message goes to this family. Others are written to as ever."""
     return Matter.objects.filter(search=search_id, stage__in=TWICE_CONFIRMED).exists()
 
 

@@ -17,7 +17,7 @@ from crisis.search.drafts import NoteDraft
 from crisis.search.models import Note, PublicSearch, Search
 from crisis.search.standing import Fact, Standing, counts, standing, standing_from, standing_of_copy
 from crisis.search.vocabulary import AuthorKind, NoteStatus, ShownTo, Verification
-from matching.leads.actions import confirm_lead, undo_lead
+from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.models import Lead
 from tests import cast
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
@@ -137,6 +137,18 @@ def test_a_note_is_checked_with_its_lead_and_no_longer_once_that_is_undone(crisi
     deliver_all(claim_due())
     note.refresh_from_db()
     assert note.verification == Verification.UNVERIFIED and note.confirmed_by is None
+
+
+def test_a_note_checked_by_hand_stays_so_though_the_refusal_of_its_lead_is_taken_back(crisis, search):
+    note = told(search)
+    deliver_all(claim_due())
+    lead = Lead.objects.select_related("search__crisis").get(other=note.public_id)
+    refuse_lead(lead=lead, **chen(crisis))
+    review_note(note=note, to="checked", reason="Called.", **chen(crisis))
+    undo_lead(lead=lead, **chen(crisis))
+    deliver_all(claim_due())
+    note.refresh_from_db()
+    assert (note.verification, note.confirmed_by) == (Verification.CONFIRMED, crisis.declared_by)
 
 
 def test_only_a_coordinator_says_that_they_checked_it(crisis, search):
