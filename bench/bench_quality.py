@@ -1,10 +1,11 @@
 """How good the night's proposals are: the drill through the service, first come first served, the optimum in hindsight.
 
-    .venv/bin/python bench/bench_quality.py [--scale 0.05] [--doors 1 0.12] [--draw docs/quality.svg]
+    .venv/bin/python bench/bench_quality.py [--scale 0.05] [--doors 1 0.12] [--closures] [--draw docs/quality.svg]
 
-The same people, doors and refusals for all three. `--doors`: the share of the planned doors that opens: the night as it
-was, where places abound, and one with hardly enough. Whoever arrives stays, so that a place is given once. Embedded,
-SQLite in a file of its own; the clock goes from deed to deed, so other work on the machine changes nothing.
+The same people, doors and refusals for all three; nobody's way is closed, but with `--closures`, which the service
+alone obeys. `--doors`: the share of the planned doors that opens: the night as it was, where places abound, and one
+with hardly enough. Whoever arrives stays, so that a place is given once. Embedded, SQLite in a file of its own; the
+clock goes from deed to deed, so other work on the machine changes nothing.
 """
 
 import argparse
@@ -47,6 +48,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=2015)
     parser.add_argument(
         "--doors", type=float, nargs="+", default=[1, 0.12], help="shares of the planned doors"
+    )
+    parser.add_argument(
+        "--closures", action="store_true", help="with the night's closed areas, which the others ignore"
     )
     parser.add_argument("--draw", type=Path, metavar="FILE.svg")
     return parser.parse_args()
@@ -96,16 +100,17 @@ def _night(options: argparse.Namespace, share: float) -> Night:
 
 def _planned(scenario, options: argparse.Namespace, share: float) -> list:
     from matching.drill.generator import night
-    from matching.drill.planned import PlannedChange, PlannedNeed, PlannedOffer, PlannedSearch
+    from matching.drill.planned import PlannedChange, PlannedClosure, PlannedNeed, PlannedOffer, PlannedSearch
     from matching.drill.spots import paris_spots
 
+    unseen = PlannedSearch if options.closures else PlannedSearch | PlannedClosure
     dice, shut, kept = Random(options.seed), set(), []
     for each in night(scenario, paris_spots(), scale=options.scale, seed=options.seed, check_ins=0):
         if isinstance(each, PlannedOffer) and dice.random() >= share:
             shut.add(each.key)
         elif isinstance(each, PlannedNeed):
             kept.append(replace(each, guest=replace(each.guest, leaves_after=None)))
-        elif not isinstance(each, PlannedSearch) and getattr(each, "offer_key", each.key) not in shut:
+        elif not isinstance(each, unseen) and getattr(each, "offer_key", each.key) not in shut:
             kept.append(each)
     assert not any(isinstance(each, PlannedChange) and each.offer_key in shut for each in kept)
     return kept
