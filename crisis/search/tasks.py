@@ -11,6 +11,7 @@ from crisis.search.actions.closing import expire_searches
 from crisis.search.actions.life import warn_families
 from crisis.search.actions.wiping import wipe_searches
 from crisis.search.name_index import forget_words
+from crisis.search.photos.judging import hold_copies
 
 
 @every(seconds=60)
@@ -21,6 +22,13 @@ def sweep_searches(**_later) -> None:
         at = crisis_now(crisis)
         warn_families(crisis=crisis, at=at)
         expire_searches(crisis=crisis, at=at)
+
+
+@every(seconds=10)
+@shared_task(ignore_result=True)
+def hold_false_photos(**_later) -> None:
+    """What was here before a photo was judged false and looks like it. Harmless to run twice."""
+    hold_copies()
 
 
 @every(seconds=600)

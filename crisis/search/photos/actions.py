@@ -18,7 +18,7 @@ from crisis.search.photos.blurring import blurred, set_mark
 from crisis.search.photos.judging import judged_alike
 from crisis.search.photos.likeness import asked_prints
 from crisis.search.photos.models import WITHOUT_BYTES, Photo, Sensitive
-from crisis.search.public_copy import settle
+from crisis.search.public_copy import edited, settle
 from crisis.search.vocabulary import SearchState
 from crisis.shelter.actions.posting import require_active
 
@@ -41,7 +41,7 @@ def add_photo(*, search: Search, data: bytes, sensitive: bool = False, origin: O
         if there := WITHOUT_BYTES.filter(search=search, full=clean.full).first():
             return there
         if not like:
-            _touch(search, edited_at=at)
+            _touch(search, edited_at=edited(at))
         kept = Photo.objects.create(
             search=search,
             key=new_token(),
@@ -85,7 +85,7 @@ def mark_photo(*, photo: Photo, sensitive: bool, origin: Origin, at: datetime) -
     Raises TooLate where a moderator marked it.
     """
     with transaction.atomic():
-        _touch(photo.search, **({} if sensitive else {"edited_at": at}))
+        _touch(photo.search, **({} if sensitive else {"edited_at": edited(at)}))
         set_mark(photo, Sensitive.FAMILY if sensitive else Sensitive.NO)
         _tell(photo.search, origin, at)
 

@@ -23,7 +23,7 @@ class FalsePhoto(models.Model):
     """A moderator judged a photo false. Outlives photo, search and crisis.
 
     `prints`: hashes of it and of its parts, end to end (photos.likeness). `drill`: of rehearsals alone.
-    `photo`: while it is still kept.
+    `photo`: while it is still kept. `compared_to`: the last photo it was compared with; later ones wait for that.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,6 +33,7 @@ class FalsePhoto(models.Model):
         "crisis.Photo", null=True, on_delete=models.SET_NULL, related_name="judgement"
     )
     prints = models.BinaryField()
+    compared_to = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     judged_at = models.DateTimeField()
@@ -96,4 +97,8 @@ class Photo(models.Model):
         return self.search.crisis_id
 
 
-WITHOUT_BYTES = Photo.objects.defer("full", "thumb", "blurred")
+_BYTES = ("full", "thumb", "blurred")
+WITHOUT_BYTES = Photo.objects.defer(*_BYTES)
+BYTES_ALIKE = [
+    f"like__photo__{each}" for each in _BYTES
+]  # to defer, too, where the one judged false is joined

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
 from crisis.search.models import Search
-from crisis.search.photos.models import WITHOUT_BYTES, Photo
+from crisis.search.photos.models import BYTES_ALIKE, WITHOUT_BYTES, Photo
 from crisis.search.queries import public_searches
 
 
@@ -21,4 +21,5 @@ def photos_of(search: Search) -> list[Photo]:
 def held_photos(crisis: Crisis) -> QuerySet[Photo]:
     """Those that wait for somebody to look: held for their likeness, and not judged yet. Oldest first."""
     held = WITHOUT_BYTES.filter(search__crisis=crisis, held_at__isnull=False, judgement__isnull=True)
-    return held.filter(like__isnull=False).select_related("search", "like__photo").order_by("held_at", "pk")
+    like = held.filter(like__isnull=False).select_related("search", "like__photo").defer(*BYTES_ALIKE)
+    return like.order_by("held_at", "pk")

@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import ImageOps
 
 from accounts.errors import Invalid, NotAllowed, TooLate
@@ -18,6 +20,7 @@ from crisis.search.actions.closing import close_search
 from crisis.search.actions.showing import hide_search, show_search
 from crisis.search.models import PublicSearch, Search
 from crisis.search.photos.actions import add_photo, mark_photo, move_photo, remove_photo
+from crisis.search.photos.judging import hold_copies
 from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.search.photos.queries import held_photos, photos_of
 from tests import cast
@@ -157,9 +160,29 @@ def test_what_is_here_already_and_looks_like_it_is_held_as_well(crisis, search):
     other = cast.esma_searches(crisis, given_name="Lina", contact="lina@example.org")
     copy, bystander = added(other, FACE.crop((0, 0, 560, 420))), added(other, scene(5))
     read(other)
-    judged(added(search))
+    false = added(search)
+    judged(false)
+    assert hold_copies() == 1 and hold_copies() == 0
     assert [key for key, _ in seen(other)] == [bystander.key]
     assert Photo.objects.get(pk=copy.pk).like is not None
+    with CaptureQueriesContext(connection) as asked:
+        assert list(held_photos(crisis)) == [copy]
+    assert '"full"' not in asked.captured_queries[0]["sql"], "no pictures for a list"
+    judged(false, "clear")
+    assert not held_photos(crisis) and not Photo.objects.get(pk=copy.pk).held_at, (
+        "held for its likeness alone"
+    )
+    assert copy.key not in dict(seen(other)) and Search.objects.get(pk=other.pk).unread, "and to be looked at"
+    hold_copies()
+    read(other)
+    assert copy.key in dict(seen(other))
+
+
+def test_a_photo_that_took_long_to_clean_waits_though_its_search_was_read_meanwhile(search):
+    begun = cast.now()
+    read(search)
+    kept = add_photo(search=search, data=jpeg(FACE), origin=cast.WEB, at=begun)
+    assert kept.key not in dict(seen(search)) and Search.objects.get(pk=search.pk).unread
 
 
 def test_what_is_rehearsed_holds_nothing_real(search):
