@@ -75,9 +75,12 @@ def vouched_for(origin: Origin, at: datetime) -> dict:
     return {"verified_at": at, "verified_by": _VOUCHED[origin.door]} if origin.door in _VOUCHED else {}
 
 
-def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link: str = "") -> None:
+def send_code(
+    *, contact: ContactPoint, drill: bool, crisis_id: int | None, link: str = "", why: str = ""
+) -> None:
     """Send a fresh six-digit code, and the link to type it behind; the codes before it no longer count.
 
+    `why`: a sentence for whoever did not ask for a code.
     A few an hour per contact, whoever asks; beyond that nothing is sent and nothing is said.
     """
     if not drill and not spend("contact_code", f"{contact.kind}:{contact.value}").allowed:
@@ -88,7 +91,10 @@ def send_code(*, contact: ContactPoint, drill: bool, crisis_id: int | None, link
         contact=contact, code_hash=_hash(contact, code), expires_at=timezone.now() + CODE_LIFETIME
     )
     with translation.override(contact.person.language):
-        text = _("Porte Ouverte: your code is %(code)s. Your page: %(link)s") % {"code": code, "link": link}
+        text = _("Porte Ouverte: your code is %(code)s. Your page: %(link)s")
+        if why:
+            text = _("Porte Ouverte: %(why)s Your code is %(code)s. Your page: %(link)s")
+        text %= {"code": code, "link": link, "why": why}
         subject = _("Your code")
     reach(contact, text=text, subject=subject, drill=drill, crisis_id=crisis_id, verifying=True)
 

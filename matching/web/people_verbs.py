@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +59,14 @@ def on_search(action: Callable, words) -> Verb:
         return words
 
     return verb
+
+
+def extend(asked: Asked):
+    search = asked.opened.posted
+    extend_search(search=search, **asked.by)
+    search.refresh_from_db(fields=["expires_at"])
+    day = date_format(localtime(search.expires_at), "j F")
+    return _("The search goes on: it stands until %(day)s.") % {"day": day}
 
 
 def relative(asked: Asked):
@@ -116,7 +126,7 @@ FAMILY: dict[str, Verb] = {
     ),
     "close": close(SearchState.CLOSED, _("The search is closed.")),
     "reopen": on_search(reopen_search, _("The search is open again.")),
-    "extend": on_search(extend_search, _("The search goes on.")),
+    "extend": extend,
     "freeze": on_search(freeze_notes, _("Nobody can add a note now. What was told stays.")),
     "unfreeze": on_search(unfreeze_notes, _("People can tell what they know again.")),
     "withdraw": on_search(

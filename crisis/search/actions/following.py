@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, NotThere, Refused, TooLate
@@ -86,7 +87,7 @@ def _join(search: Search, draft: FollowDraft, role: Role, origin: Origin, at: da
         announce(joined, origin=origin)
         token = hand_over_link(
             posted=search, subject_kind="search", contact=draft.contact, origin=origin,
-            language=draft.language, at=at, to=person,
+            language=draft.language, at=at, to=person, why=_invitation(draft, role, origin),
         )  # fmt: skip
         return Done(subject=search.public_id, secret=token)
 
@@ -98,6 +99,18 @@ def _require_room(search: Search, role: Role) -> None:
     family = Follower.objects.filter(search=search, role=Role.FAMILY).count()
     if role == Role.FAMILY and family >= rules.MOST_RELATIVES:
         raise EnoughRelatives
+
+
+def _invitation(draft: FollowDraft, role: Role, origin: Origin) -> str:
+    """For a relative, who asked for nothing: who adds them, by a first name that holds letters alone."""
+    if role != Role.FAMILY:
+        return ""
+    said = origin.actor.pseudonym.split() if origin.actor else []
+    name = "".join(filter(str.isalpha, said[0]))[:20] if said else ""
+    with override(draft.language):
+        if name:
+            return gettext("%(name)s asks you to help look for somebody.") % {"name": name}
+        return gettext("A relative asks you to help look for somebody.")
 
 
 def _person(search: Search, draft: FollowDraft, role: Role, origin: Origin) -> Person:

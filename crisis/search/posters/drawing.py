@@ -33,7 +33,13 @@ def pdf_of(poster: Poster) -> bytes:
     y = _picture(sheet, photo, x=MARGIN, y=34, w=wide, h=_photo_height(poster)) + 5 if photo else 52
     for text, h, size, bold, colour in (
         (poster.name, 34 if photo else 70, 42 if photo else 64, True, INK),
-        (poster.other_names, 12, 14 if photo else 18, False, MUTED),
+        (
+            " · ".join(filter(None, (poster.written, poster.other_names))),
+            12,
+            14 if photo else 18,
+            False,
+            MUTED,
+        ),
         (poster.about, 9, 18 if photo else 22, False, INK),
         (poster.last_seen, 15, 15 if photo else 18, True, INK),
         (poster.description, 0, 16 if photo else 24, False, INK),
@@ -58,8 +64,10 @@ def card_of(poster: Poster) -> bytes:
     side = {"x": x, "w": wide, "align": Align.L if photo else Align.C}
     sheet.words(poster.title, y=9, h=8, size=17, colour=DANGER, bold=True, **side)
     y = 20 + sheet.words(poster.name, y=20, h=38, size=40, least=14, bold=True, **side) + 1
+    y += sheet.words(poster.written, y=y, h=7, size=14, colour=MUTED, **side) + 1
     y += sheet.words(poster.about, y=y, h=7, size=17, **side) + 1
-    sheet.words(poster.last_seen, y=y, h=86 - y, size=15, **side)
+    sheet.words(poster.last_seen, y=y, h=82 - y, size=15, **side)
+    sheet.words(poster.short, y=83, h=7, size=15, bold=True, **side)
     sheet.words(f"{poster.as_of} · {poster.site}", y=92, h=6, size=12, colour=MUTED, **side)
     if poster.exercise:
         sheet.across(poster.exercise, size=80, angle=25)

@@ -88,10 +88,11 @@ def hand_over_link(
     language: str,
     at: datetime,
     to: Person | None = None,
+    why: str = "",
 ) -> str:
     """Issue the manage-link and send it to the contact, with a code while the contact is unverified.
 
-    `to`: who gets it, when it is not the owner.
+    `to`: who gets it, when it is not the owner; `why`: a sentence for them, in their language.
     """
     token, person = new_token(), to or posted.owner
     issue_manage_link(
@@ -104,7 +105,7 @@ def hand_over_link(
     if contact:
         point = add_contact(person=person, contact=read_contact(contact), origin=origin, at=at)
         if origin.door != Door.DRILL:
-            send_link(point, posted.crisis, absolute(manage_path(token, language)))
+            send_link(point, posted.crisis, absolute(manage_path(token, language)), why)
     return token
 
 
@@ -123,10 +124,10 @@ def hand_over_links(
     return tokens
 
 
-def send_link(point: ContactPoint, crisis: Crisis, link: str) -> None:
+def send_link(point: ContactPoint, crisis: Crisis, link: str, why: str = "") -> None:
     """To a verified contact the link; to another the same link with a code to type behind it."""
     if not point.verified_at:
-        send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link)
+        send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link, why=why)
         return
     with translation.override(point.person.language):
         text = translation.gettext("Porte Ouverte: your page is %(link)s") % {"link": link}

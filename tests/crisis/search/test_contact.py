@@ -156,3 +156,31 @@ def test_the_answer_of_who_says_this_is_me_stays_with_the_desk_until_they_want_i
         note=claim, shown_to="family", origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now()
     )
     assert "Biscuit" in read(page_of(search))
+
+
+def test_a_question_reaches_the_family_and_its_answer_whoever_asked(search):
+    form = {"kind": "question", "text": "Does he wear glasses?", "contact": "marc@example.org"}
+    asked = Client().post(f"/en/c/paris/search/{search.public_id}/note/", form)
+    marc = asked.headers["Location"].replace("/fr/", "/en/")
+    question, family = Note.objects.select_related("author").get(), page_of(search)
+    by = {"by": VerifiedBy.CODE, "origin": cast.WEB, "at": cast.now(), "crisis_id": search.crisis_id}
+    mark_verified(contact=question.author.contact_points.get(), **by)
+    chen = {"origin": cast.at_the_desk(search.crisis.declared_by), "at": cast.now()}
+    show_note(note=Note.objects.get(), shown_to="family", **chen)
+    Client().post(f"{family}answer/", {"note": str(question.public_id), "text": "Yes, call 06 12 34 56 78"})
+    deliver_all(claim_due())
+    assert "Yes, call" in read(family) and "Not read yet" in read(family)
+    assert "glasses" in read(marc) and "Yes, call" not in read(marc)
+    before = Message.objects.count()
+    show_note(note=Note.objects.exclude(answers=None).get(), shown_to="family", **chen)
+    deliver_all(claim_due())
+    told = Message.objects.order_by("pk")[before:]
+    assert [(each.contact.value, "answered your question" in each.text) for each in told] == [
+        ("marc@example.org", True)
+    ], "who answered is not told of their own answer"
+    assert "Yes, call" in read(marc) and "06 12" not in read(marc)
+    told_family = read(family)
+    assert told_family.index("glasses") < told_family.index("Yes, call") and "Not read yet" not in told_family
+    assert "Yes, call" not in read(f"/en/c/paris/search/{search.public_id}/")
+    withdraw_search(search=search, **NOW, at=cast.now())
+    assert "Yes, call" not in read(marc)

@@ -9,7 +9,7 @@ from accounts.people.models import Person
 from accounts.reach.models import Message
 from crisis.activation.models import Crisis
 from crisis.search.actions.closing import close_search, reopen_search
-from crisis.search.actions.following import follow_search
+from crisis.search.actions.following import add_relative, follow_search
 from crisis.search.actions.showing import hide_search, show_search
 from crisis.search.drafts import FollowDraft
 from crisis.search.models import Search
@@ -87,7 +87,7 @@ def test_whoever_read_it_before_the_hold_notices_nothing(crisis):
 
 
 def ended() -> int:
-    return Message.objects.filter(text__contains="The search you follow has ended").count()
+    return Message.objects.filter(text__contains="has ended").count()
 
 
 def test_a_search_closed_and_opened_again_and_again_does_not_pester_those_who_follow(crisis):
@@ -101,7 +101,7 @@ def test_a_search_closed_and_opened_again_and_again_does_not_pester_those_who_fo
         deliver()
         reopen_search(search=Search.objects.get(), origin=WEB, at=at)
         deliver()
-    assert ended() == 3, "three times, the family in its own words"
+    assert ended() == 6, "three times, to both"
 
 
 def test_a_held_search_that_ends_is_told_to_the_family_alone(crisis):
@@ -122,3 +122,17 @@ def test_the_time_between_has_a_direction(crisis, minutes, words):
     Search.objects.update(last_seen_at=now() - timedelta(minutes=minutes))
     farid_is_safe(crisis)
     assert any(f"said {words} they were last seen" in reason for reason in reasons(the_lead()))
+
+
+def test_the_family_is_not_thanked_when_a_search_ends_and_whoever_ended_it_is_not_told(crisis):
+    search = searched(crisis, public=True)
+    about = {"search": search, "origin": Origin(door=VOUCHED.door), "at": now()}
+    add_relative(draft=FollowDraft(contact="aunt@example.org", language="en"), **about)
+    follow_search(draft=FollowDraft(contact="friend@example.org", language="en"), **about)
+    deliver()
+    before = Message.objects.count()
+    close_search(search=search, to="found", origin=Origin(door=WEB.door, actor=search.owner), at=now())
+    deliver()
+    told = {each.contact.value: each.text for each in Message.objects.order_by("pk")[before:]}
+    assert told.keys() == {"aunt@example.org", "friend@example.org"}
+    assert "Thank you" in told["friend@example.org"] and "Thank you" not in told["aunt@example.org"]

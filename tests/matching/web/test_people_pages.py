@@ -1,15 +1,19 @@
 """The page behind the link of a search, a check-in and a claim."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.journal.deliver import claim_due, deliver_all
 from accounts.links.actions import issue_manage_link
+from accounts.origin import Origin
 from accounts.people.actions import mark_verified
 from accounts.people.models import Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.checkin.models import CheckIn
+from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import add_relative, follow_search
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import hide_search, restore_search, show_note, show_search
@@ -290,3 +294,23 @@ def test_a_contact_that_never_answered_is_told_of_nothing(crisis):
     mark_verified(contact=search.owner.contact_points.get(), **about)
     deliver_all(claim_due())
     assert told.count() == 1
+
+
+def test_a_followers_page_of_a_held_search_and_of_an_ended_one_are_the_same(crisis):
+    search = esma_searches(crisis, public=True)
+    friend = friend_of(search)
+    bare = re.compile(r'(csrfmiddlewaretoken|submission_id)" value="[^"]*"|position="\d+"')
+    hide_search(search=search, origin=at_the_desk(crisis.declared_by), at=now())
+    held = bare.sub("", read(friend))
+    restore_search(search=search, origin=at_the_desk(crisis.declared_by), at=now())
+    close_search(search=search, to="found", origin=WEB, at=now())
+    assert bare.sub("", read(friend)) == held and "112" in held
+
+
+def test_a_relative_reads_who_added_them_and_to_what(crisis):
+    search = esma_searches(crisis, public=True)
+    search.owner.pseudonym = "Esma: http://evil.example call"
+    draft = FollowDraft(contact="aunt@example.org", language="en")
+    add_relative(search=search, draft=draft, origin=Origin(door=WEB.door, actor=search.owner), at=now())
+    text = Message.objects.get(contact__value="aunt@example.org").text
+    assert "Esma asks you to help look for somebody." in text and "evil" not in text

@@ -54,6 +54,12 @@ def test_the_poster_says_what_is_public_and_how_to_answer(search):
     assert "EXERCISE" not in said
 
 
+def test_a_name_in_other_letters_is_also_written_in_those_a_passer_by_can_type(search):
+    yasmin = cast.esma_searches(search.crisis, public=True, given_name="ياسمين", family_name="بن يوسف")
+    assert "Also written: Iasmin Bn Iwsf" in words(pdf_of(poster(yasmin)))
+    assert "Also written" not in words(pdf_of(poster(search)))
+
+
 def test_a_drills_poster_says_so_across(search):
     search.crisis.is_drill = True
     search.crisis.save()
