@@ -33,6 +33,7 @@ RATES = {
     "search_ended": "3/day",
     "report": "10/hour",
     "note": "60/hour",
+    "hides": "5/hour",  # claims of "this is me" that take a page away by themselves; later ones are cases only
     "photo": "60/hour",
     "offer": "60/hour",
     "poster": "60/minute",

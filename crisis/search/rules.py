@@ -30,12 +30,20 @@ WARNED = timedelta(days=5)  # before it runs out the family is told
 OLDEST = 120
 MOST_RELATIVES = 12
 MOST_HIDDEN = 2  # searches whose pages one claimant takes away by themselves within CLAIMS_WITHIN
+MOST_HIDDEN_BY_DOMAIN = 3  # the same, by all whose addresses are of one mail domain
 CLAIMS_WITHIN = timedelta(hours=1)
 MOST_JUDGED = 3  # claims on one search that were judged; any later one hides nothing by itself
 PHOTO_FROM = 18  # years: no photo of a minor is public
 PUBLIC_FROM = 15  # years: of a younger child nothing is public at all
 CLOCK_SLIP = timedelta(minutes=15)
 MASK = "•••"
+
+# Mail of everybody: there an address costs its owner an account, and many who are sought have one.
+MAIL_FOR_ALL = (
+    "aol.com bbox.fr free.fr gmail.com gmx.at gmx.ch gmx.de gmx.net googlemail.com hotmail.com hotmail.fr icloud.com "
+    "laposte.net libero.it live.com live.fr me.com msn.com neuf.fr numericable.fr orange.fr outlook.com outlook.fr "
+    "proton.me protonmail.com sfr.fr t-online.de ukr.net wanadoo.fr web.de wp.pl yahoo.com yahoo.fr yandex.ru"
+)
 
 NO_NAME = "@/\\:_#"
 UNSEEN = ("Cf", "Mn")  # signs between letters, and above them
@@ -137,6 +145,14 @@ def claim_problems(draft: ClaimDraft) -> dict[str, list]:
 
 def follow_problems(draft: FollowDraft) -> dict[str, list]:
     return contact_problems(draft.contact)
+
+
+def own_domain(contact: str) -> str:
+    """The domain somebody bought, of a mail address at it or below; "" for a number, and for mail of everybody."""
+    domain = contact.rpartition("@")[2].lower() if "@" in contact else ""
+    labels = domain.split(".")
+    second_level = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3  # example.co.uk
+    return "" if domain in MAIL_FOR_ALL.split() else ".".join(labels[-3 if second_level else -2 :])
 
 
 def contact_problems(contact: str, *, field: str = "contact") -> dict[str, list]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -17,6 +18,7 @@ from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact, poster
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, Person
+from accounts.throttle import spend
 from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.actions.showing import note_event
@@ -27,7 +29,6 @@ from crisis.search.public_copy import lock, settle
 from crisis.search.queries import hiding_claims
 from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, Role, ShownTo, Verification
 from crisis.shelter.actions.posting import hand_over_link, has_verified_contact
-
 
 Teller = Callable[..., None]
 _tellers: list[Teller] = []
@@ -78,10 +79,12 @@ def answer_question(
     return add_note(search=search, draft=draft, origin=origin, at=at)
 
 
-def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datetime) -> Done:
+def claim_search(
+    *, search: Search, draft: ClaimDraft, network: str = "", origin: Origin, at: datetime
+) -> Done:
     """ "This is me." Tells the coordinators at once, and nobody else; the public page goes once the contact answers.
 
-    Raises Invalid, KeyReused.
+    `network`: whence it comes, or empty; not kept. Raises Invalid, KeyReused.
     """
 
     def act() -> Done:
@@ -93,6 +96,7 @@ def claim_search(*, search: Search, draft: ClaimDraft, origin: Origin, at: datet
             "status": NoteStatus.IS_NOTE_AUTHOR,
             "author_kind": AuthorKind.THEMSELF,
             "verification": _reached(author),
+            "hides": not network or spend("hides", network).allowed,
         }
         note = _write(search, author, said, origin, at)
         if draft.wish is not None:
@@ -171,19 +175,43 @@ def _tell_as_an_edit(search: Search, *, held: bool, at: datetime) -> None:
 
 
 def _may_hide(note: Note, at: datetime) -> bool:
-    """One person hides herself, not four people an hour, and not again what was judged. The claim stands as a case."""
+    """One person hides herself, not four people an hour, and not again what was judged; nor do many from one network
+    or with addresses of one domain. The claim stands as a case.
+    """
     values = ContactPoint.objects.filter(person=note.author_id, verified_at__isnull=False).values("value")
     points = ContactPoint.objects.filter(value__in=values, verified_at__isnull=False)
     claims = Note.objects.filter(status=NoteStatus.IS_NOTE_AUTHOR).exclude(pk=note.pk)
     theirs = claims.filter(author__in=points.values("person"))
     judged = claims.filter(search=note.search_id, read_at__isnull=False)
-    lately = theirs.filter(search__crisis=note.crisis_id, held_at__gt=at - rules.CLAIMS_WITHIN)
-    others = lately.exclude(search=note.search_id).values("search").distinct().count()
+    lately = theirs.filter(_lately(note, at))
     return (
-        others < rules.MOST_HIDDEN
+        note.hides
+        and _others(lately, note) < rules.MOST_HIDDEN
+        and _by_neighbours(note, values, at) < rules.MOST_HIDDEN_BY_DOMAIN
         and not judged.filter(author__in=points.values("person")).exists()
         and judged.count() < rules.MOST_JUDGED
     )
+
+
+def _lately(note: Note, at: datetime) -> Q:
+    return Q(search__crisis=note.crisis_id, held_at__gt=at - rules.CLAIMS_WITHIN)
+
+
+def _others(claims: QuerySet[Note], note: Note) -> int:
+    """How many other searches."""
+    return claims.exclude(search=note.search_id).values("search").distinct().count()
+
+
+def _by_neighbours(note: Note, values: QuerySet, at: datetime) -> int:
+    """Searches hidden lately from the mail domain of this claim, the most of any; not of one that everybody uses."""
+    domains = {rules.own_domain(value) for (value,) in values.values_list("value")} - {""}
+    claims = Note.objects.filter(_lately(note, at), status=NoteStatus.IS_NOTE_AUTHOR)
+    counted = [0]
+    for domain in domains:
+        ends = Q(value__endswith=f"@{domain}") | Q(value__endswith=f".{domain}")
+        points = ContactPoint.objects.filter(ends, verified_at__isnull=False)
+        counted.append(_others(claims.filter(author__in=points.values("person")), note))
+    return max(counted)
 
 
 def _author(search: Search, language: str, origin: Origin) -> Person:

@@ -4,7 +4,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from accounts.throttle import spend
+from accounts.throttle import network_of, spend
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.ground.api.bodies import checked
@@ -145,4 +145,5 @@ class Claim(_About):
     def post(self, request, slug, search, **_path):
         about = self.about(slug, search)
         draft = ClaimDraft(**checked(ClaimBody, request), language=language())
-        return opened(claim_search(draft=draft, **about), "search_note", "")
+        done = claim_search(draft=draft, network=network_of(request), **about)
+        return opened(done, "search_note", "")

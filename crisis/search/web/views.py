@@ -157,4 +157,5 @@ class NewClaim(Answering):
     throttled = ""
 
     def send(self, request: HttpRequest, crisis: Crisis, copy: PublicSearch, form) -> HttpResponse:
-        return redirect("manage", token=claim_search(**self.about(request, crisis, copy, form)).secret)
+        about = self.about(request, crisis, copy, form)
+        return redirect("manage", token=claim_search(**about, network=network_of(request)).secret)

@@ -42,9 +42,10 @@ def by_chen(crisis: Crisis) -> dict:
     return {"origin": cast.at_the_desk(crisis.declared_by), "at": cast.now()}
 
 
-def claims(search: Search, contact: str = "farid@example.org") -> Note:
+def claims(search: Search, contact: str = "farid@example.org", **more) -> Note:
     """Says "this is me", and answers the code."""
-    done = claim_search(search=search, draft=ClaimDraft(contact=contact), origin=cast.WEB, at=cast.now())
+    by = {"origin": cast.WEB, "at": cast.now()} | more
+    done = claim_search(search=search, draft=ClaimDraft(contact=contact), **by)
     note = Note.objects.select_related("search__crisis").get(public_id=done.subject)
     about = {"by": VerifiedBy.CODE, "origin": cast.WEB, "at": cast.now(), "crisis_id": search.crisis_id}
     mark_verified(contact=note.author.contact_points.get(), **about)
@@ -84,6 +85,20 @@ def test_a_claimant_hides_two_pages_an_hour_and_no_third(crisis):
         claims(each)
     assert [is_public(each) for each in searches] == [False, False, True, True]
     assert Note.objects.filter(read_at=None).count() == 4, "each claim still waits for a coordinator"
+
+
+def test_one_catch_all_domain_and_one_network_hide_so_many_pages_and_no_more(crisis):
+    searches = [cast.esma_searches(crisis, public=True) for _ in range(5)]
+    for number, each in enumerate(searches):
+        claims(each, f"troll{number}@n{number}.catchall.example.net")
+    assert [is_public(each) for each in searches] == [False, False, False, True, True]
+    claims(searches[3], "farid@gmail.com")
+    assert not is_public(searches[3]), "somebody else's word counts as ever"
+    others = [cast.esma_searches(crisis, public=True) for _ in range(6)]
+    for number, each in enumerate(others):
+        claims(each, f"farid@site{number}.example", network="192.0.2.7")
+    assert [is_public(each) for each in others] == [False] * 5 + [True]
+    assert Note.objects.filter(read_at=None).count() == 12, "each claim waits for a coordinator"
 
 
 def test_what_a_coordinator_judged_the_same_claimant_does_not_hide_again(crisis, search):

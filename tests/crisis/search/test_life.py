@@ -9,7 +9,8 @@ from django.test import Client
 from accounts.errors import TooLate
 from accounts.journal.deliver import claim_due, deliver_all
 from accounts.links.actions import issue_manage_link
-from accounts.people.models import ContactPoint
+from accounts.origin import Door, Origin
+from accounts.people.models import ContactPoint, Person
 from accounts.reach.models import Message
 from crisis.activation.models import Crisis
 from crisis.desk.actions import note_case
@@ -77,9 +78,9 @@ def tell(search: Search, **said) -> Note:
     return Note.objects.get(public_id=done.subject)
 
 
-def page_of(search: Search, *, language: str = "en") -> str:
+def page_of(search: Search, person: Person | None = None, *, language: str = "en") -> str:
     about = {"subject_kind": "search", "subject": search.public_id, "crisis_id": search.crisis_id}
-    return f"/{language}/m/{issue_manage_link(person=search.owner, **about)}/"
+    return f"/{language}/m/{issue_manage_link(person=person or search.owner, **about)}/"
 
 
 # -- How long it stands ---------------------------------------------------------------------------------------
@@ -151,6 +152,20 @@ def test_a_withdrawn_search_is_gone_at_once_and_comes_back_while_it_is_kept(cris
     assert (search.state, search.closed_at) == ("open", None)
     assert PublicSearch.objects.get().full_name == "Farid Belkacem" and SearchKey.objects.exists()
     assert Client().post("/en/c/paris/find/", {"name": "Farid Belkacem"}).content.count(b"Belkacem") > 1
+
+
+def test_who_withdrew_it_brings_it_back_and_no_other_of_the_family(crisis, search):
+    author, uncle = (
+        Origin(door=Door.WEB, actor=each) for each in (search.owner, Person.objects.create_user())
+    )
+    Follower.objects.create(search=search, person=uncle.actor, role="family", since=cast.now())
+    withdraw_search(search=search, origin=author, at=cast.now())
+    with pytest.raises(TooLate):
+        bring_back_search(search=search, origin=uncle, at=cast.now())
+    assert "Bring it back" not in Client().get(page_of(search, uncle.actor)).content.decode()
+    assert "Bring it back" in Client().get(page_of(search)).content.decode()
+    bring_back_search(search=search, origin=author, at=cast.now())
+    assert PublicSearch.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "expired", "closed", "found"])
