@@ -146,7 +146,7 @@ def test_silence_is_counted_and_is_no_alarm(crisis):
     match = asked(crisis)
     say_how_it_went(match=match, side=Side.HOST, answer=Morning.FINE, origin=WEB, at=now())
     assert answers_in(crisis) == Answers(asked=2, fine=1, follow_up=0, silent=1)
-    assert not Case.objects.exists() and queue_of(crisis, at=now())[1] == 0
+    assert not Case.objects.exists() and queue_of(crisis, at=now(), why="follow_up")[1] == 0
     page = signed_in(crisis.declared_by).get(f"/en/desk/{crisis.slug}/morning/").content.decode()
     assert "have not answered" in page and match.need.reference in page
 
