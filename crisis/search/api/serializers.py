@@ -217,7 +217,9 @@ class PostedSearchSerializer(OpenedSerializer):
 
 class NotedSerializer(serializers.Serializer):
     id = serializers.UUIDField()
-    manage_token = serializers.CharField(help_text="Of whoever wants to be in touch, or asks the family; else empty.")
+    manage_token = serializers.CharField(
+        help_text="Of whoever wants to be in touch, or asks the family; else empty."
+    )
 
 
 class DeskNoteSerializer(serializers.Serializer):
@@ -238,7 +240,8 @@ class DeskNoteSerializer(serializers.Serializer):
     read_at = serializers.DateTimeField(allow_null=True)
     held_at = serializers.DateTimeField(allow_null=True)
     handed_at = serializers.DateTimeField(
-        allow_null=True, help_text="When it was handed to the liaisons, who alone read it from then on, or null."
+        allow_null=True,
+        help_text="When it was handed to the liaisons, who alone read it from then on, or null.",
     )
 
     def get_text(self, note: Note) -> str:

@@ -178,7 +178,8 @@ def test_who_only_has_the_name_of_somebody_withheld_is_on_the_list(paris):
     cast.hospital_gives(paris, a_list(*both))
     cast.hospital_gives(paris, a_list(*both))
     assert (
-        named(paris, "lan nguyen") == [ListedPerson.objects.get(status="stable")] and Matter.objects.count() == 1
+        named(paris, "lan nguyen") == [ListedPerson.objects.get(status="stable")]
+        and Matter.objects.count() == 1
     )
 
 
