@@ -28,7 +28,7 @@ from crisis.search.vocabulary import NoteKind, Role, SearchState
 
 WAITS_FOR = (
     "What stands between it and the public: code, moderator, edit (it is public as it was), held, hunted or child "
-    "(never public); empty when it is public."
+    "(never public); empty when it is public, and once it has ended."
 )
 
 

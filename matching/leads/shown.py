@@ -11,7 +11,7 @@ from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.public_copy import reads_first
 from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
-from crisis.search.vocabulary import Role, ShownTo, says
+from crisis.search.vocabulary import Role, SearchState, ShownTo, says
 from matching.leads.choice import choice_for, knows_contact
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind, LeadState
@@ -72,7 +72,9 @@ def also_looked_for(follower: Follower, copy: PublicSearch | None) -> list[Publi
 
 
 def waits_for(search: Search, copy: PublicSearch | None) -> str:
-    """What stands between this search and the public, in one word; "" when it is public."""
+    """What stands between this search and the public, in one word; "" when it is public, and once it has ended."""
+    if search.state != SearchState.OPEN:  # who ended it, and what else was hidden then, is nobody's to read
+        return ""
     if copy is not None:
         return "edit" if search.unread and reads_first(search) else ""
     if search.crisis.profile == Profile.HUNTED:

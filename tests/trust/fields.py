@@ -78,7 +78,7 @@ DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at",
     "notes_frozen_at wiped_at",
 )
-DESK_TOLD = (_TOLD - {"district", "answers"}) | _names("shown_to read_at held_at confirmed_at cell")
+DESK_TOLD = (_TOLD - {"district", "answers"}) | _names("shown_to read_at held_at handed_at confirmed_at cell")
 DESK_SEARCH_TOLD = DESK_SEARCH | DESK_TOLD | _STANDING | {"notes"}
 DESK_LEAD = (
     _names(

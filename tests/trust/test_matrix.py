@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from accounts import throttle
-from crisis.search.liaison.models import Matter
+from crisis.search.liaison.models import Matter, Step
 from crisis.search.liaison.queries import told_to_family
 from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, Stage
 from crisis.search.models import Note, Search
@@ -101,7 +101,8 @@ def test_the_only_liaison_pressing_everything_twice_gets_no_farther_than_one(wor
     with suppress(_Undo), transaction.atomic():
         for verb in ("confirm", "told", "confirm", "told", "wrong", "join"):
             body = {f"{verb}-{name}": value for name, value in said.items()}
-            assert world.browser("LI").post(f"/en/{here}{verb}/", body).status_code in (302, 400)
+            seen = f"?seen={Step.objects.count()}"  # as the page they look at says
+            assert world.browser("LI").post(f"/en/{here}{verb}/{seen}", body).status_code in (302, 400)
         assert Matter.objects.get().stage == Stage.ONCE
         raise _Undo
 

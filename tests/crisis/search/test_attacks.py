@@ -18,6 +18,8 @@ from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.activation.models import Crisis
+from crisis.moderation.actions import decide
+from crisis.moderation.vocabulary import LOOKED_AT_AGAIN
 from crisis.search.actions.life import withdraw_search
 from crisis.search.actions.notes import claim_search
 from crisis.search.actions.showing import hide_search
@@ -167,8 +169,12 @@ def test_nor_does_a_lead_that_a_coordinator_confirmed_reach_him_whom_she_did_not
     assert differences(hidden, absent) == []
 
 
-def test_that_she_says_this_is_me_reads_to_him_as_a_search_nobody_has_read_yet():
+def test_that_she_says_this_is_me_reads_to_him_as_a_moderators_hold():
     absent, hidden = in_both(lambda _crisis: None)
+    hold = {"subject_kind": "search", "act": "hold", "reason": LOOKED_AT_AGAIN}
+    desk = cast.at_the_desk(absent.crisis.declared_by)
+    there = Search.objects.get(crisis=absent.crisis)
+    decide(crisis=absent.crisis, subject=there.public_id, origin=desk, at=cast.now(), **hold)
     search = Search.objects.get(crisis=hidden.crisis)
     claim_search(search=search, draft=ClaimDraft(contact=PHONE), origin=cast.VOUCHED, at=cast.now())
     deliver_all(claim_due())
