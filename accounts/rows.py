@@ -33,7 +33,7 @@ def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) 
         return
     fields, rest = _columns(model, names)
     if connection.vendor == "postgresql":
-        _copy(model, fields, (tuple(row) + rest for row in rows))
+        _copy(model, fields, (_as_json(fields, tuple(row) + rest) for row in rows))
     else:
         _insert(model, fields, (tuple(row) + rest for row in rows))
 
@@ -102,6 +102,16 @@ def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[
     with connection.cursor() as cursor, cursor.copy(f"COPY {_named(model, fields)} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _as_json(fields: list[models.Field], row: tuple) -> tuple:
+    """COPY takes a list for an array of PostgreSQL's, and knows no dict."""
+    if not any(isinstance(value, dict | list) for value in row):
+        return row
+    jsons = zip(fields, row, strict=True)
+    return tuple(
+        json.dumps(value) if isinstance(field, models.JSONField) else value for field, value in jsons
+    )
 
 
 def _insert(model: type[models.Model], fields: list[models.Field], rows: Iterable[tuple]) -> None:
