@@ -6,6 +6,7 @@ from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.models import ApiKey, ManageLink, SignInLink
 from accounts.people.models import Block, ContactKey, ContactPoint, Person, Suspension, VerificationCode
 from accounts.reach.models import Message
+from accounts.reach.stops import Stop
 
 __all__ = [
     "ApiKey",
@@ -21,6 +22,7 @@ __all__ = [
     "Message",
     "Person",
     "SignInLink",
+    "Stop",
     "Suspension",
     "VerificationCode",
 ]

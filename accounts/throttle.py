@@ -30,6 +30,12 @@ RATES = {
     "wrong_code_to": "300/day",
     "named": "6/hour",
     "message": "20/minute",
+    # Messages to people who never answered us: of whoever asks, from them to one contact, to one contact whoever
+    # asks, and in one crisis (each costs).
+    "invites_by": "400/day",
+    "invited_by": "4/day",
+    "invited": "12/day",
+    "invites_of": "50000/day",
     "search_ended": "3/day",
     "report": "10/hour",
     "note": "60/hour",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.people.models import ContactPoint
 from accounts.reach.carriers import carry
 from accounts.reach.models import Message
+from accounts.reach.stops import stop_token, stopped_among
 from accounts.reach.vocabulary import MessageState
 
 log = logging.getLogger("accounts.reach")
@@ -22,7 +23,11 @@ LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One message to one contact. `drill` is exactly True or False: a forgotten flag must not reach a real phone."""
+    """One message to one contact. `drill` is exactly True or False: a forgotten flag must not reach a real phone.
+
+    `verifying`: a code its owner asks for; `invited`: what accounts.reach.inviting writes. Nothing else goes to a
+    contact that was never verified.
+    """
 
     contact: ContactPoint
     text: str
@@ -30,6 +35,7 @@ class Letter:
     subject: str = ""
     crisis_id: int | None = None
     verifying: bool = False
+    invited: bool = False
 
 
 def reach(
@@ -40,14 +46,21 @@ def reach(
     subject: str = "",
     crisis_id: int | None = None,
     verifying: bool = False,
+    invited: bool = False,
 ) -> Message | None:
-    """Queue a message, or keep it on screen when `drill`. None when the contact was never verified.
+    """Queue a message, or keep it on screen when `drill`. None when the contact was never verified, or wants no more.
 
-    `verifying` lets a verification code through to an unverified contact, and nothing else.
+    `verifying` lets a verification code through to an unverified contact, `invited` an invitation, and nothing else.
     Raises TypeError unless `drill` is exactly True or False: a forgotten flag must not reach a real phone.
     """
     letter = Letter(
-        contact=contact, text=text, drill=drill, subject=subject, crisis_id=crisis_id, verifying=verifying
+        contact=contact,
+        text=text,
+        drill=drill,
+        subject=subject,
+        crisis_id=crisis_id,
+        verifying=verifying,
+        invited=invited,
     )
     return next(iter(reach_each([letter])), None)
 
@@ -57,8 +70,15 @@ def reach_each(letters: Iterable[Letter]) -> list[Message]:
     letters = list(letters)
     if not all(isinstance(each.drill, bool) for each in letters):
         raise TypeError("drill is True or False, never anything else")
-    allowed = (each for each in letters if each.contact.verified_at or each.verifying)
-    return Message.objects.bulk_create(_message(each) for each in allowed)
+    allowed = [each for each in letters if each.contact.verified_at or each.verifying or each.invited]
+    unwanted = stopped_among({_stop_token(each) for each in allowed if not each.verifying})
+    return Message.objects.bulk_create(
+        _message(each) for each in allowed if each.verifying or _stop_token(each) not in unwanted
+    )
+
+
+def _stop_token(letter: Letter) -> str:
+    return stop_token(letter.contact, drill=letter.drill)
 
 
 def _message(letter: Letter) -> Message:

@@ -16,6 +16,7 @@ from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import Person
+from accounts.reach.stops import stop_token
 from accounts.sign_in.link import issue_sign_in_link
 from crisis.activation.actions import invite_colleague, stand_down_crisis
 from crisis.activation.models import Crisis
@@ -77,6 +78,7 @@ def _build() -> dict:
     told["met"] = Match.objects.filter(crisis=crisis, state="arrived").earliest("pk").public_id
     told |= _searches(crisis, told["links"])
     told["matters"] = matters(crisis, chen, told["links"])
+    told["stop"] = stop_token(read_contact("boris@example.org"))
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
     told["sign_in"] = issue_sign_in_link(chen)
@@ -312,6 +314,7 @@ def _public(told: dict) -> list[str]:
     doors = [f"/c/{name}/doors/" for name in (slug, told["drill"], told["over"])]
     return [
         "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
+        f"/stop/{told['stop']}/",
         *crises, *posting, *searches, *doors, *told_of,
     ]  # fmt: skip
 

@@ -435,6 +435,8 @@ PAGES = [
     Row("s/<str:short_code>/", "GET", "302 302 302 302 302 302 302"),
     Row("sign-in/<str:token>/", "GET", "200 200 200 200 200 200 200"),
     Row("sign-in/<str:token>/", "POST", "410 410 410 410 410 410 410"),
+    Row("stop/<str:token>/", "GET", "404 404 404 404 404 404 404"),
+    Row("stop/<str:token>/", "POST", "404 404 404 404 404 404 404"),
 ]
 
 ROWS = API + PAGES

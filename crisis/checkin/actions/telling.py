@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotThere
 from accounts.people.contact import Contact, digest
-from accounts.people.models import ContactPoint, Person
+from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
+from accounts.reach.inviting import point_of_nobody
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
@@ -52,11 +53,11 @@ def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
     if not allowed or not (naming(crisis, key) or searches_for(crisis, key)):
         return
     with transaction.atomic(), translation.override(language):
-        point = _point(contact, language)
+        point = point_of_nobody(contact, language)
         path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact, point)})
         text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
         text, subject = text % {"link": absolute(path)}, _("A message for you")
-        reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
+        reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk, invited=True)
 
 
 def named_token(crisis: Crisis, contact: Contact, point: ContactPoint | None = None) -> str:
@@ -86,18 +87,3 @@ def _opened(crisis: Crisis, token: str) -> tuple[str, int]:
     if of != crisis.pk:
         raise NotThere
     return key, point
-
-
-def _point(contact: Contact, language: str) -> ContactPoint:
-    """Where to write: a point of nobody, for whoever gave this contact as theirs could read of it on their own page."""
-    unowned = ContactPoint.objects.filter(
-        kind=contact.kind,
-        value=contact.value,
-        person__manage_links__isnull=True,
-        person__email__isnull=True,
-        person__phone__isnull=True,
-    )
-    if asked_before := unowned.order_by("pk").first():
-        return asked_before
-    person = Person.objects.create_user(language=language)
-    return ContactPoint.objects.create(person=person, kind=contact.kind, value=contact.value)
