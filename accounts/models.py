@@ -5,7 +5,7 @@ from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.models import ApiKey, ManageLink, SignInLink
 from accounts.people.models import Block, ContactKey, ContactPoint, Person, Suspension, VerificationCode
-from accounts.reach.models import Message
+from accounts.reach.models import Message, SegmentsSpent
 from accounts.reach.stops import Stop
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ManageLink",
     "Message",
     "Person",
+    "SegmentsSpent",
     "SignInLink",
     "Stop",
     "Suspension",

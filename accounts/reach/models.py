@@ -10,19 +10,25 @@ from accounts.reach.vocabulary import MessageState
 
 
 class Message(models.Model):
+    """`provider_ref`: the carrier's own id; `segments`: parts of an SMS paid for; `tried_at`: the first try."""
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contact = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="messages")
     crisis_id = models.BigIntegerField(null=True, blank=True)
     drill = models.BooleanField()
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField()
-    state = models.CharField(max_length=10, choices=MessageState.choices)
+    state = models.CharField(max_length=16, choices=MessageState.choices)
     urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     error = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    provider_ref = models.CharField(max_length=80, blank=True)
+    segments = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         app_label = "accounts"
@@ -42,3 +48,20 @@ class Message(models.Model):
 
     def __str__(self):
         return f"message {self.public_id} ({self.state})"
+
+
+class SegmentsSpent(models.Model):
+    """How many parts of SMS went out on one day for one crisis (0: for none). What a cost cap is held against."""
+
+    crisis_id = models.BigIntegerField(default=0)
+    day = models.DateField()
+    segments = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "accounts"
+        constraints = [models.UniqueConstraint(fields=["crisis_id", "day"], name="spent_once_a_day")]
+        # The cap of a day asks: how many, of all crises?
+        indexes = [models.Index(fields=["day"], name="spent_by_day")]
+
+    def __str__(self):
+        return f"{self.segments} on {self.day}"
