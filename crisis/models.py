@@ -1,7 +1,14 @@
 """Django sees one app; each slice keeps its own models."""
 
 from crisis.activation.models import Crisis, Membership
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, FindableCheckIn
+from crisis.checkin.models import (
+    CheckIn,
+    CheckInKey,
+    CheckInName,
+    CheckInTally,
+    FindableCheckIn,
+    OwedWord,
+)
 from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
@@ -71,6 +78,7 @@ __all__ = [
     "OfferPlace",
     "OfficialShelter",
     "OpenDoor",
+    "OwedWord",
     "PersonList",
     "Photo",
     "PublicOffer",

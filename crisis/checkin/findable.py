@@ -9,13 +9,17 @@ from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
 from crisis.checkin.vocabulary import Audience, KeyKind, Life
 from matching.engine.names import fold, weighty
 
-TOLD = ["audience", "given_name", "initial", "words", "status", "message", "cell", "confirmed", "said_at"]
+TOLD = [
+    "audience", "given_name", "initial", "words", "status", "message", "cell", "confirmed", "said_at", "voice",
+    "said_by",
+]  # fmt: skip
+FINDABLE = frozenset({Audience.CONTACTS, Audience.ANYONE})
 _ALWAYS = ["check_in_id", "public_id", "crisis_id"]
 
 
 def publish_new(check_ins: list, *, confirmed: set[int]) -> None:
     """publish() for check-ins that were written a moment ago in the same transaction (actions.recording.NewCheckIn)."""
-    shown = [each for each in check_ins if each.audience != Audience.NAMED]
+    shown = [each for each in check_ins if each.audience in FINDABLE]
     rows.write(
         FindableCheckIn, [*_ALWAYS, *TOLD], [_columns_of(each, each.pk in confirmed) for each in shown]
     )
@@ -35,7 +39,7 @@ def publish(check_ins: list[CheckIn]) -> None:
 
 
 def may_be_found(check_in: CheckIn) -> bool:
-    return check_in.life == Life.ACTIVE and check_in.held_at is None and check_in.audience != Audience.NAMED
+    return check_in.life == Life.ACTIVE and check_in.held_at is None and check_in.audience in FINDABLE
 
 
 def copies_of(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
@@ -64,6 +68,8 @@ def _columns_of(check_in, confirmed: bool) -> tuple:
         check_in.cell if confirmed and check_in.say_where else "",
         confirmed,
         check_in.said_at,
+        check_in.voice,
+        check_in.said_by,
     )
 
 

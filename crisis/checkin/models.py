@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.links.secrets import new_reference
+from accounts.people.vocabulary import ContactKind
 from crisis.activation.models import Crisis
-from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Nearness, Status, Voice
 from crisis.search.models import NameKey
 from crisis.shelter.models import Need
 
@@ -16,7 +17,9 @@ from crisis.shelter.models import Need
 class CheckIn(models.Model):
     """ "I am safe", as its author says it. `said_at`: when they last said so; `cell`: where, or empty.
 
-    `say_where`: may those who find it know the district? `need`: what "I need help" opened.
+    `say_where`: may those who find it know the district? `need`: what "I need help" opened. `voice`: whose word it is;
+    of others, `said_by` is the name whoever says it chose to be read by, or "", and `beside` the author's own check-in
+    they are with. `nearness`: by the perimeter as it was when they said it.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,6 +37,12 @@ class CheckIn(models.Model):
     cell = models.CharField(max_length=16, blank=True)
     say_where = models.BooleanField(default=False)
     need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    nearness = models.CharField(max_length=9, choices=Nearness.choices, default=Nearness.NOT_SAID)
+    voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OWN)
+    said_by = models.CharField(max_length=60, blank=True)
+    beside = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="company", db_index=False
+    )
     posted_at = models.DateTimeField()
     said_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -49,6 +58,19 @@ class CheckIn(models.Model):
             models.CheckConstraint(
                 condition=Q(audience__in=Audience.values), name="check_in_audience_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(nearness__in=Nearness.values), name="check_in_nearness_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(voice=Voice.OWN, said_by="", beside__isnull=True)
+                | Q(voice__in=[Voice.TOGETHER, Voice.OTHER]),
+                name="check_in_own_word_has_one_voice",
+            ),
+            # Only they themselves let anybody find them.
+            models.CheckConstraint(
+                condition=~Q(voice=Voice.OTHER, audience=Audience.ANYONE),
+                name="check_in_of_others_not_for_anyone",
+            ),
         ]
         indexes = [
             # The desk asks: what was said last here?
@@ -61,6 +83,8 @@ class CheckIn(models.Model):
             ),
             # The sweep asks: what ran out?
             models.Index(fields=["expires_at"], condition=Q(life=Life.ACTIVE), name="check_in_by_expiry"),
+            # The page of whoever said it for a group asks: for whom else?
+            models.Index(fields=["beside"], condition=Q(beside__isnull=False), name="check_in_by_company"),
         ]
 
     def __str__(self):
@@ -72,7 +96,9 @@ class CheckIn(models.Model):
 
 
 class CheckInKey(models.Model):
-    """A contact as a keyed hash (accounts.people.contact.digest): the author's own, or of somebody they named."""
+    """A contact as a keyed hash (accounts.people.contact.digest): the author's own, of somebody they named, or of the
+    person they say it of.
+    """
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="keys")
     kind = models.CharField(max_length=5, choices=KeyKind.choices)
@@ -104,16 +130,32 @@ class CheckInName(NameKey):
         return f"a name of check-in {self.check_in_id}"
 
 
+class OwedWord(models.Model):
+    """Somebody who is yet to be told by this contact that there is a word for them; gone once that was tried."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="owed_words")
+    kind = models.CharField(max_length=5, choices=ContactKind.choices)
+    value = models.CharField(max_length=254)
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"a word owed by check-in {self.check_in_id}"
+
+
 class CheckInTally(models.Model):
     """How many said what in one minute from one cell ("": they did not say where), as they came: nothing is taken back.
 
-    `minute`: by the crisis's clock.
+    So it is how many said it first, not how many it holds for. `minute`: by the crisis's clock.
     """
 
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
     minute = models.DateTimeField()
     cell = models.CharField(max_length=16, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices)
+    nearness = models.CharField(max_length=9, choices=Nearness.choices, default=Nearness.NOT_SAID)
+    voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OWN)
     said = models.PositiveIntegerField()
 
     class Meta:
@@ -121,7 +163,8 @@ class CheckInTally(models.Model):
         constraints = [
             # Also what the desk asks by: what came since?
             models.UniqueConstraint(
-                fields=["crisis", "minute", "cell", "status"], name="check_ins_counted_once"
+                fields=["crisis", "minute", "cell", "status", "nearness", "voice"],
+                name="check_ins_counted_once",
             )
         ]
 
@@ -132,8 +175,8 @@ class CheckInTally(models.Model):
 class FindableCheckIn(models.Model):
     """What a look-up may show, and to whom. No row: nobody finds it, whatever the reason.
 
-    `confirmed`: the author's own contact answered; only then are their `message` and `cell` told, and only to
-    whoever knows that contact. `words`: how many words the name has.
+    `confirmed`: the contact of whoever says it answered; only then are their `message` and `cell` told, and only to
+    whoever knows that contact. `words`: how many words the name has. `voice`, `said_by`: CheckIn's.
     """
 
     check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="findable")
@@ -147,6 +190,8 @@ class FindableCheckIn(models.Model):
     message = models.CharField(max_length=200, blank=True)
     cell = models.CharField(max_length=16, blank=True)
     confirmed = models.BooleanField(default=False)
+    voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OWN)
+    said_by = models.CharField(max_length=60, blank=True)
     said_at = models.DateTimeField()
 
     class Meta:

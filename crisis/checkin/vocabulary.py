@@ -21,11 +21,30 @@ class Audience(TextChoices):
     NAMED = "named", _("Only people I name")
     CONTACTS = "contacts", _("People who know my phone number or e-mail")
     ANYONE = "anyone", _("Anyone who searches my name")
+    DESK = "desk", _("Only the coordinators")
+
+
+class Voice(TextChoices):
+    """Whose word it is. Only one's own is ever told as confirmed."""
+
+    OWN = "own", _("Of themselves")
+    TOGETHER = "together", _("Of somebody who is with them")
+    OTHER = "other", _("Of somebody elsewhere")
+
+
+class Nearness(TextChoices):
+    """Where they say they are, seen from the crisis. For counts: it stands beside nobody's name."""
+
+    PERIMETER = "perimeter", _("In the perimeter")
+    NEAR = "near", _("Near it")
+    ELSEWHERE = "elsewhere", _("Elsewhere")
+    NOT_SAID = "not_said", _("Did not say where")
 
 
 class KeyKind(TextChoices):
-    OWN = "own", _("Of the person who checked in")
+    OWN = "own", _("Of whoever says it")
     NAMED = "named", _("Of somebody they named")
+    ABOUT = "about", _("Of whom they say it of")
 
 
 # What others read; the person's own words stand in Status.
@@ -34,8 +53,20 @@ TOLD = {
     Status.NEED_HELP: _("says: I need help"),
     Status.NOT_THERE: _("says: I was not there"),
 }
+# Of somebody else: weaker, and read so. `%(who)s`: as whoever says it chose to be named.
+TOLD_BY = {
+    Status.SAFE: _("%(who)s says they are safe"),
+    Status.NEED_HELP: _("%(who)s says they need help"),
+    Status.NOT_THERE: _("%(who)s says they were not there"),
+}
+TOLD_BY_SOMEBODY = {
+    Status.SAFE: _("Somebody who gives no name says they are safe"),
+    Status.NEED_HELP: _("Somebody who gives no name says they need help"),
+    Status.NOT_THERE: _("Somebody who gives no name says they were not there"),
+}
 # As the desk reads the author's choice.
 TOLD_TO = {
+    Audience.DESK: _("nobody but coordinators"),
     Audience.NAMED: _("only people they named"),
     Audience.CONTACTS: _("people who know their phone number or e-mail"),
     Audience.ANYONE: _("anyone who searches their name"),

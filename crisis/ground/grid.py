@@ -34,6 +34,10 @@ def children(of: str, resolution: int) -> list[str]:
     return list(h3.cell_to_children(of, resolution))
 
 
+def resolution(of: str) -> int:
+    return h3.get_resolution(of)
+
+
 def centre(of: str) -> tuple[float, float]:
     return h3.cell_to_latlng(of)
 

@@ -17,6 +17,7 @@ from crisis.checkin.actions.recording import ask_for_help, name_keys, said
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.nearness import surroundings
 from crisis.checkin.vocabulary import KeyKind, Life, Status
 from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
@@ -33,7 +34,14 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
     has_own = check_in.keys.filter(kind=KeyKind.OWN).exists()
     _own, named = check_draft(draft, crisis=check_in.crisis, has_contact=has_own)
     with transaction.atomic():
-        _move(check_in, {**said(draft), "said_at": at, "expires_at": at + rules.LIFETIME})
+        _move(
+            check_in,
+            {
+                **said(draft, surroundings(tuple(check_in.crisis.perimeter))),
+                "said_at": at,
+                "expires_at": at + rules.LIFETIME,
+            },
+        )
         CheckInName.objects.filter(check_in=check_in).delete()
         CheckInName.objects.bulk_create(_name_rows(check_in))
         if draft.named is not None:

@@ -21,7 +21,8 @@ from crisis.activation.models import Crisis
 from crisis.checkin import events, rules
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import confirmed_among, publish_new
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, OwedWord
+from crisis.checkin.nearness import NOT_SAID, Surroundings, surroundings
 from crisis.checkin.vocabulary import KeyKind, Status
 from crisis.ground import grid
 from crisis.search.name_index import learn, words_in
@@ -36,12 +37,16 @@ LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A draft that was checked, its contacts read. `ref`: the request's own (an Idempotency-Key), or none."""
+    """A draft that was checked, its contacts read. `ref`: the request's own (an Idempotency-Key), or none.
+
+    `about`: the contact of the person it is said of, where another says it.
+    """
 
     draft: CheckInDraft
     own: Contact | None
     named: list[Contact]
     ref: str | None = None
+    about: Contact | None = None
 
 
 class NewCheckIn(NamedTuple):
@@ -65,6 +70,9 @@ class NewCheckIn(NamedTuple):
     audience: str
     cell: str
     say_where: bool
+    voice: str
+    said_by: str
+    nearness: str
 
     @property
     def pk(self) -> int:
@@ -108,6 +116,8 @@ def record(
     if not later:
         index_names(new)
     named = _keep_keys(new, arrivals)
+    owed = [(row.id, to) for row, each in zip(new, arrivals, strict=True) for to in _hearing(each)]
+    owe_words(owed, crisis, origin, at)
     kept = list(zip(owners, subjects, tokens, strict=True))
     keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
     _reach(crisis, new, arrivals, tokens, origin, at, later)
@@ -127,8 +137,8 @@ def index_names(check_ins: list) -> None:
     rows.write(CheckInName, ("word", "key", "check_in_id", "crisis_id"), of_names)
 
 
-def said(draft: CheckInDraft) -> dict:
-    """The columns a person fills in."""
+def said(draft: CheckInDraft, around: Surroundings) -> dict:
+    """The columns a person fills in, and how near to the crisis that is."""
     place = draft.place
     return {
         "language": draft.language,
@@ -139,6 +149,9 @@ def said(draft: CheckInDraft) -> dict:
         "audience": draft.audience,
         "cell": grid.cell(place.lat, place.lon) if place else "",
         "say_where": bool(place and draft.say_where),
+        "voice": draft.voice,
+        "said_by": draft.said_by.strip()[:60],
+        "nearness": around.nearness(place.lat, place.lon) if place else NOT_SAID,
     }
 
 
@@ -183,10 +196,20 @@ def _rows(
     crisis: Crisis, arrivals, subjects, owners, needs, origin: Origin, at: datetime
 ) -> list[NewCheckIn]:
     pks = rows.reserve(CheckIn, len(arrivals))
-    door, expires_at = str(origin.door), at + rules.LIFETIME
+    door, expires_at, around = str(origin.door), at + rules.LIFETIME, surroundings(tuple(crisis.perimeter))
     return [
         NewCheckIn(
-            pk, subject, new_reference(), crisis.pk, owner, need, door, at, at, expires_at, **said(each.draft)
+            pk,
+            subject,
+            new_reference(),
+            crisis.pk,
+            owner,
+            need,
+            door,
+            at,
+            at,
+            expires_at,
+            **said(each.draft, around),
         )
         for pk, subject, owner, need, each in zip(pks, subjects, owners, needs, arrivals, strict=True)
     ]
@@ -198,11 +221,30 @@ def _keep_keys(new: list[NewCheckIn], arrivals: list[Arrival]) -> list[int]:
     for row, each in zip(new, arrivals, strict=True):
         if each.own:
             kept.append((row.id, KeyKind.OWN.value, digest(each.own)))
+        if each.about:
+            kept.append((row.id, KeyKind.ABOUT.value, digest(each.about)))
         others = sorted({*map(digest, each.named)})
         kept += [(row.id, KeyKind.NAMED.value, other) for other in others]
         named.append(len(others))
     rows.write(CheckInKey, ("check_in_id", "kind", "digest"), kept)
     return named
+
+
+def owe_words(owed: list[tuple[int, Contact]], crisis: Crisis, origin: Origin, at: datetime) -> None:
+    """(check-in, contact) each: a listener tells them. A drill's batch tells nobody."""
+    if not owed or origin.door == Door.DRILL:
+        return
+    rows.write(OwedWord, ("check_in_id", "kind", "value"), [(of, to.kind, to.value) for of, to in owed])
+    check_ins = sorted({of for of, _to in owed})
+    told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
+    announce(events.WordsOwed(check_ins=check_ins, **told), origin=origin)
+
+
+def _hearing(arrived: Arrival) -> list[Contact]:
+    """Each once: the people they name, and the one they say it of."""
+    if not (arrived.named or arrived.about):
+        return []
+    return list(dict.fromkeys([*arrived.named, *filter(None, [arrived.about])]))
 
 
 def _reach(
@@ -256,6 +298,6 @@ def _announce(crisis: Crisis, new: list[NewCheckIn], origin: Origin, at: datetim
     announce(happened, origin=origin)
     # Last: others who count the same minute wait from here to the commit.
     minute = at.replace(second=0, microsecond=0)
-    counted = Counter((crisis.pk, minute, row.cell, row.status) for row in new)
-    unique = ("crisis_id", "minute", "cell", "status")
+    counted = Counter((crisis.pk, minute, row.cell, row.status, row.nearness, row.voice) for row in new)
+    unique = ("crisis_id", "minute", "cell", "status", "nearness", "voice")
     rows.count_up(CheckInTally, unique, "said", [(*of, many) for of, many in sorted(counted.items())])
