@@ -118,13 +118,17 @@ class ContactKey(models.Model):
 
 
 class ContactPoint(models.Model):
-    """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified."""
+    """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified.
+
+    `unreachable_at`: since when its carrier says that nobody is there; until a code sent there is typed.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True)
+    unreachable_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

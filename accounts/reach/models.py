@@ -6,16 +6,23 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.people.models import ContactPoint
-from accounts.reach.vocabulary import MessageState
+from accounts.reach.vocabulary import MessageState, NewsKind, Way
 
 
 class Message(models.Model):
-    """`provider_ref`: the carrier's own id; `segments`: parts of an SMS paid for; `tried_at`: the first try."""
+    """`provider_ref`: the carrier's own id; `segments`: parts of an SMS paid for; `tried_at`: the first try.
+
+    `thing`: what it is about; of one thing only the newest leaves. `news`: how many messages it stands for.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contact = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="messages")
     crisis_id = models.BigIntegerField(null=True, blank=True)
     drill = models.BooleanField()
+    kind = models.CharField(max_length=10, choices=NewsKind.choices, default=NewsKind.OTHER)
+    thing = models.CharField(max_length=100, blank=True)
+    way = models.CharField(max_length=12, choices=Way.choices, default=Way.CONTACT)
+    news = models.PositiveSmallIntegerField(default=1)
     subject = models.CharField(max_length=150, blank=True)
     text = models.TextField()
     state = models.CharField(max_length=16, choices=MessageState.choices)
