@@ -1,0 +1,127 @@
+"""The words people text, in French and English. Lower case, no accents; an apostrophe divides two words."""
+
+import re
+
+
+def _each(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SAID = {
+    "safe": {
+        "en": "safe; i am safe; im safe; i m safe; we are safe; safe and sound; ok; i am ok; im ok; i m ok; all good; "
+        "i am fine; im fine; i m fine",
+        "fr": "en securite; je suis en securite; nous sommes en securite; securite; sauf; sauve; sain et sauf; "
+        "saine et sauve; je suis sain et sauf; je suis saine et sauve; je vais bien; ca va; tout va bien; a l abri; "
+        "je suis a l abri",
+    },
+    "help": {
+        "en": "help; help me; i need help; need help; not safe; i am not safe; im not safe; i m not safe; in danger; "
+        "not ok; i am not ok; i need a bed; need a bed; need shelter; i need shelter; shelter",
+        "fr": "aide; aidez moi; aide moi; a l aide; besoin d aide; j ai besoin d aide; au secours; secours; sos; "
+        "en danger; pas en securite; je ne suis pas en securite; je suis pas en securite; ca va pas; ca ne va pas; "
+        "besoin d un lit; besoin d un abri; j ai besoin d un abri; hebergement; abri",
+    },
+    "not_there": {
+        "en": "no; not there; i was not there; i wasn t there; i am not there; not concerned; not affected",
+        "fr": "non; pas concerne; pas concernee; je ne suis pas concerne; je ne suis pas concernee; pas sur place; "
+        "je n etais pas la; j etais pas la; pas la; je n y etais pas",
+    },
+    "name": {
+        "en": "name; find; search; search for; look for; looking for; i am looking for; im looking for; "
+        "i m looking for; where is",
+        "fr": "nom; cherche; je cherche; chercher; trouver; recherche; retrouver; ou est",
+    },
+    "withdraw": {
+        "en": "withdraw; undo; cancel",
+        "fr": "annuler; annule; annulez; retirer; retire; supprimer",
+    },
+    "stop": {"en": "unsubscribe; stopall; stop all", "fr": "stop; arret; desabonner; desinscrire"},
+    "start": {"en": "start; unstop", "fr": "reprendre; recommencer"},
+    "info": {"en": "information; menu; how", "fr": "info; infos; informations; comment; renseignements"},
+}
+EITHER = {"ok", "sos", "stop", "info", "menu", "information"}  # words of no language
+
+# The longest first, so that "not safe" is found before "safe".
+PHRASES: list[tuple[tuple[str, ...], str, str]] = sorted(
+    (
+        (tuple(phrase.split()), keyword, "" if phrase.strip() in EITHER else language)
+        for keyword, by_language in _SAID.items()
+        for language, phrases in by_language.items()
+        for phrase in phrases.split(";")
+    ),
+    key=lambda entry: -len(entry[0]),
+)
+
+OPENINGS = _each(
+    "bonjour bonsoir salut hello hi hey please svp stp merci thanks thank you sms pub s il te vous plait "
+    "urgent"
+)
+
+# After these, more may be said than a name; not what turns it round.
+_TURNS = _each(
+    "not pas but mais help aide except sauf ne n t if si until jusqu unless isn aren need besoin hurt blesse blessee "
+    "injured danger bleeding"
+)
+FIRST_PERSON = dict.fromkeys(
+    (
+        "i am safe", "im safe", "i m safe", "we are safe", "je suis en securite", "nous sommes en securite",
+        "je suis sain et sauf", "je suis saine et sauve", "je suis a l abri", "i was not there", "je n etais pas la",
+    ),
+    _TURNS,
+)  # fmt: skip
+
+NAME_OPENS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "my name is", "i am", "im", "i m", "this is", "it is", "name", "je m appelle", "mon nom est", "je suis", "ici",
+        "c est", "nom", "here is", "for", "de", "du", "called", "qui s appelle", "prenom",
+    )
+)  # fmt: skip
+PLACE_OPENS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "at", "in", "near", "by", "i am", "im", "i m", "we are", "je suis", "nous sommes", "on est", "a la", "a l",
+        "a", "au", "aux", "pres de la", "pres de l", "pres de", "pres du", "pres", "dans", "devant", "me", "please",
+        "svp", "ici", "we re", "the",
+    )
+)  # fmt: skip
+
+_NUMBER = r"\b(?:nous sommes |on est |we are |we re |a )?([1-9][0-9]?)\s*"
+COUNTED = (
+    (re.compile(_NUMBER + r"(?:enfants?|b[eé]b[eé]s?|children|child|kids?)\b", re.IGNORECASE), "children"),
+    (re.compile(_NUMBER + r"(?:personnes?|pers\b\.?|people|persons?|adultes?|adults?)", re.IGNORECASE), "adults"),
+    (re.compile(r"\b(?:nous sommes|on est|we are|we're)\s+([1-9][0-9]?)\b(?!\s*(?:,|rue|bis|av|bd))", re.IGNORECASE),
+     "adults"),
+)  # fmt: skip
+
+# Common words: no part of a name in a text, and they tell the language. Words that are names as well (Rose, Paul,
+# Will, Mark) are not here.
+COMMON = {
+    "fr": _each(
+        "je tu il elle on nous vous ils elles le la les un une des du au aux ce cet cette ces mon ma mes ton ta tes "
+        "son sa ses notre nos votre vos leur leurs et ou mais donc car ni que qui quoi dont est suis es sommes etes "
+        "sont etait etais etaient ai as avons avez ont a pas ne n plus moins tres trop bien mal ici chez avec sans pour par "
+        "sur sous dans entre vers depuis pendant avant apres quand comment pourquoi combien si oui non rien tout tous "
+        "toute toutes personne personnes quelqu un ami amie amis frere soeur fils fille mari femme mere pere maman "
+        "papa enfant enfants hopital metro rue place gare station hotel maison appartement police pompiers ambulance "
+        "merci bonjour bonsoir salut svp stp aide besoin cherche trouver nouvelles urgence urgent vite blesse blessee "
+        "peur danger securite lit abri numero telephone portable message sms texto probleme monde attendez attends "
+        "maintenant hier demain soir nuit matin heure heures minute minutes moi toi lui eux peut peux pouvez faire "
+        "fait dit dire sais savoir voir vu va vais vont aller venir viens vient etre avoir deja encore aussi toujours "
+        "jamais sale sage salle sable carte cafe bar concert theatre stade route pied voiture train bus"
+    ),
+    "en": _each(
+        "i you he she it we they the an this that these those my your his her its our their and or but so because if "
+        "is am are was were be been have has had do does did not no yes can could would should will shall may might "
+        "must to of in on at by for with without from into about near here there where when how why what who whom "
+        "which one ones someone somebody anyone anybody nobody nothing everything all some any friend friends brother "
+        "sister son daughter husband wife mother father mum dad child children hospital subway street station hotel "
+        "home house flat police thanks thank please hello hi help need looking find search news urgent quickly hurt "
+        "injured scared danger safe place bed shelter number phone message sms problem people person wait now "
+        "yesterday tomorrow tonight night morning hour hours minute minutes me him them us get got go going come "
+        "coming know see saw seen tell told say said still also always never just very too well bad good idea way time "
+        "tonight stay staying outside inside open closed keys box deposit mode sale save same car train bus bar room "
+        "list tag change badge worry worries matter more problem thing things problem"
+    ),
+}
