@@ -3,39 +3,25 @@
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.people.models import ContactPoint
 from accounts.reach.carriers import carry
+from accounts.reach.gathering import gather_due
+from accounts.reach.letters import Letter
 from accounts.reach.models import Message
+from accounts.reach.queueing import queue
 from accounts.reach.stops import stop_token, stopped_among
-from accounts.reach.vocabulary import MessageState
+from accounts.reach.vocabulary import MessageState, NewsKind
 
 log = logging.getLogger("accounts.reach")
 
 MAX_ATTEMPTS = 6
 LEASE = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """One message to one contact. `drill` is exactly True or False: a forgotten flag must not reach a real phone.
-
-    `verifying`: a code its owner asks for; `invited`: what accounts.reach.inviting writes. Nothing else goes to a
-    contact that was never verified.
-    """
-
-    contact: ContactPoint
-    text: str
-    drill: bool
-    subject: str = ""
-    crisis_id: int | None = None
-    verifying: bool = False
-    invited: bool = False
+_RANK = Case(When(kind=NewsKind.CODE, then=0), When(urgent=True, then=1), default=2)
 
 
 def reach(
@@ -47,6 +33,9 @@ def reach(
     crisis_id: int | None = None,
     verifying: bool = False,
     invited: bool = False,
+    kind: NewsKind = NewsKind.OTHER,
+    thing: str = "",
+    urgent: bool | None = None,
 ) -> Message | None:
     """Queue a message, or keep it on screen when `drill`. None when the contact was never verified, or wants no more.
 
@@ -61,46 +50,37 @@ def reach(
         crisis_id=crisis_id,
         verifying=verifying,
         invited=invited,
+        kind=kind,
+        thing=thing,
+        urgent=urgent,
     )
     return next(iter(reach_each([letter])), None)
 
 
 def reach_each(letters: Iterable[Letter]) -> list[Message]:
-    """`reach` for each of these, in one statement; the messages of those that may be written to. Raises TypeError."""
+    """`reach` for each of these, in a few statements; their messages, one for each way. Raises TypeError."""
     letters = list(letters)
     if not all(isinstance(each.drill, bool) for each in letters):
         raise TypeError("drill is True or False, never anything else")
     allowed = [each for each in letters if each.contact.verified_at or each.verifying or each.invited]
     unwanted = stopped_among({_stop_token(each) for each in allowed if not each.verifying})
-    return Message.objects.bulk_create(
-        _message(each) for each in allowed if each.verifying or _stop_token(each) not in unwanted
-    )
+    wanted = [each for each in allowed if each.verifying or _stop_token(each) not in unwanted]
+    return queue(wanted, at=timezone.now())
 
 
 def _stop_token(letter: Letter) -> str:
     return stop_token(letter.contact, drill=letter.drill)
 
 
-def _message(letter: Letter) -> Message:
-    return Message(
-        contact=letter.contact,
-        crisis_id=letter.crisis_id,
-        drill=letter.drill,
-        subject=letter.subject,
-        text=letter.text,
-        urgent=letter.verifying,
-        state=MessageState.ON_SCREEN if letter.drill else MessageState.QUEUED,
-    )
-
-
 def carry_due_messages(limit: int = 50, seconds: float = 20) -> int:
     """Hand due messages to their carriers, claimed one by one, for at most `seconds`; how many were sent.
 
-    A code somebody is waiting for goes before news.
+    A code somebody is waiting for goes first, then what cannot wait; news for one contact may leave as one.
     """
+    gather_due(timezone.now())
     due = Message.objects.filter(state=MessageState.QUEUED, drill=False, next_attempt_at__lte=timezone.now())
     ends, sent = time.monotonic() + seconds, 0
-    for pk in due.order_by("-urgent", "next_attempt_at").values_list("pk", flat=True)[:limit]:
+    for pk in due.order_by(_RANK, "next_attempt_at").values_list("pk", flat=True)[:limit]:
         sent += _carry_one(pk)
         if time.monotonic() > ends:
             break

@@ -1,0 +1,72 @@
+"""Under load, news for one contact leaves as one message."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.reach.models import Message
+from accounts.reach.rules import leave_together, links_in
+from accounts.reach.vocabulary import MessageState
+
+_ONE_MAILBOX = ("contact__kind", "contact__value", "way", "crisis_id")
+
+
+def gather_due(at: datetime) -> int:
+    """Of the messages that can wait and are due: those of one contact become one, where they are many or the outbox
+    is long. How many new ones stand for others."""
+    outbox = _due(at).count()
+    if outbox < 2:
+        return 0
+    crowded = _due(at).filter(urgent=False).values(*_ONE_MAILBOX).annotate(n=Count("pk")).filter(n__gt=1)
+    return sum(
+        _gather({name: each[name] for name in _ONE_MAILBOX}, at)
+        for each in crowded
+        if leave_together(each["n"], outbox=outbox)
+    )
+
+
+def _due(at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(state=MessageState.QUEUED, drill=False, next_attempt_at__lte=at)
+
+
+@transaction.atomic
+def _gather(mailbox: dict, at: datetime) -> bool:
+    """Each row is locked and asked again: what a carrier has claimed meanwhile is no longer due."""
+    due = _due(at).filter(urgent=False, **mailbox).select_for_update(of=("self",))
+    parts = list(due.select_related("contact__person").order_by("pk"))
+    if len(parts) < 2:
+        return False
+    Message.objects.bulk_create([_one_of(parts, at)])
+    gathered = Message.objects.filter(pk__in=[each.pk for each in parts])
+    return bool(gathered.update(state=MessageState.GATHERED, text=""))
+
+
+def _one_of(parts: list[Message], at: datetime) -> Message:
+    last = parts[-1]
+    number = sum(each.news for each in parts)
+    with translation.override(last.contact.person.language):
+        links = "\n".join(_links_of(parts))
+        text = _("Porte Ouverte: there are %(number)s news on your pages: %(links)s")
+        subject = _("Porte Ouverte: news on your page")
+    return Message(
+        contact=last.contact,
+        crisis_id=last.crisis_id,
+        drill=False,
+        kind=last.kind,
+        way=last.way,
+        news=number,
+        subject=subject,
+        text=text % {"number": number, "links": links},
+        state=MessageState.QUEUED,
+        next_attempt_at=at,
+    )
+
+
+def _links_of(parts: list[Message]) -> list[str]:
+    """The page of each; where one has none, what it says."""
+    found = [link for each in parts for link in links_in(each.text, settings.PUBLIC_URL) or [each.text]]
+    return list(dict.fromkeys(found))
