@@ -12,5 +12,6 @@ class CrisisConfig(AppConfig):
         from crisis.desk import listeners  # noqa: F401  registers
         from crisis.moderation import kinds  # noqa: F401  registers
         from crisis.search import listeners as of_search  # noqa: F401  registers
+        from crisis.search.liaison import hearing  # noqa: F401  registers
         from crisis.search.pfif import listeners as of_pfif  # noqa: F401  registers
         from crisis.shelter import listeners as of_shelter  # noqa: F401  registers

@@ -26,7 +26,8 @@ from crisis.search.actions.life import freeze_notes, unfreeze_notes
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import hide_note, show_note
 from crisis.search.drafts import NoteDraft
-from crisis.search.liaison.actions import hear_of_death
+from crisis.search.liaison.hearing import hear_of_death
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.models import Note, Search
 from crisis.search.vocabulary import AuthorKind, NoteKind, NoteStatus, SearchState, ShownTo
 
@@ -83,18 +84,20 @@ def tell_of_search(*, search: Search, draft: NoteDraft, origin: Origin, at: date
     return add_note(search=search, draft=replace(draft, author_kind=speaks), origin=origin, at=at)
 
 
-def hand_to_liaison(*, search: Search, words: str, source: str, origin: Origin, at: datetime) -> None:
+def hand_to_liaison(
+    *, search: Search, words: str, via: Via, source: str = "", record: str = "", origin: Origin, at: datetime
+) -> None:
     """Somebody says that this person died: from now on that is for liaisons alone. Raises NotAllowed, Invalid."""
     require(origin.actor, MODERATE, search.crisis_id)
     about = {"crisis": search.crisis, "search": search, "name": search.full_name}
-    hear_of_death(**about, words=words, source=source, origin=origin, at=at)
+    hear_of_death(**about, words=words, via=via, source=source, record=record, origin=origin, at=at)
 
 
 def hand_note_to_liaison(*, note: Note, origin: Origin, at: datetime) -> None:
     """hand_to_liaison() of what a note says, which nobody else reads from now on. Raises NotAllowed."""
     with transaction.atomic():
-        source = f"note {note.public_id}"
-        hand_to_liaison(search=note.search, words=note.text, source=source, origin=origin, at=at)
+        said = {"words": note.text, "via": Via.NOTE, "record": f"note {note.public_id}"}
+        hand_to_liaison(search=note.search, **said, origin=origin, at=at)
         Note.objects.filter(pk=note.pk, handed_at=None).update(handed_at=at, handed_by=origin.actor)
         with suppress(TooLate), transaction.atomic():  # held already
             review_note(note=note, to="hold", reason=_("Held."), origin=origin, at=at)

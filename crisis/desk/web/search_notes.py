@@ -19,6 +19,7 @@ from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_home import show
 from crisis.desk.searching import hand_note_to_liaison, hand_to_liaison, review_note, tell_of_search
 from crisis.desk.web.searches import act, here, readable
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.models import Note, Search
 from crisis.search.placing import cell_of
 from crisis.search.web.answering_forms import DeskNoteForm
@@ -60,7 +61,7 @@ def note_to_liaison(request: HttpRequest, crisis: Crisis, at: datetime, note: UU
 @desk(MODERATE)
 def to_liaison(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> HttpResponse:
     row, said = here(crisis, search), request.POST
-    words = {"words": said.get("words", ""), "source": said.get("source", "")}
+    words = {"words": said.get("words", ""), "source": said.get("source", ""), "via": Via.SAID}
     return _hand_over(request, crisis, row, hand_to_liaison, search=row, at=at, **words)
 
 

@@ -11,7 +11,7 @@ from crisis.activation.clock import crisis_time
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.wiping import NOTHING
 from crisis.search.contact.models import ContactLine, ContactWish
-from crisis.search.liaison.actions import forget_whom_was_told
+from crisis.search.liaison.hearing import forget_whom_was_told
 from crisis.search.models import Follower, LastSeen, Note, Search, SearchKey
 from crisis.search.photos.models import Photo
 from crisis.search.public_copy import settle

@@ -1,67 +1,36 @@
-"""The only doors through which news of a death passes. None of them writes to the journal: its positions, kinds and
-counts are read by others. A matter's steps are its log.
+"""What liaisons do about it. None of it is in the journal: its positions, kinds and counts are read by others. A
+matter's steps are its log.
 """
 
 from datetime import datetime
-from itertools import count
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, NotAllowed, TooLate
-from accounts.origin import Door, Origin
+from accounts.origin import Origin
 from crisis.activation.access import LIAISE, require
 from crisis.activation.models import Crisis
-from crisis.search.actions.wiping import wiped_too
 from crisis.search.liaison import rules
 from crisis.search.liaison.drafts import Confirmation, Telling
-from crisis.search.liaison.models import Matter, Step
-from crisis.search.liaison.queries import owes, reporters
+from crisis.search.liaison.hearing import gather
+from crisis.search.liaison.models import Matter, News, Step
+from crisis.search.liaison.queries import confirmation, heard_of_site, owes, reporters, to_be_told
 from crisis.search.liaison.vocabulary import Stage, StepKind
 from crisis.search.models import Search
+from crisis.search.public_copy import lock
 
 UNTOLD = (Stage.HEARD, Stage.ONCE, Stage.TWICE)
 
 
-def hear_of_death(
-    *, crisis: Crisis, search: Search | None, name: str, words: str, source: str, origin: Origin, at: datetime
-) -> None:
-    """Put it before the liaisons, who alone will see it; whoever hands it in learns nothing of what becomes of it.
-
-    `source`: who says so, and which record of theirs. The same words from there about the same person change nothing
-    while they wait; set aside, and said again by somebody at the desk, they stand once more.
-
-    Raises Invalid without a source.
-    """
-    if not source.strip():
-        raise Invalid({"source": [_("Say where you have it from.")]})
-    at_the_desk = origin.door == Door.DESK
-    by = origin.actor.pk if origin.actor and at_the_desk else None
-    about = str(search.public_id) if search else name
-    fields = {
-        "search": search,
-        "name": (name or (search.full_name if search else ""))[:120],
-        "words": words.strip()[:1000],
-        "source": source.strip()[:200],
-        "door": origin.door,
-        "heard_from": origin.actor,
-        "heard_at": at,
-    }
-    said = (source.strip(), about, fields["words"], by)
-    for times in count():
-        known, new = Matter.objects.get_or_create(
-            crisis=crisis, key=rules.key_of(*said, times), defaults=fields
-        )
-        # A machine says the same thing every few minutes; a person means it.
-        if new or not at_the_desk or known.stage != Stage.SET_ASIDE:
-            return
-
-
 def confirm_matter(*, matter: Matter, said: Confirmation, origin: Origin, at: datetime) -> None:
-    """One of two: which authority, who there, when. Raises Invalid, TooLate; NotAllowed, for the same person, too."""
+    """One of two: which authority, who there, when. Raises TooLate; NotAllowed, for the same person, too.
+
+    Invalid, too, where both asked the same person, and while nobody has said which search it is about.
+    """
     require(origin.actor, LIAISE, matter.crisis_id)
-    if found := rules.confirmation_problems(said, at=at):
+    first = confirmation(matter) if matter.stage == Stage.ONCE else None
+    if found := rules.confirmation_problems(said, first=first, joined=bool(matter.search_id), at=at):
         raise Invalid(found)
     stage, by = rules.after_confirming(matter.stage), origin.actor
     if stage is None:
@@ -103,12 +72,12 @@ def set_aside(*, matter: Matter, words: str, origin: Origin, at: datetime) -> No
 def look_again(*, matter: Matter, words: str, origin: Origin, at: datetime) -> None:
     """From the beginning: who confirmed it before counts no more. Raises NotAllowed, Invalid, TooLate."""
     _require_words(words)
-    row = {"stage": Stage.HEARD, "first_by": None, "second_by": None}
+    row = {"stage": Stage.HEARD, "first_by": None, "second_by": None, "doubted_by": None}
     _move(matter, (Stage.SET_ASIDE,), StepKind.LOOKED_AGAIN, origin, at, row=row, words=words)
 
 
-def join_search(*, matter: Matter, reference: str, origin: Origin, at: datetime) -> None:
-    """Say which search it is about, before anybody confirms: they confirm that, too.
+def join_search(*, matter: Matter, reference: str, origin: Origin, at: datetime) -> Matter:
+    """Say which search it is about, before anybody confirms: they confirm that, too. The matter it stands under now.
 
     Raises NotAllowed, Invalid, TooLate.
     """
@@ -116,43 +85,83 @@ def join_search(*, matter: Matter, reference: str, origin: Origin, at: datetime)
     search = Search.objects.filter(crisis=matter.crisis_id, reference=code).first() if code else None
     if search is None:
         raise Invalid({"reference": [_("There is no search with this code here.")]})
-    row = {"search": search}
-    _move(matter, (Stage.HEARD,), StepKind.JOINED, origin, at, row=row, words=search.reference)
+    with transaction.atomic():
+        lock(search)
+        row = {"search": search}
+        _move(matter, (Stage.HEARD,), StepKind.JOINED, origin, at, row=row, words=search.reference)
+        News.objects.filter(matter=matter).update(search=search)
+        return gather(search) or matter
 
 
 def say_told(*, matter: Matter, said: Telling, origin: Origin, at: datetime) -> None:
-    """A person told the family: from now on their own page says whom to call. Raises NotAllowed, Invalid, TooLate.
+    """A person told a family: from now on their own page says whom to call. Of linked searches each is told by itself.
 
-    Or, where we were wrong, a person told them that: from then on it says nothing more.
+    Raises NotAllowed, Invalid, TooLate.
     """
     if found := rules.telling_problems(said, at=at):
         raise Invalid(found)
-    if matter.search_id is None:
-        raise Invalid({"told_whom": [_("Say first which search it is about.")]})
-    to = {Stage.TWICE: Stage.TOLD, Stage.WRONG: Stage.SET_ASIDE}.get(matter.stage)
-    names = ("told_by", "told_whom", "how", "spoke_at", "call", "words")
-    told = {name: getattr(said, name) for name in names}
-    _move(matter, (Stage.TWICE, Stage.WRONG), StepKind.TOLD, origin, at, row={"stage": to}, **told)
+    left = to_be_told(matter)
+    now = (
+        left
+        if len(left) == 1 and not said.families
+        else [each for each in left if each.public_id in said.families]
+    )
+    if not now:
+        raise Invalid({"families": [_("Say whose family it is that knows.")]})
+    to = Stage.TOLD if len(now) == len(left) else Stage.TELLING
+    with transaction.atomic():
+        step = _move(
+            matter, (Stage.TWICE, Stage.TELLING), StepKind.TOLD, origin, at, row={"stage": to}, **_told(said)
+        )
+        step.families.set(now)
 
 
 def say_wrong(*, matter: Matter, words: str, origin: Origin, at: datetime) -> None:
-    """What the family was told is not so: their page says so at once. Raises NotAllowed, Invalid, TooLate."""
+    """What a family was told is not so. Two liaisons say it, as two confirmed it; then the page says so at once.
+
+    Raises NotAllowed, for the same person twice, too; Invalid without a reason; TooLate.
+    """
     _require_words(words)
-    _move(matter, (Stage.TOLD,), StepKind.WRONG, origin, at, row={"stage": Stage.WRONG}, words=words)
+    if matter.stage == Stage.DOUBTED:
+        if matter.doubted_by == origin.actor:
+            raise NotAllowed(_("You were the first to say it. Somebody else has to be the second."))
+        row = {"stage": Stage.WRONG}
+        _move(matter, (Stage.DOUBTED,), StepKind.WRONG, origin, at, row=row, words=words)
+        return
+    row = {"stage": Stage.DOUBTED, "doubted_by": origin.actor}
+    _move(matter, (Stage.TOLD, Stage.TELLING), StepKind.DOUBTED, origin, at, row=row, words=words)
 
 
-@wiped_too
-def forget(search: Search, _ids: list[UUID]) -> None:
-    """Its names and words go; that, when and by whom something was decided stays."""
-    about = Matter.objects.filter(search=search)
-    about.update(name="", words="", source="")
-    silent = dict.fromkeys(("words", "authority", "spoke_to", "told_whom", "told_by", "call"), "")
-    Step.objects.filter(matter__in=about).update(**silent)
+def hold_to_it(*, matter: Matter, words: str, origin: Origin, at: datetime) -> None:
+    """It was right after all: nobody read of the doubt. Raises NotAllowed, Invalid without a reason, TooLate."""
+    _require_words(words)
+    row = {"stage": Stage.TELLING if to_be_told(matter) else Stage.TOLD, "doubted_by": None}
+    _move(matter, (Stage.DOUBTED,), StepKind.HELD_TO, origin, at, row=row, words=words)
 
 
-def forget_whom_was_told(search: Search) -> None:
-    """A family takes away what is held of it; what became of the person it looked for is not its own."""
-    Step.objects.filter(matter__search=search).update(told_whom="")
+def say_told_wrong(*, matter: Matter, said: Telling, origin: Origin, at: datetime) -> None:
+    """A person told them that, too: from now on their page says nothing more. Raises NotAllowed, Invalid, TooLate."""
+    if found := rules.telling_problems(said, at=at):
+        raise Invalid(found)
+    row = {"stage": Stage.SET_ASIDE}
+    _move(matter, (Stage.WRONG,), StepKind.TOLD_WRONG, origin, at, row=row, **_told(said))
+
+
+def set_site_aside(*, crisis: Crisis, domain: str, words: str, origin: Origin, at: datetime) -> int:
+    """All that this site alone says and nobody has confirmed; how many. Raises NotAllowed, Invalid."""
+    require(origin.actor, LIAISE, crisis.pk)
+    _require_words(words)
+    rows = list(heard_of_site(crisis, domain))
+    with transaction.atomic():
+        for matter in rows:
+            set_aside(matter=matter, words=words, origin=origin, at=at)
+    return len(rows)
+
+
+def _told(said: Telling) -> dict:
+    return {
+        name: getattr(said, name) for name in ("told_by", "told_whom", "how", "spoke_at", "call", "words")
+    }
 
 
 def _require_words(words: str) -> None:
@@ -162,17 +171,19 @@ def _require_words(words: str) -> None:
 
 def _move(
     matter: Matter, only: tuple, kind: StepKind, origin: Origin, at: datetime, *, row: dict, **said
-) -> None:
+) -> Step:
     """Compare and set: of two who press at once one is too late. Raises NotAllowed, TooLate."""
     require(origin.actor, LIAISE, matter.crisis_id)
-    seen = {name: getattr(matter, name) for name in ("stage", "search_id", "first_by_id", "second_by_id")}
+    names = ("stage", "search_id", "first_by_id", "second_by_id", "doubted_by_id")
+    seen = {name: getattr(matter, name) for name in names}
     if matter.stage not in only:
         raise TooLate
     with transaction.atomic():
         if not Matter.objects.filter(pk=matter.pk, **seen).update(**row):
             raise TooLate
-        Step.objects.create(matter=matter, kind=kind, by=origin.actor, at=at, **_fitting(said))
+        step = Step.objects.create(matter=matter, kind=kind, by=origin.actor, at=at, **_fitting(said))
     matter.refresh_from_db()
+    return step
 
 
 def _fitting(said: dict) -> dict:

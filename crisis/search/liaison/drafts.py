@@ -1,5 +1,7 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +18,8 @@ class Confirmation:
 class Telling:
     """`told_by` told `told_whom` (names) `how` (How), at `spoke_at`. `call`: whom the family may call, with a number.
 
-    `all_know`: no relative who can open the page will read there what nobody has told them.
+    `all_know`: no relative who can open the page will read there what nobody has told them. `families`: the public ids
+    of the searches whose families these are; none where there is but one.
     """
 
     told_by: str
@@ -25,4 +28,5 @@ class Telling:
     spoke_at: datetime | None
     call: str
     all_know: bool = False
+    families: Collection[UUID] = ()
     words: str = ""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from crisis.activation.models import Crisis
-from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, How, Stage, StepKind
+from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, URGENT, How, Stage, StepKind, Via
 
 
 def _person(**more):
@@ -16,9 +16,10 @@ def _person(**more):
 
 
 class Matter(models.Model):
-    """One piece of news about one person. `key`: a digest of its source and record: heard twice, it stands once.
+    """One person of whom it was heard, and what liaisons did about it: all that is heard of them stands under it.
 
-    `heard_from`: whoever handed it in, if they were signed in: never one of the two who confirm it.
+    `heard_from`: whoever handed in the first of it, if they were signed in: never one of the two who confirm it.
+    `doubted_by`: who of the liaisons says that the family was told wrongly, until another says so, too.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,21 +27,17 @@ class Matter(models.Model):
     search = models.ForeignKey(
         "crisis.Search", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    key = models.CharField(max_length=64)
     name = models.CharField(max_length=120, blank=True)
-    words = models.CharField(max_length=1000, blank=True)
-    source = models.CharField(max_length=200)
-    door = models.CharField(max_length=10)
     heard_from = _person(null=True, blank=True)
     heard_at = models.DateTimeField()
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.HEARD)
     first_by = _person(null=True, blank=True)
     second_by = _person(null=True, blank=True)
+    doubted_by = _person(null=True, blank=True)
 
     class Meta:
         app_label = "crisis"
         constraints = [
-            models.UniqueConstraint(fields=["crisis", "key"], name="liaison_matter_heard_once"),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="liaison_stage_is_one_we_know"),
             # The rule nobody goes around: two named people, two different ones.
             models.CheckConstraint(
@@ -69,11 +66,50 @@ class Matter(models.Model):
     def __str__(self):
         return f"matter {self.pk}"
 
+    @property
+    def urgent(self) -> bool:
+        return self.stage in URGENT
+
+
+class News(models.Model):
+    """What one source said of the person of a matter. `key`: a digest of its source and record: heard twice, it
+    stands once.
+
+    `source`: the name of the list or site, or what whoever heard it wrote; `search`: the one it was said of.
+    """
+
+    matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="news")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    search = models.ForeignKey(
+        "crisis.Search", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    key = models.CharField(max_length=64)
+    words = models.CharField(max_length=1000, blank=True)
+    via = models.CharField(max_length=10, choices=Via.choices)
+    source = models.CharField(max_length=200, blank=True)
+    heard_from = _person(null=True, blank=True)
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["crisis", "key"], name="liaison_news_heard_once"),
+        ]
+        indexes = [
+            # Before one more is taken: how much of this source waits?
+            models.Index(fields=["crisis", "via", "source"], name="liaison_news_by_source"),
+        ]
+
+    def __str__(self):
+        return f"news {self.pk} of matter {self.matter_id}"
+
 
 class Step(models.Model):
     """One liaison's act, never changed. Of a confirmation: `authority`, whom they `spoke_to` there, `spoke_at`.
 
-    Of telling: `told_by` told `told_whom`, `how`, at `spoke_at`; `call`: whom the family may call from then on.
+    Of telling: `told_by` told `told_whom`, `how`, at `spoke_at`; `call`: whom the family may call from then on;
+    `families`: of which searches that was.
     """
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="steps")
@@ -88,6 +124,7 @@ class Step(models.Model):
     told_whom = models.CharField(max_length=120, blank=True)
     how = models.CharField(max_length=10, choices=How.choices, blank=True)
     call = models.CharField(max_length=160, blank=True)
+    families = models.ManyToManyField("crisis.Search", related_name="+")
 
     class Meta:
         app_label = "crisis"

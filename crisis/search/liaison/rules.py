@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis.search.liaison.drafts import Confirmation, Telling
 from crisis.search.liaison.vocabulary import How, Stage
+from matching.engine.names import fold
 
 CLOCK_SLIP = timedelta(minutes=15)
 SHORTEST = 3  # letters of a name, a post or an authority that says something
@@ -29,6 +30,8 @@ def who_may_not(hand: Hand, *, stage: str, first_by: int | None, heard_from: Col
         return _("You handed this in yourself: two other people confirm it.")
     if stage == Stage.ONCE and hand.person == first_by:
         return _("You were the first to confirm it. Somebody else has to be the second.")
+    if stage == Stage.ONCE and first_by in heard_from:
+        return _("Whoever confirmed it first handed in news of it, too: they have to take theirs back first.")
     if stage == Stage.ONCE and first_by in hand.owes:
         return _("One of you two made the other a liaison. Somebody else has to be the second.")
     return ""
@@ -39,12 +42,19 @@ def after_confirming(stage: str) -> Stage | None:
     return {Stage.HEARD: Stage.ONCE, Stage.ONCE: Stage.TWICE}.get(stage)
 
 
-def confirmation_problems(said: Confirmation, *, at: datetime) -> dict[str, list]:
+def confirmation_problems(
+    said: Confirmation, *, at: datetime, first: Confirmation | None = None, joined: bool = True
+) -> dict[str, list]:
+    """`first`: what the other one said; `joined`: it is known which search it is about."""
     found = {}
+    if not joined:
+        found["authority"] = [_("Say first which search it is about: until then there is nobody to tell.")]
     if len(said.authority.strip()) < SHORTEST:
         found["authority"] = [_("Say which hospital or which authority told you.")]
     if len(said.spoke_to.strip()) < SHORTEST:
         found["spoke_to"] = [_("Say who told you there: a name, or their post.")]
+    elif first and _same(said.spoke_to, first.spoke_to) and _same(said.authority, first.authority):
+        found["spoke_to"] = [_("Whoever confirmed it first asked the same person. Ask somebody else.")]
     return found | _moment_problems(said.spoke_at, at)
 
 
@@ -59,6 +69,10 @@ def telling_problems(said: Telling, *, at: datetime) -> dict[str, list]:
     if not said.all_know:
         found["all_know"] = [_("Nobody may learn it from a page. Speak with all of them first.")]
     return found | _moment_problems(said.spoke_at, at)
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
 
 
 def _moment_problems(spoke_at: datetime | None, at: datetime) -> dict[str, list]:

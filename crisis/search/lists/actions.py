@@ -15,7 +15,8 @@ from accounts.journal.announce import announce
 from accounts.origin import Door, Origin
 from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
-from crisis.search.liaison.actions import hear_of_death
+from crisis.search.liaison.hearing import hear_of_death
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.lists.comparing import SAID, Plan, compare, portions
 from crisis.search.lists.drafts import ListDraft, ListedDraft
 from crisis.search.lists.events import PersonListImported
@@ -141,13 +142,13 @@ def _withhold(
     """The liaison hears of it; the row stays to know it by, and says nothing. So does whoever has its name later."""
     silent = SILENT | {"age_min": None, "age_max": None, "sex": "", "withheld_at": at, "changed_at": at}
     for person, draft in told:
-        source = f"{known.name} · {draft.identity[:16]}"
+        record = f"{known.name} · {draft.identity[:16]}"
         words = draft.status
         if not draft.of_a_death:
             words = _("Withheld before under this name; now the list says “%(words)s”.") % {"words": words}
         hear_of_death(
-            crisis=known.crisis, search=None, name=draft.full_name, words=words, source=source,
-            origin=origin, at=at,
+            crisis=known.crisis, search=None, name=draft.full_name, words=words, via=Via.LIST, source=known.name,
+            record=record, origin=origin, at=at,
         )  # fmt: skip
         known_by = {"identity": draft.identity, "name_digest": digest_of_name(draft)}
         if person:

@@ -15,6 +15,8 @@ from crisis.search.vocabulary import Sex
 class PersonList(models.Model):
     """One list, given again whenever it changes. `name` finds it again; `given_at`: when it last said anything new.
 
+    `by_key`: the id of the key that gave it, and alone can give it again; 0: the coordinators'.
+
     `stored_at`: the same by the real clock, in an exercise too: how long it is kept counts from then.
     """
 
@@ -24,13 +26,14 @@ class PersonList(models.Model):
     name = models.CharField(max_length=120)
     place = models.CharField(max_length=160, blank=True)
     given_by = models.CharField(max_length=120, blank=True)
+    by_key = models.BigIntegerField(default=0)
     given_at = models.DateTimeField()
     stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         app_label = "crisis"
         constraints = [
-            models.UniqueConstraint(fields=["crisis", "name"], name="person_list_once"),
+            models.UniqueConstraint(fields=["crisis", "name", "by_key"], name="person_list_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=ListKind.values), name="person_list_kind_is_one_we_know"
             ),

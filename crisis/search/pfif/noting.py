@@ -9,8 +9,8 @@ from accounts.origin import Origin
 from crisis.activation.models import Crisis
 from crisis.search import events
 from crisis.search.actions.showing import note_event
-from crisis.search.liaison.actions import hear_of_death
-from crisis.search.liaison.models import Matter
+from crisis.search.liaison.hearing import hear_of_death
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.models import Note, Search
 from crisis.search.pfif import ids
 from crisis.search.pfif.checking import Checked, domain_of
@@ -61,17 +61,14 @@ def take_note(*, search: Search, found: Checked, origin: Origin, at: datetime) -
 
 def _hear(search: Search, record: NoteRecord | None, found: Checked, origin: Origin, at: datetime) -> Became:
     """Kept nowhere else. What the same note said before is taken back."""
-    source = f"pfif:{found.record_id}"
-    heard = Matter.objects.filter(
-        crisis=search.crisis_id, source=source[:200]
-    ).exists()  # as the column has it
-    words = {"name": search.full_name, "words": found.fields.get("text", ""), "source": source}
-    hear_of_death(crisis=search.crisis, search=search, origin=origin, at=at, **words)
+    said = {"via": Via.SITE, "source": found.domain, "record": f"pfif:{found.record_id}"}
+    said |= {"name": search.full_name, "words": found.fields.get("text", "")}
+    new = hear_of_death(crisis=search.crisis, search=search, origin=origin, at=at, **said)
     if record:
         Note.objects.filter(pk=record.note_id).update(held_at=at, read_at=at, text="", place="")
         NoteRecord.objects.filter(pk=record.pk).update(source_date=found.source_date, fields={})
         settle(search, at=at)
-    return (Outcome.KNOWN if heard else Outcome.TAKEN), str(_TO_A_PERSON)
+    return (Outcome.TAKEN if new else Outcome.KNOWN), str(_TO_A_PERSON)
 
 
 def _keep(search: Search, record: NoteRecord | None, found: Checked, origin: Origin, at: datetime) -> None:

@@ -1,5 +1,8 @@
 """What a liaison fills in. Shape only; crisis.search.liaison.rules judges meaning."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -56,8 +59,13 @@ class ConfirmForm(GroupedForm):
 
 
 class TellingForm(GroupedForm):
+    """`families`: [(public id, words)] of those still to be told, asked where there is more than one."""
+
     mark_optional = True
 
+    families = forms.TypedMultipleChoiceField(
+        label=_("Whose family was told?"), coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
     told_by = forms.CharField(
         label=_("Who spoke with the family?"), max_length=120, help_text=_("The family reads this name.")
     )
@@ -76,13 +84,30 @@ class TellingForm(GroupedForm):
     )
     words = words_field(_("For the other liaisons"), required=False)
 
+    def __init__(self, *args, families: Sequence[tuple[UUID, str]] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["families"].choices = families
+        if len(families) < 2:
+            del self.fields["families"]
+
     def said(self) -> Telling:
         names = ("told_by", "told_whom", "how", "spoke_at", "call", "all_know", "words")
-        return Telling(**{name: self.cleaned_data[name] for name in names})
+        families = self.cleaned_data.get("families", ())
+        return Telling(families=families, **{name: self.cleaned_data[name] for name in names})
 
 
 class WhyForm(GroupedForm):
     words = words_field(_("Why? The other liaisons read it."))
+
+
+class WrongForm(WhyForm):
+    sure = forms.BooleanField(label=_("Yes: what the family was told is not so."))
+
+
+class SiteForm(WhyForm):
+    """Everything one site says, which nobody has confirmed."""
+
+    site = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
 
 class JoinForm(GroupedForm):
