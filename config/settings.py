@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "accounts.suspension.SuspensionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "crisis.ground.web.queued.QueuedForms",
     "crisis.ground.web.refusals.RefusalPages",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -284,6 +285,7 @@ EXPIRED_RETENTION_DAYS = number("EXPIRED_RETENTION_DAYS", default=1)
 GEOCODE_RETENTION_DAYS = number("GEOCODE_RETENTION_DAYS", default=30)
 LIST_RETENTION_DAYS = number("LIST_RETENTION_DAYS", default=30)
 SEARCH_KEPT_DAYS = number("SEARCH_KEPT_DAYS", default=14)  # once it has ended; then it is wiped
+SERVICE_WORKER = flag("SERVICE_WORKER", default=True)  # off: it sends what waits on phones, then goes
 QUICK_EXIT_URL = os.environ.get("QUICK_EXIT_URL", "https://meteofrance.com/")
 
 # -- The API ------------------------------------------------------------------------------------------------
@@ -327,6 +329,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", *([TILE_ORIGIN] if TILE_ORIGIN else [])],
         "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],

@@ -5,13 +5,16 @@ from django.urls import include, path
 
 from config.middleware import live
 from config.ready import ready
+from crisis.ground.web.worker import manifest, service_worker
 
 urlpatterns = [
     path("live", live, name="live"),
     path("ready", ready, name="ready"),
     path("api/", include("config.api")),
+    path("sw.js", service_worker, name="service_worker"),
 ]
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("", include("crisis.activation.web.urls")),
     path("", include("crisis.shelter.web.urls")),
     path("", include("crisis.search.web.urls")),

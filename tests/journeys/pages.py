@@ -297,7 +297,9 @@ def _public(told: dict) -> list[str]:
     slug = told["slug"]
     crises = [f"/c/{name}/" for name in (slug, told["drill"], told["over"])]
     posting = [
-        f"/c/{name}/{form}/" for name in (slug, told["drill"]) for form in ("offer", "need", "safe", "find")
+        f"/c/{name}/{form}/"
+        for name in (slug, told["drill"])
+        for form in ("offer", "need", "safe", "find", "kept")
     ]
     named = f"/c/{slug}/named/{told['named']}/"
     told_of = [named, f"/c/{slug}/report/shelter/{told['shelter']}/", f"/c/{slug}/report/"]

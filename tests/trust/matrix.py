@@ -271,6 +271,7 @@ PAGES = [
     Row("c/<slug:slug>/find/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/find/", "POST", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/named/<str:token>/close/<uuid:search>/", "POST", "404 404 404 404 404 404 404"),
+    Row("c/<slug:slug>/kept/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/named/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("c/<slug:slug>/need/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/need/", "POST", "400 400 400 400 400 400 400"),
@@ -291,7 +292,9 @@ PAGES = [
     Row("c/<slug:slug>/search/<uuid:search>/follow/", "POST", "400 400 400 400 400 400 400"),
     Row("c/<slug:slug>/search/<uuid:search>/note/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/search/<uuid:search>/note/", "POST", "400 400 400 400 400 400 400"),
-    Row("c/<slug:slug>/search/<uuid:search>/photo/<str:key>-blurred.jpg", "GET", "200 200 200 200 200 200 200"),
+    Row(
+        "c/<slug:slug>/search/<uuid:search>/photo/<str:key>-blurred.jpg", "GET", "200 200 200 200 200 200 200"
+    ),
     Row("c/<slug:slug>/search/<uuid:search>/photo/<str:key>-small.jpg", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/search/<uuid:search>/photo/<str:key>.jpg", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/search/<uuid:search>/poster.pdf", "GET", "200 200 200 200 200 200 200"),
@@ -362,7 +365,9 @@ PAGES = [
     Row("desk/<slug:slug>/lists/give/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/lists/give/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/lists/<uuid:list>/", "GET", "302 302 302 200 404 404 302"),
-    Row("desk/<slug:slug>/lists/<uuid:list>/", "POST", "404 404 404 200 404 404 404", shows={"CC": {"listed"}}),
+    Row(
+        "desk/<slug:slug>/lists/<uuid:list>/", "POST", "404 404 404 200 404 404 404", shows={"CC": {"listed"}}
+    ),
     Row("desk/<slug:slug>/search/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/photos/<uuid:photo>/decide/", "POST", "404 404 404 302 404 302 404"),
     Row("desk/<slug:slug>/photos/<uuid:photo>.jpg", "GET", "302 302 302 200 404 200 302"),
@@ -378,7 +383,9 @@ PAGES = [
     Row("desk/<slug:slug>/searches/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/searches/<uuid:search>/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/searches/<uuid:search>/compare/", "GET", "302 302 302 200 404 404 302"),
-    Row("desk/<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/", "GET", "302 302 302 200 404 404 302"),
+    Row(
+        "desk/<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/", "GET", "302 302 302 200 404 404 302"
+    ),
     Row(
         "desk/<slug:slug>/searches/<uuid:search>/compare/<uuid:other>/<slug:verb>/",
         "POST",
@@ -422,6 +429,7 @@ PAGES = [
     Row("m/<str:token>/photos/<uuid:photo>.jpg", "GET", "404 404 404 404 404 404 404"),
     Row("m/<str:token>/report/<str:kind>/<uuid:subject>/", "GET", "404 404 200 404 404 404 404"),
     Row("m/<str:token>/report/<str:kind>/<uuid:subject>/", "POST", "404 404 200 404 404 404 404"),
+    Row("manifest.webmanifest", "GET", "200 200 200 200 200 200 200"),
     Row("me/", "GET", "302 302 302 200 200 200 302"),
     Row("me/<slug:kind>/<uuid:public_id>/", "POST", "302 302 302 404 404 404 302"),
     Row("me/contacts-cut/<uuid:block>/undo/", "POST", "302 302 302 404 404 404 302"),
@@ -437,6 +445,7 @@ PAGES = [
     Row("sign-in/<str:token>/", "POST", "410 410 410 410 410 410 410"),
     Row("stop/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("stop/<str:token>/", "POST", "404 404 404 404 404 404 404"),
+    Row("sw.js", "GET", "200 200 200 200 200 200 200"),
 ]
 
 ROWS = API + PAGES

@@ -53,6 +53,12 @@ def qr_code(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
+@require_safe
+def kept(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits on this phone, which its script alone knows. Phones keep a copy of it."""
+    return render(request, "offline/kept.html", {"crisis": public_crisis(slug), "quick_exit": True})
+
+
 class RecoverForm(forms.Form):
     contact = forms.CharField(
         label=_("E-mail or phone number"),

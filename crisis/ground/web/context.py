@@ -2,17 +2,18 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 
 NEUTRAL_PAGE = "https://www.meteofrance.com"
 
 
 def page(request: HttpRequest) -> dict:
-    """Context processor: the same page in other languages, the way out, and the map's tiles if any."""
+    """Context processor: the same page in other languages, the way out, the service worker, the map's tiles if any."""
     return {
         "language_links": language_links(request),
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", NEUTRAL_PAGE),
+        "service_worker": reverse("service_worker") if settings.SERVICE_WORKER else "",
         "map_tile_url": getattr(settings, "MAP_TILE_URL", ""),
         "map_tile_attribution": getattr(settings, "MAP_TILE_ATTRIBUTION", ""),
     }

@@ -2,6 +2,10 @@ from accounts.origin import Door, Origin
 
 
 def web_origin(request, *, door: Door = Door.WEB) -> Origin:
-    """Where a posted form comes from: its `submission_id` is the reference, the signed-in person the actor."""
+    """Where a posted form comes from; the signed-in person is the actor.
+
+    The reference is its `submission_id`, or the Idempotency-Key of one that waited on a phone: the same, said twice.
+    """
     actor = request.user if request.user.is_authenticated else None
-    return Origin(door=door, ref=request.POST.get("submission_id") or None, actor=actor)
+    ref = request.headers.get("Idempotency-Key") or request.POST.get("submission_id")
+    return Origin(door=door, ref=ref or None, actor=actor)

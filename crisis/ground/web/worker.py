@@ -1,0 +1,82 @@
+"""The service worker and the web app's manifest: docs/offline.md."""
+
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+# What the copied pages need, to look and to work as they do online.
+FILES = ("css/site.css", "js/page.js", "js/offline.js", "js/outbox.js", "js/kept.js", "img/icon.svg")
+SENDING, KEEPING, OFF, PUSH = "js/sw-send.js", "js/sw-keep.js", "js/sw-off.js", "js/push-worker.js"
+COMMENT = re.compile(r"^\s*(?://.*\n|/\*[^*]*\*/\n)", re.MULTILINE)
+GREEN, WHITE = "#0a5c36", "#ffffff"
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """One text for the whole site; another one as soon as any file it keeps has changed."""
+    text = worker_text(on=settings.SERVICE_WORKER)
+    return HttpResponse(text, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
+
+
+@cache
+def worker_text(*, on: bool) -> str:
+    """The worker, or the one that takes its place and leaves."""
+    parts = [source("js/outbox.js"), source(SENDING), source(KEEPING if on else OFF)]
+    if on and finders.find(PUSH):
+        parts.append(source(PUSH))
+    said = {"FILES": [static(path) for path in FILES], "WORDS": _words()}
+    fingerprint = "".join([*parts, *(source(path) for path in FILES), json.dumps(said)])
+    said["VERSION"] = hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
+    constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in said.items())
+    return constants + COMMENT.sub("", "".join(parts))
+
+
+def source(path: str) -> str:
+    """The text of a static file of ours."""
+    return Path(finders.find(path)).read_text()
+
+
+def _words() -> dict[str, str]:
+    """What is said where a form was kept and the page that shows it was not."""
+    words = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            words[code] = str(_("Kept on this phone. Not sent yet. In danger, call 112."))
+    return words
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def manifest(request: HttpRequest) -> JsonResponse:
+    """https://www.w3.org/TR/appmanifest/: put on the home screen, where some phones only then allow notices."""
+    name = pgettext("site name", "Open doors")
+    icon = {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"}
+    told = {
+        "id": "/",
+        "name": name,
+        "short_name": name,
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": GREEN,
+        "background_color": WHITE,
+        "icons": [
+            {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            icon,
+            icon | {"purpose": "maskable"},
+        ],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")

@@ -1,0 +1,129 @@
+/* Service worker, second half: copies of a crisis's forms, and what happens to a form that cannot be sent. */
+"use strict";
+const FORM = /\/c\/[^/]+\/(safe|need|offer)\/$/;
+const COPIED = /^(\/([\w-]+)\/c\/[^/]+\/)((safe|need|offer|kept)\/)?$/;
+const CACHE = `pages-${VERSION}`;
+// Pages vary by cookie and language: without ignoreVary a copy is never found again.
+const ANY = { ignoreSearch: true, ignoreVary: true };
+const POST_MS = 12000, PAGE_MS = 6000, FILE_MS = 4000;
+const keptPage = path => COPIED.exec(path)[1] + "kept/";
+
+async function take(path) {
+  const answer = await fetch(path, { credentials: "same-origin", cache: "no-cache" });
+  if (answer.status >= 500) throw new Error("busy");
+  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(path, answer);
+}
+
+// One by one: the first of them may set the cookie that the next one's token belongs to.
+async function takeMissing(base, names) {
+  for (const name of names) if (!await caches.match(base + name, ANY)) await take(base + name);
+}
+
+// The page as it arrived, handed over by its own script: it is not fetched twice. It can't tell its headers;
+// those of its neighbour, the security policy among them, are the same.
+async function putCopy(path, html) {
+  await takeMissing(COPIED.exec(path)[1], ["kept/"]);
+  const { headers } = await caches.match(keptPage(path), ANY);
+  const copied = new Headers(headers);
+  ["Content-Encoding", "Content-Length", "ETag"].forEach(name => copied.delete(name));
+  await (await caches.open(CACHE)).put(path, new Response(html, { headers: copied }));
+}
+
+self.addEventListener("message", event => {
+  const { copy, rest } = event.data;
+  if (copy && COPIED.test(copy.path)) event.waitUntil(putCopy(copy.path, copy.html));
+  if (rest && COPIED.test(rest)) event.waitUntil(takeMissing(COPIED.exec(rest)[1], ["safe/", "need/", "offer/", ""]));
+});
+
+self.addEventListener("install", event => event.waitUntil((async () => {
+  await (await caches.open(CACHE)).addAll(FILES);
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("pages-") || name === CACHE) continue;
+    for (const { url } of await (await caches.open(name)).keys()) {
+      const { pathname } = new URL(url);
+      if (COPIED.test(pathname)) await take(pathname);
+    }
+  }
+  await self.skipWaiting();
+})()));
+
+self.addEventListener("activate", event => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith("pages-") && name !== CACHE) await caches.delete(name);
+  await clients.claim();
+})()));
+
+async function page(request, path) {
+  const copy = await caches.match(path, ANY);
+  if (!copy) return fetch(request);
+  if (path.endsWith("/kept/")) return copy;
+  try {
+    const answer = await soon(PAGE_MS, request);
+    return later(answer.status) ? copy : answer;
+  } catch (lost) { return copy; }
+}
+
+async function file(request) {
+  try { return await soon(FILE_MS, request); }
+  catch (lost) { return await caches.match(request, ANY) || Response.error(); }
+}
+
+const ignored = ["csrfmiddlewaretoken", "submission_id", "step", "choice"];
+async function printOf(said) {
+  const told = new TextEncoder().encode(JSON.stringify([...said].filter(([name]) => !ignored.includes(name))));
+  return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", told))));
+}
+
+// The same form again is the same entry; another one under its id (the browser's Back) must not push it out.
+async function read(request, url) {
+  const said = new URLSearchParams(await request.text()), print = await printOf(said);
+  const known = await outbox.get(said.get("submission_id") || "");
+  const other = known && known.state !== "refused" && known.print !== print;
+  if (other || !said.get("submission_id")) said.set("submission_id", crypto.randomUUID());
+  return {
+    id: said.get("submission_id"), url: url.pathname + url.search, body: said.toString(), print,
+    step: said.get("step"), known: other ? undefined : known,
+  };
+}
+
+async function keep({ step, known, ...form }, why, next) {
+  if (known && known.state === "sent") return;
+  const since = known && known.since || Date.now();
+  await outbox.put({ ...form, since, state: "waiting", why, tries: 0, next });
+  try { await self.registration.sync.register("outbox"); } catch (none) { /* not every browser has it */ }
+}
+
+async function send(request, url) {
+  const form = await read(request.clone(), url);
+  let why = "network", next = 0;
+  try {
+    const answer = await post(form, request.headers, POST_MS);
+    if (!later(answer.status)) {
+      const done = answer.type === "opaqueredirect" && form.known && form.known.state !== "sent";
+      if (done) { await outbox.remove(form.id); tell(); }
+      return answer;
+    }
+    why = "busy";
+    next = Date.now() + pause(answer, 0);
+  } catch (lost) { /* kept below */ }
+  // Somebody still answering, or going back to change an answer, has not asked to send: the browser says what is wrong.
+  if (form.step === "look" || form.step === "change") return Response.error();
+  await keep(form, why, next);
+  const kept = keptPage(url.pathname);
+  if (await caches.match(kept, ANY)) return Response.redirect(kept, 303);
+  const words = WORDS[COPIED.exec(url.pathname)[2]] || Object.values(WORDS)[0];
+  return new Response(words, { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+}
+
+self.addEventListener("fetch", event => {
+  const { request } = event, url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  const navigation = request.mode === "navigate";
+  const plain = (request.headers.get("Content-Type") || "").startsWith("application/x-www-form-urlencoded");
+  if (navigation && request.method === "POST" && FORM.test(url.pathname) && plain) event.respondWith(send(request, url));
+  else if (navigation && request.method === "GET" && COPIED.test(url.pathname)) event.respondWith(page(request, url.pathname));
+  else if (request.method === "GET" && FILES.includes(url.pathname)) event.respondWith(file(request));
+});
+
+for (const [name, act] of [["push", "onPush"], ["notificationclick", "onPushClick"]]) {
+  self.addEventListener(name, event => self[act] && self[act](event));
+}
