@@ -1,13 +1,19 @@
 """The one way to write to somebody who never answered us: few, to nobody who stopped it, and it says how to stop."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.utils import translation
+from django.db.models import QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.origin import SYSTEM
 from accounts.people.contact import Contact
-from accounts.people.models import ContactPoint, Person
+from accounts.people.many import contacts_of_new_people, new_people
+from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
 from accounts.reach.stops import stop_link, stopped
+from accounts.reach.vocabulary import MessageState, NewsKind
 from accounts.throttle import spend
 
 
@@ -21,13 +27,16 @@ def invite(
     language: str,
     by: str,
     thing: str,
+    kind: NewsKind = NewsKind.ASK,
+    promised: bool = False,
 ) -> bool:
     """Write once to `contact`, in the caller's transaction; False when nothing was sent. Tell nobody why not.
 
     `text`, in `language`: neutral words, for they stand on a lock screen; how to stop is added. `by`: who asks, as
     "purpose:whoever"; what one purpose sends uses up nothing of another's. `thing`: what it is about, "ask:<id>".
+    `promised`: somebody counts on this one, so what others sent to the same contact is no reason to keep it back.
     """
-    if stopped(contact, drill=drill) or not (drill or _within_budget(contact, by, crisis_id)):
+    if stopped(contact, drill=drill) or not (drill or _within_budget(contact, by, crisis_id, promised)):
         return False
     with transaction.atomic(), translation.override(language):
         said = _("%(text)s No more messages: %(link)s") % {
@@ -35,32 +44,47 @@ def invite(
             "link": stop_link(contact, drill=drill),
         }
         point = point_of_nobody(contact, language)
-        reach(point, text=said, subject=subject, drill=drill, crisis_id=crisis_id, invited=True)
+        about = {"kind": kind, "thing": thing, "drill": drill, "crisis_id": crisis_id}
+        reach(point, text=said, subject=subject, invited=True, **about)
     return True
 
 
 def point_of_nobody(contact: Contact, language: str) -> ContactPoint:
     """Where to write: a point of nobody, for whoever gave this contact as theirs could read of it on their own page."""
-    unowned = ContactPoint.objects.filter(
-        kind=contact.kind,
-        value=contact.value,
-        person__manage_links__isnull=True,
-        person__email__isnull=True,
-        person__phone__isnull=True,
+    return points_of_nobody([contact], language)[0]
+
+
+def points_of_nobody(contacts: list[Contact], language: str) -> list[ContactPoint]:
+    """`point_of_nobody` for each of these, all different, in that order; in three statements."""
+    values = [contact.value for contact in contacts]
+    known = {(each.kind, each.value): each for each in _unowned().filter(value__in=values).order_by("-pk")}
+    new = [each for each in contacts if (each.kind, each.value) not in known]
+    people = new_people([("", language) for _each in new])
+    made = contacts_of_new_people(given=list(zip(people, new, strict=True)), origin=SYSTEM, at=timezone.now())
+    known |= {(each.kind, each.value): each for each in made}
+    return [known[each.kind, each.value] for each in contacts]
+
+
+def forget_points(points: Iterable[int]) -> None:
+    """Those of them that are nobody's, with what was sent there; what is still on its way stays until it has gone."""
+    nobodys = _unowned().filter(pk__in=list(points), verified_at__isnull=True)
+    nobodys.exclude(messages__state=MessageState.QUEUED).delete()
+
+
+def _unowned() -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(
+        person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True
     )
-    if asked_before := unowned.order_by("pk").first():
-        return asked_before
-    person = Person.objects.create_user(language=language)
-    return ContactPoint.objects.create(person=person, kind=contact.kind, value=contact.value)
 
 
-def _within_budget(contact: Contact, by: str, crisis_id: int) -> bool:
+def _within_budget(contact: Contact, by: str, crisis_id: int, promised: bool) -> bool:
     """Whoever asks spends their own first: with none left they use up nothing of the one they write to."""
     to, purpose = f"{contact.kind}:{contact.value}", by.partition(":")[0]
     budgets = [
         ("invites_by", by),
         ("invited_by", f"{by}:{to}"),
-        ("invited", f"{purpose}:{to}"),
         ("invites_of", f"{purpose}:{crisis_id}"),
     ]
+    if not promised:
+        budgets.append(("invited", f"{purpose}:{to}"))
     return all(spend(scope, key).allowed for scope, key in budgets)

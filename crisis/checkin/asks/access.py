@@ -1,0 +1,82 @@
+"""Who may see which question: its asker by account or link, each one asked behind the link that was sent to them."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.errors import NotThere
+from accounts.links.models import ManageLink
+from accounts.links.secrets import hash_token, token_of
+from accounts.people.contact import shown
+from accounts.people.vocabulary import ContactKind
+from crisis.activation.vocabulary import Phase
+from crisis.checkin.asks.models import Ask, Asked, ToTell
+
+
+def ask_of(link: ManageLink | None) -> Ask:
+    """What a manage-link opens. Raises NotThere for a missing one, or one to something else."""
+    about = link and link.subject_kind == "ask"
+    found = _asks().filter(public_id=link.subject, owner=link.person).first() if about else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def own_ask(person, public_id: UUID) -> Ask:
+    """The question `person` asked. Raises NotThere when there is none or it is somebody else's."""
+    found = _asks().filter(public_id=public_id, owner=person).first() if person.is_authenticated else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def asked_by_token(token: str) -> Asked:
+    """Whoever answers behind this link. Raises NotThere, also before it was sent and once all is put away."""
+    rows = Asked.objects.select_related("ask__crisis", "ask__contact", "point", "check_in__owner")
+    found = rows.filter(token_hash=hash_token(token), ask__sent_at__isnull=False).first()
+    if found is None or found.ask.crisis.phase == Phase.ARCHIVED:
+        raise NotThere
+    return found
+
+
+def to_tell_by_token(token: str) -> ToTell:
+    """What somebody named by an appointment reads. Raises NotThere; also before it is time."""
+    rows = ToTell.objects.select_related("appointment__check_in", "appointment__crisis")
+    found = rows.filter(token_hash=hash_token(token), appointment__told_at__isnull=False).first()
+    if found is None or found.appointment.crisis.phase == Phase.ARCHIVED:
+        raise NotThere
+    return found
+
+
+def token_for(asked: Asked) -> str:
+    """Always the same, so that asking again sends no second key; made with our key, so the database opens nothing."""
+    return token_of(f"asked:{asked.public_id}")
+
+
+def link_to_answer(asked: Asked) -> str:
+    return _link("asked", token_for(asked))
+
+
+def link_to_read(told: ToTell) -> str:
+    return _link("told", token_of(told.seed))
+
+
+def asker_shown(ask: Ask) -> str:
+    """How the asker's own contact ends, as far as whoever knows it recognises it; "" before it answered."""
+    point = ask.contact
+    if point is None or not point.verified_at:
+        return ""
+    return point.value[-2:] if point.kind == ContactKind.PHONE else shown(point.kind, point.value)
+
+
+def _link(name: str, token: str) -> str:
+    """Without a language: it stands in a text message, and the page finds out."""
+    with translation.override("en"):
+        path = reverse(name, kwargs={"token": token})
+    return f"{settings.PUBLIC_URL}/{path.split('/', 2)[2]}"
+
+
+def _asks():
+    return Ask.objects.select_related("crisis", "owner", "contact")

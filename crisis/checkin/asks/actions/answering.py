@@ -1,0 +1,168 @@
+"""Answering with one tap: to whoever asked, and to others only as the one who answers chooses."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid, NotThere, Refused
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce
+from accounts.links.actions import standing_link
+from accounts.origin import Origin
+from accounts.people.contact import Contact
+from accounts.people.vocabulary import ContactKind
+from accounts.reach.stops import start, stop, stopped
+from crisis.activation.clock import database_now
+from crisis.checkin.actions.changing import correct_check_in
+from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.asks import events, rules
+from crisis.checkin.asks.drafts import AnswerDraft
+from crisis.checkin.asks.models import Ask, Asked, NeverAgain
+from crisis.checkin.asks.vocabulary import AskState, Whom
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn
+from crisis.checkin.vocabulary import Audience, Life, Status
+
+
+class QuestionClosed(Refused):
+    code = "question_closed"
+    message = _("This question is closed: nobody reads an answer here any more.")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`secret`: opens the page of what others may read, or of the help asked for; "" where only the asker reads it."""
+
+    secret: str = ""
+
+
+def answer(*, asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> Answered:
+    """Answer, or answer something else. "I need help" opens a need; raises QuestionClosed, Invalid, CrisisClosed.
+
+    What they said to others before, by this same question, says the same from now on.
+    """
+    if found := rules.answer_problems(draft):
+        raise Invalid(found)
+    done = once(
+        origin=origin,
+        crisis_id=asked.ask.crisis_id,
+        request=[str(asked.public_id), asdict(draft)],
+        act=lambda: _answer(asked, draft, origin, at),
+    )
+    return Answered(done.secret)
+
+
+def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> Done:
+    with transaction.atomic():
+        _lock(asked.ask)
+        told, secret = _tell_others(asked, draft, origin, at)
+        said = {"answer": draft.status, "word": draft.word.strip(), "answered_at": at}
+        Asked.objects.filter(pk=asked.pk).update(**said, check_in=told)
+        announce(_event(asked.ask, at), origin=origin)
+    return Done(subject=asked.public_id, secret=secret)
+
+
+def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:
+    """The asker reads no answer any more, as if there had been none. Raises QuestionClosed."""
+    with transaction.atomic():
+        _lock(asked.ask)
+        given = Asked.objects.filter(pk=asked.pk).exclude(answer="")
+        if given.update(answer="", word="", answered_at=None):
+            announce(_event(asked.ask, at), origin=origin)
+
+
+def _lock(ask: Ask) -> None:
+    """Nobody closes it meanwhile. Raises QuestionClosed."""
+    standing = Ask.objects.filter(pk=ask.pk, state=AskState.OPEN, held_at__isnull=True)
+    if not standing.update(state=AskState.OPEN):
+        raise QuestionClosed
+
+
+def _tell_others(
+    asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime
+) -> tuple[CheckIn | None, str]:
+    """(what others may read, the key to its page), or (None, "")"""
+    before = asked.check_in if asked.check_in and asked.check_in.life == Life.ACTIVE else None
+    if before is None and not draft.audience and draft.status != Status.NEED_HELP:
+        return None, ""
+    said = _check_in_draft(asked, draft, before)
+    by = Origin(door=origin.door, actor=origin.actor)  # the answer's own key stands for both
+    if before is None:
+        done = check_in(crisis=asked.ask.crisis, draft=said, origin=by, at=at)
+        return CheckIn.objects.get(public_id=done.subject), done.secret
+    correct_check_in(check_in=before, draft=said, origin=by, at=at)
+    about = {"subject_kind": "check_in", "subject": before.public_id, "crisis_id": before.crisis_id}
+    return before, standing_link(person=before.owner, **about)
+
+
+def _check_in_draft(asked: Asked, draft: AnswerDraft, before: CheckIn | None) -> CheckInDraft:
+    """Nobody but the coordinators reads what was meant for the asker alone."""
+    given, family = draft.given_name.strip(), draft.family_name.strip()
+    if before and not given:
+        given, family = before.given_name, before.family_name
+    if not given and draft.status == Status.NEED_HELP:
+        given = (asked.name.split() or [""])[0]  # somebody in trouble is never sent back for a name
+    return CheckInDraft(
+        status=draft.status,
+        given_name=given,
+        family_name=family,
+        audience=draft.audience or Audience.DESK,
+        contact=asked.point.value if asked.point else "",
+        named=None if before else (),
+        message=draft.word.strip(),
+        place=draft.place,
+        language=draft.language,
+    )
+
+
+def never_again(*, asked: Asked, whom: str, at: datetime) -> None:
+    """No question any more from this asker, or nothing from anybody. The asker learns nothing of it.
+
+    Raises Invalid, and NotThere once the contact is forgotten.
+    """
+    about = _about(asked, whom)
+    if whom == Whom.EVERYBODY:
+        stop(_contact(asked), at=database_now(), drill=asked.ask.crisis.is_drill)
+        return
+    NeverAgain.objects.get_or_create(**about, defaults={"at": at})
+
+
+def let_ask_again(*, asked: Asked, whom: str) -> None:
+    """Taken back. Raises Invalid, NotThere."""
+    about = _about(asked, whom)
+    if whom == Whom.EVERYBODY:
+        start(_contact(asked), drill=asked.ask.crisis.is_drill)
+        return
+    NeverAgain.objects.filter(**about).delete()
+
+
+def refused_by(asked: Asked) -> list[Whom]:
+    """What they said before, for their own page."""
+    if asked.point is None or asked.ask.contact is None:
+        return []
+    from_asker = NeverAgain.objects.filter(**_about(asked, Whom.ASKER)).exists()
+    from_all = stopped(_contact(asked), drill=asked.ask.crisis.is_drill)
+    return [whom for whom, so in ((Whom.ASKER, from_asker), (Whom.EVERYBODY, from_all)) if so]
+
+
+def _about(asked: Asked, whom: str) -> dict:
+    if whom not in Whom.values:
+        raise Invalid({"whom": [_("Choose who may ask no more.")]})
+    if asked.point is None or asked.ask.contact is None:
+        raise NotThere
+    asker = Contact(ContactKind(asked.ask.contact.kind), asked.ask.contact.value)
+    return {
+        "asker": rules.key_of(asker),
+        "asked": rules.key_of(_contact(asked)),
+        "exercise": asked.ask.crisis.is_drill,
+    }
+
+
+def _contact(asked: Asked) -> Contact:
+    return Contact(ContactKind(asked.point.kind), asked.point.value)
+
+
+def _event(ask: Ask, at: datetime) -> events.AskAnswered:
+    return events.AskAnswered(crisis_id=ask.crisis_id, subject=ask.public_id, at=at, ask=ask.pk)

@@ -1,0 +1,167 @@
+"""Asking: written down at once, sent once the asker's own contact has answered, and again a few times."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.idempotency.once import Done, once
+from accounts.journal.announce import announce, announce_all
+from accounts.links.secrets import hash_token
+from accounts.origin import SYSTEM, Origin
+from accounts.people.actions import poster
+from accounts.people.contact import Contact, read_contact, shown
+from accounts.people.vocabulary import ContactKind
+from accounts.reach.inviting import invite, points_of_nobody
+from crisis.activation.models import Crisis
+from crisis.activation.queries import takes_anything_new
+from crisis.checkin.asks import events, rules
+from crisis.checkin.asks.access import link_to_answer, token_for
+from crisis.checkin.asks.drafts import AskDraft
+from crisis.checkin.asks.models import Ask, Asked, NeverAgain
+from crisis.checkin.asks.vocabulary import AskState
+from crisis.shelter.actions.posting import hand_over_link, require_active
+
+AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
+
+
+class AskedEnough(Refused):
+    code = "asked_enough"
+    message = gettext_lazy(
+        "Nobody can be asked again now: an hour passes between two messages, and nobody gets more than three."
+    )
+
+
+def ask(*, crisis: Crisis, draft: AskDraft, origin: Origin, at: datetime) -> Done:
+    """Ask people whether they are safe. Nobody is written to before the asker's own contact has answered.
+
+    Raises Invalid, CrisisClosed, KeyReused, and NotAllowed for somebody suspended.
+    """
+    if origin.actor and origin.actor.suspended_at:
+        raise NotAllowed
+    found, contacts = rules.ask_problems(draft)
+    if found:
+        raise Invalid(found)
+    return once(
+        origin=origin,
+        crisis_id=crisis.pk,
+        request=asdict(draft),
+        act=lambda: _post(crisis, draft, contacts, origin, at),
+    )
+
+
+def _post(crisis: Crisis, draft: AskDraft, contacts: list[Contact], origin: Origin, at: datetime) -> Done:
+    require_active(crisis)
+    name, language = draft.name.strip(), draft.language
+    owner = poster(origin=origin, pseudonym=name, language=language, drill=crisis.is_drill)
+    posted = Ask.objects.create(
+        crisis=crisis, owner=owner, door=origin.door, language=language, name=name, posted_at=at,
+        expires_at=at + rules.LIFETIME,
+    )  # fmt: skip
+    _write_down(posted, draft, contacts)
+    token = hand_over_link(
+        posted=posted, subject_kind="ask", contact=draft.contact, origin=origin, language=language, at=at
+    )
+    own = read_contact(draft.contact)
+    posted.contact = owner.contact_points.get(kind=own.kind, value=own.value)
+    posted.save(update_fields=["contact"])
+    announce(_event(events.AskPosted, posted, at), origin=origin)
+    return Done(subject=posted.public_id, secret=token)
+
+
+def _write_down(posted: Ask, draft: AskDraft, contacts: list[Contact]) -> None:
+    points = points_of_nobody(contacts, draft.language)
+    people = []
+    for number, (person, point) in enumerate(zip(draft.people, points, strict=True), 1):
+        masked = shown(point.kind, point.value)
+        each = Asked(
+            public_id=uuid4(), ask=posted, number=number, name=person.name.strip()[:60], point=point,
+            shown=masked[:60],
+        )  # fmt: skip
+        each.token_hash = hash_token(token_for(each))
+        people.append(each)
+    Asked.objects.bulk_create(people)
+
+
+def send_first(*, ask: Ask, at: datetime) -> bool:
+    """Owe everybody their question, once, where the asker's own contact has answered; whether it was done now."""
+    if not (ask.contact and ask.contact.verified_at and takes_anything_new(ask.crisis_id)):
+        return False
+    waiting = Ask.objects.filter(pk=ask.pk, state=AskState.OPEN, held_at__isnull=True, sent_at__isnull=True)
+    with transaction.atomic():
+        if not waiting.update(sent_at=at):
+            return False
+        _owe(ask, ask.asked.order_by("number"), SYSTEM, at)
+    return True
+
+
+def ask_again(*, ask: Ask, origin: Origin, at: datetime) -> int:
+    """Ask those who have not answered once more; how many. Raises AskedEnough, CrisisClosed.
+
+    Whoever wants no question is counted like everybody else: nobody learns from it who that is.
+    """
+    require_active(ask.crisis)
+    standing = Ask.objects.filter(pk=ask.pk, state=AskState.OPEN, held_at__isnull=True, sent_at__isnull=False)
+    with transaction.atomic():
+        if not standing.update(state=AskState.OPEN):  # locks the row: two taps ask once
+            raise AskedEnough
+        due = ask.asked.filter(
+            answer="", sent__lt=rules.MOST_SENT, sent__gt=0, sent_at__lte=at - rules.AGAIN_AFTER
+        )
+        many = _owe(ask, due.order_by("number"), origin, at)
+        if not many:
+            raise AskedEnough
+    return many
+
+
+def _owe(ask: Ask, people: Iterable[Asked], origin: Origin, at: datetime) -> int:
+    pks = [person.pk for person in people]
+    Asked.objects.filter(pk__in=pks).update(sent=F("sent") + 1, sent_at=at)
+    parts = [pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE)]
+    owed = [_event(events.QuestionsOwed, ask, at, asked=part) for part in parts]
+    if owed:
+        announce_all(owed, origin=origin)
+    return len(pks)
+
+
+def write_to(*, ask: Ask, asked: list[int]) -> None:
+    """The messages themselves. Who has answered meanwhile, wants none or had enough of them gets none."""
+    if not ask.is_open or ask.contact is None:
+        return
+    people = ask.asked.filter(pk__in=asked, answer="", point__isnull=False).select_related("point")
+    asker, drill = rules.key_of(_contact(ask.contact)), ask.crisis.is_drill
+    unwanted = set(NeverAgain.objects.filter(asker=asker, exercise=drill).values_list("asked", flat=True))
+    for person in people.order_by("number"):
+        contact = _contact(person.point)
+        if rules.key_of(contact) not in unwanted:
+            _write(ask, person, contact, by=f"ask:{asker}")
+
+
+def _write(ask: Ask, person: Asked, contact: Contact, *, by: str) -> None:
+    with translation.override(ask.language):
+        text = _("Porte Ouverte: somebody who has your contact asks after you. Answer with one tap: %(link)s")
+        invite(
+            contact,
+            text=text % {"link": link_to_answer(person)},
+            subject=_("Somebody asks after you"),
+            drill=ask.crisis.is_drill,
+            crisis_id=ask.crisis_id,
+            language=ask.language,
+            by=by,
+            thing=f"asked:{person.public_id}",
+        )
+
+
+def _contact(point) -> Contact:
+    return Contact(ContactKind(point.kind), point.value)
+
+
+def _event(kind, ask: Ask, at: datetime, **more):
+    return kind(crisis_id=ask.crisis_id, subject=ask.public_id, at=at, ask=ask.pk, **more)

@@ -1,0 +1,88 @@
+"""Reads: what whoever asked sees, and nothing else of those they asked."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.reach.models import Message
+from accounts.reach.vocabulary import MessageState
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Phase
+from crisis.checkin.asks import rules
+from crisis.checkin.asks.models import Appointment, Ask, Asked
+from crisis.checkin.asks.vocabulary import AskState
+from crisis.checkin.vocabulary import TOLD, Status
+
+
+@dataclass(frozen=True)
+class PersonAsked:
+    """One of those asked, as the asker reads it. `answer`: a Status or ""; `told`: it in words.
+
+    Whoever wants no question, was asked too often by others or never saw it has not answered yet, like anybody else.
+    `undelivered`: a carrier said that this contact cannot be reached.
+    """
+
+    number: int
+    name: str
+    shown: str
+    answer: str
+    word: str
+    answered_at: datetime | None
+    undelivered: bool
+
+    @property
+    def told(self) -> str:
+        return TOLD[Status(self.answer)] if self.answer else ""
+
+
+def people_asked(ask: Ask) -> list[PersonAsked]:
+    """In the order they were typed: never by who is silent. While a moderator holds the question, no answers."""
+    failed = Message.objects.filter(contact=OuterRef("point"), state=MessageState.UNDELIVERABLE)
+    rows = ask.asked.annotate(undelivered=Exists(failed)).order_by("number")
+    return [_shown(each, held=ask.held_at is not None) for each in rows]
+
+
+def _shown(row: Asked, *, held: bool) -> PersonAsked:
+    told = ("", "", None) if held else (row.answer, row.word, row.answered_at)
+    return PersonAsked(row.number, row.name, row.shown, *told, undelivered=row.undelivered and not told[0])
+
+
+def counts(people: list[PersonAsked]) -> Counter:
+    """{answer or "": how many}"""
+    return Counter(each.answer for each in people)
+
+
+def to_ask_again(ask: Ask, at: datetime) -> int:
+    """How many could be asked again now."""
+    if not ask.is_open:
+        return 0
+    silent = ask.asked.filter(answer="").values_list("sent", "sent_at")
+    return sum(rules.may_ask_again(sent, sent_at, at) for sent, sent_at in silent)
+
+
+def ask_again_at(ask: Ask) -> datetime | None:
+    """When somebody who has not answered may be asked again; None: nobody any more."""
+    left = ask.asked.filter(answer="", sent__gt=0, sent__lt=rules.MOST_SENT)
+    first = left.order_by("sent_at").values_list("sent_at", flat=True).first()
+    return first + rules.AGAIN_AFTER if first and ask.is_open else None
+
+
+def with_news(crisis: Crisis, at: datetime) -> QuerySet[Ask]:
+    """Whose asker is to be told that there are answers: not more often than every quarter of an hour."""
+    newer = Asked.objects.filter(ask=OuterRef("pk"), answered_at__isnull=False)
+    untold = Ask.objects.filter(Exists(newer), crisis=crisis, state=AskState.OPEN, told_at__isnull=True)
+    later = newer.filter(answered_at__gt=OuterRef("told_at"))
+    told = Ask.objects.filter(
+        Exists(later), crisis=crisis, state=AskState.OPEN, told_at__lte=at - rules.TELL_AFTER
+    )
+    return (untold | told).filter(held_at__isnull=True).order_by("pk")
+
+
+def put_away_with_asks() -> QuerySet[Crisis]:
+    """Nobody sweeps them otherwise."""
+    asks = Ask.objects.filter(crisis=OuterRef("pk"), asked__isnull=False)
+    appointments = Appointment.objects.filter(crisis=OuterRef("pk"))
+    left = Crisis.objects.filter(phase=Phase.ARCHIVED)
+    return left.filter(Exists(asks) | Exists(appointments)).order_by("pk")

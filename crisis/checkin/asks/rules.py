@@ -1,0 +1,100 @@
+"""What a question, an answer and an appointment must hold. Pure: values in, {field: [message]} out."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid
+from accounts.people.contact import Contact, digest, read_contact
+from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
+from crisis.checkin.vocabulary import Audience, Status
+
+MOST_ASKED = 300
+LIFETIME = timedelta(days=3)
+KEPT = timedelta(days=14)  # once it is closed; then the asker's page says no more who was asked
+MOST_SENT = 3  # to one person, the first time included
+AGAIN_AFTER = timedelta(hours=1)
+TELL_AFTER = timedelta(minutes=15)  # since the asker was last told that there are answers
+GRACE = timedelta(minutes=30)  # from asking again to telling those named
+POSTPONE = timedelta(hours=1)
+MINUTES = (60, 120, 240, 480)
+SOONEST, LATEST = 30, 24 * 60  # minutes
+MOST_TOLD = 3
+SHARED = (Audience.CONTACTS, Audience.ANYONE, Audience.DESK)
+# A number to call, a site, a mailbox: whoever asks is known by the contact that answered, and by nothing they type.
+_MORE_THAN_A_NAME = re.compile(r"@|://|www\.|\d(?:[\s.\-/]?\d){4}", re.IGNORECASE)
+
+
+def ask_problems(draft: AskDraft) -> tuple[dict[str, list], list[Contact]]:
+    """(problems, the contacts to ask, in the order typed). A person's fields read "people/0/contact"."""
+    found: dict[str, list] = {}
+    if not draft.name.strip():
+        found["name"] = [_("Write who asks, so that people know you: your name, your school, your choir.")]
+    elif len(draft.name.strip()) > 60 or _MORE_THAN_A_NAME.search(draft.name):
+        found["name"] = [_("Write a name only: no number, no address. They see how your own contact ends.")]
+    own = _read(draft.contact, "contact", found) if draft.contact.strip() else None
+    if not draft.contact.strip():
+        found["contact"] = [_("Give your own phone number or e-mail: we write to nobody before it answers.")]
+    if not 1 <= len(draft.people) <= MOST_ASKED:
+        found["people"] = [_("Ask at least one person, and at most %(most)s.") % {"most": MOST_ASKED}]
+    return found, _contacts(draft, own, found)
+
+
+def _contacts(draft: AskDraft, own: Contact | None, found: dict[str, list]) -> list[Contact]:
+    seen: dict[Contact, int] = {}
+    for number, person in enumerate(draft.people[:MOST_ASKED]):
+        field = f"people/{number}/contact"
+        contact = _read(person.contact, field, found)
+        if contact is None:
+            continue
+        if contact == own:
+            found[field] = [_("This is your own contact.")]
+        elif contact in seen:
+            found[field] = [_("This contact stands here twice.")]
+        seen.setdefault(contact, number)
+    return list(seen)
+
+
+def _read(text: str, field: str, found: dict[str, list]) -> Contact | None:
+    try:
+        return read_contact(text, field=field)
+    except Invalid as wrong:
+        found.update(wrong.errors)
+        return None
+
+
+def answer_problems(draft: AnswerDraft) -> dict[str, list]:
+    found: dict[str, list] = {}
+    if draft.status not in Status.values:
+        found["status"] = [_("Choose one of the three: I am safe, I need help, or I was not there.")]
+    if draft.audience and draft.audience not in SHARED:
+        found["audience"] = [_("Choose who may see this from the list.")]
+    if len(draft.word.strip()) > 200:
+        found["word"] = [_("Write at most 200 letters.")]
+    return found
+
+
+def appointment_problems(draft: AppointmentDraft, own: Contact) -> tuple[dict[str, list], list[Contact]]:
+    """(problems, the contacts to tell)"""
+    found: dict[str, list] = {}
+    if not SOONEST <= draft.minutes <= LATEST:
+        found["minutes"] = [_("Choose between half an hour and a day.")]
+    typed = [each for each in draft.tell if each.strip()]
+    contacts = [contact for each in typed if (contact := _read(each, "tell", found))]
+    contacts = list(dict.fromkeys(contacts))
+    if own in contacts:
+        found["tell"] = [_("This is your own contact.")]
+    if not 1 <= len(typed) <= MOST_TOLD:
+        found["tell"] = [_("Name at least one person to tell, and at most %(most)s.") % {"most": MOST_TOLD}]
+    return found, contacts
+
+
+def may_ask_again(sent: int, sent_at: datetime | None, at: datetime) -> bool:
+    """Was one who has not answered asked seldom enough, and long enough ago?"""
+    return 0 < sent < MOST_SENT and sent_at is not None and sent_at + AGAIN_AFTER <= at
+
+
+def key_of(contact: Contact) -> str:
+    """Whoever holds it, whatever post it was given with."""
+    return digest(contact)
