@@ -1,4 +1,4 @@
-"""What the safety check hears: a contact that answered is told of as confirmed; a link that is owed is sent."""
+"""What the safety check hears: a contact that answered is told of as confirmed; links and words owed are sent."""
 
 from django.db import transaction
 
@@ -7,8 +7,9 @@ from accounts.people.actions import ContactVerified
 from crisis.checkin import events
 from crisis.checkin.actions.reaching import send_owed_link
 from crisis.checkin.actions.recording import index_names
+from crisis.checkin.actions.telling import tell_owed_word
 from crisis.checkin.findable import publish
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, OwedWord
 from crisis.checkin.vocabulary import Life
 
 
@@ -34,3 +35,10 @@ def send_owed_links(event) -> None:
     )
     for check_in in theirs.order_by("pk"):
         send_owed_link(check_in=check_in)
+
+
+@listen(events.WordsOwed)
+def tell_owed_words(event) -> None:
+    owed = OwedWord.objects.filter(check_in__in=event.check_ins).select_related("check_in__crisis")
+    for word in owed.order_by("pk"):
+        tell_owed_word(word)

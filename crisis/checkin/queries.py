@@ -1,12 +1,12 @@
 """Reads. Look-ups ask the findable copies only: who may not be found is not there, for as many queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
@@ -14,7 +14,17 @@ from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
-from crisis.checkin.vocabulary import TOLD, Audience, KeyKind, Life, Status
+from crisis.checkin.vocabulary import (
+    TOLD,
+    TOLD_BY,
+    TOLD_BY_SOMEBODY,
+    Audience,
+    KeyKind,
+    Life,
+    Nearness,
+    Status,
+    Voice,
+)
 from crisis.gazetteer.districts import district_of
 from crisis.ground import grid
 from crisis.search.name_index import Kind, find
@@ -44,7 +54,8 @@ ANYBODY = Kind(
 class Found:
     """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or "".
 
-    `checkable`: they gave a phone or e-mail; else nobody could check who they are. `reasons`: why they were found, in
+    `checkable`: a phone or e-mail was given; else nobody could check who says it. `answered`: it did. `confirmed`: it
+    did, and it is their own word. `voice`: whose word; of others `said_by` is their name, or "". `reasons`: why they were found, in
     so far as what is shown of them says it: nothing of words of their name that are not shown, nor of where they are.
     """
 
@@ -54,6 +65,9 @@ class Found:
     said_at: datetime
     confirmed: bool
     checkable: bool
+    answered: bool = False
+    voice: str = Voice.OWN.value
+    said_by: str = ""
     message: str = ""
     cell: str = ""
     reasons: tuple[Reason, ...] = ()
@@ -64,7 +78,10 @@ class Found:
 
     @property
     def told(self) -> str:
-        return TOLD[Status(self.status)]
+        if self.voice == Voice.OWN:
+            return TOLD[Status(self.status)]
+        words = TOLD_BY if self.said_by else TOLD_BY_SOMEBODY
+        return words[Status(self.status)] % {"who": self.said_by, "name": self.name}
 
 
 def look_up(
@@ -73,7 +90,9 @@ def look_up(
     """by_name(), and by_contact() first where a contact is known: as many queries for a hit as for a miss."""
     known = by_contact(crisis, name, contact, seen=seen) if contact else []
     found = {each.public_id for each in known}
-    return known + [each for each in by_name(crisis, name, seen=seen) if each.public_id not in found]
+    return _own_first(
+        known + [each for each in by_name(crisis, name, seen=seen) if each.public_id not in found]
+    )
 
 
 def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: int = MOST) -> list[Found]:
@@ -92,18 +111,21 @@ def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: i
         for row, pairs in _matched(rows.order_by("-said_at", "-pk"), words)
         if len(pairs) >= FEWEST_WORDS and (len(pairs) >= len(words) or len(pairs) >= row.words)
     ]
-    return [_looked_up(row, pairs, seen) for row, pairs in whole[:limit]]
+    return _own_first(_looked_up(row, pairs, seen) for row, pairs in whole)[:limit]
 
 
 def by_contact(
     crisis: Crisis, name: str, contact: Contact, *, seen: datetime | None = None, limit: int = MOST
 ) -> list[Found]:
-    """Who gave this phone or e-mail as their own, lets those who know it find them, and has one word of this name."""
+    """Who gave this phone or e-mail as their own, lets those who know it find them, and has one word of this name.
+
+    With those they spoke for: never whom somebody else gave this contact of.
+    """
     words = _words(name)
     known = CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
     rows = _findable(crisis).filter(check_in__in=known).order_by("-said_at", "-pk")[:MOST_OF_ONE_CONTACT]
     found = [(row, pairs) for row, pairs in _matched(rows, words) if pairs]
-    return [_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found[:limit]]
+    return _own_first(_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found)[:limit]
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
@@ -117,7 +139,25 @@ def naming(crisis: Crisis, key: str) -> list[Found]:
     )
     copies = _copies(list(rows.order_by("-said_at", "-pk")[:MOST]))
     found = [(each, _found(each, _first(each), knows_contact=True)) for each in copies]
-    return [replace(said, name=each.check_in.full_name) if said.confirmed else said for each, said in found]
+    return _own_first(
+        replace(said, name=each.check_in.full_name) if said.answered else said for each, said in found
+    )
+
+
+def said_of(crisis: Crisis, key: str) -> list[CheckIn]:
+    """What others say of whoever holds the contact with this digest, as they gave it. For that holder."""
+    about = CheckInKey.objects.filter(digest=key, kind=KeyKind.ABOUT).values("check_in")
+    rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
+        crisis=crisis, pk__in=about, life=Life.ACTIVE, held_at__isnull=True
+    )
+    return list(rows.order_by("-said_at", "-pk")[:MOST])
+
+
+def company(check_in: CheckIn) -> QuerySet[CheckIn]:
+    """Itself and what was said for those who are with its author, in the order they were named; what stands of it."""
+    lead = check_in.beside_id or check_in.pk
+    together = CheckIn.objects.filter(Q(pk=lead) | Q(beside=lead), owner=check_in.owner_id, life=Life.ACTIVE)
+    return together.select_related("crisis", "owner", "need").order_by("pk")
 
 
 def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
@@ -127,7 +167,8 @@ def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
 
 
 def public_counts(crisis: Crisis, *, at: datetime) -> dict:
-    """{"safe": band, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe, later than they said it.
+    """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say that somebody is
+    safe, later than they said it; in "said" how near to the crisis, of all of them.
 
     Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
     in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
@@ -141,13 +182,17 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         said_at__lte=at - public_delay(crisis),
         audience=Audience.ANYONE,
     )
-    total = said.aggregate(people=Count("owner", distinct=True))["people"]
+    near = dict(said.values_list("nearness").annotate(Count("owner", distinct=True)))
     placed = said.filter(say_where=True, findable__confirmed=True).exclude(cell="")
     people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
     merged: Counter = Counter()
     for cell, mask in masks(people).items():
         merged[mask] += people[cell]
-    return {"safe": band(total), "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)]}
+    return {
+        "safe": band(sum(near.values())),
+        "said": {each.value: band(near.get(each, 0)) for each in Nearness},
+        "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
+    }
 
 
 def desk_check_ins(crisis: Crisis, *, status: str = "") -> QuerySet[CheckIn]:
@@ -230,7 +275,16 @@ def _found(row: FindableCheckIn, words: Collection[str], *, knows_contact: bool 
     """With the words of the first name that are among `words` only: nobody has read what else stands there."""
     more = {"message": row.message, "cell": row.cell} if knows_contact else {}
     name = _shown_name(row, set(words))
-    return Found(row.public_id, name, row.status, row.said_at, row.confirmed, row.checkable, **more)
+    own = row.voice == Voice.OWN
+    said_by = row.said_by if row.confirmed and not says_more_than_a_name(row.said_by) else ""
+    whose = {"answered": row.confirmed, "voice": row.voice, "said_by": said_by}
+    confirmed = row.confirmed and own
+    return Found(row.public_id, name, row.status, row.said_at, confirmed, row.checkable, **whose, **more)
+
+
+def _own_first(found: Iterable[Found]) -> list[Found]:
+    """What somebody says themselves stands before what another says of them."""
+    return sorted(found, key=lambda each: each.voice != Voice.OWN)
 
 
 def _shown_name(row: FindableCheckIn, words: set[str]) -> str:

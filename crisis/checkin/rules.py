@@ -1,16 +1,18 @@
 """What a check-in must hold. Pure: values in, {field: [message]} out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.vocabulary import Audience, Status
+from crisis.checkin.vocabulary import Audience, Status, Voice
 from crisis.search.rules import no_name, says_more_than_a_name
 from matching.engine.names import fold
 
 LIFETIME = timedelta(days=3)
 MOST_NAMED = 10
+MOST_TOGETHER = 20
 MOST_AT_ONCE = 5_000
 FEWEST_WORDS = 2  # a first name alone would find half the city
 # Asked thousands of times a second.
@@ -32,7 +34,55 @@ def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool =
         found["contact"] = [own]
     if len(draft.named or ()) > MOST_NAMED:
         found["named"] = [_("Name at most %(most)s people.") % {"most": MOST_NAMED}]
+    if draft.audience == Audience.DESK and any(draft.named or ()) and draft.status != Status.NEED_HELP:
+        found["named"] = [_("You chose that only the coordinators see this. Then name nobody.")]
+    if draft.voice != Voice.OWN:
+        found |= _others_problems(draft)
     return found | _place_problems(draft)
+
+
+def group_problems(draft: CheckInDraft, *, by_name: bool) -> dict[str, list]:
+    """What is wrong with those it is said for besides, under "group"."""
+    if not draft.group:
+        return {}
+    if draft.voice == Voice.OTHER:
+        return {"group": [_("Say it for your group or for somebody else, one after the other.")]}
+    if len(draft.group) > MOST_TOGETHER:
+        return {"group": [_("At most %(most)s people at once.") % {"most": MOST_TOGETHER}]}
+    wrong = [(each, check_in_problems(each, by_name=by_name, has_contact=True)) for each in members(draft)]
+    said = [
+        _("%(name)s: %(problem)s") % {"name": each.given_name, "problem": problem}
+        for each, found in wrong
+        for field in ("given_name", "family_name")
+        for problem in found.get(field, [])
+    ]
+    return {"group": said} if said else {}
+
+
+def members(draft: CheckInDraft) -> list[CheckInDraft]:
+    """What is said of each who is with the author: the same, in their name; of one family unless they say otherwise."""
+    return [
+        replace(
+            draft,
+            given_name=each.given_name,
+            family_name=each.family_name.strip() or draft.family_name,
+            voice=Voice.TOGETHER.value,
+            contact="",
+            group=(),
+        )
+        for each in draft.group
+    ]
+
+
+def _others_problems(draft: CheckInDraft) -> dict[str, list]:
+    if draft.voice not in Voice.values:
+        return {"voice": [_("Choose one from the list.")]}
+    if draft.voice == Voice.OTHER and draft.audience == Audience.ANYONE:
+        own = _("Only they themselves can let anyone find them by name. Choose another answer.")
+        return {"audience": [own]}
+    if draft.status != Status.NEED_HELP and says_more_than_a_name(draft.said_by):
+        return {"said_by": [no_name()]}
+    return {}
 
 
 def _name_problems(draft: CheckInDraft) -> dict[str, list]:

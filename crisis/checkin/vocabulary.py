@@ -15,6 +15,7 @@ class Life(TextChoices):
     ACTIVE = "active", pgettext_lazy("check-in", "Active")
     WITHDRAWN = "withdrawn", pgettext_lazy("check-in", "Withdrawn")
     EXPIRED = "expired", pgettext_lazy("check-in", "Expired")
+    ANSWERED = "answered", _("Ended by the person it was about")
 
 
 class Audience(TextChoices):
@@ -55,14 +56,14 @@ TOLD = {
 }
 # Of somebody else: weaker, and read so. `%(who)s`: as whoever says it chose to be named.
 TOLD_BY = {
-    Status.SAFE: _("%(who)s says they are safe"),
-    Status.NEED_HELP: _("%(who)s says they need help"),
-    Status.NOT_THERE: _("%(who)s says they were not there"),
+    Status.SAFE: _("%(who)s says that %(name)s is safe"),
+    Status.NEED_HELP: _("%(who)s says that %(name)s needs help"),
+    Status.NOT_THERE: _("%(who)s says that %(name)s was not there"),
 }
 TOLD_BY_SOMEBODY = {
-    Status.SAFE: _("Somebody who gives no name says they are safe"),
-    Status.NEED_HELP: _("Somebody who gives no name says they need help"),
-    Status.NOT_THERE: _("Somebody who gives no name says they were not there"),
+    Status.SAFE: _("Somebody who gives no name says that %(name)s is safe"),
+    Status.NEED_HELP: _("Somebody who gives no name says that %(name)s needs help"),
+    Status.NOT_THERE: _("Somebody who gives no name says that %(name)s was not there"),
 }
 # As the desk reads the author's choice.
 TOLD_TO = {

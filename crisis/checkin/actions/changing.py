@@ -1,5 +1,6 @@
 """Corrected, withdrawn, expired, hidden and shown again. Whatever happens, the findable copy follows at once."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin import events, rules
 from crisis.checkin.actions.checking_in import check_draft
-from crisis.checkin.actions.recording import ask_for_help, name_keys, said
+from crisis.checkin.actions.recording import ask_for_help, name_keys, owe_words, said
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.nearness import surroundings
-from crisis.checkin.vocabulary import KeyKind, Life, Status
+from crisis.checkin.queries import company
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
 from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.vocabulary import ALIVE_NEEDS
@@ -27,10 +29,12 @@ from crisis.shelter.vocabulary import ALIVE_NEEDS
 def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
     """Say something else; the token of the need that "I need help" opened just now, or "".
 
-    The contact stays what it was; the people named replace those named before, None keeps them.
+    The contact stays what it was, and whose word it is; the people named replace those named before, None keeps them,
+    but for whoever tells the coordinators alone. Who was not named before is told.
     Raises Invalid, CrisisClosed, TooLate once withdrawn or expired.
     """
     require_active(check_in.crisis)
+    draft = replace(draft, voice=check_in.voice, group=(), their_contact="")
     has_own = check_in.keys.filter(kind=KeyKind.OWN).exists()
     _own, named = check_draft(draft, crisis=check_in.crisis, has_contact=has_own)
     with transaction.atomic():
@@ -44,9 +48,8 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
         )
         CheckInName.objects.filter(check_in=check_in).delete()
         CheckInName.objects.bulk_create(_name_rows(check_in))
-        if draft.named is not None:
-            CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED).delete()
-            CheckInKey.objects.bulk_create(_key_rows(check_in, named))
+        if draft.named is not None or draft.audience == Audience.DESK:
+            _name_anew(check_in, named, origin, at)
         token = _help(check_in, draft, origin, at)
         publish([check_in])
         announce(_event(events.CheckInCorrected, check_in, at), origin=origin)
@@ -57,9 +60,18 @@ def withdraw_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> Non
     """Take it back: from then on nobody finds it. Raises TooLate."""
     with transaction.atomic():
         _move(check_in, {"life": Life.WITHDRAWN, "closed_at": at})
-        _forget_names([check_in.pk])
+        forget([check_in.pk])
         publish([check_in])
         announce(_event(events.CheckInWithdrawn, check_in, at), origin=origin)
+
+
+def withdraw_with_company(*, check_in: CheckIn, origin: Origin, at: datetime) -> int:
+    """Take back what was said for oneself and for all who are with one; how many that were."""
+    with transaction.atomic():
+        theirs = list(company(check_in))
+        for each in theirs:
+            withdraw_check_in(check_in=each, origin=origin, at=at)
+    return len(theirs)
 
 
 def expire_check_ins(*, crisis: Crisis, at: datetime, limit: int = 1_000) -> int:
@@ -71,7 +83,7 @@ def expire_check_ins(*, crisis: Crisis, at: datetime, limit: int = 1_000) -> int
         old = list(due.order_by("expires_at")[:limit])
         ended = [row for row in old if _end(row, due, at)]
         if ended:
-            _forget_names([row.pk for row in ended])
+            forget([row.pk for row in ended])
             publish(ended)
             ids = [row.pk for row in ended]
             happened = events.CheckInsExpired(
@@ -109,7 +121,9 @@ def _end(check_in: CheckIn, due: QuerySet[CheckIn], at: datetime) -> bool:
     return bool(due.filter(pk=check_in.pk).update(life=Life.EXPIRED, closed_at=at))
 
 
-def _forget_names(check_ins: list[int]) -> None:
+def forget(check_ins: list[int]) -> None:
+    """Names and fingerprints, and whom we still owed a word."""
+    OwedWord.objects.filter(check_in__in=check_ins).delete()
     CheckInName.objects.filter(check_in__in=check_ins).delete()
     CheckInKey.objects.filter(check_in__in=check_ins).delete()
 
@@ -121,9 +135,16 @@ def _name_rows(check_in: CheckIn) -> list[CheckInName]:
     return [CheckInName(word=word, key=key, **of) for word, key in named]
 
 
-def _key_rows(check_in: CheckIn, named: list[Contact]) -> list[CheckInKey]:
-    kind = KeyKind.NAMED
-    return [CheckInKey(check_in=check_in, kind=kind, digest=key) for key in sorted({*map(digest, named)})]
+def _name_anew(check_in: CheckIn, named: list[Contact], origin: Origin, at: datetime) -> None:
+    mine = CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED)
+    before = set(mine.values_list("digest", flat=True))
+    mine.delete()
+    now = {digest(each): each for each in named}
+    CheckInKey.objects.bulk_create(
+        CheckInKey(check_in=check_in, kind=KeyKind.NAMED, digest=key) for key in sorted(now)
+    )
+    new = [(check_in.pk, contact) for key, contact in now.items() if key not in before]
+    owe_words(new, check_in.crisis, origin, at)
 
 
 def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from crisis.checkin import rules
 from crisis.checkin.actions.recording import Arrival, record
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
-from crisis.checkin.vocabulary import KeyKind, Status
+from crisis.checkin.vocabulary import Audience, KeyKind
 from crisis.shelter.actions.posting import CrisisClosed, require_active
 
 
@@ -29,7 +30,7 @@ from crisis.shelter.actions.posting import CrisisClosed, require_active
 class CheckedIn:
     """`secret`: the manage-link's token; `need_secret`: that of the need which "I need help" opened, or "".
 
-    `reference`: to read aloud; `named`: how many people it names.
+    `reference`: to read aloud; `named`: how many people it names; `group`: those it was said for besides.
     """
 
     subject: UUID
@@ -38,11 +39,12 @@ class CheckedIn:
     reference: str = ""
     named: int = 0
     repeated: bool = False
+    group: tuple["CheckedIn", ...] = ()
 
 
 def check_in(*, crisis: Crisis, draft: CheckInDraft, origin: Origin, at: datetime) -> CheckedIn:
     """ "I am safe". Raises Invalid, CrisisClosed, KeyReused."""
-    if draft.status == Status.NEED_HELP:
+    if not draft.is_plain:
         return check_in_many(crisis=crisis, drafts=[draft], origin=origin, at=at)[0]
     try:
         arrived = arrival(draft, crisis=crisis, ref=origin.ref)
@@ -60,7 +62,7 @@ def check_in_each(
 ) -> list[CheckedIn | Refused]:
     """Each by itself, under its own ref (`origin` has none); all in one transaction and one journal entry.
 
-    In its place each gets its answer, or KeyReused or CrisisClosed. Nobody here needs help: that is check_in()'s.
+    In its place each gets its answer, or KeyReused or CrisisClosed. All of them are plain: others are check_in()'s.
     `later`: that they are found by name and that contacts hear is owed to listeners, not done before the answer.
     """
     subjects = [uuid4() for _each in arrivals]
@@ -93,7 +95,7 @@ def check_in_each(
 def check_in_many(
     *, crisis: Crisis, drafts: list[CheckInDraft], origin: Origin, at: datetime
 ) -> list[CheckedIn]:
-    """All of them or none, in one transaction and one journal entry; answers in the drafts' order.
+    """All or none, with those who are with them, in one transaction and one journal entry; in the drafts' order.
 
     Raises CrisisClosed, KeyReused, and Invalid: with more than one draft its fields read "3/contact".
     """
@@ -105,9 +107,10 @@ def check_in_many(
         request=[asdict(draft) for draft in drafts],
         act=lambda: _sealable(_record_all(crisis, drafts, origin, at)),
     )
-    told = [(UUID(subject), *secrets) for subject, *secrets in json.loads(done.secret)]
-    known = _known([subject for subject, *_secrets in told])
-    return [CheckedIn(*each, *known[each[0]], repeated=done.repeated) for each in told]
+    told = [[(UUID(subject), *secrets) for subject, *secrets in each] for each in json.loads(done.secret)]
+    known = _known([subject for each in told for subject, *_secrets in each])
+    answers = [[CheckedIn(*one, *known[one[0]], repeated=done.repeated) for one in each] for each in told]
+    return [replace(own, group=tuple(group)) for own, *group in answers]
 
 
 def arrival(draft: CheckInDraft, *, crisis: Crisis, ref: str | None = None) -> Arrival:
@@ -118,14 +121,17 @@ def arrival(draft: CheckInDraft, *, crisis: Crisis, ref: str | None = None) -> A
 def check_draft(
     draft: CheckInDraft, *, crisis: Crisis, has_contact: bool = False
 ) -> tuple[Contact | None, list[Contact]]:
-    """The draft's own contact and those it names, read. Raises Invalid with everything that is wrong."""
+    """The draft's own contact and those it names, read; whoever tells the coordinators alone names nobody.
+
+    Raises Invalid with everything that is wrong.
+    """
     by_name = crisis.profile != Profile.HUNTED
     found = rules.check_in_problems(draft, by_name=by_name, has_contact=has_contact)
     own = _read([draft.contact] if draft.contact.strip() else [], "contact", found)
     named = _read([each for each in draft.named or () if each.strip()], "named", found)
     if found:
         raise Invalid(found)
-    return (own[0] if own else None), named
+    return (own[0] if own else None), [] if draft.audience == Audience.DESK else named
 
 
 def _written(
@@ -186,23 +192,28 @@ def _fingerprint(draft: CheckInDraft) -> str:
     return hash_of([*said, draft.message, place, draft.say_where, draft.language])
 
 
-def _record_all(crisis: Crisis, drafts: list[CheckInDraft], origin: Origin, at: datetime) -> list[CheckedIn]:
+def _record_all(
+    crisis: Crisis, drafts: list[CheckInDraft], origin: Origin, at: datetime
+) -> list[list[CheckedIn]]:
+    """The answers of each draft: its author's first, then those of their group."""
     require_active(crisis)
-    arrivals = _check_all(crisis, drafts)
-    subjects, tokens = [uuid4() for _draft in drafts], [new_token() for _draft in drafts]
+    checked = _check_all(crisis, drafts)
+    arrivals = [arrived for each in checked for arrived in each]
+    subjects, tokens = [uuid4() for _arrival in arrivals], [new_token() for _arrival in arrivals]
     done = record(crisis=crisis, arrivals=arrivals, subjects=subjects, tokens=tokens, origin=origin, at=at)
-    return [
-        CheckedIn(told.subject, token, told.need_secret) for told, token in zip(done, tokens, strict=True)
-    ]
+    answers = iter(
+        CheckedIn(one.subject, token, one.need_secret) for one, token in zip(done, tokens, strict=True)
+    )
+    return [list(islice(answers, len(each))) for each in checked]
 
 
-def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[Arrival]:
+def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[list[Arrival]]:
     checked, wrong = [], {}
     if len(drafts) > rules.MOST_AT_ONCE:
         raise Invalid({"": [rules.too_many()]})
     for number, draft in enumerate(drafts):
         try:
-            checked.append(arrival(draft, crisis=crisis))
+            checked.append(_arrivals_of(draft, crisis))
         except Invalid as refused:
             wrong |= {f"{number}/{field}": said for field, said in refused.errors.items()}
             if len(drafts) == 1:
@@ -223,7 +234,20 @@ def _read(texts: list[str], field: str, found: dict) -> list[Contact]:
     return contacts
 
 
-def _sealable(answers: list[CheckedIn]) -> Done:
+def _sealable(answers: list[list[CheckedIn]]) -> Done:
     """What once() can keep and rebuild: every answer, in the one secret it seals."""
-    told = [[str(answer.subject), answer.secret, answer.need_secret] for answer in answers]
-    return Done(subject=answers[0].subject, secret=json.dumps(told))
+    told = [[[str(one.subject), one.secret, one.need_secret] for one in each] for each in answers]
+    return Done(subject=answers[0][0].subject, secret=json.dumps(told))
+
+
+def _arrivals_of(draft: CheckInDraft, crisis: Crisis) -> list[Arrival]:
+    """The author's, then one for each who is with them. Raises Invalid, of these under "group"."""
+    if draft.is_plain:
+        return [arrival(draft, crisis=crisis)]
+    own, named = check_draft(draft, crisis=crisis)
+    about = _read([draft.their_contact] if draft.their_contact.strip() else [], "their_contact", wrong := {})
+    wrong |= rules.group_problems(draft, by_name=crisis.profile != Profile.HUNTED)
+    if wrong:
+        raise Invalid(wrong)
+    author = Arrival(draft, own, named, about=next((each for each in about if each != own), None))
+    return [author, *(Arrival(member, own, named) for member in rules.members(draft))]

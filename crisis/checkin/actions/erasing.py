@@ -10,10 +10,10 @@ from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.clock import crisis_time
 from crisis.checkin.actions.changing import withdraw_check_in
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.vocabulary import Audience, Life
 
-BLANK = {"given_name": "", "family_name": "", "message": "", "cell": "", "say_where": False}
+BLANK = {"given_name": "", "family_name": "", "message": "", "cell": "", "say_where": False, "said_by": ""}
 
 
 def erase_check_ins(*, person: Person, origin: Origin, at: datetime) -> None:
@@ -22,6 +22,7 @@ def erase_check_ins(*, person: Person, origin: Origin, at: datetime) -> None:
     with transaction.atomic():
         for check_in in mine.filter(life=Life.ACTIVE).select_related("crisis"):
             _withdraw(check_in, origin, crisis_time(check_in.crisis, at))
+        OwedWord.objects.filter(check_in__in=mine).delete()
         CheckInName.objects.filter(check_in__in=mine).delete()
         CheckInKey.objects.filter(check_in__in=mine).delete()
         mine.update(**BLANK, audience=Audience.NAMED)

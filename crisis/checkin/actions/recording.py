@@ -23,7 +23,7 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import confirmed_among, publish_new
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, OwedWord
 from crisis.checkin.nearness import NOT_SAID, Surroundings, surroundings
-from crisis.checkin.vocabulary import KeyKind, Status
+from crisis.checkin.vocabulary import KeyKind, Status, Voice
 from crisis.ground import grid
 from crisis.search.name_index import learn, words_in
 from crisis.shelter.actions.needs import post_need
@@ -32,6 +32,7 @@ from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.models import Need
 from matching.engine.names import entries, word_entry, words_of
 
+WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
 LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 
 
@@ -73,6 +74,7 @@ class NewCheckIn(NamedTuple):
     voice: str
     said_by: str
     nearness: str
+    beside_id: int | None
 
     @property
     def pk(self) -> int:
@@ -102,16 +104,17 @@ def record(
     at: datetime,
     later: bool = False,
 ) -> list[Recorded]:
-    """Write them all, and one journal entry, in the caller's transaction.
+    """Write them all, and one journal entry, in the caller's transaction. Whoever is with somebody comes after them.
 
     `subjects`, `tokens`: public id and manage token of each.
     `later`: that they are found by name and that their contacts hear is owed to listeners.
     Raises Invalid, CrisisClosed where a need is refused.
     """
-    owners = _owners(crisis, arrivals, origin)
+    leads = _leads(arrivals)
+    owners = _owners(crisis, arrivals, leads, origin)
     helped = dict(_helped(crisis, arrivals, owners, origin, at))
-    needs = [helped[number][0].pk if number in helped else None for number in range(len(arrivals))]
-    new = _rows(crisis, arrivals, subjects, owners, needs, origin, at)
+    needs = [helped[lead][0].pk if lead in helped else None for lead in leads]
+    new = _rows(crisis, arrivals, subjects, leads, owners, needs, origin, at)
     rows.write(CheckIn, NewCheckIn._fields, new)
     if not later:
         index_names(new)
@@ -150,7 +153,7 @@ def said(draft: CheckInDraft, around: Surroundings) -> dict:
         "cell": grid.cell(place.lat, place.lon) if place else "",
         "say_where": bool(place and draft.say_where),
         "voice": draft.voice,
-        "said_by": draft.said_by.strip()[:60],
+        "said_by": "" if draft.voice == Voice.OWN else draft.said_by.strip()[:60],
         "nearness": around.nearness(place.lat, place.lon) if place else NOT_SAID,
     }
 
@@ -168,8 +171,9 @@ def ask_for_help(
     """The need that "I need help" opens, and its manage token. Raises Invalid, CrisisClosed."""
     need = NeedDraft(
         place=draft.place,
-        adults=1,
+        adults=1 + len(draft.group),
         first_name=draft.given_name,
+        for_someone_else=draft.voice == Voice.OTHER,
         note=draft.message,
         language=draft.language,
     )
@@ -178,22 +182,40 @@ def ask_for_help(
     return Need.objects.get(public_id=done.subject), done.secret
 
 
-def _owners(crisis: Crisis, arrivals: list[Arrival], origin: Origin) -> list[int]:
+def _leads(arrivals: list[Arrival]) -> list[int]:
+    """For each the number of whoever speaks for them: their own, but for those who are with somebody."""
+    leads = list(range(len(arrivals)))
+    for number, each in enumerate(arrivals):
+        if each.draft.voice == Voice.TOGETHER:
+            leads[number] = leads[number - 1]
+    return leads
+
+
+def _owners(crisis: Crisis, arrivals: list[Arrival], leads: list[int], origin: Origin) -> list[int]:
     if known := known_poster(origin=origin, drill=crisis.is_drill):
         return [known.pk] * len(arrivals)
-    return new_people([(each.draft.given_name.strip()[:60], each.draft.language) for each in arrivals])
+    speaking = sorted(set(leads))
+    made = new_people([_speaker(arrivals[number].draft) for number in speaking])
+    by_number = dict(zip(speaking, made, strict=True))
+    return [by_number[lead] for lead in leads]
+
+
+def _speaker(draft: CheckInDraft) -> tuple[str, str]:
+    """(first name, language) of who says it."""
+    name = draft.said_by if draft.voice == Voice.OTHER else draft.given_name
+    return name.strip()[:60], draft.language
 
 
 def _helped(crisis: Crisis, arrivals, owners, origin: Origin, at: datetime) -> Iterator:
     """(number, (need, token)) of each who needs help."""
     for number, each in enumerate(arrivals):
-        if each.draft.status == Status.NEED_HELP:
+        if each.draft.status == Status.NEED_HELP and each.draft.voice != Voice.TOGETHER:
             owner = Person.objects.get(pk=owners[number])
             yield number, ask_for_help(crisis=crisis, draft=each.draft, owner=owner, origin=origin, at=at)
 
 
 def _rows(
-    crisis: Crisis, arrivals, subjects, owners, needs, origin: Origin, at: datetime
+    crisis: Crisis, arrivals, subjects, leads, owners, needs, origin: Origin, at: datetime
 ) -> list[NewCheckIn]:
     pks = rows.reserve(CheckIn, len(arrivals))
     door, expires_at, around = str(origin.door), at + rules.LIFETIME, surroundings(tuple(crisis.perimeter))
@@ -210,8 +232,11 @@ def _rows(
             at,
             expires_at,
             **said(each.draft, around),
+            beside_id=pks[lead] if pks[lead] != pk else None,
         )
-        for pk, subject, owner, need, each in zip(pks, subjects, owners, needs, arrivals, strict=True)
+        for pk, subject, lead, owner, need, each in zip(
+            pks, subjects, leads, owners, needs, arrivals, strict=True
+        )
     ]
 
 
@@ -235,14 +260,15 @@ def owe_words(owed: list[tuple[int, Contact]], crisis: Crisis, origin: Origin, a
     if not owed or origin.door == Door.DRILL:
         return
     rows.write(OwedWord, ("check_in_id", "kind", "value"), [(of, to.kind, to.value) for of, to in owed])
-    check_ins = sorted({of for of, _to in owed})
+    of = sorted({check_in for check_in, _to in owed})
     told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
-    announce(events.WordsOwed(check_ins=check_ins, **told), origin=origin)
+    parts = (of[start : start + WORDS_AT_ONCE] for start in range(0, len(of), WORDS_AT_ONCE))
+    announce_all([events.WordsOwed(check_ins=part, **told) for part in parts], origin=origin)
 
 
 def _hearing(arrived: Arrival) -> list[Contact]:
-    """Each once: the people they name, and the one they say it of."""
-    if not (arrived.named or arrived.about):
+    """Each once: the people they name, and the one they say it of; of a group, as its author tells them."""
+    if not (arrived.named or arrived.about) or arrived.draft.voice == Voice.TOGETHER:
         return []
     return list(dict.fromkeys([*arrived.named, *filter(None, [arrived.about])]))
 
@@ -257,7 +283,9 @@ def _reach(
     later: bool,
 ) -> None:
     """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing."""
-    reached = [each for each in zip(new, arrivals, tokens, strict=True) if each[1].own]
+    reached = [
+        each for each in zip(new, arrivals, tokens, strict=True) if each[1].own and not each[0].beside_id
+    ]
     points = _points(crisis, reached, origin, at) if reached else []
     if later:
         _owe(crisis, new, [row.id for row, *_rest in reached], origin, at)

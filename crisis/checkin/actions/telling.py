@@ -1,4 +1,4 @@
-""" "Did somebody name me, or look for me?": the answer goes to the phone or mailbox asked about, to nobody else."""
+"""Who is named, spoken for or looked for is told by their own phone or mailbox: once unasked, and when they ask."""
 
 import logging
 import threading
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.errors import NotThere
 from accounts.people.contact import Contact, digest
 from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import ContactKind
 from accounts.reach.actions import reach
-from accounts.reach.inviting import point_of_nobody
+from accounts.reach.inviting import invite, point_of_nobody
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.recovery import start
-from crisis.checkin.queries import naming
+from crisis.checkin.models import OwedWord
+from crisis.checkin.queries import naming, said_of
+from crisis.checkin.vocabulary import Life
 from crisis.search.sought import searches_for
 
 log = logging.getLogger("crisis.checkin")
@@ -44,20 +47,49 @@ def tell_named_later(*, crisis: Crisis, contact: Contact, language: str) -> None
 
 
 def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
-    """Write to `contact` if somebody named it, or looks for whoever it belongs to: where to read, and nothing else.
+    """Write to `contact` if somebody named it, speaks for or looks for whoever holds it: where to read, no more.
 
     A few an hour for each contact, counted whether it was named or not: what is left to ask tells nothing.
     """
     allowed = crisis.is_drill or spend("named", f"{contact.kind}:{contact.value}").allowed
     key = digest(contact)
-    if not allowed or not (naming(crisis, key) or searches_for(crisis, key)):
+    if not allowed or not (naming(crisis, key) or said_of(crisis, key) or searches_for(crisis, key)):
         return
     with transaction.atomic(), translation.override(language):
         point = point_of_nobody(contact, language)
-        path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact, point)})
-        text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
-        text, subject = text % {"link": absolute(path)}, _("A message for you")
-        reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk, invited=True)
+        message = _message(crisis, contact, point)
+        reach(point, **message, drill=crisis.is_drill, crisis_id=crisis.pk, invited=True)
+
+
+def tell_owed_word(owed: OwedWord) -> None:
+    """Write once to whom a check-in concerns, unless it was taken back; then forget the contact, sent or not.
+
+    Budgets and "never again" decide in silence: nobody learns whether it was written.
+    """
+    check_in = owed.check_in
+    crisis, contact = check_in.crisis, Contact(ContactKind(owed.kind), owed.value)
+    with transaction.atomic(), translation.override(check_in.language):
+        if not OwedWord.objects.filter(pk=owed.pk).delete()[0]:
+            return
+        if check_in.life != Life.ACTIVE or check_in.held_at:
+            return
+        message = _message(crisis, contact, point_of_nobody(contact, check_in.language))
+        invite(
+            contact,
+            **message,
+            drill=crisis.is_drill,
+            crisis_id=crisis.pk,
+            language=check_in.language,
+            by=f"check_in:{check_in.owner_id}",
+            thing=f"check_in:{check_in.public_id}",
+        )
+
+
+def _message(crisis: Crisis, contact: Contact, point: ContactPoint) -> dict:
+    """Words that stand on a locked screen: no name, no place, no status."""
+    path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact, point)})
+    text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
+    return {"text": text % {"link": absolute(path)}, "subject": _("A message for you")}
 
 
 def named_token(crisis: Crisis, contact: Contact, point: ContactPoint | None = None) -> str:

@@ -17,7 +17,6 @@ from crisis.checkin.api.answers import answer_of, draft_of, place_of
 from crisis.checkin.api.plain import plain
 from crisis.checkin.api.serializers import CheckInBatchBody, CheckInBody, CheckInsAnsweredSerializer
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import poster_of
@@ -99,7 +98,7 @@ def _judged(body: dict) -> dict:
 
 
 def _done(crisis: Crisis, read: list, origin: Origin) -> Iterator[tuple[int, CheckedIn | Failure]]:
-    """(number, answer): those who need help one by one, for each opens a need; the others together."""
+    """(number, answer): the plain ones together; one by one who needs help, or speaks for others as well."""
     together, at = {}, crisis_now(crisis)
     for number, each in enumerate(read):
         if isinstance(each, Refused | serializers.ValidationError):
@@ -107,7 +106,7 @@ def _done(crisis: Crisis, read: list, origin: Origin) -> Iterator[tuple[int, Che
             continue
         ref, draft, _place = each
         try:
-            if draft.status == Status.NEED_HELP:
+            if not draft.is_plain:
                 own = Origin(door=origin.door, actor=origin.actor, ref=ref)
                 yield number, check_in(crisis=crisis, draft=draft, origin=own, at=at)
             else:
