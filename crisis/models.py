@@ -1,6 +1,7 @@
 """Django sees one app; each slice keeps its own models."""
 
 from crisis.activation.models import Crisis, Membership
+from crisis.checkin.asks.models import Appointment, Ask, Asked, NeverAgain, ToTell
 from crisis.checkin.models import (
     CheckIn,
     CheckInKey,
@@ -14,7 +15,7 @@ from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.moderation.models import Decision, Report
 from crisis.search.contact.models import ContactLine, ContactWish
-from crisis.search.liaison.models import Matter, Step
+from crisis.search.liaison.models import Matter, News, Step
 from crisis.search.linking.models import FoundWord, SamePerson
 from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
@@ -40,8 +41,12 @@ from crisis.shelter.models import (
     OpenDoor,
     PublicOffer,
 )
+from crisis.texting.models import Conversation, TextLine, TextNumber
 
 __all__ = [
+    "Appointment",
+    "Ask",
+    "Asked",
     "Case",
     "CaseNote",
     "CheckIn",
@@ -50,6 +55,7 @@ __all__ = [
     "CheckInTally",
     "Clone",
     "Closure",
+    "Conversation",
     "ContactLine",
     "ContactWish",
     "Crisis",
@@ -72,6 +78,8 @@ __all__ = [
     "NameWord",
     "Need",
     "NeedPlace",
+    "NeverAgain",
+    "News",
     "Note",
     "NoteRecord",
     "Offer",
@@ -90,4 +98,7 @@ __all__ = [
     "SearchKey",
     "SecondYes",
     "Step",
+    "TextLine",
+    "TextNumber",
+    "ToTell",
 ]
