@@ -21,14 +21,21 @@ def names(name: str, *, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-def secret_key(path: Path) -> str:
-    """SECRET_KEY from the environment, else from `path`, where it is made once and readable by its owner only."""
-    if key := os.environ.get("SECRET_KEY"):
+def with_prefix(prefix: str) -> dict[str, str]:
+    """Every variable that begins so and is not empty, by the rest of its name."""
+    return {
+        name[len(prefix) :]: value for name, value in os.environ.items() if name.startswith(prefix) and value
+    }
+
+
+def kept_secret(name: str, path: Path, *, size: int = 48) -> str:
+    """From the environment, else from `path`, where it is drawn once, for its owner only: `size` bytes in base64url."""
+    if key := os.environ.get(name):
         return key
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(secrets.token_urlsafe(size))
     return path.read_text().strip()

@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import flag, names, number, secret_key
+from config.environment import flag, kept_secret, names, number, with_prefix
 from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,7 +19,7 @@ REDIS_URL = os.environ.get("REDIS_URL", "")
 EMBEDDED = not REDIS_URL
 
 DEBUG = flag("DEBUG", default=False)
-SECRET_KEY = secret_key(VAR_DIR / "secret_key")
+SECRET_KEY = kept_secret("SECRET_KEY", VAR_DIR / "secret_key")
 ALLOWED_HOSTS = names("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -235,10 +235,14 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # -- Reaching people: console and file until the operator names a carrier -----------------------------------
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_FILE_PATH = VAR_DIR / "messages"  # allauth's own mails land there too while no EMAIL_HOST is named
-EMAIL_BACKEND = os.environ.get(
-    "EMAIL_BACKEND", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
-)
+EMAIL_PROVIDER = os.environ.get("EMAIL_PROVIDER", "")  # mailgun, postmark, brevo…: docs/messages.md
+ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True, "REQUESTS_TIMEOUT": 10} | with_prefix("ANYMAIL_")
+EMAIL_FILE_PATH = VAR_DIR / "messages"  # Django's own mails land there while no carrier is named
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+else:
+    EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", EMAIL_BACKEND)
 EMAIL_PORT = number("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
@@ -247,7 +251,26 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Porte Ouverte <no-reply@localhost>")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
+SMS_GATEWAY_SECRET = os.environ.get(
+    "SMS_GATEWAY_SECRET", ""
+)  # signs what the gateway posts to us: texts, receipts
+TWILIO_ACCOUNT_SID = os.environ.get("TWILIO_ACCOUNT_SID", "")
+TWILIO_AUTH_TOKEN = os.environ.get("TWILIO_AUTH_TOKEN", "")
+TWILIO_FROM = os.environ.get("TWILIO_FROM", "")  # a number of yours (+33…), or a messaging service (MG…)
+TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "https://api.twilio.com").rstrip(
+    "/"
+)  # or whoever speaks as they do
+SMS_SEGMENTS_PER_DAY = number(
+    "SMS_SEGMENTS_PER_DAY", default=0
+)  # 0: no cap; docs/sms.md says what waits at one
+SMS_SEGMENTS_PER_CRISIS = number("SMS_SEGMENTS_PER_CRISIS", default=0)
 REACH_TIMEOUT = 10  # seconds
+VAPID_PRIVATE_KEY = kept_secret("VAPID_PRIVATE_KEY", VAR_DIR / "vapid_key", size=32)
+# Only these are called when a browser asks for pushes; their subdomains, too.
+PUSH_SERVICES = names(
+    "PUSH_SERVICES",
+    default="fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+)
 
 # -- Places -------------------------------------------------------------------------------------------------
 GEOCODERS = names("GEOCODERS", default="")  # "ban,nominatim"; outside geocoders see addresses: off by default
@@ -281,6 +304,7 @@ JOURNAL_RETENTION_DAYS = number("JOURNAL_RETENTION_DAYS", default=30)
 DELIVERY_RETENTION_DAYS = number("DELIVERY_RETENTION_DAYS", default=7)
 KEY_RETENTION_DAYS = number("KEY_RETENTION_DAYS", default=7)
 MESSAGE_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", default=30)
+TEXT_RETENTION_DAYS = number("TEXT_RETENTION_DAYS", default=7)  # what people texted us, and our answers
 EXPIRED_RETENTION_DAYS = number("EXPIRED_RETENTION_DAYS", default=1)
 GEOCODE_RETENTION_DAYS = number("GEOCODE_RETENTION_DAYS", default=30)
 LIST_RETENTION_DAYS = number("LIST_RETENTION_DAYS", default=30)

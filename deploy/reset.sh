@@ -23,7 +23,7 @@ if [ "${FORCE:-}" != 1 ]; then
     esac
 fi
 # Only what the service writes, by name: VAR_DIR might be a directory with other things in it.
-for name in db.sqlite3 db.sqlite3-wal db.sqlite3-shm secret_key static messages drill.log access.log; do
+for name in db.sqlite3 db.sqlite3-wal db.sqlite3-shm secret_key vapid_key static messages drill.log access.log; do
     rm -rf -- "${var:?}/$name"
 done
 echo "Empty. / Vidé. make run"

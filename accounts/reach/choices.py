@@ -1,12 +1,14 @@
 """What a person chose to be sent, by which ways and when. The newest word of one and the same person counts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import models, transaction
 
 from accounts.people.blocking import same_people
-from accounts.people.models import Person
+from accounts.people.models import ContactPoint, Person
+from accounts.people.vocabulary import ContactKind
 from accounts.reach.rules import QUIET_FROM, QUIET_UNTIL, Wishes
 
 
@@ -67,3 +69,11 @@ def choose(*, person: Person, wishes: Wishes, language: str, at: datetime) -> No
             person=person, defaults=named | {"off": sorted(wishes.off), "saved_at": at}
         )
         Person.objects.filter(pk__in=same_people([person.pk])[person.pk]).update(language=language)
+
+
+def no_news_by_mail(address: str, *, at: datetime) -> None:
+    """What can be done without comes to this address no more; of everybody who answered there. `at`: real time."""
+    answered = ContactPoint.objects.filter(kind=ContactKind.EMAIL, value=address, verified_at__isnull=False)
+    for point in answered.select_related("person"):
+        wishes = replace(wishes_of_one(point.person), email=False)
+        choose(person=point.person, wishes=wishes, language=point.person.language, at=at)
