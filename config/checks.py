@@ -41,9 +41,29 @@ def whole_configuration(app_configs, **kwargs) -> list:
     return found
 
 
+@register
+def whole_sms(app_configs, **kwargs) -> list:
+    """One provider, with all it needs."""
+    twilio = {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"}
+    missing = {name for name in twilio if not getattr(settings, name)}
+    wrong = [
+        (missing and missing != twilio, f"Of a Twilio-compatible account {', '.join(sorted(missing))} is missing.",
+         "Set all of TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM, or none.", "config.E004"),
+        (settings.TWILIO_ACCOUNT_SID and settings.SMS_GATEWAY_URL,
+         "A Twilio-compatible account and SMS_GATEWAY_URL are both set: which one sends?", "Unset one.",
+         "config.E005"),
+        (settings.SMS_GATEWAY_SECRET and not settings.SMS_GATEWAY_URL,
+         "SMS_GATEWAY_SECRET is set but SMS_GATEWAY_URL is not: what people text could not be answered.",
+         "Set SMS_GATEWAY_URL, or unset SMS_GATEWAY_SECRET.", "config.E006"),
+    ]  # fmt: skip
+    return [Error(said, hint=hint, id=number) for is_so, said, hint, number in wrong if is_so]
+
+
 @register(deploy=True)
 def carriers(app_configs, **kwargs) -> list:
+    sends_sms = settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID
     missing = [name for name in ("EMAIL_HOST", "SMS_GATEWAY_URL") if not getattr(settings, name)]
+    missing = [name for name in missing if not (sends_sms and name == "SMS_GATEWAY_URL")]
     return [
         Warning(
             f"{name} is not set: its messages are written to files in VAR_DIR/messages and reach nobody.",

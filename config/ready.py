@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 
 from accounts.journal.models import Delivery, Heartbeat
+from accounts.reach.spending import waiting_for_room
 
 LATE = timedelta(seconds=30)
 
@@ -20,6 +21,7 @@ def ready(_request) -> JsonResponse:
             "dispatcher": bool(beat and timezone.now() - beat.at < LATE),
             "owed": Delivery.objects.filter(done_at__isnull=True, stuck_at__isnull=True).count(),
             "stuck": Delivery.objects.filter(stuck_at__isnull=False).count(),
+            "sms_at_the_cost_cap": waiting_for_room().count(),
         }
     except DatabaseError:
         found = {"database": False, "dispatcher": False}

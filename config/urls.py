@@ -11,6 +11,7 @@ urlpatterns = [
     path("live", live, name="live"),
     path("ready", ready, name="ready"),
     path("api/", include("config.api")),
+    path("hooks/", include("accounts.web.hook_urls")),
     path("sw.js", service_worker, name="service_worker"),
 ]
 urlpatterns += i18n_patterns(

@@ -10,7 +10,8 @@ from accounts.people.actions import WrongCode, add_contact, send_code, verify_co
 from accounts.people.contact import read_contact
 from accounts.people.models import Person
 from accounts.people.vocabulary import VerifiedBy
-from accounts.reach.actions import carry_due_messages, reach
+from accounts.reach.actions import reach
+from accounts.reach.carrying import carry_due_messages
 from accounts.reach.models import Message
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.models import Offer

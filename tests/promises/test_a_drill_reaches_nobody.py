@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.origin import Door, Origin
 from accounts.people.models import ContactPoint
-from accounts.reach.actions import carry_due_messages
+from accounts.reach.carrying import carry_due_messages
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
 from crisis.activation import recovery

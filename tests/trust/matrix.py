@@ -411,6 +411,8 @@ PAGES = [
     Row("desk/<slug:slug>/waiting/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/declare/", "GET", "302 302 302 200 200 404 302"),
     Row("desk/declare/", "POST", "404 404 404 200 200 404 404"),
+    Row("hooks/sms/gateway/receipts/", "POST", "404 404 404 404 404 404 404"),
+    Row("hooks/sms/twilio/receipts/<uuid:message>/", "POST", "404 404 404 404 404 404 404"),
     Row("live", "GET", "200 200 200 200 200 200 200"),
     Row("live", "POST", "200 200 200 200 200 200 200"),
     Row("m/<str:token>/", "GET", "404 200 200 404 404 404 404"),

@@ -130,7 +130,8 @@ def ask(world: World, route: str, method: str, role: str, *, in_words_of: str = 
             return program.get(address + QUERIES.get(route, ""))
         about = {"key": True, "kind": TYPES.get(route, JSON)}
         return program.send(method.lower(), address, body, **about)
-    page = address if route in ("live", "ready", "sw.js") else f"/en{address}"
+    bare = route.startswith(("live", "ready", "sw.js", "hooks/"))
+    page = address if bare else f"/en{address}"
     return getattr(world.browser(role), method.lower())(page, body)
 
 

@@ -12,7 +12,8 @@ from accounts.journal.models import Heartbeat
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, Person
-from accounts.reach.actions import carry_due_messages, reach
+from accounts.reach.actions import reach
+from accounts.reach.carrying import carry_due_messages
 from accounts.reach.models import Message
 from accounts.sign_in.link import first_coordinator
 from crisis.activation.access import COORDINATE

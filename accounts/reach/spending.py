@@ -1,0 +1,89 @@
+"""What SMS may cost: in segments, for a day and for a crisis. News stops first; the last fifth is for what cannot wait.
+
+Nothing is thrown away at the cap: what finds no room waits, and the desk and /ready say so.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from accounts.people.vocabulary import ContactKind
+from accounts.reach.carriers import sms
+from accounts.reach.models import Message, SegmentsSpent
+from accounts.reach.vocabulary import MessageState, Way
+
+NEWS_SHARE = 0.8
+
+
+def spend(*, crisis_id: int | None, segments: int, urgent: bool) -> bool:
+    """Count them if there is room. Raises nothing; False where the message must wait."""
+    today = timezone.localdate()
+    with transaction.atomic():
+        row, _new = SegmentsSpent.objects.get_or_create(crisis_id=crisis_id or 0, day=today)
+        SegmentsSpent.objects.select_for_update().get(pk=row.pk)
+        if not _fits(today, crisis_id, segments, urgent):
+            return False
+        SegmentsSpent.objects.filter(pk=row.pk).update(segments=F("segments") + segments)
+    return True
+
+
+def give_back(*, crisis_id: int | None, segments: int) -> None:
+    """The provider refused it: nothing is paid."""
+    spent = SegmentsSpent.objects.filter(crisis_id=crisis_id or 0, day=timezone.localdate())
+    spent.filter(segments__gte=segments).update(segments=F("segments") - segments)
+
+
+def without_room() -> Q:
+    """Which messages find none now, as a condition on Message."""
+    found = Q(pk__in=[])
+    for urgent, those in ((False, Q(urgent=False)), (True, Q(pk__isnull=False))):
+        if _full(settings.SMS_SEGMENTS_PER_DAY, _of_day(timezone.localdate()), urgent):
+            found |= those
+        if crises := _full_crises(urgent):
+            found |= those & Q(crisis_id__in=crises)
+    return found
+
+
+def waiting_for_room(crisis_id: int | None = None) -> QuerySet[Message]:
+    """SMS that the cost cap holds back, of one crisis or of all."""
+    waiting = Message.objects.filter(
+        state=MessageState.QUEUED, drill=False, contact__kind=ContactKind.PHONE, way=Way.CONTACT
+    )
+    if not sms.is_set():
+        return waiting.none()
+    return waiting.filter(without_room(), **({"crisis_id": crisis_id} if crisis_id else {}))
+
+
+def _fits(today: date, crisis_id: int | None, segments: int, urgent: bool) -> bool:
+    caps = [(settings.SMS_SEGMENTS_PER_DAY, _of_day(today))]
+    if crisis_id:
+        caps.append((settings.SMS_SEGMENTS_PER_CRISIS, _of_crisis(crisis_id)))
+    return all(not cap or spent + segments <= _cap(cap, urgent) for cap, spent in caps)
+
+
+def _cap(cap: int, urgent: bool) -> int:
+    return cap if urgent else int(cap * NEWS_SHARE)
+
+
+def _full(cap: int, spent: int, urgent: bool) -> bool:
+    """Not even one segment more."""
+    return bool(cap) and spent + 1 > _cap(cap, urgent)
+
+
+def _full_crises(urgent: bool) -> list[int]:
+    cap = settings.SMS_SEGMENTS_PER_CRISIS
+    if not cap:
+        return []
+    spent = SegmentsSpent.objects.exclude(crisis_id=0).values("crisis_id").annotate(all=Sum("segments"))
+    return [row["crisis_id"] for row in spent if _full(cap, row["all"], urgent)]
+
+
+def _of_day(today: date) -> int:
+    return SegmentsSpent.objects.filter(day=today).aggregate(all=Sum("segments"))["all"] or 0
+
+
+def _of_crisis(crisis_id: int) -> int:
+    return SegmentsSpent.objects.filter(crisis_id=crisis_id).aggregate(all=Sum("segments"))["all"] or 0

@@ -1,0 +1,10 @@
+"""What providers post to us: no language, no session."""
+
+from django.urls import path
+
+from accounts.web import sms_receipts
+
+urlpatterns = [
+    path("sms/twilio/receipts/<uuid:message>/", sms_receipts.twilio_receipt, name="sms_twilio_receipt"),
+    path("sms/gateway/receipts/", sms_receipts.gateway_receipt, name="sms_gateway_receipt"),
+]
