@@ -11,9 +11,10 @@ from accounts.reach.vocabulary import NewsKind
 class Letter:
     """One message to one contact. `drill` is exactly True or False: a forgotten flag must not reach a real phone.
 
-    `verifying`: what its owner asks for this moment: a code, an answer to their text; `invited`: what accounts.reach.inviting writes. Nothing else goes to a
-    contact that was never verified. `thing`: what it is about; a newer letter about the same thing to the same
-    contact takes the place of one that has not left. `urgent`: None goes by the kind.
+    `verifying`: what its owner asks for this moment: a code, an answer to their text; `invited`: what
+    accounts.reach.inviting writes. Nothing else goes to a contact that was never verified. `thing`: what it is about;
+    a newer letter about the same thing to the same contact takes the place of one that has not left. `urgent`: None
+    goes by the kind.
     """
 
     contact: ContactPoint
