@@ -23,6 +23,7 @@ class Saying(View):
     """Subclasses say which crisis, and what sending means; `words` are the page's own."""
 
     words: dict = {}
+    template = "checkin/check_in.html"
 
     @cached_property
     def crisis(self) -> Crisis:
@@ -70,7 +71,7 @@ class Saying(View):
             answer = self.send(request, draft)
         except Invalid as wrong:
             for field, said in wrong.errors.items():
-                form.add_error(field if field in form.fields else None, said)
+                form.add_error(form.field_of(field), said)
             return self.ask(request, form)
         except KeyReused:
             form.add_error(None, _("You have sent this form before. Change your answers on your own page."))
@@ -97,7 +98,7 @@ class Saying(View):
             "map_centre": f"{self.crisis.lat:.4f},{self.crisis.lon:.4f},12",
         }
         status = 400 if form.errors or options else 200
-        return render(request, "checkin/check_in.html", self.context() | context, status=status)
+        return render(request, self.template, self.context() | context, status=status)
 
 
 def _unknown() -> str:
