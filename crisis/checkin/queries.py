@@ -1,12 +1,12 @@
 """Reads. Look-ups ask the findable copies only: who may not be found is not there, for as many queries."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
@@ -21,17 +21,13 @@ from crisis.checkin.vocabulary import (
     Audience,
     KeyKind,
     Life,
-    Nearness,
     Status,
     Voice,
 )
 from crisis.gazetteer.districts import district_of
-from crisis.ground import grid
 from crisis.search.name_index import Kind, find
 from crisis.search.rules import says_more_than_a_name
 from crisis.search.why_words import KNOWN_CONTACT, NAME_FITS, Reason
-from crisis.shelter.public_copy import public_delay
-from crisis.shelter.queries import band, masks
 from matching.engine.names import Asked, Known, Why, beside_names, fold, hows, paired, weighty, word_likeness
 
 MOST = 10
@@ -55,8 +51,9 @@ class Found:
     """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or "".
 
     `checkable`: a phone or e-mail was given; else nobody could check who says it. `answered`: it did. `confirmed`: it
-    did, and it is their own word. `voice`: whose word; of others `said_by` is their name, or "". `reasons`: why they were found, in
-    so far as what is shown of them says it: nothing of words of their name that are not shown, nor of where they are.
+    did, and it is their own word. `voice`: whose word; of others `said_by` is their name, or "". `reasons`: why they
+    were found, in so far as what is shown of them says it: nothing of words of their name that are not shown, nor of
+    where they are.
     """
 
     public_id: UUID
@@ -160,51 +157,20 @@ def company(check_in: CheckIn) -> QuerySet[CheckIn]:
     return together.select_related("crisis", "owner", "need").order_by("pk")
 
 
-def told_of(check_in: CheckIn, *, knows_contact: bool) -> Found:
-    """What one who may know reads of it; message and district only when they are known to the author."""
-    copy = _copies([check_in])[0]
-    return _found(copy, _first(copy), knows_contact=knows_contact)
+def told_of(check_in: CheckIn, *, knows_contact: bool, whole: bool = False) -> Found:
+    """What one who may know reads of it; message and district only when they are known to the author.
 
-
-def public_counts(crisis: Crisis, *, at: datetime) -> dict:
-    """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say that somebody is
-    safe, later than they said it; in "said" how near to the crisis, of all of them.
-
-    Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
-    in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
-    people is merged upwards.
+    `whole`: to the person themselves, with their whole name.
     """
-    said = CheckIn.objects.filter(
-        crisis=crisis,
-        life=Life.ACTIVE,
-        status=Status.SAFE,
-        held_at__isnull=True,
-        said_at__lte=at - public_delay(crisis),
-        audience=Audience.ANYONE,
-    )
-    near = dict(said.values_list("nearness").annotate(Count("owner", distinct=True)))
-    placed = said.filter(say_where=True, findable__confirmed=True).exclude(cell="")
-    people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
-    merged: Counter = Counter()
-    for cell, mask in masks(people).items():
-        merged[mask] += people[cell]
-    return {
-        "safe": band(sum(near.values())),
-        "said": {each.value: band(near.get(each, 0)) for each in Nearness},
-        "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
-    }
+    copy = _copies([check_in])[0]
+    found = _found(copy, _first(copy), knows_contact=knows_contact)
+    return replace(found, name=check_in.full_name) if whole else found
 
 
 def desk_check_ins(crisis: Crisis, *, status: str = "") -> QuerySet[CheckIn]:
     """For coordinators: what stands, latest first."""
     rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE).select_related("need")
     return (rows.filter(status=status) if status else rows).order_by("-said_at", "-pk")
-
-
-def status_counts(crisis: Crisis) -> dict[str, int]:
-    """{status: how many stand}, for coordinators."""
-    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
-    return dict(rows.values_list("status").annotate(Count("pk")))
 
 
 def put_away_with_check_ins() -> QuerySet[Crisis]:
@@ -303,8 +269,3 @@ def _is_known(word: str, words: set[str]) -> bool:
 
 def _first(row: FindableCheckIn) -> tuple[str, ...]:
     return fold(row.given_name.split()[0]) if row.given_name.split() else ()
-
-
-def _cell(mask: str, people: int) -> dict:
-    lat, lon = grid.centre(mask)
-    return {"cell": mask, "lat": round(lat, 5), "lon": round(lon, 5), "safe": band(people)}

@@ -119,7 +119,7 @@ class Correct(Mine, Saying):
     def form(self, data=None) -> CheckInForm:
         posted = self.mine.posted
         named = posted.keys.filter(kind=KeyKind.NAMED).count()
-        about = {"initial": said_before(posted), "editing": True, "named": named}
+        about = {"initial": said_before(posted), "before": posted, "named": named}
         return CheckInForm(data, crisis=self.crisis, **about)
 
     def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:

@@ -23,8 +23,8 @@ from crisis.activation.models import Crisis
 from crisis.checkin.actions import telling
 from crisis.checkin.actions.changing import expire_check_ins, hide_check_in, withdraw_check_in
 from crisis.checkin.actions.erasing import erase_check_ins
+from crisis.checkin.counts import public_counts
 from crisis.checkin.models import CheckIn
-from crisis.checkin.queries import public_counts
 from crisis.checkin.rules import LIFETIME
 from crisis.livemap.streams import told
 from tests import cast

@@ -23,7 +23,8 @@ from crisis.checkin.api.serializers import (
     NamedBody,
     SimilarBody,
 )
-from crisis.checkin.queries import Found, desk_check_ins, look_up, public_counts
+from crisis.checkin.counts import public_counts
+from crisis.checkin.queries import Found, desk_check_ins, look_up
 from crisis.checkin.vocabulary import Status
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation

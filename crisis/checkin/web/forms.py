@@ -11,9 +11,9 @@ from accounts.errors import Invalid
 from accounts.people.contact import Contact, read_contact
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
-from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.models import CheckIn
-from crisis.checkin.vocabulary import Audience, Status
+from crisis.checkin.vocabulary import Audience, Status, Voice
 from crisis.ground.web.forms import GroupedForm, PlaceFields
 from crisis.search.looking import Wanted, names_enough, too_short
 from crisis.search.vocabulary import Sex
@@ -23,7 +23,8 @@ from crisis.shelter.drafts import PlaceDraft
 WHO = [
     (Audience.CONTACTS, _("People who know my phone number or e-mail")),
     (Audience.ANYONE, _("Anyone who searches my full name: no message, no place")),
-    (Audience.NAMED, _("Only people I name, or nobody")),
+    (Audience.NAMED, _("Only people I name")),
+    (Audience.DESK, _("Only the coordinators")),
 ]
 FILLED_IN = ("given_name", "family_name", "audience", "message", "say_where")
 
@@ -33,6 +34,7 @@ class CheckInForm(PlaceFields, GroupedForm):
 
     PLACE_REQUIRED = False
     OPTIONAL = ("say_where", "message", "named")
+    OTHERS = ("group", "other", "their_contact", "unnamed")
     mark_optional = True
 
     status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
@@ -77,19 +79,47 @@ class CheckInForm(PlaceFields, GroupedForm):
         required=False,
         max_length=2_000,
         help_text=_(
-            "One on each line. We do not write to them: tell them to look under “I am looking for someone”."
+            "One on each line. We write to each of them once: only that there is a message, and where to read it."
         ),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
+    group = forms.CharField(
+        label=_("Who is with you?"),
+        required=False,
+        max_length=1_500,
+        help_text=_("One name on each line: first name, then the family name if it is not yours."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
+    )
+    other = forms.CharField(
+        label=_("Or somebody who is not with you: their first name and family name"),
+        required=False,
+        max_length=120,
+        help_text=_("Then the place and the buttons speak of them. Who reads it reads that you say it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    their_contact = forms.CharField(
+        label=_("Their phone number or e-mail, if you know it"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "We write to them once, so that they can answer for themselves. Nobody finds this by it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    unnamed = forms.BooleanField(label=_("Do not tell my name: “somebody says…”"), required=False)
 
-    def __init__(self, *args, crisis: Crisis, editing: bool = False, named: int = 0, **kwargs):
-        """`named`: how many people they named before."""
+    def __init__(self, *args, crisis: Crisis, before: CheckIn | None = None, named: int = 0, **kwargs):
+        """`before`: what is corrected; `named`: how many people they named then."""
         super().__init__(*args, **kwargs)
-        if editing:  # a contact is changed by nobody but its owner, with a new code
-            del self.fields["contact"]
+        self.before = before
+        if before:  # a contact is changed by nobody but its owner, with a new code
+            for name in ("contact", *self.OTHERS):
+                del self.fields[name]
         if named:
             self.fields["named"].help_text = _named_before(named)
         if crisis.profile == Profile.HUNTED:
+            self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
+        if before and before.voice == Voice.OTHER:
             self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
         self.fields["where"].label = _("Where you are")
         self.fields["where"].help_text = _(
@@ -102,23 +132,59 @@ class CheckInForm(PlaceFields, GroupedForm):
         touched = self.data if self.is_bound else self.initial
         return any(self.errors.get(name) or touched.get(name) for name in self.OPTIONAL)
 
+    @property
+    def for_others(self) -> bool:
+        """Is there anything among what is said for others to look at?"""
+        return any(self.errors.get(name) or self.data.get(name) for name in self.OTHERS)
+
+    def field_of(self, name: str) -> str | None:
+        """Where a rule's complaint about this part of the draft is shown; None: above the form."""
+        if self.is_bound and self.cleaned_data.get("other") and name in ("given_name", "family_name"):
+            return "other"
+        name = {"said_by": "given_name", "voice": "other"}.get(name, name)
+        return name if name in self.fields else None
+
     def clean_contact(self) -> str:
         text = self.cleaned_data["contact"].strip()
         if text:
             read_or_refuse(text, "contact")
         return text
 
+    def clean_group(self) -> tuple[PersonDraft, ...]:
+        lines = self.cleaned_data["group"].splitlines()
+        return tuple(_person(line) for line in lines if line.strip())
+
+    def clean_other(self) -> PersonDraft | None:
+        name = self.cleaned_data["other"]
+        return _person(name) if name.strip() else None
+
     def draft(self, place: PlaceDraft | None) -> CheckInDraft:
         said = self.cleaned_data
         named = [each.strip() for each in re.split(r"[\n,;]", said["named"])]
         return CheckInDraft(
-            **{name: said[name] for name in FILLED_IN},
+            **{name: said[name] for name in FILLED_IN} | self._of_others(),
             status=said["status"],
             contact=said.get("contact", ""),
             named=tuple(each for each in named if each),
             place=place,
             language=get_language() or "fr",
         )
+
+    def _of_others(self) -> dict:
+        """What the draft says of somebody else, or of those who are with its author."""
+        if self.before:
+            return {"voice": self.before.voice, "said_by": self.before.said_by}
+        said = self.cleaned_data
+        told = {"group": said["group"], "said_by": "" if said["unnamed"] else said["given_name"]}
+        if other := said["other"]:
+            told |= {"given_name": other.given_name, "family_name": other.family_name}
+            told |= {"voice": Voice.OTHER.value, "their_contact": said["their_contact"]}
+        return told
+
+
+def _person(line: str) -> PersonDraft:
+    given, *family = line.split(maxsplit=1)
+    return PersonDraft(given_name=given[:60], family_name=" ".join(family)[:60])
 
 
 def said_before(check_in: CheckIn) -> dict:

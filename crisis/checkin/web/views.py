@@ -16,7 +16,7 @@ from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.telling import named_by_token, tell_named_later
 from crisis.checkin.drafts import CheckInDraft
-from crisis.checkin.queries import look_up, naming
+from crisis.checkin.queries import look_up, naming, said_of, told_of
 from crisis.checkin.web.forms import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
 from crisis.ground.web.origin import web_origin
@@ -92,6 +92,7 @@ def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     crisis = public_crisis(slug)
     key = named_by_token(crisis, token)
     context = {"crisis": crisis, "quick_exit": True, "people": naming(crisis, key), "token": token}
+    context["about_me"] = [told_of(each, knows_contact=True, whole=True) for each in said_of(crisis, key)]
     context["sought"] = [(each, public_copy(each)) for each in searches_for(crisis, key)]
     return render(request, "checkin/named.html", context)
 

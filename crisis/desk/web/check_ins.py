@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from accounts.errors import NotThere
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
+from crisis.checkin.counts import status_counts
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
-from crisis.checkin.queries import desk_check_ins, status_counts
+from crisis.checkin.queries import desk_check_ins
 from crisis.checkin.vocabulary import TOLD_TO, Audience, Status
 from crisis.desk.search import check_ins_like
 from crisis.desk.suspending import standing_suspension

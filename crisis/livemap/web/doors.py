@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.checkin.queries import public_counts
+from crisis.checkin.counts import public_counts
 from crisis.closures.queries import active_closures
 from crisis.ground import grid
 from crisis.livemap import svg

@@ -14,8 +14,9 @@ from crisis.checkin.actions.changing import (
     show_check_in,
     withdraw_check_in,
 )
+from crisis.checkin.counts import public_counts
 from crisis.checkin.models import CheckInKey, FindableCheckIn
-from crisis.checkin.queries import by_contact, by_name, look_up, naming, public_counts
+from crisis.checkin.queries import by_contact, by_name, look_up, naming
 from crisis.checkin.rules import LIFETIME
 from tests import cast
 

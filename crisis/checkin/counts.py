@@ -1,0 +1,101 @@
+"""Counts. The public's: of whom anybody may find, in bands. The desk's: what stands, and what was said as it came."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from crisis.activation.models import Crisis
+from crisis.checkin.models import CheckIn, CheckInTally
+from crisis.checkin.vocabulary import Audience, Life, Nearness, Status, Voice
+from crisis.ground import grid
+from crisis.shelter.public_copy import public_delay
+from crisis.shelter.queries import band, masks
+
+MOST_CELLS = 10
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said first, however it stands now: a correction counts no second time, a withdrawal takes nothing away.
+
+    `by_status`: [(status, in words, {nearness: how many}, all of it)]; `of_others`: how many of all were said by
+    somebody else, so that one person may be among them twice; `lately`: how many in the last hour; `cells`: where these
+    say they are, [(cell, how many)], most first.
+    """
+
+    by_status: list[tuple[str, str, dict[str, int], int]]
+    total: int
+    of_others: int
+    lately: int
+    cells: list[tuple[str, int]]
+
+
+def public_counts(crisis: Crisis, *, at: datetime) -> dict:
+    """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe,
+    later than they said it; in "said" how near to the crisis, so that those elsewhere are counted apart.
+
+    Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
+    in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
+    people is merged upwards.
+    """
+    said = CheckIn.objects.filter(
+        crisis=crisis,
+        life=Life.ACTIVE,
+        status=Status.SAFE,
+        held_at__isnull=True,
+        said_at__lte=at - public_delay(crisis),
+        audience=Audience.ANYONE,
+    )
+    near = dict(said.values_list("nearness").annotate(Count("owner", distinct=True)))
+    placed = said.filter(say_where=True, findable__confirmed=True).exclude(cell="")
+    people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
+    merged: Counter = Counter()
+    for cell, mask in masks(people).items():
+        merged[mask] += people[cell]
+    return {
+        "safe": band(sum(near.values())),
+        "said": {each.value: band(near.get(each, 0)) for each in Nearness},
+        "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
+    }
+
+
+def status_counts(crisis: Crisis) -> dict[str, int]:
+    """{status: how many stand}, for coordinators."""
+    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    return dict(rows.values_list("status").annotate(Count("pk")))
+
+
+def tally(crisis: Crisis, *, since: datetime | None = None) -> QuerySet[CheckInTally]:
+    """For coordinators: how many said what, minute by minute and cell by cell, from the minute of `since` on."""
+    rows = CheckInTally.objects.filter(crisis=crisis)
+    return rows.filter(minute__gte=since.replace(second=0, microsecond=0)) if since else rows
+
+
+def said_so_far(crisis: Crisis, *, at: datetime) -> Said:
+    """Three queries, however many checked in."""
+    groups = tally(crisis).values_list("status", "nearness", "voice").annotate(Sum("said"))
+    near, of_others = Counter(), 0
+    for status, nearness, voice, said in groups:
+        near[status, nearness] += said
+        of_others += said if voice != Voice.OWN else 0
+    lately = tally(crisis, since=at - timedelta(hours=1))
+    cells = lately.exclude(cell="").values_list("cell").annotate(said=Sum("said")).order_by("-said", "cell")
+    return Said(
+        by_status=[_row(status, near) for status in Status],
+        total=near.total(),
+        of_others=of_others,
+        lately=lately.aggregate(said=Sum("said"))["said"] or 0,
+        cells=list(cells[:MOST_CELLS]),
+    )
+
+
+def _row(status: Status, near: Counter) -> tuple[str, str, dict[str, int], int]:
+    counted = {each.value: near[status.value, each.value] for each in Nearness}
+    return status.value, status.label, counted, sum(counted.values())
+
+
+def _cell(mask: str, people: int) -> dict:
+    lat, lon = grid.centre(mask)
+    return {"cell": mask, "lat": round(lat, 5), "lon": round(lon, 5), "safe": band(people)}
