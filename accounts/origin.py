@@ -12,6 +12,7 @@ class Door(StrEnum):
     WEB = "web"
     API = "api"
     DESK = "desk"
+    SMS = "sms"
     IMPORT = "import"
     DRILL = "drill"
     SYSTEM = "system"

@@ -51,9 +51,9 @@ def poster(*, origin: Origin, pseudonym: str, language: str, drill: bool) -> Per
 
 
 def known_poster(*, origin: Origin, drill: bool) -> Person | None:
-    """The person signed in, where what they post is theirs; None where it belongs to somebody new."""
+    """The person signed in, or who texts us, where what they post is theirs; None where it belongs to somebody new."""
     known = origin.actor and not origin.actor.suspended_at
-    return origin.actor if known and origin.door in (Door.WEB, Door.API) and not drill else None
+    return origin.actor if known and origin.door in (Door.WEB, Door.API, Door.SMS) and not drill else None
 
 
 def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetime) -> ContactPoint:
@@ -85,11 +85,7 @@ def send_code(
     """
     if not drill and not spend("contact_code", f"{contact.kind}:{contact.value}").allowed:
         return  # whoever posts with somebody else's number must not make us ring it all night
-    code = f"{secrets.randbelow(10**6):06d}"
-    contact.codes.filter(used_at__isnull=True).update(tries_left=0)
-    VerificationCode.objects.create(
-        contact=contact, code_hash=_hash(contact, code), expires_at=timezone.now() + CODE_LIFETIME
-    )
+    code = fresh_code(contact)
     with translation.override(contact.person.language):
         text = _("Porte Ouverte: your code is %(code)s. Your page: %(link)s")
         if why:
@@ -97,6 +93,16 @@ def send_code(
         text %= {"code": code, "link": link, "why": why}
         subject = _("Your code")
     reach(contact, text=text, subject=subject, drill=drill, crisis_id=crisis_id, verifying=True)
+
+
+def fresh_code(contact: ContactPoint) -> str:
+    """Six digits to send there; the codes before it no longer count."""
+    code = f"{secrets.randbelow(10**6):06d}"
+    contact.codes.filter(used_at__isnull=True).update(tries_left=0)
+    VerificationCode.objects.create(
+        contact=contact, code_hash=_hash(contact, code), expires_at=timezone.now() + CODE_LIFETIME
+    )
+    return code
 
 
 def verify_contact(

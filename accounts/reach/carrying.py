@@ -31,7 +31,7 @@ MOST_SLOW = 2  # timeouts in a row; then the others wait for the next run
 LINES = {
     "sms": Q(contact__kind=ContactKind.PHONE, way=Way.CONTACT),
     "mail": Q(contact__kind=ContactKind.EMAIL, way=Way.CONTACT),
-    "push": Q(way=Way.PUSH),
+    "push": Q(way__in=(Way.PUSH, Way.PUSH_FIRST)),
 }
 _RANK = Case(When(kind=NewsKind.CODE, then=0), When(urgent=True, then=1), default=2)
 

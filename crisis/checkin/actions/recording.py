@@ -290,7 +290,7 @@ def _reach(
     if later:
         _owe(crisis, new, [row.id for row, *_rest in reached], origin, at)
         return
-    if origin.door == Door.DRILL:
+    if origin.door in (Door.DRILL, Door.SMS):  # a text is answered in its conversation
         return
     for point, (row, _arrival, token) in zip(points, reached, strict=True):
         send_link(point, crisis, absolute(manage_path(token, row.language)))
