@@ -30,6 +30,7 @@ RATES = {
     "wrong_code_to": "300/day",
     "named": "6/hour",
     "message": "20/minute",
+    "ask": "10/hour",  # questions, each to as many as three hundred
     # Messages to people who never answered us: of whoever asks, from them to one contact, to one contact whoever
     # asks, and in one crisis (each costs).
     "invites_by": "400/day",

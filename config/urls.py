@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("crisis.search.web.urls")),
     path("", include("crisis.search.posters.web.urls")),
     path("", include("crisis.checkin.web.urls")),
+    path("", include("crisis.checkin.asks.web.urls")),
     path("", include("crisis.moderation.web.urls")),
     path("", include("crisis.livemap.web.urls")),
     path("", include("matching.web.urls")),

@@ -1,10 +1,12 @@
-"""What a manage-link opens: an offer, a need, a search for one of those who follow it, a check-in, a claim."""
+"""What a manage-link opens: an offer, a need, a search one follows, a check-in, a question, a claim."""
 
 from dataclasses import dataclass
 
 from accounts.links.models import ManageLink
 from accounts.people.models import Person
 from crisis.checkin.access import check_in_of
+from crisis.checkin.asks.access import ask_of
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.search.access import claim_of, following
 from crisis.search.models import Follower, Note, Search
@@ -15,10 +17,10 @@ from crisis.shelter.models import Need, Offer
 
 @dataclass(frozen=True)
 class Held:
-    """`kind`: offer, need, search, check_in or search_note. `person`: whose link it is."""
+    """`kind`: offer, need, search, check_in, ask or search_note. `person`: whose link it is."""
 
     kind: str
-    posted: Offer | Need | Search | CheckIn | Note
+    posted: Offer | Need | Search | CheckIn | Ask | Note
     person: Person
     follower: Follower | None = None
 
@@ -36,6 +38,9 @@ def held_by(link: ManageLink | None) -> Held:
     if kind == "check_in":
         check_in = check_in_of(link)
         return Held(kind, check_in, check_in.owner)
+    if kind == "ask":
+        ask = ask_of(link)
+        return Held(kind, ask, ask.owner)
     if kind == "search_note":
         note = claim_of(link)
         return Held(kind, note, note.author)

@@ -28,6 +28,7 @@ from matching.models import Match, RelayMessage, Welfare
 from matching.phrases import distance, on_foot, reasons, within
 from matching.situation import expected_at, now_of, told_now
 from matching.vocabulary import GIVEN_REASONS, LIVE, TALKING, MatchState, Side
+from matching.web.asks import ask_page
 from matching.web.ended import asked_in_vain, last_end, was_turned_away
 from matching.web.forms import CodeForm, ContactForm, SayForm
 from matching.web.opened import Opened
@@ -301,5 +302,6 @@ PAGES = {
     "need": _shelter_page(need_page),
     "search": search_page,
     "check_in": check_in_page,
+    "ask": ask_page,
     "search_note": claim_page,
 }

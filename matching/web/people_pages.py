@@ -5,7 +5,8 @@ from django.urls import reverse
 from accounts.people.contact import shown
 from crisis.activation.actions import absolute
 from crisis.checkin.findable import confirmed_among
-from crisis.checkin.vocabulary import KeyKind, Life
+from crisis.checkin.queries import company, told_of
+from crisis.checkin.vocabulary import KeyKind, Life, Voice
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on, in_words
 from crisis.search.answers import answers_to, threaded
@@ -21,6 +22,7 @@ from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
 from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
 from matching.web import people_photos
+from matching.web.asks import appointment_on
 from matching.web.opened import Opened
 
 PAST_SHOWN = 5
@@ -78,7 +80,10 @@ def _relatives(search: Search) -> list[Follower]:
 
 def check_in_page(opened: Opened, bound: dict) -> dict:
     check_in = opened.posted
+    together = list(company(check_in)) if check_in.voice != Voice.OTHER else []
     return {
+        "told": told_of(check_in, knows_contact=True, whole=True).told,
+        "company": together if len(together) > 1 else [],
         "named": check_in.keys.filter(kind=KeyKind.NAMED).count(),
         "gave_contact": check_in.keys.filter(kind=KeyKind.OWN).exists(),
         "confirmed": bool(confirmed_among([check_in])),
@@ -86,7 +91,7 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
         "district": district_of(check_in.cell) if check_in.cell else "",
         "editable": check_in.life == Life.ACTIVE and opened.crisis.is_active,
         "decisions": [(each, "") for each in decisions_on(check_in.public_id)[:PAST_SHOWN]],
-    }
+    } | appointment_on(check_in, bound)
 
 
 def claim_page(opened: Opened, bound: dict) -> dict:

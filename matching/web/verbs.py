@@ -22,7 +22,7 @@ from matching.actions.extending import give_more_time
 from matching.actions.links import give_new_link, key_to, other_part
 from matching.actions.morning import say_how_it_went
 from matching.vocabulary import Morning
-from matching.web import people_verbs
+from matching.web import asks, people_verbs
 from matching.web.asked import Asked, Verb, whole
 from matching.web.forms import CodeForm, ContactForm, ReasonForm, SayForm
 from matching.web.opened import Opened
@@ -185,13 +185,13 @@ def open_other_part(asked: Asked) -> HttpResponse:
     return redirect("manage", token=key_to(part))
 
 
-ANYBODY: dict[str, Verb] = {
+REACHED: dict[str, Verb] = {
     "verify": verify,
     "resend": resend,
     "contact": give_contact,
-    "coordinator": coordinator,
     "new-link": new_link,
 }
+ANYBODY: dict[str, Verb] = REACHED | {"coordinator": coordinator}
 BOTH: dict[str, Verb] = ANYBODY | {
     "step-back": step_back,
     "arrived": arrived,
@@ -243,7 +243,8 @@ def _verbs(opened: Opened) -> dict[str, Verb]:
 VERBS = {
     "offer": HOST,
     "need": GUEST,
-    "check_in": ANYBODY | people_verbs.CHECKED_IN,
+    "check_in": ANYBODY | people_verbs.CHECKED_IN | asks.CHECKED_IN,
+    "ask": REACHED | asks.ASKER,
     "search_note": ANYBODY | people_verbs.CLAIMED,
 }
 

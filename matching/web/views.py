@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Invalid, NotThere, Refused
 from accounts.links.actions import holder_of
+from crisis.checkin.asks.web.forms import AppointmentForm
 from crisis.search.web.answering_forms import RelativeForm
 from crisis.search.web.forms import PhotoForm
 from matching.web.asked import Asked
@@ -21,6 +22,7 @@ KEPT = {
     "contact": ContactForm,
     "photo": PhotoForm,
     "relative": RelativeForm,
+    "ask-me-again": AppointmentForm,
 }  # what was typed comes back when it was refused
 
 

@@ -1,0 +1,162 @@
+"""Asking, and answering with one tap. Shape only; the rules judge meaning."""
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid
+from crisis.activation.models import Crisis
+from crisis.activation.vocabulary import Profile
+from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
+from crisis.checkin.asks.reading import Line, read_lines
+from crisis.checkin.asks.rules import MINUTES, MOST_ASKED
+from crisis.checkin.vocabulary import Audience, Status
+from crisis.ground.web.forms import GroupedForm, PlaceFields
+from crisis.shelter.drafts import PlaceDraft
+
+LETTERS = 60_000  # a pasted list
+ONLY_THEM = ("", gettext_lazy("Nobody else"))
+OTHERS = [
+    (Audience.CONTACTS, gettext_lazy("People who know my phone number or e-mail")),
+    (Audience.ANYONE, gettext_lazy("Anyone who searches my full name: no message, no place")),
+]
+
+
+class AskForm(GroupedForm):
+    name = forms.CharField(
+        label=gettext_lazy("Who asks?"),
+        max_length=60,
+        help_text=gettext_lazy("As those you ask know you: your name, your school, your choir."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Your phone number or e-mail"),
+        max_length=254,
+        help_text=gettext_lazy(
+            "We send you a code first. Those you ask see how it ends, so that nobody asks in your name."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "on"}),
+    )
+    people = forms.CharField(
+        label=gettext_lazy("Whom do you ask?"),
+        max_length=LETTERS,
+        strip=False,
+        help_text=gettext_lazy(
+            "One on each line: name, phone number or e-mail. Paste a list if you have one. The names are for you: "
+            "nobody else sees them."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "dir": "auto", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_people(self) -> list[Line]:
+        return read_lines(self.cleaned_data["people"])
+
+    def draft(self) -> AskDraft:
+        said = self.cleaned_data
+        people = tuple(line.person for line in said["people"])
+        about = {"name": said["name"], "contact": said["contact"], "people": people}
+        return AskDraft(**about, language=get_language() or "fr")
+
+    def take(self, wrong: Invalid) -> None:
+        """What the rules refused; of a person by their line."""
+        for field, words in wrong.errors.items():
+            for word in words:
+                self.add_error(*self._placed(field, word))
+
+    def _placed(self, field: str, word) -> tuple[str | None, str]:
+        if not field.startswith("people/"):
+            return (field if field in self.fields else None), word
+        line = self.cleaned_data["people"][int(field.split("/")[1])]
+        said = {"line": line.number, "typed": line.person.name or line.person.contact, "problem": word}
+        return "people", _("Line %(line)s, %(typed)s: %(problem)s") % said
+
+    def add_error(self, field, error) -> None:
+        """The list stays in hand for the errors after the first."""
+        kept = self.cleaned_data.get(field) if hasattr(self, "cleaned_data") else None
+        super().add_error(field, error)
+        if field == "people" and kept is not None:
+            self.cleaned_data[field] = kept
+
+    @property
+    def most(self) -> int:
+        return MOST_ASKED
+
+
+class AnswerForm(PlaceFields, GroupedForm):
+    """`status` is the button pressed. `choice` names one of several places that fit the words."""
+
+    PLACE_REQUIRED = False
+    OPTIONAL = ("word", "audience", "given_name", "family_name")
+    mark_optional = True
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
+    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    word = forms.CharField(
+        label=gettext_lazy("A word to whoever asks"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who else may know?"), choices=[ONLY_THEM, *OTHERS], required=False, initial="",
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    given_name = forms.CharField(
+        label=gettext_lazy("First name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "dir": "auto"}),
+    )
+    family_name = forms.CharField(
+        label=gettext_lazy("Family name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name", "dir": "auto"}),
+    )
+
+    def __init__(self, *args, crisis: Crisis, **kwargs):
+        super().__init__(*args, **kwargs)
+        if crisis.profile == Profile.HUNTED:
+            others = [pair for pair in OTHERS if pair[0] != Audience.ANYONE]
+            self.fields["audience"].choices = [ONLY_THEM, *others]
+        self.fields["where"].label = gettext_lazy("Where you are")
+        self.fields["where"].help_text = gettext_lazy(
+            "Only if you need help: we look for a place near there."
+        )
+
+    @property
+    def more(self) -> bool:
+        """Is there anything among the optional questions to look at?"""
+        return any(self.errors.get(name) or self.data.get(name) for name in self.OPTIONAL)
+
+    def draft(self, place: PlaceDraft | None) -> AnswerDraft:
+        said = self.cleaned_data
+        names = ("status", "word", "audience", "given_name", "family_name")
+        filled = {name: said[name] for name in names}
+        helped = place if said["status"] == Status.NEED_HELP else None
+        return AnswerDraft(**filled, place=helped, language=get_language() or "fr")
+
+
+class AppointmentForm(forms.Form):
+    """ "Ask me again, and tell them if I don't answer"."""
+
+    minutes = forms.TypedChoiceField(
+        label=gettext_lazy("When do we ask?"),
+        choices=[
+            (minutes, ngettext_lazy("in %(n)s hour", "in %(n)s hours", minutes // 60) % {"n": minutes // 60})
+            for minutes in MINUTES
+        ],
+        coerce=int,
+        initial=120,
+    )
+    tell = forms.CharField(
+        label=gettext_lazy("Whom do we tell if you don’t answer?"),
+        max_length=800,
+        help_text=gettext_lazy("Their phone number or e-mail, one on each line, three at most."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
+    )
+
+    def draft(self) -> AppointmentDraft:
+        said = self.cleaned_data
+        told = (line.person.contact for line in read_lines(said["tell"]))
+        return AppointmentDraft(minutes=said["minutes"], tell=tuple(told))
