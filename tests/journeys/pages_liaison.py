@@ -7,13 +7,15 @@ from accounts.people.models import Person
 from crisis.activation.actions import name_liaison
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
-from crisis.search.liaison.actions import confirm_matter, hear_of_death, say_told, say_wrong, set_aside
+from crisis.search.liaison.actions import confirm_matter, say_told, say_wrong, set_aside
 from crisis.search.liaison.drafts import Confirmation, Telling
+from crisis.search.liaison.hearing import hear_of_death
 from crisis.search.liaison.models import Matter
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.models import Search
 from tests import cast
 
-STEPS = ("heard", "once", "twice", "told", "wrong", "aside")
+STEPS = ("heard", "once", "twice", "told", "doubted", "wrong", "aside")
 
 
 def matters(crisis: Crisis, chen: Person, links: dict[str, str]) -> list[UUID]:
@@ -34,19 +36,19 @@ def _by(person: Person) -> dict:
 def _matter(crisis: Crisis, step: str, team: list[Person], links: dict[str, str]) -> Matter:
     search = cast.esma_searches(crisis, given_name="Paul", contact=f"{step}@example.org")
     about = {"search": search, "name": search.full_name, "words": "They say that he did not make it."}
-    hear_of_death(crisis=crisis, source=step, origin=cast.WEB, at=cast.now(), **about)
+    hear_of_death(crisis=crisis, via=Via.SAID, source=step, origin=cast.WEB, at=cast.now(), **about)
     matter, (ada, ben) = Matter.objects.get(search=search), team
-    said = Confirmation(authority="Institut médico-légal", spoke_to="Dr Roux", spoke_at=cast.now())
     for person in {"heard": [], "once": [ada], "aside": []}.get(step, team):
-        confirm_matter(matter=matter, said=said, **_by(person))
+        there = {"authority": "Institut médico-légal", "spoke_to": f"Dr Roux, to {person}"}
+        confirm_matter(matter=matter, said=Confirmation(**there, spoke_at=cast.now()), **_by(person))
     if step == "aside":
         set_aside(matter=matter, words="His namesake.", **_by(ada))
-    if step in ("told", "wrong"):
+    if step in ("told", "doubted", "wrong"):
         named = {"told_by": "Ada", "told_whom": "Esma", "how": "in_person", "call": "Ada, 01 40 00 00 00"}
         say_told(matter=matter, said=Telling(**named, spoke_at=cast.now(), all_know=True), **_by(ada))
         links[f"search {step}"] = _link(search)
-    if step == "wrong":
-        say_wrong(matter=matter, words="His namesake.", **_by(ben))
+    for person in {"doubted": [ben], "wrong": [ben, ada]}.get(step, []):
+        say_wrong(matter=matter, words="His namesake.", **_by(person))
     return matter
 
 

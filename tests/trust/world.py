@@ -26,8 +26,9 @@ from crisis.moderation.actions import report
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import show_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
-from crisis.search.liaison.actions import hear_of_death
+from crisis.search.liaison.hearing import hear_of_death
 from crisis.search.liaison.models import Matter
+from crisis.search.liaison.vocabulary import Via
 from crisis.search.lists.models import PersonList
 from crisis.search.models import Note, Search
 from crisis.search.photos.models import FalsePhoto, Photo
@@ -204,9 +205,9 @@ def _liaison(crisis: Crisis) -> Person:
 
 def _heard(search: Search, moderator: Person) -> Matter:
     """What no role here may ever read: none of them is a liaison."""
-    about = {"crisis": search.crisis, "search": search, "name": search.full_name, "source": "A hospital"}
+    about = {"crisis": search.crisis, "search": search, "name": search.full_name, "via": Via.SAID}
     origin = cast.at_the_desk(moderator)
-    hear_of_death(words=CANARIES["heard"], origin=origin, at=cast.now(), **about)
+    hear_of_death(words=CANARIES["heard"], source="A hospital", origin=origin, at=cast.now(), **about)
     return Matter.objects.get()
 
 

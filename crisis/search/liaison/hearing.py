@@ -110,7 +110,8 @@ def gather(search: Search) -> Matter | None:
             Step.objects.filter(matter=row).update(matter=rows[0])
             row.delete()
     for row in rows:
-        follow_who_is_to_be_told(row)
+        if row.pk:
+            follow_who_is_to_be_told(row)
     return rows[0] if rows else None
 
 

@@ -84,8 +84,8 @@ def test_no_message_contradicts_what_a_person_told_a_family(crisis, stage):
     follow_search(search=esma, draft=FollowDraft(contact=FRIEND), origin=friends, at=now())
     decide(esma, uncle)
     one, other = (another_coordinator(crisis, name) for name in ("Ada", "Ben"))
-    death = {"name": "", "key": "1", "source": "A hospital", "door": "desk", "heard_at": now()}
-    Matter.objects.create(crisis=crisis, search=esma, stage=stage, first_by=one, second_by=other, **death)
+    death = {"search": esma, "stage": stage, "heard_at": now()}
+    Matter.objects.create(crisis=crisis, first_by=one, second_by=other, **death)
     done = add_note(search=esma, draft=NoteDraft(status="believed_alive", text="Seen."), origin=WEB, at=now())
     note = Note.objects.select_related("search__crisis").get(public_id=done.subject)
     told = news(lambda: show_note(note=note, shown_to="everyone", **by_chen(crisis)))

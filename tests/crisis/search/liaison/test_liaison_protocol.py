@@ -29,17 +29,20 @@ from crisis.search.actions.wiping import wipe
 from crisis.search.drafts import FollowDraft, NoteDraft
 from crisis.search.liaison.actions import (
     confirm_matter,
-    hear_of_death,
+    hold_to_it,
     join_search,
     look_again,
     say_told,
+    say_told_wrong,
     say_wrong,
     set_aside,
     take_back,
 )
 from crisis.search.liaison.drafts import Confirmation, Telling
-from crisis.search.liaison.models import Matter, Step
-from crisis.search.liaison.vocabulary import Stage
+from crisis.search.liaison.hearing import EnoughHeard, hear_of_death
+from crisis.search.liaison.models import Matter, News, Step
+from crisis.search.liaison.vocabulary import Stage, Via
+from crisis.search.linking.actions import link_searches, unlink_searches
 from crisis.search.models import Follower, Note, Search
 from tests import cast
 from tests.api.client import Program, by_link
@@ -76,9 +79,9 @@ def by(person: Person) -> dict:
 
 def heard(of: Search, **changes) -> Matter:
     about = {"crisis": of.crisis, "search": of, "name": of.full_name, "words": "He did not make it."}
-    about |= {"source": "A nurse, by phone", "origin": cast.WEB, "at": cast.now()}
+    about |= {"via": Via.SAID, "source": "A nurse, by phone", "origin": cast.WEB, "at": cast.now()}
     hear_of_death(**about | changes)
-    return Matter.objects.latest("pk")
+    return News.objects.latest("pk").matter
 
 
 def said(**changes) -> Confirmation:
@@ -93,7 +96,7 @@ def telling(**changes) -> Telling:
 
 def confirmed(matter: Matter, *people: Person) -> Matter:
     for person in people:
-        confirm_matter(matter=matter, said=said(), **by(person))
+        confirm_matter(matter=matter, said=said(spoke_to=f"Dr Roux, to {person}"), **by(person))
     return matter
 
 
@@ -130,21 +133,27 @@ def test_whoever_handed_it_in_confirms_it_neither_first_nor_second_nor_by_way_of
 ):
     ada, ben = liaisons["Ada"], liaisons["Ben"]
     by_ada = heard(search, origin=cast.at_the_desk(ada))
-    by_ben = heard(search, origin=cast.at_the_desk(ben))
-    assert by_ada != by_ben, "each is on record"
-    for matter in (by_ada, by_ben):
-        for person in (ada, ben):
-            with pytest.raises(NotAllowed):
-                confirm_matter(matter=matter, said=said(), **by(person))
-    assert confirmed(by_ada, liaisons["Cleo"], liaisons["Didi"]).stage == Stage.TWICE
+    assert heard(search, origin=cast.at_the_desk(ben)) == by_ada
+    assert set(by_ada.news.values_list("heard_from", flat=True)) == {ada.pk, ben.pk}, "each is on record"
+    for person in (ada, ben):
+        with pytest.raises(NotAllowed):
+            confirm_matter(matter=by_ada, said=said(), **by(person))
+    confirmed(by_ada, liaisons["Cleo"])
+    heard(search, origin=cast.at_the_desk(liaisons["Cleo"]))
+    with pytest.raises(NotAllowed):
+        confirmed(by_ada, liaisons["Didi"])
+    take_back(matter=by_ada, **by(liaisons["Cleo"]))
+    assert confirmed(by_ada, liaisons["Didi"]).stage == Stage.ONCE
 
 
 def test_who_made_the_other_a_liaison_is_not_their_second(crisis, search, liaisons):
     lead = Person.objects.create_user(pseudonym="Lee", may_declare=True)
     Membership.objects.create(crisis=crisis, person=lead, role=Role.COORDINATOR)
     name_liaison(crisis=crisis, person=crisis.declared_by, **by(lead))
-    for first, second in ((crisis.declared_by, liaisons["Ada"]), (liaisons["Ben"], crisis.declared_by)):
-        matter = confirmed(heard(search, source=str(first)), first)
+    pairs = ((crisis.declared_by, liaisons["Ada"]), (liaisons["Ben"], crisis.declared_by))
+    for name, (first, second) in zip(("Paul", "Max"), pairs, strict=True):
+        about = cast.esma_searches(crisis, given_name=name)
+        matter = confirmed(heard(about), first)
         with pytest.raises(NotAllowed):
             confirm_matter(matter=matter, said=said(), **by(second))
 
@@ -224,10 +233,12 @@ def test_nobody_is_told_before_two_have_confirmed(search, liaisons):
         say_told(matter=matter, said=telling(), **by(liaisons["Ben"]))
 
 
-def test_the_same_source_heard_again_stands_once_and_another_is_another(search):
+def test_the_same_source_heard_again_stands_once_and_another_stands_beside_it(search):
     assert heard(search) == heard(search)
-    assert heard(search, source="The prefecture") != Matter.objects.earliest("pk")
-    unknown = {"search": None, "name": "Lina Roux", "source": "list:7"}
+    assert News.objects.count() == 1
+    assert heard(search, source="The prefecture") == Matter.objects.get()
+    assert News.objects.count() == 2
+    unknown = {"search": None, "name": "Lina Roux", "via": Via.LIST, "source": "Hôpital", "record": "list:7"}
     assert heard(search, **unknown) == heard(search, **unknown)
     with pytest.raises(Invalid):
         heard(search, source=" ")
@@ -306,15 +317,23 @@ def test_what_was_set_aside_begins_anew(search, liaisons):
     assert (matter.stage, matter.first_by, matter.second_by) == (Stage.HEARD, None, None)
 
 
-def test_we_were_wrong_is_on_their_page_at_once_and_ends_once_a_person_told_them(search, liaisons):
+def test_two_say_that_we_were_wrong_and_it_stands_on_the_page_until_a_person_told_them(search, liaisons):
     family = Follower.objects.get(search=search)
     matter = told(heard(search), liaisons)
     with pytest.raises(TooLate):
         set_aside(matter=matter, words="His namesake.", **by(liaisons["Cleo"]))
-    say_wrong(matter=matter, words="His namesake.", **by(liaisons["Cleo"]))
+    cleo, didi = liaisons["Cleo"], liaisons["Didi"]
+    say_wrong(matter=matter, words="His namesake.", **by(cleo))
+    with pytest.raises(NotAllowed):
+        say_wrong(matter=matter, words="His namesake.", **by(cleo))
+    assert "deeply sorry" in page_of(family), "one press alone says nothing to anybody"
+    hold_to_it(matter=matter, words="It was him.", **by(didi))
+    assert matter.stage == Stage.TOLD
+    for liaison in (didi, cleo):
+        say_wrong(matter=matter, words="His namesake.", **by(liaison))
     assert "was not right. We are sorry." in page_of(family)
     assert "deeply sorry" not in page_of(family)
-    say_told(matter=matter, said=telling(), **by(liaisons["Ada"]))
+    say_told_wrong(matter=matter, said=telling(), **by(liaisons["Ada"]))
     assert "sorry" not in page_of(family)
 
 
@@ -322,6 +341,10 @@ def test_news_of_nobody_we_look_for_waits_until_a_search_is_named_before_anybody
     matter = heard(search, search=None, name="F. Belkacem")
     with pytest.raises(Invalid):
         join_search(matter=matter, reference="AAAA-AAAA", **by(liaisons["Ada"]))
+    with pytest.raises(Invalid):
+        confirmed(matter, liaisons["Ada"])
+    page = signed_in(liaisons["Ada"]).get(f"/en/desk/paris/liaison/{matter.public_id}/").content.decode()
+    assert search.reference in page, "the engine says which search it may be"
     join_search(matter=matter, reference=search.reference.lower(), **by(liaisons["Ada"]))
     assert confirmed(matter, liaisons["Ada"]).search == search
     with pytest.raises(TooLate):
@@ -333,6 +356,7 @@ def test_a_wiped_search_leaves_no_word_of_it(search, liaisons):
     close_search(search=search, to="closed", origin=cast.VOUCHED, at=cast.now())
     assert wipe(search, at=cast.now())
     kept = Matter.objects.values().get() | {"steps": list(Step.objects.values())}
+    kept["news"] = list(News.objects.values())
     for word in ("Farid", "nurse", "Roux", "Institut", "Esma", "Ada", "not make it"):
         assert word not in str(kept)
 
@@ -345,6 +369,85 @@ def test_news_of_somebody_nobody_sought_goes_after_a_month_once_it_was_set_aside
     Matter.objects.update(heard_at=timezone.now() - timedelta(days=31))
     clean_up()
     assert Matter.objects.get() == jean, "what still waits waits"
+
+
+# -- one person, one matter
+
+
+def test_what_many_say_of_one_person_is_one_matter_and_a_flood_buries_nobody(crisis, search, liaisons):
+    troll = {"via": Via.SITE, "source": "evil.example.org"}
+    for number in range(40):
+        heard(search, **troll, record=f"evil.example.org/{number}", words=f"Dead {number}.")
+    assert Matter.objects.get().news.count() == 30
+    unsought = {"search": None, **troll}
+    Matter.objects.bulk_create(
+        Matter(crisis=crisis, name=f"Zora {number}", heard_at=cast.now()) for number in range(100)
+    )
+    News.objects.bulk_create(
+        News(
+            matter=each,
+            crisis=crisis,
+            key=each.name,
+            via=Via.SITE,
+            source="evil.example.org",
+            heard_at=cast.now(),
+        )
+        for each in Matter.objects.filter(search=None)
+    )
+    with pytest.raises(EnoughHeard):
+        heard(search, **unsought, record="evil.example.org/z", name="Zora")
+    late = heard(cast.esma_searches(crisis, given_name="Paul"))
+    ada, room = signed_in(liaisons["Ada"]), "/en/desk/paris/liaison/"
+    page = ada.get(room).content.decode()
+    assert page.index(str(late.public_id)) < page.index("Zora"), "a family here waits for an answer"
+    ada.post(room, {"site": "evil.example.org", "words": "A troll."})
+    assert Matter.objects.exclude(stage=Stage.SET_ASIDE).get() == late
+
+
+def linked_with(search: Search, **changes) -> tuple[Search, Follower]:
+    """Leila looks for the same man; a coordinator says so."""
+    other = cast.esma_searches(search.crisis, contact="leila@example.org", **changes)
+    link_searches(one=search, other=other, **by(search.crisis.declared_by))
+    deliver_all(claim_due())
+    return other, Follower.objects.get(search=other)
+
+
+def test_every_family_that_looks_for_one_person_is_told_by_a_person_before_its_page_says_anything(
+    search, liaisons
+):
+    esma, (other, leila) = Follower.objects.get(search=search), linked_with(search)
+    matter = confirmed(heard(search), liaisons["Ada"], liaisons["Ben"])
+    page = signed_in(liaisons["Ada"]).get(f"/en/desk/paris/liaison/{matter.public_id}/").content.decode()
+    assert search.reference in page and other.reference in page
+    with pytest.raises(Invalid):
+        say_told(matter=matter, said=telling(), **by(liaisons["Ada"]))
+    say_told(matter=matter, said=telling(families=[search.public_id]), **by(liaisons["Ada"]))
+    assert matter.stage == Stage.TELLING
+    assert "deeply sorry" in page_of(esma) and "sorry" not in page_of(leila)
+    say_told(matter=matter, said=telling(told_whom="Leila"), **by(liaisons["Ada"]))
+    assert matter.stage == Stage.TOLD and "spoke with Leila" in page_of(leila)
+    third, omar = linked_with(search, given_name="Omar")
+    matter.refresh_from_db()
+    assert matter.stage == Stage.TELLING, "a family that came later is told, too"
+    assert "sorry" not in page_of(omar)
+    unlink_searches(one=search, other=third, **by(search.crisis.declared_by))
+    deliver_all(claim_due())
+    matter.refresh_from_db()
+    assert matter.stage == Stage.TOLD
+
+
+def test_linking_makes_one_matter_of_two_and_unlinking_gives_each_its_own_news_back(crisis, search, liaisons):
+    lina = cast.esma_searches(crisis, given_name="Lina", contact="leila@example.org")
+    of_farid, of_lina = confirmed(heard(search), liaisons["Ada"]), heard(lina, words="She did not make it.")
+    link_searches(one=search, other=lina, **by(crisis.declared_by))
+    deliver_all(claim_due())
+    assert Matter.objects.get() == of_farid and of_farid.news.count() == 2
+    assert heard(lina, words="Said again.") == of_farid
+    unlink_searches(one=search, other=lina, **by(crisis.declared_by))
+    deliver_all(claim_due())
+    assert of_farid.news.get().search == search
+    again = Matter.objects.get(search=lina)
+    assert again.stage == Stage.HEARD and again.news.count() == 2 and again != of_lina
 
 
 # -- what others see of it: nothing
@@ -452,11 +555,8 @@ def test_a_moderator_hands_a_note_over_and_learns_no_more_of_it(crisis, search, 
         assert mo.post(f"/en/desk/paris/search-notes/{note.public_id}/liaison/").status_code == 302
     note.refresh_from_db()
     matter = Matter.objects.get()
-    assert note.held_at and (matter.heard_from, matter.search, matter.words) == (
-        moderator,
-        search,
-        "He is dead.",
-    )
+    assert note.held_at and (matter.heard_from, matter.search) == (moderator, search)
+    assert (matter.news.get().words, matter.news.get().via) == ("He is dead.", Via.NOTE)
     assert mo.get("/en/desk/paris/liaison/").status_code == 404
     for to in ("family", "everyone"):
         sent = {"to": to, "reason": "Read."}
@@ -478,7 +578,9 @@ def test_the_whole_way_on_the_pages(crisis, search, liaisons):
     ada.post(f"{here}confirm/?seen=1", sent)
     matter.refresh_from_db()
     assert matter.stage == Stage.ONCE
-    ben.post(f"{here}confirm/?seen=1", sent)
+    same = ben.post(f"{here}confirm/?seen=1", sent).content.decode()
+    assert "asked the same person" in same
+    ben.post(f"{here}confirm/?seen=1", sent | {"confirm-spoke_to": "The director"})
     telling_page = ada.get(here).content.decode()
     assert "Now a person tells the family" in telling_page and "data-steps" not in telling_page
     about = {

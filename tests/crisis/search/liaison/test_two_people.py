@@ -17,11 +17,11 @@ from accounts.people.models import Person
 from crisis.activation.actions import end_liaison, name_liaison
 from crisis.activation.models import Membership
 from crisis.activation.vocabulary import Role
-from crisis.search.liaison import actions
+from crisis.search.liaison import actions, hearing
 from crisis.search.liaison.drafts import Confirmation, Telling
 from crisis.search.liaison.models import Matter
 from crisis.search.liaison.queries import told_to_family
-from crisis.search.liaison.vocabulary import TWICE_CONFIRMED, Stage
+from crisis.search.liaison.vocabulary import AFTER_TELLING, TWICE_CONFIRMED, Via
 from tests import cast
 from tests.rig.chaos import short_or_long
 
@@ -52,8 +52,9 @@ class Protocol(RuleBasedStateMachine):
             "search": self.search,
             "name": "Farid",
             "words": "He did not make it.",
+            "via": Via.SITE,
         }
-        actions.hear_of_death(**about, source="pfif:1", origin=cast.WEB, at=self.at)
+        hearing.hear_of_death(**about, source="pfif:1", origin=cast.WEB, at=self.at)
         self.name_or_end_a_liaison(0, 2, False)
         self.name_or_end_a_liaison(1, 3, False)
 
@@ -75,8 +76,9 @@ class Protocol(RuleBasedStateMachine):
             "search": self.search if known else None,
             "name": "Farid",
             "words": "Dead.",
+            "via": Via.SAID,
         }
-        self.do(actions.hear_of_death, who, source=source, **about)
+        self.do(hearing.hear_of_death, who, source=source, **about)
 
     @rule(who=WHO, other=WHO, ends=st.booleans())
     def name_or_end_a_liaison(self, who, other, ends):
@@ -88,7 +90,7 @@ class Protocol(RuleBasedStateMachine):
     def confirm(self, whos, many, which, stale):
         for who in whos[:many]:
             matter = self.matter(which)
-            said = Confirmation(authority="Institut", spoke_to="Dr Roux", spoke_at=self.at)
+            said = Confirmation(authority="Institut", spoke_to=f"Doctor {who}", spoke_at=self.at)
             self.seen.setdefault(matter.pk, Matter.objects.get(pk=matter.pk))
             matter = self.seen.pop(matter.pk) if stale else matter
             seen = matter.search_id
@@ -128,6 +130,11 @@ class Protocol(RuleBasedStateMachine):
         if matter := self.matter(which):
             self.do(actions.say_wrong, who, matter=matter, words="His namesake.")
 
+    @rule(who=LIKELY, which=WHICH)
+    def hold_to_it(self, who, which):
+        if matter := self.matter(which):
+            self.do(actions.hold_to_it, who, matter=matter, words="It was him.")
+
     @invariant()
     def two_people_confirmed_what_is_confirmed(self):
         for matter in Matter.objects.filter(stage__in=TWICE_CONFIRMED):
@@ -137,7 +144,7 @@ class Protocol(RuleBasedStateMachine):
 
     @invariant()
     def the_family_reads_nothing_unless_a_person_told_them(self):
-        told = Matter.objects.filter(search=self.search, stage__in=(Stage.TOLD, Stage.WRONG))
+        told = Matter.objects.filter(search=self.search, stage__in=AFTER_TELLING)
         assert (told_to_family(self.search.pk) is not None) == told.exists()
 
     @invariant()
