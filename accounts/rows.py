@@ -4,12 +4,18 @@ For what comes by the thousand. All of it belongs inside the caller's transactio
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import repeat
+from uuid import UUID
 
+import orjson
 from django.db import connection, models
 
 Row = Sequence
+_SIGN = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_signs = re.compile(r"[\\\t\n\r]").search
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -33,7 +39,7 @@ def write(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) 
         return
     fields, rest = _columns(model, names)
     if connection.vendor == "postgresql":
-        _copy(model, fields, (_as_json(fields, tuple(row) + rest) for row in rows))
+        _copy(model, fields, [*zip(*rows, strict=True), *((value,) for value in rest)], len(rows))
     else:
         _insert(model, fields, (tuple(row) + rest for row in rows))
 
@@ -98,20 +104,36 @@ def _fields(model: type[models.Model], names: tuple[str, ...]) -> tuple[list, li
     return named, [field for field in every.values() if not isinstance(field, models.AutoField)]
 
 
-def _copy(model: type[models.Model], fields: list[models.Field], rows: Iterable[tuple]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_named(model, fields)} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+def _copy(model: type[models.Model], fields: list[models.Field], columns: list[tuple], count: int) -> None:
+    """By columns: what is the same in all rows is spelled once, at a fifth of the cost of psycopg's write_row()."""
+    texts = [_texts(column, count) for column in columns]
+    lines = "\n".join(map("\t".join, zip(*texts, strict=True)))
+    sql = f"COPY {_named(model, fields)} FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as copy:
+        copy.write(lines + "\n")
 
 
-def _as_json(fields: list[models.Field], row: tuple) -> tuple:
-    """COPY takes a list for an array of PostgreSQL's, and knows no dict."""
-    if not any(isinstance(value, dict | list) for value in row):
-        return row
-    jsons = zip(fields, row, strict=True)
-    return tuple(
-        json.dumps(value) if isinstance(field, models.JSONField) else value for field, value in jsons
-    )
+def _texts(column: tuple, count: int) -> Iterable[str]:
+    """PostgreSQL's text format for COPY: https://www.postgresql.org/docs/current/sql-copy.html"""
+    first = column[0]
+    if column.count(first) == len(column):
+        return repeat(_text(first), count)
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return map(_text, column) if _signs("".join(column)) else column
+    if kinds == {UUID}:
+        return [value.hex for value in column]
+    return map(str if kinds == {int} else _text, column)
+
+
+def _text(value) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, dict | list):
+        value = json.dumps(value)
+    if isinstance(value, bytes | memoryview):
+        return "\\\\x" + bytes(value).hex()
+    return str(value).translate(_SIGN)
 
 
 def _insert(model: type[models.Model], fields: list[models.Field], rows: Iterable[tuple]) -> None:
@@ -125,7 +147,7 @@ def _unpacked(fields: list[models.Field], rows: list[tuple]) -> tuple[str, list]
     """One JSON text: psycopg would quote every value of every array by itself, at ten times the cost."""
     names = [field.column for field in fields]
     shape = ", ".join(f"{_quoted(field.column)} {field.db_type(connection)}" for field in fields)
-    packed = json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str)
+    packed = orjson.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str).decode()
     return f"SELECT * FROM json_to_recordset(%s) AS given ({shape})", [packed]  # noqa: S608  our own names
 
 
