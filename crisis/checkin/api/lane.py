@@ -5,6 +5,7 @@ a place, a mistake, a closed crisis) it hands to the ordinary door: the same act
 """
 
 import json
+import os
 import re
 import uuid
 from functools import cache, lru_cache
@@ -33,6 +34,8 @@ _PATH = re.compile(r"/api/v1/crises/([-a-zA-Z0-9_]+)/check-ins")
 _LANGUAGE = re.compile(rf"(?:^|;)\s*{settings.LANGUAGE_COOKIE_NAME}=([^;]*)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _SOMEBODY = {b"authorization", b"x-session-token"}
+_HEARD = (b"host", b"content-type", b"content-encoding", b"accept", b"accept-language", b"cookie")
+_KEY = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _JSON = {"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"}
 
 
@@ -80,9 +83,8 @@ class Lane:
 def read(scope, body: bytes) -> Asking | None:
     """What is asked, or None: the ordinary door is to look at it."""
     headers = dict(scope["headers"])
-    if scope["query_string"] or _SOMEBODY & headers.keys() or not _speaks_json(headers):
-        return None
-    if not _our_host(headers.get(b"host", b"").decode("latin-1")):
+    language = _language_of(*map(headers.get, _HEARD))
+    if language is None or scope["query_string"] or not _SOMEBODY.isdisjoint(headers):
         return None
     try:
         ref = _key(headers.get(b"idempotency-key", b""))
@@ -91,33 +93,33 @@ def read(scope, body: bytes) -> Asking | None:
         return None
     if said is None or said["status"] == Status.NEED_HELP:
         return None
-    language = _language(
-        headers.get(b"accept-language", b"").decode("latin-1"), headers.get(b"cookie", b"").decode("latin-1")
-    )
     place = pin_of(said, language)
     asked = Asked(_PATH.fullmatch(scope["path"])[1], draft_of(said, place, language), ref)
     return Asking(asked, place, language, _request_id(headers), _is_secure(scope, headers))
 
 
-def _speaks_json(headers: dict[bytes, bytes]) -> bool:
-    accepted = headers.get(b"accept", b"*/*")
-    plainly = b"*/*" in accepted or b"application/json" in accepted
-    kind = headers.get(b"content-type", b"").decode("latin-1").lower()
-    return plainly and kind in _JSON and b"content-encoding" not in headers
+@lru_cache(4096)
+def _language_of(host, kind, encoding, accepted, languages, cookies) -> str | None:
+    """The language to answer in, from the headers in _HEARD (bytes or None); None: the ordinary door is to look."""
+    host, kind, languages, cookies = (
+        (each or b"").decode("latin-1") for each in (host, kind, languages, cookies)
+    )
+    plainly = accepted is None or b"*/*" in accepted or b"application/json" in accepted
+    if not plainly or encoding is not None or kind.lower() not in _JSON:
+        return None
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return None
+    return _language(languages, cookies)
 
 
 def _key(given: bytes) -> str | None:
     """As crisis.ground.api.origin reads it. Raises ValueError."""
+    if _KEY.fullmatch(given):
+        return given.decode()
     text = given.decode("latin-1").strip().strip('"')
     return str(uuid.UUID(text)) if text else None
 
 
-@lru_cache(256)
-def _our_host(host: str) -> bool:
-    return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-
-
-@lru_cache(1024)
 def _language(accepted: str, cookies: str) -> str:
     """What Django's LocaleMiddleware would choose."""
     chosen = _LANGUAGE.search(cookies)
@@ -130,7 +132,7 @@ def _language(accepted: str, cookies: str) -> str:
 
 def _request_id(headers: dict[bytes, bytes]) -> str:
     given = headers.get(b"x-request-id", b"").decode("latin-1")
-    return given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
+    return given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
 def _is_secure(scope, headers: dict[bytes, bytes]) -> bool:
