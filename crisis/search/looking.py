@@ -94,8 +94,10 @@ def look_for(crisis: Crisis, wanted: Wanted, *, limit: int = MOST) -> list[Publi
     sought = _known(crisis, wanted)
     weighed = [_weigh(crisis, sought, typed, copy) for copy in copies.values_list("pk", *TOLD, named=True)]
     likest = sorted((each for each in weighed if each), key=lambda each: each[:2])[:limit]
-    whole = public_searches(crisis).in_bulk([pk for _score, pk, _beside in likest] or [NOBODY])
-    return [_with(whole[pk], sought, beside) for _score, pk, beside in likest if pk in whole]
+    # Not with the crisis once more for each of them: it is known.
+    shown = public_searches(crisis).select_related(None)
+    whole = shown.in_bulk([pk for _score, pk, _beside in likest] or [NOBODY])
+    return [_with(whole[pk], crisis, sought, beside) for _score, pk, beside in likest if pk in whole]
 
 
 def name_reasons(typed: Sequence[str], theirs: Sequence[str]) -> list[Reason]:
@@ -145,7 +147,10 @@ def _middle(crisis: Crisis, district: str) -> str:
     return middle_of(district, (crisis.lat, crisis.lon)) if district else ""
 
 
-def _with(copy: PublicSearch, sought: Known, beside: Iterable[tuple[Why, float]]) -> PublicSearch:
+def _with(
+    copy: PublicSearch, crisis: Crisis, sought: Known, beside: Iterable[tuple[Why, float]]
+) -> PublicSearch:
+    copy.crisis = crisis
     copy.reasons = name_reasons(sought.names, names_of(copy)) + [_between_districts(each) for each in beside]
     return copy
 

@@ -45,7 +45,9 @@ def _unlike(one: str, other: str) -> float:
     letters = OSA.normalized_similarity(one, other)
     alike = max(letters, SOUNDS_ALIKE * sounds)
     mixed = 0.35 * letters + 0.35 * sounds
-    return max(alike, mixed + 0.3 * _same_bones(one, other)) if mixed + 0.3 > alike else alike
+    if mixed + 0.3 <= max(alike, ALIKE_FROM):  # strangers, whatever their bones
+        return alike
+    return max(alike, mixed + 0.3 * _same_bones(one, other))
 
 
 def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[Why, int], ...]:

@@ -1,6 +1,7 @@
 """A name typed, beside each that the index found: how alike, how rare its words are, how the whole is written."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import log1p
 
 from rapidfuzz.distance import Indel
@@ -13,7 +14,7 @@ WRITTEN = 0.2  # how much it counts that all is written alike, word after word: 
 BONES = 0.1  # and that each word typed has the bones of one of theirs, rather than one the same and one a stranger's
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Typed:
     """`words`, folded; `common`: {word: how many names have it, or one like it}."""
 
@@ -26,18 +27,31 @@ class Typed:
         The weight of a word is the square of an inverse document frequency that needs no total.
         """
         alike = names_likeness(self.words, names)
-        words, theirs = weighty(self.words), weighty(names)
-        if may_be_korean(words) and may_be_korean(theirs):
+        theirs = weighty(names)
+        if self._may_be_korean and may_be_korean(theirs):
             return alike, alike  # their words are not alike by letters
-        weights = [(1 + log1p(self.common.get(word, 0.0))) ** -2 for word in words]
-        pairs = paired(words, theirs, word_likeness)
-        rare = sum(each * weights[i] for each, i, _ in pairs) / (sum(weights) or 1)
-        written = Indel.normalized_similarity(" ".join(self.words), " ".join(names))
-        bony = _same_bones(words, theirs)
+        pairs = paired(self._weighty, theirs, word_likeness)
+        rare = sum(each * self._weights[i] for each, i, _ in pairs) / (sum(self._weights) or 1)
+        written = Indel.normalized_similarity(self._whole, " ".join(names))
         name = (alike + rare) / 2
-        return name + WRITTEN * (written - name) + BONES * (bony - name), alike
+        return name + WRITTEN * (written - name) + BONES * (self._same_bones(theirs) - name), alike
 
+    @cached_property
+    def _whole(self) -> str:
+        return " ".join(self.words)
 
-def _same_bones(words: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    readings = {reading for word in theirs for reading in bones(word)}
-    return all(not readings.isdisjoint(bones(word)) for word in words)
+    @cached_property
+    def _weighty(self) -> tuple[str, ...]:
+        return weighty(self.words)
+
+    @cached_property
+    def _may_be_korean(self) -> bool:
+        return may_be_korean(self._weighty)
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        return [(1 + log1p(self.common.get(word, 0.0))) ** -2 for word in self._weighty]
+
+    def _same_bones(self, theirs: tuple[str, ...]) -> bool:
+        readings = {reading for word in theirs for reading in bones(word)}
+        return all(not readings.isdisjoint(bones(word)) for word in self._weighty)
