@@ -13,6 +13,7 @@ from crisis.gazetteer.districts import district_of
 from crisis.ground.moments import stamp
 from crisis.search.models import Note, PublicSearch, PublicSearchKey, Search, SearchKey
 from crisis.search.name_index import Kind, write
+from crisis.search.pfif.feeds import host_of
 from crisis.search.pfif.models import Clone
 from crisis.search.photos.models import Photo
 from crisis.search.rules import masked, never_public, photo_never_public, tells_of_a_death
@@ -171,8 +172,12 @@ def _source(search: Search) -> dict:
     clone = Clone.objects.filter(search=search, gone_at__isnull=True).select_related("feed").first()
     if clone is None:
         return {}
-    name = masked(clone.fields.get("source_name", "")) or clone.feed.domain
-    return {"name": name, "url": clone.fields.get("source_url", ""), "date": stamp(clone.source_date)}
+    domain, said = clone.feed.domain, masked(clone.fields.get("source_name", ""))
+    name = f"{said} ({domain})" if said and domain not in said.lower() else said or domain
+    url = clone.fields.get("source_url", "")
+    host = host_of(url).partition(":")[0]
+    theirs = host == domain or host.endswith(f".{domain}")  # a link elsewhere would be ours to answer for
+    return {"name": name, "url": url if theirs else "", "date": stamp(clone.source_date)}
 
 
 def _photos(search: Search) -> list[dict]:

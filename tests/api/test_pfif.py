@@ -7,6 +7,7 @@ from lxml import etree
 from accounts.links.actions import issue_api_key
 from accounts.links.models import ApiKey
 from crisis.activation.models import Crisis, Membership
+from crisis.search.liaison.models import News
 from crisis.search.models import Search
 from crisis.search.pfif import ids
 from tests import cast
@@ -53,6 +54,19 @@ def test_each_scope_opens_its_own_door_and_no_other(crisis):
     )
     ApiKey.objects.update(revoked_at=cast.now())
     assert reader.get(f"/crises/{crisis.slug}/pfif/persons").status_code == 401
+
+
+def test_whose_key_brought_word_of_a_death_never_confirms_it(crisis):
+    finder = site(crisis, "pfif:write")
+    grave = other.note(status="believed_dead")
+    send(finder, crisis, other.written(other.person(notes=[grave])))
+    assert News.objects.get().heard_from == crisis.declared_by
+
+
+def test_a_feed_of_an_exercise_says_so():
+    drill = cast.active_crisis(profile="open", is_drill=True)
+    feed = site(drill, "pfif:read").get(f"/crises/{drill.slug}/pfif/feeds/persons").content
+    assert b"EXERCISE, nobody is missing." in feed
 
 
 def test_a_key_stops_when_its_coordinator_leaves(crisis):

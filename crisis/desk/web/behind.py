@@ -19,8 +19,10 @@ from accounts.journal.models import Delivery
 from accounts.links.actions import issue_api_key
 from accounts.links.models import ApiKey
 from accounts.people.contact import shown
+from accounts.permissions import can
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
+from crisis.activation.access import DECLARE
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
@@ -45,6 +47,7 @@ SCOPES = [
     ("pfif:read_sensitive", gettext_lazy("PFIF: with contacts and birth dates that other sites sent")),
     ("pfif:write", gettext_lazy("PFIF: send records of the site named below")),
 ]
+SENDS = "pfif:write"  # in another site's name: for who may declare crises alone
 LIFETIMES = [
     ("1", gettext_lazy("One day")),
     ("7", gettext_lazy("One week")),
@@ -104,20 +107,30 @@ class KeyForm(GroupedForm):
     )
     days = forms.ChoiceField(label=gettext_lazy("How long it lives"), choices=LIFETIMES, initial="7")
 
+    def __init__(self, *args, may_speak_for_sites: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_speak_for_sites:
+            self.fields["scopes"].choices = [(scope, words) for scope, words in SCOPES if scope != SENDS]
+            self.fields["scopes"].help_text = _(
+                "Keys that send another site's records: a lead coordinator makes them."
+            )
+            del self.fields["domain"]
+
     def clean(self) -> dict:
         told = super().clean()
         told["domain"] = told.get("domain", "").lower()
-        if "pfif:write" in told.get("scopes", ()) and not told["domain"]:
+        if SENDS in told.get("scopes", ()) and not told["domain"]:
             self.add_error("domain", _("Say whose records it may send."))
         return told
 
 
 @desk()
 def keys(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
-    form = KeyForm(request.POST or None)
+    may = {"may_speak_for_sites": can(request.user, DECLARE)}
+    form = KeyForm(request.POST or None, **may)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        secret, form = _issued(request, crisis, form), KeyForm()
+        secret, form = _issued(request, crisis, form), KeyForm(**may)
     live = ApiKey.objects.filter(crisis_id=crisis.pk, revoked_at__isnull=True).select_related("person")
     context = {"form": form, "secret": secret, "keys": live.order_by("-created_at"), "now": timezone.now()}
     return desk_page(request, "desk/keys.html", crisis, **context)

@@ -12,7 +12,7 @@ from crisis.search.lists.actions import import_list
 from crisis.search.lists.columns import guess
 from crisis.search.lists.comparing import compare
 from crisis.search.lists.drafts import ListDraft
-from crisis.search.lists.models import PersonList
+from crisis.search.lists.queries import given_before
 from crisis.search.lists.sheet import MOST_BYTES, decode, read_rows
 from crisis.search.lists.vocabulary import ListKind, Outcome
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             layout = guess(text)
             self._say_columns(layout)
             rows = read_rows(text, layout, today=at.date())
-            known = PersonList.objects.filter(crisis=found, name=name).first()
+            known = given_before(found, name)
             plan = compare(found, known, rows, whole=not part)
             self._say_rows(plan)
             if not dry_run:

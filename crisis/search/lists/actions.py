@@ -86,12 +86,11 @@ def _check(draft: ListDraft, rows: list[Row]) -> None:
 
 
 def _locked(crisis: Crisis, draft: ListDraft, at: datetime) -> PersonList:
-    """The list of this name, nobody else importing it meanwhile. What the draft leaves out stays as it is."""
+    """The giver's list of this name, nobody else importing it meanwhile. What the draft leaves out stays as it is."""
     told = {"place": draft.place.strip()[:160], "given_by": draft.given_by.strip()[:120]}
     begun = told | {"kind": draft.kind, "given_at": at}
-    known, new = PersonList.objects.get_or_create(
-        crisis=crisis, name=draft.name.strip()[:120], defaults=begun
-    )
+    about = {"crisis": crisis, "name": draft.name.strip()[:120], "by_key": draft.by_key}
+    known, new = PersonList.objects.get_or_create(**about, defaults=begun)
     more = {name: words for name, words in told.items() if words}
     PersonList.objects.filter(pk=known.pk).update(kind=draft.kind, name=F("name"), **more)
     if not new:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ListDraft:
-    """`kind`: of ListKind. `name` finds a list again when it is given once more."""
+    """`kind`: of ListKind. `name` finds a list again when it is given once more, by the same key; 0: by the desk."""
 
     kind: str
     name: str
     place: str = ""
     given_by: str = ""
+    by_key: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ def lists_of(crisis: Crisis) -> QuerySet[PersonList]:
     return counted.order_by("-given_at", "name")
 
 
+def given_before(crisis: Crisis, name: str) -> PersonList | None:
+    """What coordinators gave under this name; a key's list is its own."""
+    return PersonList.objects.filter(crisis=crisis, name=name.strip()[:120], by_key=0).first()
+
+
 def comparable(crisis_id: int) -> QuerySet[ListedPerson]:
     """Whoever may be compared with searches and shown to a coordinator; `left_at`: no longer on the list."""
     return ListedPerson.objects.filter(crisis_id=crisis_id, withheld_at__isnull=True).select_related("list")

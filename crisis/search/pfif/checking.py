@@ -10,7 +10,7 @@ from crisis.search.pfif.decoding import UNREADABLE
 from crisis.search.pfif.fields import FREE, GRAVE, RECORD_ID, SHAPES, TIME
 from crisis.search.pfif.models import LONGEST_ID
 from crisis.search.pfif.reading import Record
-from crisis.search.rules import OLDEST, tells_of_a_death
+from crisis.search.rules import OLDEST, says_more_than_a_name, tells_of_a_death
 from matching.engine.names import fold
 
 AHEAD = timedelta(days=1)  # clocks differ; a date beyond would win over every later word
@@ -54,6 +54,13 @@ class Checked:
 
     def ran_out(self, at: datetime) -> bool:
         return self.expiry is not None and self.expiry <= at
+
+    def reads_first(self) -> bool:
+        """May it tell of a death, be about a child whose age we can't read, or call by more than a name?"""
+        shown = shown_of(self)
+        called = (shown["given_name"], shown["family_name"], *shown["other_names"].split(", "))
+        no_age = {"age", "date_of_birth"} & {*self.left_out} and shown["age_min"] is None
+        return bool(no_age) or self.tells_of_a_death() or any(map(says_more_than_a_name, called))
 
     def tells_of_a_death(self) -> bool:
         return tells_of_a_death(" ".join(words for name, words in self.fields.items() if name in FREE))

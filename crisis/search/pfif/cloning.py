@@ -166,7 +166,7 @@ def _about(found: Checked, at: datetime) -> dict:
         "source_date": found.source_date,
         "expiry_date": found.expiry,
         "fields": found.fields,
-        "reads_first": found.tells_of_a_death(),
+        "reads_first": found.reads_first(),
         "taken_at": at,
         "gone_at": None,
         "photo_tries": 0,

@@ -97,11 +97,15 @@ def _said(crisis: Crisis, entry: Entry, sensitive: bool) -> Fields:
     said = entry.fields | (entry.kept if sensitive else {})
     if said.get("status") == GRAVE:  # nothing here writes it; nothing here may ever say it
         del said["status"]
-    if crisis.is_drill:
-        words = "description" if entry.kind == EntryKind.PERSON else "text"
-        said[words] = f"{EXERCISE} {said.get(words, '')}".strip()
+    words = "description" if entry.kind == EntryKind.PERSON else "text"
+    if marked := in_exercises(crisis, said.get(words, "")):
+        said[words] = marked
     dates = {"entry_date": stamp(entry.entered_at)}
     return {"source_date": stamp(entry.source_date)} | said | dates
+
+
+def in_exercises(crisis: Crisis, words: str) -> str:
+    return f"{EXERCISE} {words}".strip() if crisis.is_drill else words
 
 
 def _placeholder(entry: Entry, kind: str, gone: datetime) -> Fields:

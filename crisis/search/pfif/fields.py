@@ -66,10 +66,13 @@ RENAMED = {
     "other": "description",
 }
 
-# Whom they reach or how to be taken for them: never without the scope that says so.
+# Whom they reach, where they live or how to be taken for them: never without the scope that says so.
 SENSITIVE = frozenset(
-    ("date_of_birth", "author_email", "author_phone", "email_of_found_person", "phone_of_found_person")
-)
+    (
+        "date_of_birth", "author_email", "author_phone", "email_of_found_person", "phone_of_found_person",
+        "home_street", "home_neighborhood",
+    )
+)  # fmt: skip
 # Free words, in which strangers write numbers and addresses.
 FREE = frozenset(
     (
@@ -99,6 +102,7 @@ SHAPES = {
     "phone_of_found_person": re.compile(r"[\-+()\d ]+", re.ASCII),
     "source_url": re.compile(r"https?://[^\s<>\"]+"),
     "photo_url": re.compile(r"https?://[^\s<>\"]+"),
+    "profile_urls": re.compile(r"\s*(https?://[^\s<>\"]+\s*)+"),
     "linked_person_record_id": RECORD_ID,
 }
 

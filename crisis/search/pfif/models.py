@@ -52,7 +52,7 @@ class Taken(models.Model):
 class Clone(Taken):
     """A search that belongs to another site: it alone changes it, and says how long it may be kept.
 
-    `reads_first`: it tells of a death, so that a moderator reads it even in an open crisis. `gone_at`: it ran out
+    `reads_first`: a moderator reads it even in an open crisis (Checked.reads_first). `gone_at`: it ran out
     or was taken back; ids and dates are all that is left.
     """
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.journal.models import Delivery, Entry
 from accounts.links.actions import key_of
+from accounts.links.models import ApiKey
 from crisis.activation.clock import set_clock
 from crisis.activation.vocabulary import Role
 from crisis.shelter.models import Need
@@ -33,6 +34,16 @@ def test_a_key_is_shown_once_lives_in_one_crisis_and_dies_when_revoked(paris):
     assert shown.group(1) not in client.get(path).content.decode()
     client.post(reverse("desk_key_revoke", args=[paris.slug, key.pk]))
     assert key_of(shown.group(1)) is None
+
+
+def test_only_who_may_declare_makes_a_key_that_speaks_for_another_site(paris):
+    emma, path = signed_in(another_coordinator(paris)), reverse("desk_keys", args=[paris.slug])
+    told = {"name": "x", "scopes": ["pfif:write"], "domain": "good.example.org", "days": "7"}
+    assert "lead coordinator" in emma.get(path).content.decode()
+    emma.post(path, told)
+    assert not ApiKey.objects.exists()
+    signed_in(paris.declared_by).post(path, told)
+    assert paris.declared_by.api_keys.get().domain == "good.example.org"
 
 
 def test_a_key_of_another_crisis_cannot_be_revoked_from_here(paris):

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from accounts.links.models import ApiKey
 from accounts.origin import Door
 from crisis.activation.api.access import desk_crisis
 from crisis.activation.clock import crisis_now
@@ -27,7 +28,9 @@ LIST = {
 
 class PersonListBody(Shape):
     kind = serializers.ChoiceField(choices=ListKind.choices)
-    name = serializers.CharField(max_length=120, help_text="The same name changes the list given before.")
+    name = serializers.CharField(
+        max_length=120, help_text="The same name, by the same key, changes the list given before."
+    )
     place = serializers.CharField(max_length=160, allow_blank=True, default="")
     given_by = serializers.CharField(
         max_length=120,
@@ -92,7 +95,8 @@ class PersonLists(NamedEndpoint):
         if body["dry_run"]:
             counts = of_itself(rows).counts()
         else:
-            draft = ListDraft(**{name: body[name] for name in ("kind", "name", "place", "given_by")})
+            said = {name: body[name] for name in ("kind", "name", "place", "given_by")}
+            draft = ListDraft(**said, by_key=request.auth.pk if isinstance(request.auth, ApiKey) else 0)
             origin = api_origin(request, door=Door.IMPORT, actor=request.user)
             given = import_list(crisis=crisis, draft=draft, rows=rows, whole=whole, origin=origin, at=at)
             counts = given.counts

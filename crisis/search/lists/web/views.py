@@ -18,7 +18,7 @@ from crisis.search.lists.actions import MOST_DEATHS, import_list
 from crisis.search.lists.columns import Layout, guess, sample
 from crisis.search.lists.comparing import Plan, compare, of_itself
 from crisis.search.lists.models import PersonList
-from crisis.search.lists.queries import kept_until, lists_of, named
+from crisis.search.lists.queries import given_before, kept_until, lists_of, named
 from crisis.search.lists.reading import log_compared, read_listed
 from crisis.search.lists.sheet import MOST_BYTES, Row, decode, read_rows
 from crisis.search.lists.vocabulary import Outcome
@@ -104,7 +104,7 @@ def _told(
     *, doubtful: bool = False,
 ) -> tuple[Plan, list[Placed]]:  # fmt: skip
     """(plan, rows of it to show): whom they tell to be on a list is logged; past the limit nobody is told."""
-    known = PersonList.objects.filter(crisis=crisis, name=form.cleaned_data["name"]).first()
+    known = given_before(crisis, form.cleaned_data["name"])
     plan = compare(
         crisis, known, read_rows(text, layout, today=at.date()), whole=not form.cleaned_data["part"]
     )

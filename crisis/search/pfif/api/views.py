@@ -39,8 +39,9 @@ PAGES = [
 ]
 OF_PERSON = OpenApiParameter("person_record_id", str, description="Notes on this person record alone.")
 GONE = (
-    "What ended, was hidden or ran out is there as a placeholder: ids and dates only. Birth dates, e-mail addresses "
-    "and phone numbers are there with the scope `pfif:read_sensitive` alone, and only in records of other sites."
+    "What ended, was hidden or ran out is there as a placeholder: ids and dates only. Birth dates, streets, "
+    "e-mail addresses and phone numbers are there with the scope `pfif:read_sensitive` alone, and only in records of "
+    "other sites."
 )
 FOLLOW_BOTH = "A new note leaves the `entry_date` of its person as it was: follow `pfif_notes`, too."
 
@@ -88,7 +89,7 @@ class _Feed(_Export):
         now = stamp(datetime.now(UTC))
         return {
             "address": self.request.build_absolute_uri(),
-            "title": f"{ids.site()}: {crisis.name}",
+            "title": exports.in_exercises(crisis, f"{ids.site()}: {crisis.name}"),
             "updated": max(dates, default=now),
         }
 
@@ -180,7 +181,7 @@ class Taking(NamedEndpoint):
         if not isinstance(request.auth, ApiKey):
             raise NotAllowed  # a key alone says whose records these are
         about = {"domain": request.auth.domain, "most": MOST_AT_ONCE, "data": _sent(request)}
-        origin = Origin(door=Door.IMPORT, actor=None)
+        origin = Origin(door=Door.IMPORT, actor=request.auth.person)
         return Response(
             _report(list(take_document(crisis=crisis, origin=origin, at=crisis_now(crisis), **about)))
         )

@@ -146,6 +146,18 @@ def test_nobody_learns_from_a_report_or_a_dry_run_that_somebody_is_withheld(pari
     assert said["liaison"] == 1, "as the file says itself"
 
 
+def test_a_key_changes_its_own_list_and_no_other_of_the_same_name(paris):
+    cast.hospital_gives(paris, a_list(FARID), name="Bichat")
+    about = {"person": paris.declared_by, "scopes": ["lists:write"], "crisis_id": paris.pk}
+    one, other = (by_key(issue_api_key(name=name, **about)) for name in ("Bichat", "Another"))
+    body = {"kind": "hospital", "name": "Bichat"}
+    for key, row in ((one, ANNE), (other, PAUL), (one, ANNE)):
+        said = key.post("/crises/paris/desk/person-lists", body | {"csv": a_list(row)}).json()
+        assert said["left"] == 0
+    assert names_now() == {"Farid Belkacem", "Anne Durand", "Paul Martin"}
+    assert PersonList.objects.filter(name="Bichat").count() == 3
+
+
 def test_a_row_that_tells_of_a_death_is_the_liaisons_and_says_nothing_here(paris):
     cast.hospital_gives(paris, a_list(FARID, ANNE))
     cast.hospital_gives(paris, a_list(FARID.replace("stable", "décédé"), ANNE))

@@ -216,6 +216,35 @@ def test_a_record_that_tells_of_a_death_is_read_first_even_in_an_open_crisis(cri
     assert exported(crisis) == {}
 
 
+@pytest.mark.parametrize(
+    "unread",
+    [
+        {"age": "9 ans"},
+        {"age": "9–11"},
+        {"date_of_birth": "03/05/2018"},
+        {"full_name": "Z http://evil.example/x"},
+    ],
+)
+def test_perhaps_a_child_or_more_than_a_name_is_read_first_even_in_an_open_crisis(crisis, unread):
+    names = {"given_name": None, "family_name": None}
+    sent(crisis, other.written(other.person("1", **names, **unread), other.person("2", **names, age="34")))
+    assert set(exported(crisis)) == {f"{SITE}/person.2"}
+
+
+def test_a_street_is_not_for_everybody_and_a_link_leads_to_the_site_it_names_alone(crisis):
+    theirs = {"home_street": "12 rue Secrete", "profile_urls": "javascript:alert(2)", "source_name": "Police"}
+    for number, url in enumerate(
+        (f"https://www.{SITE}/1", "https://phish.example.com/pay", "http://[broken")
+    ):
+        sent(crisis, other.written(other.person(str(number), **theirs, source_url=url)))
+    said = exported(crisis)[f"{SITE}/person.0"]
+    assert "profile_urls" not in said and "home_street" not in said
+    assert exported(crisis, sensitive=True)[f"{SITE}/person.0"]["home_street"] == "12 rue Secrete"
+    sources = [copy.source for copy in PublicSearch.objects.order_by("pk")]
+    assert [each["url"] for each in sources] == [f"https://www.{SITE}/1", "", ""]
+    assert {each["name"] for each in sources} == {f"Police ({SITE})"}
+
+
 def test_a_clone_that_runs_out_is_wiped_and_told_as_gone(crisis):
     expiry = other.when(1)
     sent(
