@@ -13,6 +13,8 @@ from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
+from crisis.checkin.asks.actions.ending import asked_of
+from crisis.checkin.asks.models import Appointment, Ask, Asked
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import KeyKind
 from crisis.search.models import Follower, Note
@@ -37,7 +39,9 @@ CHECK_IN = (
     "reference", "status", "life", "given_name", "family_name", "message", "audience", "cell", "say_where",
     "posted_at", "said_at", "closed_at",
 )  # fmt: skip
-KEY = re.compile(r"/m/\w+")
+ASK = ("reference", "state", "name", "posted_at", "sent_at", "closed_at")
+APPOINTMENT = ("state", "ask_at", "tell_at", "asked_at", "told_at", "answered_at")
+KEY = re.compile(r"/(m|a|told|stop)/\w+")
 
 
 def held_about(person: Person) -> dict:
@@ -53,6 +57,8 @@ def held_about(person: Person) -> dict:
         "searches": [_search(follower) for follower in _followed(person)],
         "notes": [_values(note, NOTE) | {"crisis": note.search.crisis.name} for note in _notes(person)],
         "check_ins": [_check_in(row) for row in CheckIn.objects.filter(owner=person).order_by("pk")],
+        "asks": [_ask(row) for row in Ask.objects.filter(owner=person).order_by("pk")],
+        "asked_of_you": [_asked(row) for row in asked_of(person).select_related("ask__crisis")],
         "messages_to_you": [
             _values(sent, ("subject", "state", "drill")) | {"created_at": _plain(when), "text": _shown(sent)}
             for sent, when in _timed(list(_sent_to(person)))
@@ -97,7 +103,7 @@ def _timed(sent: list[Message]) -> list[tuple[Message, datetime]]:
 def _shown(sent: Message) -> str:
     """Only an exercise's: a real message still on its way may hold a code, and reading it here would prove
     nothing about the phone it is sent to."""
-    return KEY.sub("/m/…", sent.text) if sent.drill else ""
+    return KEY.sub(r"/\1/…", sent.text) if sent.drill else ""
 
 
 def _posts(model, person: Person):
@@ -138,7 +144,25 @@ def _check_in(row: CheckIn) -> dict:
     return _values(row, CHECK_IN) | {
         "crisis": row.crisis.name,
         "fingerprints_of_people_named": sum(kind == KeyKind.NAMED for kind in keys),
+        "ask_me_again": [_appointment(each) for each in row.appointments.order_by("pk")],
     }
+
+
+def _appointment(row: Appointment) -> dict:
+    told = [each.point.value for each in row.to_tell.select_related("point") if each.point]
+    return _values(row, APPOINTMENT) | {"to_tell": told}
+
+
+def _ask(row: Ask) -> dict:
+    people = row.asked.select_related("point").order_by("number")
+    asked = [{"name": each.name, "contact": each.point.value if each.point else ""} for each in people]
+    return _values(row, ASK) | {"crisis": row.crisis.name, "asked": asked}
+
+
+def _asked(row: Asked) -> dict:
+    """What others asked of a phone or e-mail that answered as this person's; not the name they gave it."""
+    said = _values(row, ("sent", "sent_at", "answer", "word", "answered_at"))
+    return said | {"crisis": row.ask.crisis.name, "who_asked": row.ask.name}
 
 
 def _told(posted: Offer | Need) -> dict:

@@ -10,12 +10,20 @@ from accounts.origin import Origin
 from accounts.people.models import Suspension
 from accounts.people.suspending import suspend_person
 from crisis.activation.models import Crisis
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.search.models import Note, Search
 from crisis.shelter.models import Need, Offer
 
-Post = Offer | Need | Search | Note | CheckIn
-KINDS = {"offer": Offer, "need": Need, "search": Search, "search_note": Note, "check_in": CheckIn}
+Post = Offer | Need | Search | Note | CheckIn | Ask
+KINDS = {
+    "offer": Offer,
+    "need": Need,
+    "search": Search,
+    "search_note": Note,
+    "check_in": CheckIn,
+    "ask": Ask,
+}
 KIND_OF = {model: kind for kind, model in KINDS.items()}
 
 

@@ -3,6 +3,7 @@
 from accounts.journal.models import Entry
 from crisis.activation import events as activation
 from crisis.checkin import events as checkin
+from crisis.checkin.asks import events as asks
 from crisis.closures import events as closures
 from crisis.desk import events as desk
 from crisis.desk.vocabulary import CLOSURE_WHYS
@@ -126,6 +127,17 @@ def of_check_ins(entry: Entry) -> dict[str, dict]:
 def of_a_check_in(entry: Entry) -> dict[str, dict]:
     own = {"id": str(entry.subject)}
     return on_desk(entry, CHECK_INS) | {own_stream("check_in", entry.subject): own}
+
+
+@project(asks.AskAnswered, asks.QuestionsOwed, asks.AskClosed, asks.AskHidden, asks.AskShown)
+def of_a_question(entry: Entry) -> dict[str, dict]:
+    """For whoever asked, alone: the desk has no layer of it."""
+    return {own_stream("ask", entry.subject): {"id": str(entry.subject)}}
+
+
+@project(asks.AppointmentChanged)
+def of_an_appointment(entry: Entry) -> dict[str, dict]:
+    return {own_stream("check_in", entry.subject): {"id": str(entry.subject)}}
 
 
 @project(desk.CaseOpened)

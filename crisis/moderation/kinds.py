@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from accounts.links.models import ManageLink
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import hide_check_in, show_check_in
+from crisis.checkin.asks.actions.ending import hide_ask, show_ask
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn, FindableCheckIn
 from crisis.moderation.models import Decision, Report
 from crisis.moderation.subjects import Kind, register
@@ -91,6 +93,19 @@ def describe_check_in(check_in: CheckIn) -> list[tuple[str, str]]:
         (_("Name"), check_in.full_name),
         (_("What was said"), check_in.get_status_display()),
         (_("Message"), check_in.message),
+    ]
+
+
+def find_ask(crisis: Crisis, public_id) -> Ask | None:
+    return Ask.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
+
+
+def describe_ask(ask: Ask) -> list[tuple[str, str]]:
+    return [
+        (_("Code"), ask.reference),
+        (_("Who asks, as they typed it"), ask.name),
+        (_("People asked"), str(ask.asked.count())),
+        (_("Answers"), str(ask.asked.exclude(answer="").count())),
     ]
 
 
@@ -240,6 +255,19 @@ register(
         only_reported=True,
         named=lambda row: row.reference,
         describe=describe_check_in,
+    )
+)
+register(
+    Kind(
+        name="ask",
+        label=gettext_lazy("A question: are you safe?"),
+        find=find_ask,
+        hide=lambda row, **by: hide_ask(ask=row, **by),
+        show=lambda row, **by: show_ask(ask=row, **by),
+        is_public=False,
+        only_reported=True,
+        named=lambda row: row.reference,
+        describe=describe_ask,
     )
 )
 register(

@@ -16,6 +16,8 @@ from accounts.people.models import Person, Suspension
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Membership
 from crisis.checkin.actions.erasing import erase_check_ins
+from crisis.checkin.asks.actions.ending import erase_asks
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.desk.models import CaseNote
 from crisis.desk.vocabulary import Why
@@ -45,9 +47,10 @@ def erase_person(*, person: Person, origin: Origin, at: datetime) -> None:
     with transaction.atomic():
         _end_stays(person, origin, at)
         _look_after_guests(person, at)
-        posts = [each for model in (Offer, Need, Search, CheckIn) for each in _ids(model, person)]
+        posts = [each for model in (Offer, Need, Search, CheckIn, Ask) for each in _ids(model, person)]
         erase_posts(person=person, origin=origin, at=at)
         erase_searches(person=person, origin=origin, at=at)
+        erase_asks(person=person, origin=origin, at=at)
         erase_check_ins(person=person, origin=origin, at=at)
         RelayMessage.objects.filter(side=Side.HOST, match__offer__owner=person).update(text="")
         RelayMessage.objects.filter(side=Side.GUEST, match__need__owner=person).update(text="")

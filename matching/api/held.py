@@ -36,6 +36,8 @@ class HeldSerializer(serializers.Serializer):
     searches = ROWS
     notes = ROWS
     check_ins = ROWS
+    asks = ROWS
+    asked_of_you = ROWS
     messages_to_you = ROWS
     messages_by_you = ROWS
     contacts_cut = ROWS

@@ -21,6 +21,8 @@ from accounts.people.models import Person
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time, database_now
 from crisis.checkin.access import own_check_in
+from crisis.checkin.asks.access import own_ask
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.search.models import Follower
 from crisis.shelter.access import KINDS, own
@@ -117,6 +119,8 @@ def _own_post(person: Person, kind: str, public_id: UUID):
             return follower.search
     elif kind == "check_in":
         return own_check_in(person, public_id)
+    elif kind == "ask":
+        return own_ask(person, public_id)
     elif kind in KINDS:
         return own(person, kind, public_id)
     raise NotThere
@@ -124,7 +128,7 @@ def _own_post(person: Person, kind: str, public_id: UUID):
 
 def _posts(person: Person) -> list[tuple]:
     """(kind, row) of everything that has a page of its own."""
-    models = KINDS | {"check_in": CheckIn}
+    models = KINDS | {"check_in": CheckIn, "ask": Ask}
     posted = [(kind, row) for kind, model in models.items() for row in model.objects.filter(owner=person)]
     followed = Follower.objects.filter(person=person).select_related("search")
     return posted + [("search", follower.search) for follower in followed]

@@ -39,14 +39,20 @@ class PersonAsked:
 
 def people_asked(ask: Ask) -> list[PersonAsked]:
     """In the order they were typed: never by who is silent. While a moderator holds the question, no answers."""
-    failed = Message.objects.filter(contact=OuterRef("point"), state=MessageState.UNDELIVERABLE)
-    rows = ask.asked.annotate(undelivered=Exists(failed)).order_by("number")
-    return [_shown(each, held=ask.held_at is not None) for each in rows]
+    rows = {f"asked:{each.public_id}": each for each in ask.asked.order_by("number")}
+    failed = Message.objects.filter(
+        contact__in={each.point_id for each in rows.values()},
+        thing__in=rows,
+        state=MessageState.UNDELIVERABLE,
+    )
+    undelivered = set(failed.values_list("thing", flat=True))
+    held = ask.held_at is not None
+    return [_shown(each, held=held, undelivered=thing in undelivered) for thing, each in rows.items()]
 
 
-def _shown(row: Asked, *, held: bool) -> PersonAsked:
+def _shown(row: Asked, *, held: bool, undelivered: bool) -> PersonAsked:
     told = ("", "", None) if held else (row.answer, row.word, row.answered_at)
-    return PersonAsked(row.number, row.name, row.shown, *told, undelivered=row.undelivered and not told[0])
+    return PersonAsked(row.number, row.name, row.shown, *told, undelivered=undelivered and not told[0])
 
 
 def counts(people: list[PersonAsked]) -> Counter:

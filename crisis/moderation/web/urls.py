@@ -6,5 +6,6 @@ urlpatterns = [
     path("c/<slug:slug>/report/", views.report_crisis, name="report_crisis"),
     path("c/<slug:slug>/report/", views.report_crisis, name="report"),
     path("c/<slug:slug>/report/<str:kind>/<uuid:subject>/", views.report_subject, name="report"),
+    path("a/<str:token>/report/", views.report_asked, name="report_asked"),
     path("m/<str:token>/report/<str:kind>/<uuid:subject>/", views.report_own, name="report_own"),
 ]

@@ -11,9 +11,10 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
+from crisis.checkin.asks.access import asked_by_token
 from crisis.ground.web.origin import web_origin
 from crisis.moderation.actions import report
-from crisis.moderation.subjects import Kind, concerning, public_subject
+from crisis.moderation.subjects import Kind, concerning, find, public_subject
 from crisis.moderation.web.forms import ReportForm
 
 
@@ -33,6 +34,13 @@ def report_own(request: HttpRequest, token: str, kind: str, subject: UUID) -> Ht
     """For whoever was matched: the door they were given, a message they were sent."""
     crisis, known, _row = concerning(holder_of(token), kind, subject)
     return _ask(request, crisis, known, subject, token=token)
+
+
+def report_asked(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever was asked "are you safe?", behind the link that was sent to them."""
+    question = asked_by_token(token).ask
+    kind, row = find(question.crisis, "ask", question.public_id)
+    return _ask(request, question.crisis, kind, row.public_id)
 
 
 def _ask(request: HttpRequest, crisis: Crisis, kind: Kind, subject: UUID, token: str = "") -> HttpResponse:

@@ -90,6 +90,14 @@ def _write_down(posted: Ask, draft: AskDraft, contacts: list[Contact]) -> None:
     Asked.objects.bulk_create(people)
 
 
+def follow_contact(*, ask: Ask) -> None:
+    """A contact mistyped at first and given anew on the asker's page: the one that answered is theirs."""
+    if ask.contact and ask.contact.verified_at:
+        return
+    ask.contact = ask.owner.contact_points.filter(verified_at__isnull=False).order_by("-pk").first()
+    Ask.objects.filter(pk=ask.pk, sent_at__isnull=True).update(contact=ask.contact)
+
+
 def send_first(*, ask: Ask, at: datetime) -> bool:
     """Owe everybody their question, once, where the asker's own contact has answered; whether it was done now."""
     if not (ask.contact and ask.contact.verified_at and takes_anything_new(ask.crisis_id)):
@@ -133,7 +141,7 @@ def _owe(ask: Ask, people: Iterable[Asked], origin: Origin, at: datetime) -> int
 
 def write_to(*, ask: Ask, asked: list[int]) -> None:
     """The messages themselves. Who has answered meanwhile, wants none or had enough of them gets none."""
-    if not ask.is_open or ask.contact is None:
+    if not ask.is_open or ask.contact is None or ask.owner.suspended_at:
         return
     people = ask.asked.filter(pk__in=asked, answer="", point__isnull=False).select_related("point")
     asker, drill = rules.key_of(_contact(ask.contact)), ask.crisis.is_drill
