@@ -4,7 +4,7 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const room = one("[data-kept]"), said = one("[data-kept-said]"), words = room.dataset;
   const lang = document.documentElement.lang;
-  const clock = at => new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(at);
+  const clock = at => new Intl.DateTimeFormat(lang, { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
   const worker = navigator.serviceWorker;
 
   async function send() {
@@ -54,16 +54,17 @@
 
   let drawn;
   async function draw() {
-    const all = (await outbox.all()).reverse(), waiting = all.filter(form => form.state === "waiting").length;
+    const all = (await outbox.all()).reverse(), count = (...states) => all.filter(form => states.includes(form.state)).length;
     const now = JSON.stringify(all.map(form => [form.id, form.state, form.why, form.tries]));
     if (now === drawn) return; // else whoever is on a button would lose their place
     drawn = now;
+    one(`[data-sync=${"SyncManager" in window ? "yes" : "no"}]`).hidden = !count("waiting");
     room.replaceChildren(...all.map(card));
-    say(!all.length ? words.nothing : waiting ? words.waiting.replace("{n}", waiting) : words.none);
+    const unsent = count("waiting", "refused");
+    say(!all.length ? words.nothing : unsent ? words.unsent.replace("{n}", unsent) : words.none);
     for (const form of all) if (form.state === "sent" && !form.seen) await outbox.change(form.id, { seen: true });
   }
 
-  one("SyncManager" in window ? "[data-sync]" : "[data-no-sync]").hidden = false;
   document.addEventListener("outbox", draw);
   draw();
 })();

@@ -3,9 +3,9 @@
 (() => {
   const worker = navigator.serviceWorker, words = document.currentScript.dataset;
   if (!worker) return;
-  const line = document.querySelector("[data-outbox]");
+  const line = document.querySelector("[data-outbox]"), fromPhone = "fromPhone" in document.documentElement.dataset;
   // The page before any script touched it: the worker keeps it as it came.
-  const kept = "copy" in words && !location.search && /^\/[\w-]+\/c\/[^/]+\/((safe|need|offer)\/)?$/.test(location.pathname);
+  const kept = "copy" in words && !fromPhone && !location.search && /^\/[\w-]+\/c\/[^/]+\/((safe|need|offer)\/)?$/.test(location.pathname);
   const copy = kept && { path: location.pathname, html: "<!doctype html>" + document.documentElement.outerHTML };
   const ask = async message => {
     const known = await (words.worker ? worker.ready : worker.getRegistration());
@@ -18,13 +18,14 @@
     if (!data.outbox) return;
     document.dispatchEvent(new CustomEvent("outbox"));
     const { wrong, waits, sent, page } = data.outbox;
-    const text = wrong ? line.dataset.wrong : waits ? line.dataset.waits.replace("{n}", waits) : sent ? line.dataset.sent : "";
+    const { dataset } = line;
+    const text = wrong ? dataset.wrong : waits ? dataset.waits.replace("{n}", waits) : sent ? dataset.sent : "";
     clearInterval(again);
     if (waits) again = setInterval(drain, 30000);
-    line.hidden = !text || location.pathname === page;
-    if (line.textContent === text) return;
-    const link = Object.assign(document.createElement("a"), { href: page, textContent: text });
-    line.replaceChildren(...(text ? [link] : []));
+    const said = text || (fromPhone ? dataset.copy : "");
+    line.hidden = !said || location.pathname === page;
+    if (line.textContent === said) return;
+    line.replaceChildren(text ? Object.assign(document.createElement("a"), { href: page, textContent: text }) : said);
   };
   addEventListener("online", drain);
   document.addEventListener("visibilitychange", () => document.hidden || drain());

@@ -24,7 +24,6 @@ async function forms(mode, act) {
 
 const outbox = {
   all: async () => (await forms("readonly", kept => kept.getAll())).sort((a, b) => a.since - b.since),
-  get: id => forms("readonly", kept => kept.get(id)),
   put: form => forms("readwrite", kept => kept.put(form)),
   remove: id => forms("readwrite", kept => kept.delete(id)),
   // Not put(): what was deleted meanwhile must not come back.

@@ -14,31 +14,28 @@ async function take(path) {
   if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(path, answer);
 }
 
-// One by one: the first of them may set the cookie that the next one's token belongs to.
-async function takeMissing(base, names) {
-  for (const name of names) if (!await caches.match(base + name, ANY)) await take(base + name);
-}
+// The page as it arrived, handed over by its own script: it is not fetched twice.
+const putCopy = async (path, html) => (await caches.open(CACHE)).put(path, new Response(html, { headers: HEADERS }));
 
-// The page as it arrived, handed over by its own script: it is not fetched twice. It can't tell its headers;
-// those of its neighbour, the security policy among them, are the same.
-async function putCopy(path, html) {
-  await takeMissing(COPIED.exec(path)[1], ["kept/"]);
-  const { headers } = await caches.match(keptPage(path), ANY);
-  const copied = new Headers(headers);
-  ["Content-Encoding", "Content-Length", "ETag"].forEach(name => copied.delete(name));
-  await (await caches.open(CACHE)).put(path, new Response(html, { headers: copied }));
+// Afterwards, so that the first page is light: what shows what waits, then the other forms.
+async function takeRest(base) {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(MORE);
+  // One by one: the first of them may set the cookie that the next one's token belongs to.
+  for (const name of ["kept/", "safe/", "need/", "offer/", ""]) if (!await cache.match(base + name, ANY)) await take(base + name);
 }
 
 self.addEventListener("message", event => {
   const { copy, rest } = event.data;
   if (copy && COPIED.test(copy.path)) event.waitUntil(putCopy(copy.path, copy.html));
-  if (rest && COPIED.test(rest)) event.waitUntil(takeMissing(COPIED.exec(rest)[1], ["safe/", "need/", "offer/", ""]));
+  if (rest && COPIED.test(rest)) event.waitUntil(takeRest(COPIED.exec(rest)[1]));
 });
 
 self.addEventListener("install", event => event.waitUntil((async () => {
   await (await caches.open(CACHE)).addAll(FILES);
   for (const name of await caches.keys()) {
     if (!name.startsWith("pages-") || name === CACHE) continue;
+    await (await caches.open(CACHE)).addAll(MORE);
     for (const { url } of await (await caches.open(name)).keys()) {
       const { pathname } = new URL(url);
       if (COPIED.test(pathname)) await take(pathname);
@@ -52,14 +49,18 @@ self.addEventListener("activate", event => event.waitUntil((async () => {
   await clients.claim();
 })()));
 
+// A copy says of itself that it is one.
+const marked = async copy => new Response(
+  (await copy.text()).replace("<html", "<html data-from-phone"), { headers: copy.headers });
+
 async function page(request, path) {
   const copy = await caches.match(path, ANY);
   if (!copy) return fetch(request);
   if (path.endsWith("/kept/")) return copy;
   try {
     const answer = await soon(PAGE_MS, request);
-    return later(answer.status) ? copy : answer;
-  } catch (lost) { return copy; }
+    return later(answer.status) ? marked(copy) : answer;
+  } catch (lost) { return marked(copy); }
 }
 
 async function file(request) {
@@ -73,16 +74,14 @@ async function printOf(said) {
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", told))));
 }
 
-// The same form again is the same entry; another one under its id (the browser's Back) must not push it out.
-async function read(request, url) {
-  const said = new URLSearchParams(await request.text()), print = await printOf(said);
-  const known = await outbox.get(said.get("submission_id") || "");
-  const other = known && known.state !== "refused" && known.print !== print;
-  if (other || !said.get("submission_id")) said.set("submission_id", crypto.randomUUID());
-  return {
-    id: said.get("submission_id"), url: url.pathname + url.search, body: said.toString(), print,
-    step: said.get("step"), known: other ? undefined : known,
-  };
+// The same answers again are the same entry; others under its id (the browser's Back) must not push it out.
+async function read(request, { pathname, search }) {
+  const said = new URLSearchParams(await request.text()), print = await printOf(said), url = pathname + search;
+  const all = await outbox.all(), id = said.get("submission_id") || crypto.randomUUID();
+  const same = all.find(form => form.id === id), fits = !same || same.state === "refused" || same.print === print;
+  const known = same && fits ? same : all.find(form => form.state === "waiting" && form.url === url && form.print === print);
+  said.set("submission_id", known ? known.id : fits ? id : crypto.randomUUID());
+  return { id: said.get("submission_id"), url, body: said.toString(), print, step: said.get("step"), known };
 }
 
 async function keep({ step, known, ...form }, why, next) {
@@ -121,7 +120,7 @@ self.addEventListener("fetch", event => {
   const plain = (request.headers.get("Content-Type") || "").startsWith("application/x-www-form-urlencoded");
   if (navigation && request.method === "POST" && FORM.test(url.pathname) && plain) event.respondWith(send(request, url));
   else if (navigation && request.method === "GET" && COPIED.test(url.pathname)) event.respondWith(page(request, url.pathname));
-  else if (request.method === "GET" && FILES.includes(url.pathname)) event.respondWith(file(request));
+  else if (request.method === "GET" && [...FILES, ...MORE].includes(url.pathname)) event.respondWith(file(request));
 });
 
 for (const [name, act] of [["push", "onPush"], ["notificationclick", "onPushClick"]]) {

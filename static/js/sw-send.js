@@ -90,6 +90,6 @@ async function tell() {
 self.addEventListener("message", event => {
   if (event.data.drain) event.waitUntil(drain(event.data.drain === "now"));
 });
-self.addEventListener("sync", event => event.waitUntil(drain(true).then(left => {
+self.addEventListener("sync", event => event.waitUntil(drain().then(left => {
   if (left) throw new Error("still waiting"); // the browser asks again later
 })));

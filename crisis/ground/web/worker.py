@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,8 +17,9 @@ from django.utils.translation import override, pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-# What the copied pages need, to look and to work as they do online.
-FILES = ("css/site.css", "js/page.js", "js/offline.js", "js/outbox.js", "js/kept.js", "img/icon.svg")
+# What the copied pages need; the page that brings the worker has loaded these itself, so they cost nothing more.
+FILES = ("css/site.css", "js/page.js", "js/offline.js", "img/icon.svg")
+MORE = ("js/outbox.js", "js/kept.js")
 SENDING, KEEPING, OFF, PUSH = "js/sw-send.js", "js/sw-keep.js", "js/sw-off.js", "js/push-worker.js"
 COMMENT = re.compile(r"^\s*(?://.*\n|/\*[^*]*\*/\n)", re.MULTILINE)
 GREEN, WHITE = "#0a5c36", "#ffffff"
@@ -37,8 +39,13 @@ def worker_text(*, on: bool) -> str:
     parts = [source("js/outbox.js"), source(SENDING), source(KEEPING if on else OFF)]
     if on and finders.find(PUSH):
         parts.append(source(PUSH))
-    said = {"FILES": [static(path) for path in FILES], "WORDS": _words()}
-    fingerprint = "".join([*parts, *(source(path) for path in FILES), json.dumps(said)])
+    said = {
+        "FILES": [static(path) for path in FILES],
+        "MORE": [static(path) for path in MORE],
+        "HEADERS": {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _policy()},
+        "WORDS": _words(),
+    }
+    fingerprint = "".join([*parts, *(source(path) for path in FILES + MORE), json.dumps(said)])
     said["VERSION"] = hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in said.items())
     return constants + COMMENT.sub("", "".join(parts))
@@ -47,6 +54,11 @@ def worker_text(*, on: bool) -> str:
 def source(path: str) -> str:
     """The text of a static file of ours."""
     return Path(finders.find(path)).read_text()
+
+
+def _policy() -> str:
+    """As the middleware sends it, but in one order: every process must make the same worker."""
+    return "; ".join(sorted(build_policy().split("; ")))
 
 
 def _words() -> dict[str, str]:
