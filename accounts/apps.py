@@ -6,3 +6,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts import listeners, tasks  # noqa: F401  registers
+        from accounts.reach import mail_events  # noqa: F401  registers

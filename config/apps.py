@@ -5,4 +5,4 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self):
-        from config import checks  # noqa: F401  registers
+        from config import checks, checks_reach  # noqa: F401  registers

@@ -63,6 +63,7 @@ def whole_sms(app_configs, **kwargs) -> list:
 def carriers(app_configs, **kwargs) -> list:
     sends_sms = settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID
     missing = [name for name in ("EMAIL_HOST", "SMS_GATEWAY_URL") if not getattr(settings, name)]
+    missing = [name for name in missing if not (settings.EMAIL_PROVIDER and name == "EMAIL_HOST")]
     missing = [name for name in missing if not (sends_sms and name == "SMS_GATEWAY_URL")]
     return [
         Warning(

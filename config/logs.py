@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/(?:m|sign-in)/)[^/\s?#\"']+")
+SECRET_PATHS = re.compile(r"(/(?:m|sign-in|news)/)[^/\s?#\"']+")
 CONTACTS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d{8,15}\b")
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse, JsonResponse
 
 from config.body_limit import most_bytes
 
-SENSITIVE = ("/m/", "/desk/", "/sign-in/", "/me/")
+SENSITIVE = ("/m/", "/desk/", "/sign-in/", "/me/", "/news/")
 
 
 class BodyLimit:

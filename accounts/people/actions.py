@@ -19,6 +19,7 @@ from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import reach
+from accounts.reach.reachable import reachable
 from accounts.throttle import look, spend
 
 CODE_LIFETIME = timedelta(minutes=30)
@@ -145,6 +146,7 @@ def mark_verified(
 ) -> None:
     """Note that the contact answered, once; announces ContactVerified so that a first match may follow."""
     with transaction.atomic():
+        reachable(contact)
         unverified = ContactPoint.objects.filter(pk=contact.pk, verified_at__isnull=True)
         if unverified.update(verified_at=at, verified_by=by):
             recognise(contact, by)

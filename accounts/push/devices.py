@@ -33,7 +33,12 @@ def subscribe(*, person: Person, endpoint: str, p256dh: str, auth: str) -> PushD
 
 def unsubscribe(*, person: Person, endpoint: str) -> None:
     """Nothing of this person is shown there any more."""
-    PushDevice.objects.filter(person=person, digest=digest_of(endpoint)).delete()
+    forget_device(person=person, digest=digest_of(endpoint))
+
+
+def forget_device(*, person: Person, digest: str) -> None:
+    """By its digest. One that is not theirs, or gone already, changes nothing."""
+    PushDevice.objects.filter(person=person, digest=digest).delete()
 
 
 def forget_devices(person: Person) -> None:

@@ -16,6 +16,8 @@ def unpadded(text: str) -> bytes:
 
 @cache
 def _key_of(secret: str) -> ec.EllipticCurvePrivateKey:
+    if len(unpadded(secret)) != 32:
+        raise ValueError("32 bytes")
     return ec.derive_private_key(int.from_bytes(unpadded(secret), "big"), ec.SECP256R1())
 
 

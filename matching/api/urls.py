@@ -11,6 +11,7 @@ from matching.api import (
     handshake,
     held,
     mailbox,
+    news,
     own,
     views,
 )
@@ -23,6 +24,12 @@ urlpatterns = [
     path("own/contacts-cut/<uuid:block>", contacts_cut.OwnCut.as_view(), name="own-contact-cut"),
     path("me/contacts-cut", contacts_cut.MyCuts.as_view(), name="my-contacts-cut"),
     path("me/contacts-cut/<uuid:block>", contacts_cut.MyCut.as_view(), name="my-contact-cut"),
+    path("own/news", news.OwnNews.as_view(), name="own-news"),
+    path("me/news", news.MyNews.as_view(), name="my-news"),
+    path("own/push", news.OwnPush.as_view(), name="own-push"),
+    path("own/push/<str:device>", news.OwnDevice.as_view(), name="own-device"),
+    path("me/push", news.MyPush.as_view(), name="my-push"),
+    path("me/push/<str:device>", news.MyDevice.as_view(), name="my-device"),
     path("own/mailbox", mailbox.Mailbox.as_view(), name="own-mailbox"),
     path("own/contact-wishes/<uuid:note>", contact_wishes.OwnWish.as_view(), name="own-contact-wish"),
     path(

@@ -22,6 +22,7 @@ from crisis.desk.suspending import standing_suspension
 from matching.access import Held, held_by
 from matching.models import Match
 from matching.vocabulary import Side
+from matching.web.push_card import push_card
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +51,17 @@ class Opened(Held):
 
     @cached_property
     def contact(self) -> ContactPoint | None:
-        """How the owner is reached: a verified contact, else the one given last."""
+        """How the owner is reached: a verified contact where somebody is there, else the one given last."""
         points = self.person.contact_points.all()
-        return min(points, key=lambda point: (point.verified_at is None, -point.pk), default=None)
+        return min(points, key=lambda point: (_rank(point), -point.pk), default=None)
+
+    @cached_property
+    def push(self) -> dict | None:
+        """What the card "Tell me on this phone" needs. Whoever posted signed in has it on their own page; an exercise
+        shows nothing outside of its mailbox."""
+        if self.person.has_account or self.crisis.is_drill:
+            return None
+        return push_card(self.person, reverse("news_push", kwargs={"token": self.token}))
 
     def match(self, public_id: str) -> Match:
         """One of this post's own matches. Raises NotThere for anybody else's."""
@@ -71,6 +80,12 @@ class Opened(Held):
         """The link's holder acts; the form's own id makes a repeat harmless."""
         ref = request.POST.get("submission_id") or None
         return Origin(door=Door.WEB, ref=ref, actor=self.person)
+
+
+def _rank(point: ContactPoint) -> int:
+    if point.verified_at is None:
+        return 1
+    return 2 if point.unreachable_at else 0
 
 
 class Shut(Refused):

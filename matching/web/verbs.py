@@ -45,10 +45,11 @@ def resend(asked: Asked):
 
 
 def give_contact(asked: Asked):
-    """A contact left later, or instead of one mistyped. One that answered is not replaced by whoever has the link."""
+    """A contact left later, or instead of one that does not work. One that answers is not replaced by whoever has the
+    link."""
     throttle("verify", network_of(asked.request))
     form, opened = whole(ContactForm(asked.request.POST)), asked.opened
-    if opened.contact and opened.contact.verified_at:
+    if opened.contact and opened.contact.verified_at and not opened.contact.unreachable_at:
         raise TooLate
     point = add_contact(person=opened.person, contact=read_contact(form["contact"]), **asked.by)
     send_code(contact=point, drill=opened.crisis.is_drill, crisis_id=opened.crisis.pk, link=opened.link)

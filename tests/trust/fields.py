@@ -25,11 +25,14 @@ GIVEN_LIST = _names("columns entered changed known back left liaison refused ref
 DOORS = _names("cells cell lat lon doors places")
 POSTED = PLACE | _names("id kind reference state manage_token url place alternatives")
 NEW_LINK = _names("manage_token url")
-CHECKED_IN = PLACE | _names("id reference manage_token url need_token place named")
+CHOSEN = _names("off email sms push_instead quiet quiet_from quiet_until language")
+DEVICES = _names("key devices")
+CHECKED_IN = PLACE | _names("id reference manage_token url need_token place named group")
 CHECKED_IN_BATCH = CHECKED_IN | _names("items status check_in problem")
-SAFE_COUNTS = _names("safe cells cell lat lon")
+SAFE_COUNTS = _names("safe said perimeter near elsewhere not_said cells cell lat lon")
+TALLY = _names("minute cell status nearness voice said")
 DESK_CHECK_IN = _names(
-    "id reference given_name family_name status audience message cell need posted_at said_at held_at"
+    "id reference given_name family_name status audience voice said_by message cell need posted_at said_at held_at"
 )
 CASE = _names("id subject_kind subject why opened_at taken_by taken_at closed_at")
 NOTE = _names("text by at")
@@ -72,7 +75,13 @@ SEARCH = (
 WHY = _names("reasons code figure in_words")
 OPENED = _names("id kind reference manage_token url")
 POSTED_SEARCH = OPENED | SEARCH | WHY | PLACE | _names("place_words similar")
-FOUND = SEARCH | WHY | _names("people id name status said_at confirmed checkable message district searches")
+FOUND = (
+    SEARCH
+    | WHY
+    | _names(
+        "people id name status told voice said_by said_at confirmed answered checkable message district searches"
+    )
+)
 NOTED = _names("id manage_token")
 DESK_SEARCH = _SOUGHT | _names(
     "state cell first_name relation unread edited_at closed_at expires_at let_through_at held_at",
