@@ -23,7 +23,7 @@ class CheckIn(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    reference = models.CharField(max_length=9, default=new_reference, unique=True)
+    reference = models.CharField(max_length=9, default=new_reference)
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     door = models.CharField(max_length=10)
@@ -36,7 +36,9 @@ class CheckIn(models.Model):
     audience = models.CharField(max_length=8, choices=Audience.choices)
     cell = models.CharField(max_length=16, blank=True)
     say_where = models.BooleanField(default=False)
-    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     nearness = models.CharField(max_length=9, choices=Nearness.choices, default=Nearness.NOT_SAID)
     voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.OWN)
     said_by = models.CharField(max_length=60, blank=True)
@@ -52,6 +54,8 @@ class CheckIn(models.Model):
     class Meta:
         app_label = "crisis"
         constraints = [
+            # Not unique=True: PostgreSQL would keep a second index, for LIKE, which every check-in pays for.
+            models.UniqueConstraint(fields=["reference"], name="check_in_reference_once"),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="check_in_status_is_one_we_know"
             ),
@@ -83,6 +87,8 @@ class CheckIn(models.Model):
             ),
             # The sweep asks: what ran out?
             models.Index(fields=["expires_at"], condition=Q(life=Life.ACTIVE), name="check_in_by_expiry"),
+            # A need that goes asks: whose was it? Not for all who need nothing.
+            models.Index(fields=["need"], condition=Q(need__isnull=False), name="check_in_by_need"),
             # The page of whoever said it for a group asks: for whom else?
             models.Index(fields=["beside"], condition=Q(beside__isnull=False), name="check_in_by_company"),
         ]
