@@ -37,6 +37,7 @@ RATES = {
     "invited_by": "4/day",
     "invited": "12/day",
     "invites_of": "50000/day",
+    "text": "40/hour",  # answers to one phone, each paid; asking for help has none
     "search_ended": "3/day",
     "report": "10/hour",
     "note": "60/hour",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ready", ready, name="ready"),
     path("api/", include("config.api")),
     path("hooks/", include("accounts.web.hook_urls")),
+    path("hooks/", include("crisis.texting.web.urls")),
     path("sw.js", service_worker, name="service_worker"),
 ]
 urlpatterns += i18n_patterns(

@@ -16,3 +16,4 @@ class CrisisConfig(AppConfig):
         from crisis.search.liaison import hearing  # noqa: F401  registers
         from crisis.search.pfif import listeners as of_pfif  # noqa: F401  registers
         from crisis.shelter import listeners as of_shelter  # noqa: F401  registers
+        from crisis.texting import listeners as of_texting  # noqa: F401  registers

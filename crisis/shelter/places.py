@@ -14,12 +14,17 @@ from crisis.shelter.rules import FARTHEST_METRES
 SAME_METRES = 1_000  # two answers closer than this send nobody astray
 
 
-def find_places(crisis: Crisis, *, where: str, lat: float | None, lon: float | None) -> list[PlaceDraft]:
-    """The pin, else what the words may mean within reach of the crisis, best first; [] when nothing does."""
+def find_places(
+    crisis: Crisis, *, where: str, lat: float | None = None, lon: float | None = None, remote: bool = True
+) -> list[PlaceDraft]:
+    """The pin, else what the words may mean within reach of the crisis, best first; [] when nothing does.
+
+    `remote=False`: nobody outside is asked, so that it may be called in a transaction.
+    """
     if lat is not None and lon is not None:
         return [_pinned(where, lat, lon)]
     centre = (crisis.lat, crisis.lon)
-    found = resolve(where, near=centre, remote=not crisis.is_drill)
+    found = resolve(where, near=centre, remote=remote and not crisis.is_drill)
     return [
         _drafted(place, where)
         for place in found

@@ -14,6 +14,10 @@ BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+TYPOGRAPHY = str.maketrans(
+    {"«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " ",
+     "\u202f": " "}
+)  # fmt: skip
 EXTENDED = frozenset("\f^{}\\[~]|€")  # two units each
 
 
@@ -22,8 +26,8 @@ def is_gsm7(text: str) -> bool:
 
 
 def in_gsm7(text: str) -> str:
-    """The text in the small alphabet: ê becomes e, « becomes <<, other scripts their Latin letters."""
-    return "".join(map(_in_gsm7, unicodedata.normalize("NFC", text)))
+    """The text in the small alphabet: ê becomes e, « becomes a straight quote, other scripts their Latin letters."""
+    return "".join(map(_in_gsm7, unicodedata.normalize("NFC", text).translate(TYPOGRAPHY)))
 
 
 def for_sms(text: str) -> str:

@@ -1,0 +1,84 @@
+""" "I need help": a place is looked for, and the need is the same as one typed into a form."""
+
+from dataclasses import asdict
+
+from accounts.errors import Invalid, TooLate
+from crisis.checkin.vocabulary import Status
+from crisis.shelter.actions.needs import edit_need, post_need
+from crisis.shelter.drafts import NeedDraft, PlaceDraft
+from crisis.shelter.models import Need
+from crisis.shelter.places import chosen, find_places
+from crisis.texting import answers
+from crisis.texting.actions.safety import write_status
+from crisis.texting.actions.turn import Turn
+from crisis.texting.answers import Answer
+from crisis.texting.vocabulary import Asked
+
+SAME = ("first_name", "step_free", "pets", "women_only", "may_split", "for_someone_else", "note")
+FEWEST_LETTERS = 3  # of a place
+
+
+def help_here(turn: Turn, where: str, adults: int, children: int) -> Answer:
+    """`where`: as texted, or "". Asked back where it is missing, unknown or in several places."""
+    people = {"adults": adults, "children": children}
+    turn.ask(Asked.PLACE, **people)
+    if len(where) < FEWEST_LETTERS:
+        return answers.which_place()
+    places = find_places(turn.crisis, where=where[:200], remote=False)
+    if not places:
+        return answers.no_such_place()
+    place = chosen(places, "")
+    if place is None:
+        places = places[:4]
+        turn.ask(Asked.WHICH_PLACE, **people, choices=[asdict(each) for each in places])
+        return answers.which_of([each.label for each in places])
+    return _help(turn, place, adults, children)
+
+
+def help_at(turn: Turn, pending: dict, number: int) -> Answer:
+    """The place they chose from the list."""
+    choices, people = pending.get("choices", []), {key: pending.get(key, 0) for key in ("adults", "children")}
+    if not 1 <= number <= len(choices):
+        turn.ask(Asked.PLACE, **people)
+        return answers.which_place()
+    return _help(turn, PlaceDraft(**choices[number - 1]), **people)
+
+
+def _help(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Answer:
+    turn.ask(Asked.NOTHING)
+    try:
+        need = _need(turn, place, adults, children)
+    except TooLate:
+        standing = turn.need()
+        link = turn.link_to("need", standing) if standing else ""
+        return answers.door_asked(link or turn.find_page())
+    except Invalid:
+        turn.ask(Asked.PLACE, adults=0, children=0)
+        return answers.no_such_place()
+    link = turn.link_to("need", need)
+    return answers.looking_for_place(place.label, need.people, code="" if link else turn.code(), link=link)
+
+
+def _need(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Need:
+    """The one they have, changed; else a new one. Raises Invalid, TooLate once a door was asked."""
+    standing = turn.need()
+    if turn.talk.name:
+        write_status(turn, Status.NEED_HELP, place)  # opens one, unless one waits
+    made = turn.need()
+    if made is None:
+        draft = NeedDraft(place=place, adults=adults or 1, children=children, language=turn.talk.language)
+        post_need(crisis=turn.crisis, draft=draft, origin=turn.origin, at=turn.at)
+    elif standing or adults or children:
+        draft = _changed(made, place, adults, children, turn.talk.language)
+        edit_need(need=made, draft=draft, origin=turn.origin, at=turn.at)
+    return turn.need()
+
+
+def _changed(need: Need, place: PlaceDraft, adults: int, children: int, language: str) -> NeedDraft:
+    told = {"adults": adults, "children": children} if adults or children else _people(need)
+    kept = {name: getattr(need, name) for name in SAME} | {"languages": tuple(need.languages)}
+    return NeedDraft(place=place, women_group=need.women_group, language=language, **told, **kept)
+
+
+def _people(need: Need) -> dict:
+    return {"adults": need.adults, "children": need.children}

@@ -1,0 +1,85 @@
+"""A text came. It is kept before anything is done with it; its answer is owed to a listener."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.errors import Invalid
+from accounts.journal.announce import announce
+from accounts.origin import Door, Origin
+from accounts.people.contact import Contact, digest, read_contact
+from accounts.people.models import ContactPoint, Person
+from accounts.people.vocabulary import ContactKind
+from accounts.reach.stops import start, stop
+from crisis.texting.drafts import IncomingText
+from crisis.texting.events import TextReceived
+from crisis.texting.grammar import MOST_READ
+from crisis.texting.models import Conversation, TextLine
+from crisis.texting.queries import crisis_at
+
+SMS = Origin(door=Door.SMS)
+
+
+def receive(text: IncomingText, *, at: datetime) -> bool:
+    """Keep it, once however often it is sent; False when it was kept before, or nobody could be answered.
+
+    `at`: real time. A sender that is no phone number (a shop's name) is nobody.
+    """
+    contact = _phone(text.sender)
+    if contact is None:
+        return False
+    with transaction.atomic():
+        talk = _conversation(contact, at)
+        _set_number(talk, text.to, at)
+        line, new = TextLine.objects.get_or_create(
+            provider_id=f"{text.provider}:{text.provider_id}"[:100],
+            defaults={
+                "conversation": talk,
+                "crisis": talk.crisis,
+                "incoming": True,
+                "text": text.text[:MOST_READ],
+                "at": at,
+            },
+        )
+        if new and text.carrier_heard:
+            _carrier_has_answered(line, contact, text.carrier_heard, at)
+        elif new:
+            told = TextReceived(crisis_id=line.crisis_id, subject=line.public_id, at=at, conversation=talk.pk)
+            announce(told, origin=SMS)
+    return new
+
+
+def _phone(number: str) -> Contact | None:
+    try:
+        contact = read_contact(number)
+    except Invalid:
+        return None
+    return contact if contact.kind == ContactKind.PHONE else None
+
+
+def _conversation(contact: Contact, at: datetime) -> Conversation:
+    """Whoever texts is a person of their own: the number alone proves nobody to be somebody we know."""
+    phone = digest(contact)
+    if known := Conversation.objects.filter(phone=phone).select_related("crisis").first():
+        return known
+    language = settings.LANGUAGE_CODE
+    person = Person.objects.create_user(language=language)
+    point = ContactPoint.objects.create(person=person, kind=contact.kind, value=contact.value)
+    made = {"contact": point, "language": language, "changed_at": at}
+    found, _new = Conversation.objects.get_or_create(phone=phone, defaults=made)
+    return found
+
+
+def _set_number(talk: Conversation, to: str, at: datetime) -> None:
+    """The number written to decides which crisis it is about; a number of no crisis leaves it as it was."""
+    number = _phone(to)
+    talk.number = number.value if number else ""
+    talk.crisis = crisis_at(talk.number) or talk.crisis
+    talk.changed_at = at
+    talk.save(update_fields=["number", "crisis", "changed_at"])
+
+
+def _carrier_has_answered(line: TextLine, contact: Contact, heard: str, at: datetime) -> None:
+    stop(contact, at=at) if heard == "stop" else start(contact)
+    TextLine.objects.filter(pk=line.pk).update(answered_at=at)

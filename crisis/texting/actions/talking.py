@@ -1,0 +1,54 @@
+"""What is owed to a conversation: each text in its order, what it asks done and its answer sent, in one transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.journal.announce import announce
+from accounts.reach.actions import reach
+from crisis.activation.models import Crisis
+from crisis.texting.actions.receiving import SMS
+from crisis.texting.actions.turns import Turn, answer_to
+from crisis.texting.answers import Answer
+from crisis.texting.events import TextUnclear
+from crisis.texting.models import Conversation, TextLine
+
+
+def answer_texts(*, conversation: int, at: datetime) -> int:
+    """Answer every text of it that has none yet, oldest first; how many. `at`: real time. Harmless to run twice."""
+    with transaction.atomic():
+        talk = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation).first()
+        if talk is None:
+            return 0
+        owed = list(talk.lines.filter(incoming=True, answered_at__isnull=True).order_by("pk"))
+        for line in owed:
+            _answer(talk, line, at)
+    return len(owed)
+
+
+def say(talk: Conversation, answer: Answer, crisis: Crisis | None, *, at: datetime, by=None) -> TextLine:
+    """Send it; what is kept of it holds no code and no link."""
+    crisis_id = crisis.pk if crisis else None
+    reach(talk.contact, text=answer.text, drill=False, crisis_id=crisis_id, verifying=True)
+    return TextLine.objects.create(
+        conversation=talk, crisis=crisis, incoming=False, text=answer.kept, at=at, by=by
+    )
+
+
+def _answer(talk: Conversation, line: TextLine, at: datetime) -> None:
+    turn = Turn(talk=talk, line=line, at=at)
+    answer = answer_to(turn)
+    talk.changed_at = at
+    talk.save()
+    line.crisis, line.answered_at = turn.crisis, at
+    if answer and answer.unclear:
+        _bring_to_the_desk(talk, line, turn.crisis, at)
+    line.save(update_fields=["crisis", "answered_at", "unclear_at"])
+    if answer:
+        say(talk, answer, turn.crisis, at=at)
+
+
+def _bring_to_the_desk(talk: Conversation, line: TextLine, crisis: Crisis | None, at: datetime) -> None:
+    line.unclear_at = at
+    told = TextUnclear(crisis_id=crisis.pk if crisis else None, subject=talk.public_id, at=at)
+    announce(told, origin=SMS)

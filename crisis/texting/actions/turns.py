@@ -1,0 +1,117 @@
+"""Which answer a text gets: what was asked back before it, which crisis it is about, then what it says."""
+
+from collections.abc import Callable
+
+from django.utils import translation
+
+from accounts.reach.stops import start, stop, stopped
+from accounts.throttle import spend
+from crisis.activation.models import Crisis
+from crisis.shelter.actions.posting import CrisisClosed
+from crisis.texting import answers, grammar
+from crisis.texting.actions.helping import help_at, help_here
+from crisis.texting.actions.looking import look
+from crisis.texting.actions.safety import call_them, prove, say_status, take_back
+from crisis.texting.actions.turn import Turn
+from crisis.texting.answers import Answer
+from crisis.texting.grammar import Keyword, Said
+from crisis.texting.queries import open_crises
+from crisis.texting.vocabulary import Asked
+
+ALWAYS = (Keyword.STOP, Keyword.START, Keyword.HELP)  # whatever was texted before, however often
+
+
+def answer_to(turn: Turn) -> Answer | None:
+    """Do what the text asks; what to answer, or None where silence is right."""
+    said = grammar.read(turn.text)
+    turn.talk.language = said.language or turn.talk.language
+    with translation.override(turn.talk.language):
+        if said.keyword not in ALWAYS and not spend("text", turn.talk.phone).allowed:
+            return None if turn.line.unclear_at else answers.too_many()
+        try:
+            return _answer(turn, said)
+        except CrisisClosed as closed:
+            return answers.refused(closed.message)
+
+
+def _answer(turn: Turn, said: Said) -> Answer | None:
+    if said.keyword in _OF_NO_CRISIS:
+        return _OF_NO_CRISIS[said.keyword](turn)
+    if asked := _which_crisis(turn, said):
+        return asked
+    if turn.text != turn.line.text:  # the question was answered: back to what was said before it
+        said = grammar.read(turn.text)
+    return _continued(turn, said) or _act(turn, said)
+
+
+def _stop(turn: Turn) -> Answer | None:
+    """Answered once."""
+    before = stopped(turn.contact)
+    stop(turn.contact, at=turn.at)
+    return None if before else answers.stopped()
+
+
+def _start(turn: Turn) -> Answer:
+    start(turn.contact)
+    return answers.started()
+
+
+def _which_crisis(turn: Turn, said: Said) -> Answer | None:
+    """None once it is known; else the question."""
+    crises = list(open_crises()[: answers.MOST_LISTED])
+    if turn.crisis in crises:
+        return None
+    turn.talk.crisis = crises[0] if len(crises) == 1 else _chosen(turn, said, crises)
+    if turn.crisis:
+        return None
+    if not crises:
+        return answers.nothing_open()
+    again = turn.asked == Asked.CRISIS
+    before = turn.talk.pending.get("said", "") if again else ""
+    turn.ask(Asked.CRISIS, said=before or turn.text, choices=[crisis.pk for crisis in crises])
+    unclear = again and said.keyword == Keyword.OTHER
+    return answers.which_crisis([crisis.name for crisis in crises], unclear=unclear)
+
+
+def _chosen(turn: Turn, said: Said, crises: list[Crisis]) -> Crisis | None:
+    """By its number in the list they were sent."""
+    if turn.asked != Asked.CRISIS or said.keyword != Keyword.NUMBER:
+        return None
+    choices, number = turn.talk.pending.get("choices", []), int(said.rest)
+    if not 1 <= number <= len(choices):
+        return None
+    turn.text, turn.asked = turn.talk.pending.get("said", ""), Asked.NOTHING
+    return next((crisis for crisis in crises if crisis.pk == choices[number - 1]), None)
+
+
+def _continued(turn: Turn, said: Said) -> Answer | None:
+    """The answer to what was asked back, if this is one."""
+    pending = turn.talk.pending
+    turn.ask(Asked.NOTHING)
+    if turn.asked == Asked.WHICH_PLACE and said.keyword == Keyword.NUMBER:
+        return help_at(turn, pending, int(said.rest))
+    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and said.keyword == Keyword.OTHER:
+        return help_here(turn, turn.text, pending.get("adults", 0), pending.get("children", 0))
+    if turn.asked == Asked.NAME and said.keyword == Keyword.OTHER:
+        return call_them(turn, turn.text, pending.get("keyword", ""))
+    return None
+
+
+def _act(turn: Turn, said: Said) -> Answer:
+    match said.keyword:
+        case Keyword.SAFE | Keyword.NOT_THERE:
+            return say_status(turn, said.keyword, said.rest)
+        case Keyword.HELP:
+            return help_here(turn, said.rest, said.adults, said.children)
+        case Keyword.NAME:
+            return look(turn, said.rest)
+        case Keyword.WITHDRAW:
+            return take_back(turn)
+        case Keyword.CODE:
+            return prove(turn, said.rest)
+        case Keyword.INFO:
+            return answers.info()
+    return answers.unclear()
+
+
+_OF_NO_CRISIS: dict[Keyword, Callable[[Turn], Answer | None]] = {Keyword.STOP: _stop, Keyword.START: _start}

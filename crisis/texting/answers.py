@@ -1,0 +1,219 @@
+"""What is answered: one SMS, in the small alphabet. Whatever does not fit is cut from the parts, never from the words.
+
+No names: a locked screen shows what arrives. A place is said back, for its own sender must see which one was meant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.reach.carriers.sms.segments import in_gsm7, units
+from crisis.checkin.queries import Found
+
+LONGEST = 160
+MASK = "..."
+MOST_LISTED, MOST_OF_A_LABEL = 6, 34  # letters
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`kept`: the text with its code and links left out, for coordinators. `unclear`: a person should look at it."""
+
+    text: str
+    kept: str
+    unclear: bool = False
+
+
+def fitted(words: str, *, unclear: bool = False, secret: Mapping[str, str] | None = None, **parts) -> Answer:
+    """`words` % (`parts` and `secret`); the longest part is shortened until all fits. Secrets are never shortened."""
+    secret = secret or {}
+    plain = {name: in_gsm7(str(part)) for name, part in parts.items()}
+    words = in_gsm7(words)
+    while units(words % (plain | secret)) > LONGEST and any(plain.values()):
+        longest = max(plain, key=lambda name: len(plain[name]))
+        plain[longest] = plain[longest][:-1].rstrip()
+    text = words % (plain | secret)
+    while units(text) > LONGEST:
+        text = text[:-1]
+    return Answer(text, (words % (plain | dict.fromkeys(secret, MASK)))[:LONGEST], unclear)
+
+
+def _with_list(words: str, labels: list[str], *, unclear: bool = False) -> Answer:
+    """ "1 Paris 2 Lyon", to be answered with a number: as many as fit."""
+    labels = [in_gsm7(label)[:MOST_OF_A_LABEL] for label in labels[:MOST_LISTED]]
+    while len(labels) > 1 and units(in_gsm7(words) % {"list": _numbered(labels)}) > LONGEST:
+        labels.pop()
+    return fitted(words, unclear=unclear, list=_numbered(labels))
+
+
+def _numbered(labels: list[str]) -> str:
+    return " ".join(f"{number} {label}" for number, label in enumerate(labels, start=1))
+
+
+def said(keyword: str, code: str, *, place_wanted: bool) -> Answer:
+    """A check-in stands. `code`: to prove the phone, or ""; `place_wanted`: a request of theirs stands besides."""
+    if place_wanted:
+        words = _("Noted: %(keyword)s. Your request for a place stands; to end it text UNDO.")
+        return fitted(words, keyword=keyword)
+    if code:
+        words = _(
+            "Noted: %(keyword)s. Who knows this number and your name finds it. Answer %(code)s to prove the phone is "
+            "yours. Wrong? Text UNDO."
+        )
+        return fitted(words, keyword=keyword, secret={"code": code})
+    words = _("Noted: %(keyword)s. Who knows this number and your name finds it. Wrong? Text UNDO.")
+    return fitted(words, keyword=keyword)
+
+
+def which_name() -> Answer:
+    return fitted(
+        _(
+            "What is your first name and family name? Answer with the name only: people who know this number then "
+            "find you."
+        )
+    )
+
+
+def looking_for_place(place: str, people: int, *, code: str, link: str) -> Answer:
+    """`link`: to what follows, once the phone is proved; else `code`."""
+    told = {"place": place, "people": ngettext("%(n)s person", "%(n)s people", people) % {"n": people}}
+    if link:
+        words = _("We look for a bed near %(place)s, %(people)s. See %(link)s In danger call 112.")
+        return fitted(words, secret={"link": link}, **told)
+    if code:
+        words = _(
+            "We look for a bed near %(place)s, %(people)s. Answer %(code)s: then we can write to you. In danger call "
+            "112. To end it text UNDO."
+        )
+        return fitted(words, secret={"code": code}, **told)
+    words = _("We look for a bed near %(place)s, %(people)s. In danger call 112. To end it text UNDO.")
+    return fitted(words, **told)
+
+
+def door_asked(link: str) -> Answer:
+    words = _(
+        "We have asked a door for you already, so this changes nothing. See %(link)s In danger call 112."
+    )
+    return fitted(words, secret={"link": link})
+
+
+def which_place() -> Answer:
+    return fitted(
+        _(
+            "In danger call 112 first. Where are you? Answer with a street and a town, for example: 12 rue "
+            "Oberkampf Paris"
+        )
+    )
+
+
+def no_such_place() -> Answer:
+    words = _(
+        "We do not find this place; a coordinator looks too. Answer with a street and a town, or a station. In "
+        "danger call 112."
+    )
+    return fitted(words, unclear=True)
+
+
+def which_of(labels: list[str]) -> Answer:
+    words = _("Which place? Answer with its number. %(list)s. In danger call 112.")
+    return _with_list(words, labels)
+
+
+def which_crisis(names: list[str], *, unclear: bool = False) -> Answer:
+    words = _("What is it about? Answer with the number. %(list)s. In danger call 112.")
+    return _with_list(words, names, unclear=unclear)
+
+
+def found(people: list[Found], searches: int, link: str) -> Answer:
+    """As much as the page shows, and less: no name comes back."""
+    if not people and searches:
+        words = _("No word from anybody of this name, but a search for one stands on the page: %(link)s")
+        return fitted(words, secret={"link": link})
+    if not people:
+        words = _(
+            "No word that you may read. That says little: networks are down, many do not use this. Try again later or "
+            "see %(link)s"
+        )
+        return fitted(words, secret={"link": link})
+    words = ngettext(
+        "%(n)s person of this name: %(told)s. More: %(link)s",
+        "%(n)s people of this name: %(told)s. More: %(link)s",
+        len(people),
+    )
+    told = "; ".join(_told(each) for each in people[:2])
+    return fitted(words, n=len(people), told=told, secret={"link": link})
+
+
+def _told(each: Found) -> str:
+    words = (
+        _("%(says)s (%(when)s, phone checked)") if each.confirmed else _("%(says)s (%(when)s, not checked)")
+    )
+    return words % {"says": each.told, "when": date_format(localtime(each.said_at), "j N H:i")}
+
+
+def whose_name() -> Answer:
+    return fitted(_("Text NAME with a first name and a family name, for example: NAME Amira Benali"))
+
+
+def too_many() -> Answer:
+    return fitted(_("That was many texts. Wait a little, then text again. In danger call 112."))
+
+
+def stopped() -> Answer:
+    return fitted(
+        _(
+            "You get no more messages from Porte Ouverte. Text START to get them again, or HELP and where you are if "
+            "you need a place."
+        )
+    )
+
+
+def started() -> Answer:
+    return fitted(_("You get our messages again. Text INFO to read what you can ask. In danger call 112."))
+
+
+def info() -> Answer:
+    return fitted(
+        _(
+            "Text SAFE and your name, HELP and where you are, or NAME and whom you look for. UNDO takes back, STOP "
+            "ends it. In danger call 112."
+        )
+    )
+
+
+def unclear() -> Answer:
+    words = _(
+        "A coordinator reads this. Faster: SAFE and your name, HELP and where you are, or NAME and whom you look for. "
+        "In danger call 112."
+    )
+    return fitted(words, unclear=True)
+
+
+def taken_back(anything: bool) -> Answer:
+    if anything:
+        return fitted(_("Taken back: what you said, and your request for a place if there was one."))
+    return fitted(_("There is nothing of yours to take back. Text INFO to read what you can ask."))
+
+
+def proved(link: str) -> Answer:
+    if link:
+        return fitted(_("Thank you, this phone is yours. Your page: %(link)s"), secret={"link": link})
+    return fitted(_("Thank you, this phone is yours. Text INFO to read what you can ask."))
+
+
+def wrong_code() -> Answer:
+    return fitted(
+        _("This code is wrong or too old. Text SAFE and your name, or HELP and where you are, for a new one.")
+    )
+
+
+def nothing_open() -> Answer:
+    return fitted(_("We know of no emergency now, so nothing is noted. If you are in danger, call 112."))
+
+
+def refused(message: str) -> Answer:
+    return fitted("%(message)s", message=message, unclear=True)
