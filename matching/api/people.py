@@ -10,9 +10,11 @@ from accounts.origin import Origin
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
 from crisis.checkin.api.answers import place_of
+from crisis.checkin.asks.actions.appointments import standing_appointment
+from crisis.checkin.asks.actions.ending import close_ask
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
-from crisis.checkin.queries import Found
+from crisis.checkin.queries import Found, company
 from crisis.checkin.vocabulary import KeyKind
 from crisis.ground.api.bodies import checked
 from crisis.search.actions.closing import close_search, reopen_search
@@ -33,6 +35,7 @@ from crisis.search.models import Follower, Search
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.api.posting import place_draft
 from matching.access import Held
+from matching.api.ask_pages import AskPageSerializer, ask_held
 from matching.api.people_serializers import (
     CheckInChangeBody,
     CheckInPageSerializer,
@@ -44,10 +47,11 @@ from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
 from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
 
-PEOPLE = ("search", "check_in", "search_note")
+PEOPLE = ("search", "check_in", "ask", "search_note")
 PEOPLE_PAGES = {
     "search": SearchPageSerializer,
     "check_in": CheckInPageSerializer,
+    "ask": AskPageSerializer,
     "search_note": ClaimPageSerializer,
 }
 PEOPLE_CHANGES = (SearchChangeBody, CheckInChangeBody)
@@ -101,7 +105,10 @@ def _note(note) -> dict:
 
 
 def _check_in(held: Held) -> dict:
-    return {"check_in": held.posted, "named": held.posted.keys.filter(kind=KeyKind.NAMED).count()}
+    named = held.posted.keys.filter(kind=KeyKind.NAMED).count()
+    group = company(held.posted).exclude(pk=held.posted.pk)
+    again = standing_appointment(held.posted)
+    return {"check_in": held.posted, "named": named, "group": group, "ask_me_again": again}
 
 
 def _claim(held: Held) -> dict:
@@ -110,7 +117,7 @@ def _claim(held: Held) -> dict:
     return said | {"answers": answers_to(held.posted)}
 
 
-_PAGES = {"search": _search, "check_in": _check_in, "search_note": _claim}
+_PAGES = {"search": _search, "check_in": _check_in, "ask": ask_held, "search_note": _claim}
 
 
 def change_people(held: Held, request, origin: Origin) -> None:
@@ -163,5 +170,6 @@ PEOPLE_VERBS = {
     ("search", "withdraw"): _of_family(withdraw_search),
     ("search", "bring-back"): _of_family(bring_back_search),
     ("search", "stop"): lambda held, **by: stop_following(follower=held.follower, **by),
+    ("ask", "close"): lambda held, **by: close_ask(ask=held.posted, **by),
     ("check_in", "withdraw"): lambda held, **by: withdraw_check_in(check_in=held.posted, **by),
 }

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.checkin.api.serializers import CheckInBody, FoundSerializer
-from crisis.checkin.vocabulary import Audience, Life, Status
+from crisis.checkin.asks.api.serializers import AppointmentSerializer
+from crisis.checkin.vocabulary import Audience, Life, Status, Voice
 from crisis.gazetteer.api.places import PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.search.actions.unplaced import place_words
@@ -166,6 +167,10 @@ class OwnCheckInSerializer(serializers.Serializer):
     given_name = serializers.CharField()
     family_name = serializers.CharField()
     audience = serializers.ChoiceField(choices=Audience.choices)
+    voice = serializers.ChoiceField(
+        choices=Voice.choices, help_text="Whose word it is: own, together (with whoever said it), other."
+    )
+    said_by = serializers.CharField(help_text="Of others: the name of who says it, as they chose; or empty.")
     message = serializers.CharField()
     say_where = serializers.BooleanField()
     need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)
@@ -179,6 +184,13 @@ class CheckInPageSerializer(serializers.Serializer):
     crisis = CrisisSerializer()
     check_in = OwnCheckInSerializer()
     named = serializers.IntegerField(help_text="How many people it names.")
+    group = OwnCheckInSerializer(
+        many=True,
+        help_text="What was said together with it and stands, itself left out; each has its own manage token.",
+    )
+    ask_me_again = AppointmentSerializer(
+        allow_null=True, help_text="The appointment that stands, or was last told of; else null."
+    )
 
 
 class AnswerSerializer(serializers.Serializer):
@@ -212,11 +224,14 @@ class SearchChangeBody(SearchBody):
 
 
 class CheckInChangeBody(CheckInBody):
-    """What is left out stays as it is, but the place, of which only the district was kept: none sent, none kept."""
+    """Whose word it is stays. What is left out stays as it is, but the place, of which only the district was kept: none
+    sent, none kept.
+    """
 
     def get_fields(self):
         fields = super().get_fields()
-        fields.pop("contact")
+        for name in ("contact", "voice", "their_contact", "group"):
+            fields.pop(name)
         return fields
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere
 from accounts.links.actions import issue_manage_link
 from accounts.throttle import network_of, throttle
-from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.actions.changing import withdraw_check_in, withdraw_with_company
+from crisis.checkin.queries import company
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import add_relative, remove_relative, stop_following
 from crisis.search.actions.life import (
@@ -106,6 +107,23 @@ def withdraw(asked: Asked):
     return _("Taken back: nobody finds it any more.")
 
 
+def withdraw_all(asked: Asked):
+    withdraw_with_company(check_in=asked.opened.posted, **asked.by)
+    return _("Taken back: nobody finds it any more.")
+
+
+def one_of_us(asked: Asked):
+    """To the page of somebody it was said for together, with a key of its own."""
+    wanted = asked.request.POST.get("check_in", "")
+    one = next((each for each in company(asked.opened.posted) if str(each.public_id) == wanted), None)
+    if one is None:
+        raise NotThere
+    token = issue_manage_link(
+        person=asked.opened.person, subject_kind="check_in", subject=one.public_id, crisis_id=one.crisis_id
+    )
+    return redirect("manage", token=token)
+
+
 def help_page(asked: Asked):
     """To the need that "I need help" opened, with a key of its own."""
     need = asked.opened.posted.need
@@ -140,4 +158,9 @@ FAMILY: dict[str, Verb] = {
     "answer": answer,
 }
 CLAIMED: dict[str, Verb] = {"take-back": take_back} | people_contact.AUTHOR
-CHECKED_IN: dict[str, Verb] = {"withdraw": withdraw, "help": help_page}
+CHECKED_IN: dict[str, Verb] = {
+    "withdraw": withdraw,
+    "withdraw-all": withdraw_all,
+    "one": one_of_us,
+    "help": help_page,
+}

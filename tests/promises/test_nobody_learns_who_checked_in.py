@@ -26,6 +26,7 @@ from crisis.checkin.actions.erasing import erase_check_ins
 from crisis.checkin.counts import public_counts
 from crisis.checkin.models import CheckIn
 from crisis.checkin.rules import LIFETIME
+from crisis.checkin.vocabulary import Nearness
 from crisis.livemap.streams import told
 from tests import cast
 from tests.api.client import Program
@@ -52,6 +53,21 @@ def tells_only_the_named(crisis: Crisis) -> None:
 
 def tells_only_coordinators(crisis: Crisis) -> None:
     cast.amira_is_safe(crisis, audience="named", place=cast.place(), say_where=True, **ALL)
+
+
+def chose_the_coordinators(crisis: Crisis) -> None:
+    cast.amira_is_safe(crisis, audience="desk", place=cast.place(), say_where=True, **ALL)
+
+
+def is_spoken_for_by_somebody_who_gave_her_phone(crisis: Crisis) -> None:
+    """Only who knows Boris's contact finds what he says; hers finds nothing."""
+    said = {
+        "voice": "other",
+        "said_by": "Boris",
+        "their_contact": "amira@example.org",
+        "contact": "boris@example.org",
+    }
+    cast.amira_is_safe(crisis, audience="contacts", **ALL | said)
 
 
 def took_it_back(crisis: Crisis) -> None:
@@ -81,6 +97,8 @@ def checked_in_elsewhere(_crisis: Crisis) -> None:
 HIDDEN = [
     tells_only_the_named,
     tells_only_coordinators,
+    chose_the_coordinators,
+    is_spoken_for_by_somebody_who_gave_her_phone,
     took_it_back,
     said_it_long_ago,
     is_held_by_a_moderator,
@@ -149,7 +167,8 @@ def test_no_count_holds_them_and_other_counts_name_nobody():
     for _each in range(4):
         cast.amira_is_safe(crisis, audience="named", place=cast.place(), **ALL)
     later = cast.now() + timedelta(hours=1)
-    assert public_counts(crisis, at=later) == {"safe": "0", "cells": []}
+    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0"), "cells": []}
+    assert public_counts(crisis, at=later) == nobody
     for _each in range(4):
         cast.amira_is_safe(crisis, audience="anyone", place=cast.place(), **ALL)
     assert "Amira" not in json.dumps(public_counts(crisis, at=later))

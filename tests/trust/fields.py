@@ -142,11 +142,16 @@ OWN = {
     | _names("hints wish doors others crisis need matches meanwhile metres"),
 }
 OWN_CHANGES = {"HO": _CHANGE | _OFFER | _FOR_HOST, "SE": _CHANGE | _NEED | _FOR_GUEST}
-HELD = _POST | _names(
-    "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
-    "date_joined value verified_at created_at typed source closed_at crisis places places_left until confirmed_at",
-    "entry meeting_point adults women_group for_someone_else may_split subject state drill text at what to_role reason",
-    "what_in_words searches notes check_ins suspensions lifted_at contacts_cut other first_name asked_in_the_morning",
-    "asked_at answer answered_at",
+HELD = (
+    _POST
+    | CHOSEN
+    | _names(
+        "news devices",
+        "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
+        "date_joined value verified_at created_at typed source closed_at crisis places places_left until",
+        "confirmed_at entry meeting_point adults women_group for_someone_else may_split subject state drill text at",
+        "what to_role reason what_in_words searches notes check_ins suspensions lifted_at contacts_cut other",
+        "first_name asked_in_the_morning asked_at answer answered_at",
+    )
 )
 PFIF = {"taken", "known", "refused", "records", "line", "kind", "record_id", "outcome", "reason"}

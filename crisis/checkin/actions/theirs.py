@@ -42,9 +42,10 @@ def answer_for_myself(
     with transaction.atomic():
         _end(row, origin, at)
         done = check_in(crisis=crisis, draft=draft, origin=origin, at=at)
-        owner = CheckIn.objects.values_list("owner", flat=True).get(public_id=done.subject)
-        given = ContactPoint.objects.get(person=owner, kind=point.kind, value=point.value)
+        mine = CheckIn.objects.get(public_id=done.subject)
+        given = ContactPoint.objects.get(person=mine.owner_id, kind=point.kind, value=point.value)
         mark_verified(contact=given, by=VerifiedBy.CODE, origin=origin, at=at, crisis_id=crisis.pk)
+        publish([mine])
     return done
 
 

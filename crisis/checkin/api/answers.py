@@ -7,7 +7,7 @@ from django.utils import translation
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import CheckedIn
-from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.api.places import PlaceSerializer, find_places
 from crisis.gazetteer.places import Exactness, Place
@@ -29,7 +29,15 @@ def draft_of(body: dict, place: Place | None, language: str) -> CheckInDraft:
         place=place_draft(place, typed) if place else None,
         say_where=body["say_where"],
         language=language,
+        **(_of_others(body) if "voice" in body else {}),
     )
+
+
+def _of_others(body: dict) -> dict:
+    """What CheckInBody read besides; plain() knows nothing of it."""
+    group = tuple(PersonDraft(**each) for each in body["group"])
+    same = {name: body[name] for name in ("voice", "said_by", "their_contact")}
+    return same | {"group": group}
 
 
 def answer_of(done: CheckedIn, place: Place | None, language: str) -> dict:
@@ -42,7 +50,13 @@ def answer_of(done: CheckedIn, place: Place | None, language: str) -> dict:
         "need_token": done.need_secret,
         "place": _place(place, language) if place else None,
         "named": done.named,
+        "group": [_member(each, language) for each in done.group],
     }
+
+
+def _member(done: CheckedIn, language: str) -> dict:
+    url = _before_the_token(language) + done.secret + "/"
+    return {"id": str(done.subject), "reference": done.reference, "manage_token": done.secret, "url": url}
 
 
 def place_of(crisis: Crisis, body: dict) -> Place | None:

@@ -7,8 +7,10 @@ from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.sought import close_search_for_me
 from crisis.checkin.actions.telling import named_by_token
+from crisis.checkin.actions.theirs import answer_for_myself, end_word_of_me
 from crisis.checkin.api.serializers import FoundSerializer
-from crisis.checkin.queries import naming
+from crisis.checkin.queries import naming, said_of, told_of
+from crisis.checkin.vocabulary import Status
 from crisis.ground.api.bodies import Shape, checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
@@ -28,6 +30,19 @@ class EndBody(LeftBody):
     search = serializers.UUIDField(help_text="The `id` of one of `searches`.")
 
 
+class AnswerBody(LeftBody):
+    check_in = serializers.UUIDField(help_text="The `id` of one of `about_me`.")
+    status = serializers.ChoiceField(
+        choices=[Status.SAFE.value, Status.NOT_THERE.value], allow_blank=True, default="",
+        help_text="What you say yourself. Left out: only end theirs. need_help needs a place: check in.",
+    )  # fmt: skip
+
+
+class OwnWordSerializer(serializers.Serializer):
+    id = serializers.UUIDField(allow_null=True, help_text="Of your own check-in; null where you gave none.")
+    manage_token = serializers.CharField(help_text="Its own; shown now and never again. Empty without one.")
+
+
 class SearchForMeSerializer(serializers.Serializer):
     """An open search whose family gave this phone or e-mail as the sought person's own. Who they are is not told."""
 
@@ -43,6 +58,9 @@ class SearchForMeSerializer(serializers.Serializer):
 
 class LeftForMeSerializer(serializers.Serializer):
     people = FoundSerializer(many=True, help_text="Check-ins whose authors named this phone or e-mail.")
+    about_me = FoundSerializer(
+        many=True, help_text="What others say of whoever holds it. Answer, or end it: `/find/named/answer`."
+    )
     searches = SearchForMeSerializer(many=True, help_text="Who looks for you; ten at most, newest first.")
 
 
@@ -58,7 +76,9 @@ class LeftForMe(Endpoint):
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
         key = named_by_token(crisis, checked(LeftBody, request)["token"])
-        left = {"people": naming(crisis, key), "searches": map(_told, searches_for(crisis, key))}
+        about_me = [told_of(each, knows_contact=True, whole=True) for each in said_of(crisis, key)]
+        searches = map(_told, searches_for(crisis, key))
+        left = {"people": naming(crisis, key), "about_me": about_me, "searches": searches}
         response = Response(LeftForMeSerializer(left).data)
         response["Cache-Control"] = "no-store"
         return response
@@ -78,6 +98,28 @@ class EndSearchForMe(Endpoint):
         said = checked(EndBody, request)
         close_search_for_me(crisis=crisis, origin=api_origin(request), at=crisis_now(crisis), **said)
         return Response(status=204)
+
+
+class AnswerForMyself(Endpoint):
+    permission_classes = [Anyone]
+
+    @operation(
+        "answer_for_myself", about="Somebody spoke for me: answer for myself, or end it", status=200,
+        body=AnswerBody, answer=OwnWordSerializer,
+        explained="Theirs ends; who said it reads that, and not what you say. With a `status` your own word stands "
+        "instead, for people who know this phone or e-mail: change it by its token.",
+        refuses=("not_there", "too_late", "crisis_closed"),
+    )  # fmt: skip
+    def post(self, request, slug, **_path):
+        crisis = open_crisis(request, slug)
+        said = checked(AnswerBody, request)
+        about = {"crisis": crisis, "token": said["token"], "check_in_id": said["check_in"]}
+        by = {"origin": api_origin(request), "at": crisis_now(crisis)}
+        if said["status"]:
+            done = answer_for_myself(status=said["status"], **about, **by)
+            return Response({"id": str(done.subject), "manage_token": done.secret})
+        end_word_of_me(**about, **by)
+        return Response({"id": None, "manage_token": ""})
 
 
 def _told(search: Search) -> dict:

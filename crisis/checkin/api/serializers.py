@@ -5,8 +5,8 @@ from rest_framework.fields import empty
 
 from accounts.errors import Invalid
 from accounts.people.contact import read_contact
-from crisis.checkin.rules import MOST_NAMED
-from crisis.checkin.vocabulary import Audience, Status
+from crisis.checkin.rules import MOST_NAMED, MOST_TOGETHER
+from crisis.checkin.vocabulary import Audience, Nearness, Status, Voice
 from crisis.gazetteer.api.places import PlaceBody, PlaceSerializer
 from crisis.ground.api.bodies import Shape
 from crisis.ground.api.describing import ProblemSerializer
@@ -19,7 +19,14 @@ WHY_FOUND = (
     "Why, in so far as what is shown of them says it: nothing of the words of their name that are not."
 )
 WHO = (
-    "named: only the people in `named`; contacts: whoever knows `contact`; anyone: whoever searches the name."
+    "named: only the people in `named`; contacts: whoever knows `contact`; anyone: whoever searches the name; desk: "
+    "the coordinators alone."
+)
+VOICE = (
+    "own: of oneself. other: of somebody elsewhere, whose names are then sent; never with `audience` anyone."
+)
+WHOSE = (
+    "own: their own word. together, other: of somebody with them or elsewhere, weaker, and never `confirmed`."
 )
 
 
@@ -35,6 +42,13 @@ class ContactField(serializers.CharField):
 
 
 # -- What is sent ---------------------------------------------------------------------------------------------
+class PersonBody(Shape):
+    given_name = serializers.CharField(max_length=60)
+    family_name = serializers.CharField(
+        max_length=60, allow_blank=True, default="", help_text="Left out: the same as the author's."
+    )
+
+
 class CheckInBody(Shape):
     """`contact`: the author's own. `place`: only its cell is kept, unless `status` is need_help."""
 
@@ -54,11 +68,31 @@ class CheckInBody(Shape):
     )  # fmt: skip
     named = serializers.ListField(
         child=serializers.CharField(max_length=254), max_length=MOST_NAMED, default=list,
-        help_text="Phone numbers or e-mails. Kept as keyed hashes only, and not written to: they ask at find/named.",
+        help_text="Phone numbers or e-mails. Each is written to once, that there is a message and no more, then kept "
+        "as a keyed hash only; they ask again at find/named. Nobody with `audience` desk.",
     )  # fmt: skip
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     place = PlaceBody(required=False, allow_null=True, default=None)
     say_where = serializers.BooleanField(default=False)
+    voice = serializers.ChoiceField(
+        choices=[Voice.OWN.value, Voice.OTHER.value],
+        default=Voice.OWN.value,
+        help_text=f"{VOICE} Left out: own.",
+    )
+    said_by = serializers.CharField(
+        max_length=60, allow_blank=True, default="",
+        help_text="How readers are told of who says it, of `group` and of `voice` other. Empty: somebody.",
+    )  # fmt: skip
+    their_contact = serializers.CharField(
+        max_length=254, allow_blank=True, default="",
+        help_text="Of `voice` other: the phone or e-mail of the person it is about. They are written to once and may "
+        "answer for themselves. Nobody finds it by this.",
+    )  # fmt: skip
+    group = PersonBody(
+        many=True, max_length=MOST_TOGETHER, default=list,
+        help_text="Who is with the author: the same is recorded for each, all or none. need_help asks for one place "
+        "for all of them.",
+    )  # fmt: skip
 
 
 class CheckInItem(CheckInBody):
@@ -88,6 +122,15 @@ class NamedBody(Shape):
 
 
 # -- What is answered -----------------------------------------------------------------------------------------
+class GroupMemberSerializer(serializers.Serializer):
+    """One for whom it was said as well: corrected and withdrawn by its own token, as any check-in."""
+
+    id = serializers.UUIDField()
+    reference = serializers.CharField(help_text="A short code to read aloud. It opens nothing.")
+    manage_token = serializers.CharField()
+    url = serializers.URLField(help_text="The page behind the manage token.")
+
+
 class CheckedInSerializer(serializers.Serializer):
     """`manage_token`, and `need_token` of the need that need_help opened, are shown now and never again."""
 
@@ -100,6 +143,7 @@ class CheckedInSerializer(serializers.Serializer):
     named = serializers.IntegerField(
         help_text="How many people were named. 0 with `audience` named: nobody but coordinators can read it."
     )
+    group = GroupMemberSerializer(many=True, help_text="One for each of `group`, in its order.")
 
 
 class CheckInAnsweredSerializer(serializers.Serializer):
@@ -120,15 +164,26 @@ class CheckInsAnsweredSerializer(serializers.Serializer):
 
 
 class FoundSerializer(serializers.Serializer):
-    """What its author lets whoever looks know. `confirmed`: their own phone or e-mail answered."""
+    """What its author lets whoever looks know. `confirmed`: their own word, and their own phone or e-mail answered.
+
+    Show `told`, which says whose word it is, and not `status` alone.
+    """
 
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField(help_text="What was typed of the first name, and an initial.")
     status = serializers.ChoiceField(choices=Status.choices)
     said_at = serializers.DateTimeField()
+    told = serializers.CharField(
+        help_text='In the reader\'s language: "says: I am safe", or "Boris says that Amira H. is safe".'
+    )
+    voice = serializers.ChoiceField(choices=Voice.choices, help_text=WHOSE)
+    said_by = serializers.CharField(
+        help_text="Who says it of them, as they chose, once their own phone or e-mail answered; else empty."
+    )
     confirmed = serializers.BooleanField()
+    answered = serializers.BooleanField(help_text="The phone or e-mail of whoever says it answered.")
     checkable = serializers.BooleanField(
-        help_text="They gave a phone or e-mail; else nobody could check this."
+        help_text="A phone or e-mail was given; else nobody could check this."
     )
     message = serializers.CharField(help_text="Only by contact, and only of whoever is confirmed.")
     district = serializers.CharField(help_text="As `message`, if they let it be known; else empty.")
@@ -151,9 +206,30 @@ class SafeCellSerializer(serializers.Serializer):
     safe = serializers.CharField(help_text=BANDS)
 
 
+class NearnessCountsSerializer(serializers.Serializer):
+    """By the crisis's perimeter as it was when they said it. It judges nobody: most who are elsewhere have a reason."""
+
+    perimeter = serializers.CharField(help_text=BANDS)
+    near = serializers.CharField(help_text=f"Within some 3 to 10 km of it. {BANDS}")
+    elsewhere = serializers.CharField(help_text=BANDS)
+    not_said = serializers.CharField(help_text=f"They did not say where. {BANDS}")
+
+
 class CountsSerializer(serializers.Serializer):
     safe = serializers.CharField(help_text=BANDS)
+    said = NearnessCountsSerializer(help_text="The same people, by how near to the crisis they say they are.")
     cells = SafeCellSerializer(many=True)
+
+
+class TallySerializer(serializers.Serializer):
+    """How many said one thing in one minute from one cell, as it came: nothing is taken back."""
+
+    minute = serializers.DateTimeField(help_text="Its beginning, by the crisis's clock.")
+    cell = serializers.CharField(help_text="H3, resolution 8; empty: they did not say where.")
+    status = serializers.ChoiceField(choices=Status.choices)
+    nearness = serializers.ChoiceField(choices=Nearness.choices)
+    voice = serializers.ChoiceField(choices=Voice.choices)
+    said = serializers.IntegerField()
 
 
 class DeskCheckInSerializer(serializers.Serializer):
@@ -163,6 +239,8 @@ class DeskCheckInSerializer(serializers.Serializer):
     family_name = serializers.CharField()
     status = serializers.ChoiceField(choices=Status.choices)
     audience = serializers.ChoiceField(choices=Audience.choices)
+    voice = serializers.ChoiceField(choices=Voice.choices, help_text=WHOSE)
+    said_by = serializers.CharField(help_text="Of others: who says it, as they chose to be named; or empty.")
     message = serializers.CharField()
     cell = serializers.CharField()
     need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)

@@ -12,6 +12,8 @@ urlpatterns = [
     path(
         "crises/<slug:slug>/find/named/end-search", named.EndSearchForMe.as_view(), name="end-search-for-me"
     ),
+    path("crises/<slug:slug>/find/named/answer", named.AnswerForMyself.as_view(), name="answer-for-myself"),
     path("crises/<slug:slug>/searches/similar", views.SimilarSearches.as_view(), name="similar-searches"),
     path("crises/<slug:slug>/desk/check-ins", views.DeskCheckIns.as_view(), name="desk-check-ins"),
+    path("crises/<slug:slug>/desk/check-ins/tally", views.DeskTally.as_view(), name="desk-check-in-tally"),
 ]

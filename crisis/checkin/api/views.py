@@ -22,8 +22,9 @@ from crisis.checkin.api.serializers import (
     FindingsSerializer,
     NamedBody,
     SimilarBody,
+    TallySerializer,
 )
-from crisis.checkin.counts import public_counts
+from crisis.checkin.counts import public_counts, tally
 from crisis.checkin.queries import Found, desk_check_ins, look_up
 from crisis.checkin.vocabulary import Status
 from crisis.ground.api.bodies import checked
@@ -61,7 +62,8 @@ class CheckIns(Endpoint):
     @operation(
         "check_in", about="I am safe, I need help, I was not there",
         explained="Never throttled, and no key is asked for. `need_help` needs a first name and a place, no more, "
-        "and opens a need.",
+        "and opens a need. With `group` it is said for everybody who is there, with `voice` other for somebody "
+        "elsewhere: readers are always told whose word it is.",
         body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, example=SAFE,
         refuses=("not_there", "place_unknown", "crisis_closed"),
     )  # fmt: skip
@@ -156,7 +158,8 @@ class Counts(Endpoint):
 
     @operation(
         "count_check_ins", about="How many say they are safe, by cell, in bands", answer=CountsSerializer,
-        explained="Later than they said it, and only those whom anybody may find.",
+        explained="Later than they said it, and only those whom anybody may find. Counted apart by how near to the "
+        "crisis they say they are: the total alone would take in people who never were there.",
         refuses=("not_there",),
     )  # fmt: skip
     def get(self, request, slug, **_path):
@@ -178,4 +181,21 @@ class DeskCheckIns(NamedEndpoint):
         return paged(
             self, desk_check_ins(crisis, status=status), ordering=("-said_at", "-id"),
             show=lambda rows: DeskCheckInSerializer(rows, many=True).data,
+        )  # fmt: skip
+
+
+class DeskTally(NamedEndpoint):
+    scopes = {"GET": "desk:read"}
+
+    @operation(
+        "list_check_in_tally", about="How many said what, minute by minute and cell by cell", pages=True, tag="desk",
+        explained="As it came, latest minute first: a correction counts no second time, a withdrawal takes nothing "
+        "back. So it is how many said it, not how many it holds for.",
+        answer=TallySerializer, refuses=DESK,
+    )  # fmt: skip
+    def get(self, request, slug, **_path):
+        crisis = desk_crisis(request, slug)
+        return paged(
+            self, tally(crisis), ordering=("-minute", "-id"),
+            show=lambda rows: TallySerializer(rows, many=True).data,
         )  # fmt: skip

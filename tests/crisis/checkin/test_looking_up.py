@@ -18,6 +18,7 @@ from crisis.checkin.counts import public_counts
 from crisis.checkin.models import CheckInKey, FindableCheckIn
 from crisis.checkin.queries import by_contact, by_name, look_up, naming
 from crisis.checkin.rules import LIFETIME
+from crisis.checkin.vocabulary import Nearness
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +223,8 @@ def test_the_public_counts_by_cell_come_late_in_bands_and_merge_upwards():
     for family in ("A", "B", "C"):
         cast.amira_is_safe(crisis, family_name=family, place=cast.place(), **OPENLY)
     cast.amira_is_safe(crisis, family_name="D", status="not_there", place=cast.place(), **OPENLY)
-    assert public_counts(crisis, at=cast.now()) == {"safe": "0", "cells": []}
+    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0"), "cells": []}
+    assert public_counts(crisis, at=cast.now()) == nobody
     told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
     assert told["safe"] == "3-5"
     assert [cell["safe"] for cell in told["cells"]] == ["3-5"]
