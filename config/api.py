@@ -13,6 +13,7 @@ v1 = [
     path("", include("crisis.search.lists.api.urls")),
     path("", include("crisis.search.pfif.api.urls")),
     path("", include("crisis.checkin.api.urls")),
+    path("", include("crisis.checkin.asks.api.urls")),
     path("", include("crisis.moderation.api.urls")),
     path("", include("crisis.desk.api.urls")),
     path("", include("matching.api.urls")),

@@ -204,7 +204,7 @@ VERBS = {
     "let-know": own_verb(
         "let_know", "Let the families of searches for the same person know that they are found", None, None
     ),
-    "close": own_verb("close", "Close my search", None, None),
+    "close": own_verb("close", "Close my search, or my question", None, None),
     "extend": own_verb("extend", "I still look: my search stands another 30 days", None, None),
     "freeze": own_verb("freeze", "Nobody may add a note to my search", None, None),
     "unfreeze": own_verb("unfreeze", "People may add notes to my search again", None, None),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching.api import (
+    asks,
     contact_wishes,
     contacts_cut,
     desk,
@@ -37,6 +38,10 @@ urlpatterns = [
         contact_wishes.WishMessages.as_view(),
         name="own-contact-messages",
     ),
+    path("own/ask-again", asks.AskAgain.as_view(), name="own-ask-again"),
+    path("own/appointment", asks.Appointment.as_view(), name="own-appointment"),
+    path("own/appointment/here", asks.IAmHere.as_view(), name="own-appointment-here"),
+    path("own/appointment/later", asks.AskLater.as_view(), name="own-appointment-later"),
     path("own/relatives", own.Relatives.as_view(), name="own-relatives"),
     path("own/parts/<uuid:part>/link", own.OtherPartLink.as_view(), name="own-part-link"),
     path("own/new-link", own.NewLink.as_view(), name="own-new-link"),
