@@ -15,9 +15,10 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from accounts import throttle
-from tests.rig import backend, prepared
+from tests.rig import backend, emptying, prepared
 from tests.rig.browser import browser_context_args, browser_type_launch_args, chromium  # noqa: F401
 from tests.rig.sites import (  # noqa: F401
+    file_site,
     live_site,
     private_postgres,
     private_redis,
@@ -32,7 +33,15 @@ MARKERS = (
     "sqlite_only: says something about the embedded set-up alone",
     "listener_failures_expected: a failing listener is what this test is about",
 )
-TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", "live_site", "shared_site", "site_factory"}
+TOUCHES_THE_DATABASE = {
+    "db",
+    "transactional_db",
+    "live_server",
+    "live_site",
+    "file_site",
+    "shared_site",
+    "site_factory",
+}
 PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -47,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WHITENOISE_AUTOREFRESH = (
         True  # each client would list every file first, one test's second in ten
     )
+    TransactionTestCase._fixture_teardown = emptying.empty_what_was_written
     settings.STORAGES = {**settings.STORAGES, "staticfiles": PLAIN_STATIC_FILES}  # no collectstatic needed
 
 

@@ -1,5 +1,6 @@
 """One night in two browsers: Boris opens his door, Amira asks, and in the end she is inside."""
 
+import contextlib
 import re
 from collections.abc import Callable
 
@@ -61,19 +62,23 @@ class Phone:
 
 
 @pytest.fixture
-def phones(browser: Browser, browser_context_args: dict, live_site: Site):
+def phones(browser: Browser, browser_context_args: dict, file_site: Site):
     """`phones(live=…)` → Boris's and Amira's, in French, each in a browser of its own."""
 
-    def make(*, live: bool) -> tuple[Phone, Phone]:
-        both = [browser.new_context(**browser_context_args, java_script_enabled=live) for _ in range(2)]
-        return Phone(both[0], live_site, live=live), Phone(both[1], live_site, live=live)
+    with contextlib.ExitStack() as afterwards:
 
-    return make
+        def make(*, live: bool) -> tuple[Phone, Phone]:
+            both = [browser.new_context(**browser_context_args, java_script_enabled=live) for _ in range(2)]
+            for context in both:
+                afterwards.callback(context.close)  # or their pages go on asking the server for news
+            return Phone(both[0], file_site, live=live), Phone(both[1], file_site, live=live)
+
+        yield make
 
 
 @pytest.mark.parametrize("live", [True, False], ids=["live", "by reload"])
-def test_from_an_open_door_to_a_guest_inside(phones: Callable, live_site: Site, live: bool):
-    slug = live_site.python(A_DRILL).strip().splitlines()[-1]
+def test_from_an_open_door_to_a_guest_inside(phones: Callable, file_site: Site, live: bool):
+    slug = file_site.python(A_DRILL).strip().splitlines()[-1]
     boris, amira = phones(live=live)
 
     boris.open(f"/en/c/{slug}/offer/")

@@ -17,12 +17,12 @@ PAUSE = (
 
 
 @pytest.fixture
-def boriss_page(live_site, page):
-    told = json.loads(live_site.python(SET_UP))
+def boriss_page(file_site, page):
+    told = json.loads(file_site.python(SET_UP))
     with page.expect_websocket() as opening:
-        page.goto(f"{live_site.url}/en/m/{told['token']}/")
+        page.goto(f"{file_site.url}/en/m/{told['token']}/")
     opening.value.wait_for_event("framereceived")
-    return page, live_site, told
+    return page, file_site, told
 
 
 def test_his_page_shows_what_another_process_changed(boriss_page):

@@ -1,11 +1,13 @@
 """Starts the project's real processes for tests, each in a session of its own: kill -9 takes it whole."""
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -82,6 +84,8 @@ class Site:
     port: int
     env: dict[str, str]
     processes: list[Process] = field(default_factory=list)
+    _shell: subprocess.Popen[str] | None = None
+    _asking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
@@ -100,8 +104,27 @@ class Site:
         return done
 
     def python(self, code: str) -> str:
-        """Run Python with Django set up on this site's database, in another process; what it printed."""
-        return self.manage("shell", "--no-imports", "-v", "0", "-c", code).stdout
+        """Run Python with Django set up on this site's database, in another process; what it printed.
+
+        The same process each time (tests.rig.shell), with nothing left of the time before but what modules keep.
+        """
+        with self._asking:
+            shell = self._shell = self._shell or self._start_shell()
+            shell.stdin.write(json.dumps(code) + "\n")
+            shell.stdin.flush()
+            answer = shell.stdout.readline()
+        log = (self.directory / "shell.log").read_text(errors="replace")
+        assert answer, f"the site's Python ended:\n{log[-4000:]}"
+        said, failed = json.loads(answer)
+        assert not failed, f"{code}\n{said}{failed}"
+        return said
+
+    def _start_shell(self) -> subprocess.Popen[str]:
+        with (self.directory / "shell.log").open("w") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.rig.shell"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                env={"DJANGO_SETTINGS_MODULE": "config.settings", **self.env}, stderr=log, text=True,
+            )  # fmt: skip
 
     def value(self, query: str) -> object:
         """One value by plain SQL: asked often, Django's start would cost seconds each time."""
@@ -154,6 +177,10 @@ class Site:
     def stop(self) -> None:
         for process in reversed(self.processes):
             process.stop()
+        if self._shell:
+            self._shell.kill()
+            self._shell.communicate()
+            self._shell = None
 
     def _until_it_answers(self, process: Process, port: int) -> Process:
         self._until(process, lambda: answers(f"http://127.0.0.1:{port}/live"))

@@ -1,5 +1,6 @@
-"""Fixtures for whole deployments: `live_site` (one per test), `shared_site` (one per run, to look only)."""
+"""Fixtures for whole deployments: `live_site` (one per test), `file_site` (one per file), `shared_site` (per run)."""
 
+import contextlib
 import os
 import shutil
 import uuid
@@ -120,31 +121,39 @@ def live_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
 
     Embedded: one uvicorn. BACKEND=postgres: uvicorn, a Celery worker and the dispatcher.
     """
-    site = site_factory()
-    try:
-        _start(site)
+    with _served(site_factory()) as site:
         yield site
-    finally:
-        site.stop()
+    _no_listener_failed(site)
+
+
+@pytest.fixture(scope="module")
+def file_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
+    """As `live_site`, one for the whole file: its tests declare a crisis each and ask for no rows but that one's.
+
+    A start costs five seconds of a core.
+    """
+    with _served(site_factory()) as site:
+        yield site
     _no_listener_failed(site)
 
 
 @pytest.fixture(scope="session")
 def shared_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
     """As `live_site`, one for the whole run: for tests that look at pages and mind no strangers' rows."""
-    site = site_factory()
+    with _served(site_factory()) as site:
+        yield site
+
+
+@contextlib.contextmanager
+def _served(site: Site) -> Iterator[Site]:
     try:
-        _start(site)
+        site.start_asgi()
+        if "REDIS_URL" in site.env:
+            site.start_worker()
+            site.start_dispatch()
         yield site
     finally:
         site.stop()
-
-
-def _start(site: Site) -> None:
-    site.start_asgi()
-    if "REDIS_URL" in site.env:
-        site.start_worker()
-        site.start_dispatch()
 
 
 def _no_listener_failed(site: Site) -> None:

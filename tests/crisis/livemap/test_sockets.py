@@ -26,35 +26,27 @@ def session(person):
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return store.session_key
-crisis = cast.active_crisis(cast.chen(email="chen@example.org"))
-second = cast.chen(email="second@example.org")
+crisis = cast.active_crisis()
+second = cast.chen()
 Membership.objects.create(crisis=crisis, person=second)
 offer = cast.boris_opens(crisis)
 token = issue_manage_link(person=offer.owner, subject_kind="offer", subject=offer.public_id, crisis_id=crisis.pk)
 print(json.dumps({"slug": crisis.slug, "chen": session(crisis.declared_by), "second": session(second),
     "phone": session(crisis.declared_by),
-    "dana": session(cast.dana()), "token": token, "offer": str(offer.public_id)}))
+    "dana": session(cast.chen()), "token": token, "offer": str(offer.public_id)}))
 """
 OPEN_A_DOOR = """
 import time
 from crisis.activation.models import Crisis
 from tests import cast
 print(time.time())
-cast.boris_opens(Crisis.objects.get())
+cast.boris_opens(Crisis.objects.get(slug="{slug}"))
 """
 
 
 @pytest.fixture(scope="module")
-def scene(site_factory):
-    site = site_factory()
-    try:
-        site.start_asgi()
-        if "REDIS_URL" in site.env:
-            site.start_worker()
-            site.start_dispatch()
-        yield site, json.loads(site.python(SET_UP))
-    finally:
-        site.stop()
+def scene(file_site):
+    return file_site, json.loads(file_site.python(SET_UP))
 
 
 def socket(site: Site, path: str, session: str = "", origin: str = ""):
@@ -89,7 +81,7 @@ def test_a_door_opened_by_another_process_reaches_an_idle_desk_by_itself(scene):
         async with socket(site, f"/ws/desk/{told['slug']}/", told["chen"]) as live:
             hello = json.loads(await live.recv())
             await asyncio.sleep(2)  # idle: nothing may hang on traffic of its own
-            opening = asyncio.create_task(asyncio.to_thread(site.python, OPEN_A_DOOR))
+            opening = asyncio.create_task(asyncio.to_thread(site.python, OPEN_A_DOOR.format(**told)))
             heard, at = await news(live), time.time()
             return hello, heard, at - float((await opening).strip())
 
