@@ -10,7 +10,7 @@ class CrisisConfig(AppConfig):
         from crisis.checkin import alike  # noqa: F401  registers
         from crisis.checkin import listeners as of_checkin  # noqa: F401  registers
         from crisis.checkin.asks import listeners as of_asks  # noqa: F401  registers
-        from crisis.desk import listeners  # noqa: F401  registers
+        from crisis.desk import listeners, texts  # noqa: F401  registers
         from crisis.moderation import kinds  # noqa: F401  registers
         from crisis.search import listeners as of_search  # noqa: F401  registers
         from crisis.search.liaison import hearing  # noqa: F401  registers

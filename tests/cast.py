@@ -5,6 +5,7 @@ Everybody comes in through the same actions as in life; nothing here writes a ro
 """
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -32,6 +33,11 @@ from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft
 from crisis.shelter.models import Need, Offer
+from crisis.texting.actions.numbers import give_number
+from crisis.texting.actions.receiving import receive
+from crisis.texting.actions.talking import answer_texts
+from crisis.texting.drafts import IncomingText
+from crisis.texting.models import Conversation
 from matching.actions.handshake import accept_match, confirm_arrival, set_out
 from matching.actions.proposing import propose_matches
 from matching.models import Match
@@ -148,6 +154,23 @@ def amira_is_safe(
     """Amira says she is safe, her contact verified."""
     done = check_in(crisis=crisis, draft=check_in_draft(**changes), origin=origin, at=at or now())
     return CheckIn.objects.select_related("crisis", "owner", "need").get(public_id=done.subject)
+
+
+def somebody_texts(text: str, *, sender: str = "+33612345678", to: str = "", name: str = "") -> Conversation:
+    """As a provider hands it over, and answered; `name`: the provider's own id of it."""
+    incoming = IncomingText(
+        provider="test", provider_id=name or str(uuid4()), sender=sender, to=to, text=text
+    )
+    receive(incoming, at=now())
+    talk = Conversation.objects.select_related("contact__person", "crisis").get(contact__value=sender)
+    answer_texts(conversation=talk.pk, at=now())
+    talk.refresh_from_db()
+    return talk
+
+
+def number_of(crisis: Crisis, number: str = "+33644600000") -> str:
+    """A phone number of ours that is this crisis's from now on."""
+    return give_number(crisis=crisis, number=number, origin=at_the_desk(crisis.declared_by), at=now()).number
 
 
 def proposed(crisis: Crisis, at: datetime | None = None, **offer) -> Match:

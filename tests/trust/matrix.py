@@ -80,6 +80,7 @@ class Row:
 
 SET_OUT = {"SE": {"host_address", "host_door", "host_name", "host_note"}}
 HOST_SEEN = {"CC": {"host_address", "host_door", "host_mail", "host_phone"}}
+TEXT_SEEN = {"CC": {"texted"}}
 GUEST_SEEN = {"CC": {"guest_address", "guest_mail"}}
 C = "api/v1/crises/<slug:slug>"
 PAIR = f"{C}/desk/searches/<uuid:search>/compare/<uuid:other>"
@@ -93,6 +94,11 @@ API = [
     Row("api/v1/crises", "POST", "401 403 403 201 201 403 403", DESK_CRISIS),
     Row(C, "GET", "200 200 200 200 200 200 200", CRISIS),
     Row(f"{C}/changes", "GET", "200 200 200 200 200 200 200", CHANGES_HERE),
+    Row(f"{C}/asked/answer", "POST", "404 404 404 404 404 404 403"),
+    Row(f"{C}/asked/never", "POST", "404 404 404 404 404 404 403"),
+    Row(f"{C}/asked/open", "POST", "404 404 404 404 404 404 403"),
+    Row(f"{C}/asked/take-back", "POST", "404 404 404 404 404 404 403"),
+    Row(f"{C}/asks", "POST", "201 201 201 201 201 201 201", OPENED),
     Row(f"{C}/check-ins", "POST", "201 201 201 201 201 201 201", CHECKED_IN),
     Row(f"{C}/check-ins/batch", "POST", "200 200 200 200 200 200 200", CHECKED_IN_BATCH),
     Row(f"{C}/check-ins/counts", "GET", "200 200 200 200 200 200 200", SAFE_COUNTS),
@@ -221,6 +227,11 @@ API = [
     Row("api/v1/own/push/<str:device>", "DELETE", "401 204 204 403 403 403 403"),
     Row("api/v1/own", "GET", "401 200 200 403 403 403 403", OWN),
     Row("api/v1/own", "PATCH", "401 200 409 403 403 403 403", OWN),
+    Row("api/v1/own/appointment", "DELETE", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/appointment", "POST", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/appointment/here", "POST", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/appointment/later", "POST", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/ask-again", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/close", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/bring-back", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/extend", "POST", "401 404 404 403 403 403 403"),
@@ -278,8 +289,16 @@ PAGES = [
     Row("api/schema/", "GET", "200 200 200 200 200 200 200"),
     Row("", "GET", "200 200 200 200 200 200 200"),
     Row("^desk/(?!declare/)(?P<slug>[-a-zA-Z0-9_]+)/$", "GET", "302 302 302 200 404 404 302"),
+    Row("a/<str:token>/", "GET", "404 404 404 404 404 404 404"),
+    Row("a/<str:token>/", "POST", "404 404 404 404 404 404 404"),
+    Row("a/<str:token>/never/", "POST", "404 404 404 404 404 404 404"),
+    Row("a/<str:token>/report/", "GET", "404 404 404 404 404 404 404"),
+    Row("a/<str:token>/report/", "POST", "404 404 404 404 404 404 404"),
+    Row("a/<str:token>/take-back/", "POST", "404 404 404 404 404 404 404"),
     Row("about/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/", "GET", "200 200 200 200 200 200 200"),
+    Row("c/<slug:slug>/ask/", "GET", "200 200 200 200 200 200 200"),
+    Row("c/<slug:slug>/ask/", "POST", "400 400 400 400 400 400 400"),
     Row("c/<slug:slug>/doors.json", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/doors.svg", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/doors/", "GET", "200 200 200 200 200 200 200"),
@@ -426,6 +445,12 @@ PAGES = [
     Row("desk/<slug:slug>/team/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/team/<uuid:person>/liaison/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/team/<uuid:person>/remove/", "POST", "404 404 404 302 404 404 404"),
+    Row("desk/<slug:slug>/texts/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/texts/", "POST", "404 404 404 400 404 404 404"),
+    Row("desk/<slug:slug>/texts/<uuid:conversation>/", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN),
+    Row("desk/<slug:slug>/texts/<uuid:conversation>/", "POST", "404 404 404 400 404 404 404", shows=TEXT_SEEN),
+    Row("desk/<slug:slug>/texts/<uuid:conversation>/aside/", "POST", "404 404 404 302 404 404 404"),
+    Row("desk/<slug:slug>/texts/numbers/<uuid:number>/take-back/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/waiting/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/declare/", "GET", "302 302 302 200 200 404 302"),
     Row("desk/declare/", "POST", "404 404 404 200 200 404 404"),
@@ -479,6 +504,7 @@ PAGES = [
     Row("sign-in/<str:token>/", "POST", "410 410 410 410 410 410 410"),
     Row("stop/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("stop/<str:token>/", "POST", "404 404 404 404 404 404 404"),
+    Row("told/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("sw.js", "GET", "200 200 200 200 200 200 200"),
 ]
 

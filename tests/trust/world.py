@@ -35,6 +35,7 @@ from crisis.search.photos.models import FalsePhoto, Photo
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.models import OfficialShelter
+from crisis.texting.models import TextNumber
 from matching.actions.handshake import accept_match
 from matching.actions.proposing import propose_matches
 from matching.actions.talking import say
@@ -94,6 +95,7 @@ CANARIES = {
     "claim_mail": "canary.claim@example.org",
     "listed": "Canarylisted",
     "heard": "Canaryheard",
+    "texted": "Canarytexted",
 }
 HOSTS_OWN = {name for name in CANARIES if name.startswith("host_")} | {"talk"}
 GUESTS_OWN = {name for name in CANARIES if name.startswith("guest_")} | {"talk"}
@@ -186,6 +188,9 @@ def build() -> World:
     }
     world.ids["matter"] = _heard(told.search, moderator).public_id
     world.ids["list"] = _listed(crisis).public_id
+    ours = cast.number_of(crisis)
+    talk = cast.somebody_texts(f"Bonjour, {CANARIES['texted']} quand ?", sender="+33611223344", to=ours)
+    world.ids |= {"conversation": talk.public_id, "number": TextNumber.objects.get().public_id}
     world.ids["photo_key"] = told.search.photos.get().key
     world.ids["other"] = Search.objects.filter(crisis=crisis).exclude(pk=told.search_id).get().public_id
     propose_from_note(note=told, at=cast.now())

@@ -10,6 +10,7 @@ from crisis.desk.web import (
     search_notes,
     searches,
     suspending,
+    texts,
 )
 
 urlpatterns = [
@@ -46,6 +47,10 @@ urlpatterns = [
     path("<slug:slug>/searches/<uuid:search>/liaison/", search_notes.to_liaison, name="desk_search_liaison"),
     path("", include("crisis.search.liaison.web.urls")),
     path("<slug:slug>/search/", finding.find, name="desk_search"),
+    path("<slug:slug>/texts/", texts.texts, name="desk_texts"),
+    path("<slug:slug>/texts/numbers/<uuid:number>/take-back/", texts.take_back, name="desk_number_take_back"),
+    path("<slug:slug>/texts/<uuid:conversation>/", texts.conversation, name="desk_conversation"),
+    path("<slug:slug>/texts/<uuid:conversation>/aside/", texts.aside, name="desk_conversation_aside"),
     path("<slug:slug>/mailbox/", behind.mailbox, name="desk_mailbox"),
     path("<slug:slug>/deliveries/", behind.deliveries, name="desk_deliveries"),
     path("<slug:slug>/deliveries/<int:delivery>/retry/", behind.retry, name="desk_delivery_retry"),
