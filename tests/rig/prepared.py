@@ -1,14 +1,20 @@
-"""A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core."""
+"""A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core.
+
+That on SQLite is kept for the next run, too, until a migration or a package changes.
+"""
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from config.private_servers import PrivatePostgres
@@ -19,6 +25,8 @@ TEST_DATABASE, TEMPLATE = (
     "test_porte_ouverte",
     "template_porte_ouverte",
 )  # in the PostgreSQL that was prepared
+KEPT = ROOT / ".pytest_cache" / "migrated"
+OLD_SECONDS = 86_400
 NO_REDIS = "redis://127.0.0.1:1/0"  # migrating asks for none
 
 
@@ -59,7 +67,27 @@ def copy_sqlite(to: Path) -> None:
 
 
 def _make_sqlite(home: Path) -> None:
-    _migrate(home, {})
+    kept = KEPT / _as_of_now()
+    if not kept.exists():
+        made = Path(tempfile.mkdtemp(dir=os.environ[RUN]))
+        _migrate(made, {})
+        KEPT.mkdir(parents=True, exist_ok=True)
+        for older in KEPT.iterdir():
+            if time.time() - older.stat().st_mtime > OLD_SECONDS:  # not one that somebody else is copying
+                shutil.rmtree(older, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another run was faster
+            shutil.move(made, kept)
+    shutil.copytree(kept, home)
+
+
+def _as_of_now() -> str:
+    """What a migrated database depends on, as one word."""
+    seen = hashlib.sha256(sys.version.encode())
+    for file in sorted((*ROOT.glob("*/migrations/*.py"), *ROOT.glob("requirements*.txt"))):
+        seen.update(file.read_bytes())
+    for package in ("django", "django-allauth"):
+        seen.update(version(package).encode())
+    return seen.hexdigest()[:16]
 
 
 def _make_postgres(home: Path) -> None:
