@@ -16,12 +16,13 @@ from crisis.activation.queries import liaisons_of
 from crisis.activation.vocabulary import Phase
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case, SecondYes
+from crisis.desk.vocabulary import Why
 from crisis.moderation.queries import reported
 from crisis.moderation.subjects import kinds
-from crisis.search.models import Note
+from crisis.search.models import Note, Search
 from crisis.search.photos.queries import held_photos
 from crisis.search.queries import unread_notes, unread_searches
-from crisis.search.rules import tells_of_a_death
+from crisis.search.rules import never_public, tells_of_a_death
 from crisis.search.vocabulary import NoteStatus, says
 
 SOON, LATE = 15, 30  # minutes
@@ -94,6 +95,19 @@ def page_of(crisis: Crisis, kind: str, subject: UUID) -> str:
         return ""
 
 
+def _to_read(crisis: Crisis) -> QuerySet[Search]:
+    """A child's has a case of its own, and more urgent."""
+    children = Case.objects.filter(crisis=crisis, why=Why.CHILD_SOUGHT, closed_at__isnull=True)
+    return unread_searches(crisis).exclude(public_id__in=children.values("subject"))
+
+
+def why_not_public(search: Search) -> str:
+    """What keeps it from the public whoever reads it; "" where nothing does. Of unread_searches()."""
+    if never_public(search.age_min, search.age_max):
+        return _("Never public: a child under 15")
+    return "" if search.answered else _("Not public yet: whoever posted it has not answered")
+
+
 def _searches(crisis: Crisis, at: datetime, most: int) -> list[Row]:
     return [
         Row(
@@ -102,11 +116,11 @@ def _searches(crisis: Crisis, at: datetime, most: int) -> list[Row]:
             reference=search.reference,
             why=_("A search to read"),
             about=search.full_name,
-            state=_("Changed since it was read") if search.let_through_at else "",
+            state=why_not_public(search) or (_("Changed since it was read") if search.let_through_at else ""),
             waited=minutes(search.edited_at, at),
             path=page_of(crisis, "search", search.public_id),
         )
-        for search in unread_searches(crisis)[:most]
+        for search in _to_read(crisis)[:most]
     ]
 
 
@@ -208,7 +222,7 @@ register(
         name="search_unread",
         label=gettext_lazy("Searches to read"),
         tab="desk_searches",
-        count=lambda crisis: unread_searches(crisis).count(),
+        count=lambda crisis: _to_read(crisis).count(),
         rows=_searches,
     )
 )

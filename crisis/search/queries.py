@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
 from crisis.search.models import UNREAD, Note, PublicSearch, Search
@@ -23,9 +24,13 @@ def desk_searches(crisis: Crisis) -> QuerySet[Search]:
 
 
 def unread_searches(crisis: Crisis) -> QuerySet[Search]:
-    """Open ones whose wording nobody has read yet, oldest first; held ones wait for whoever held them."""
+    """Open ones whose wording nobody has read yet, oldest first; held ones wait for whoever held them.
+
+    With `answered`: whoever posted it has, or needs no contact, for another site sent it.
+    """
     waiting = desk_searches(crisis).filter(UNREAD, state=SearchState.OPEN, held_at__isnull=True)
-    return waiting.order_by("edited_at", "pk")
+    reached = ContactPoint.objects.filter(person=OuterRef("owner"), verified_at__isnull=False)
+    return waiting.annotate(answered=Exists(reached) | Q(clone__isnull=False)).order_by("edited_at", "pk")
 
 
 def unread_notes(crisis: Crisis) -> QuerySet[Note]:

@@ -44,11 +44,13 @@ def search_page(opened: Opened, bound: dict) -> dict:
     if not opened.is_family:
         return shared
     with_wishes(shared["notes"])
+    told = told_to_family(search.pk)
     return (
         shared
         | people_photos.on_page(search, bound.get("photo"))
         | {
-            "told": told_to_family(search.pk),
+            "told": told,
+            "mourned": bool(told and not told.wrong),  # then nothing on it asks for anything, or hopes
             "found_elsewhere": found_elsewhere(opened.follower),
             "word_given": found_word(search),
             "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),

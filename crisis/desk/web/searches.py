@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +23,7 @@ from crisis.desk.queries import notes_on
 from crisis.desk.search import Found, alike
 from crisis.desk.searching import move_search, reveal_contact, review_search
 from crisis.desk.suspending import standing_suspension
-from crisis.desk.waiting import what_it_says
+from crisis.desk.waiting import what_it_says, why_not_public
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
@@ -56,7 +57,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     for search in shown:
         search.is_public, search.notes_count = search.pk in public, told[search.pk]
     context = {
-        "unread": unread_searches(crisis)[:MOST],
+        "unread": _to_be_read(crisis),
         "notes": _in_words(readable(unread_notes(crisis), request, crisis)[:MOST]),
         "photos": held_photos(crisis)[:MOST],
         "searches": shown,
@@ -159,6 +160,27 @@ def readable(notes, request: HttpRequest, crisis: Crisis):
     return notes.exclude(status=NoteStatus.IS_NOTE_AUTHOR).exclude(kind=NoteKind.HOSPITAL_LIST)
 
 
+def _to_be_read(crisis: Crisis) -> list[Search]:
+    rows = list(unread_searches(crisis)[:MOST])
+    for search in rows:
+        search.why_not = why_not_public(search)
+    return rows
+
+
+def _next_to_read(request: HttpRequest, crisis: Crisis, row: Search) -> dict:
+    """`next`: the address of what waits longest elsewhere; `next_n`: how much does."""
+    searches = unread_searches(crisis).exclude(pk=row.pk)
+    notes = readable(unread_notes(crisis), request, crisis).exclude(search=row)
+    many = searches.count() + notes.count()
+    search, note = searches.first(), notes.first()
+    if note and not (search and search.edited_at < note.since):
+        search, mark = note.search, f"#note_{note.public_id}"
+    else:
+        mark = ""
+    address = search and reverse("desk_one_search", args=[crisis.slug, search.public_id]) + mark
+    return {"next": address, "next_n": many}
+
+
 def _in_words(notes) -> list[Note]:
     rows = list(notes)
     for note in rows:
@@ -210,7 +232,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "linked": linked(row),
         "looked_at_again": _(LOOKED_AT_AGAIN),
         "reads_handed": can(request.user, LIAISE, crisis.pk),
-    }
+    } | _next_to_read(request, crisis, row)
     with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)
 

@@ -1,5 +1,6 @@
 """manage.py import_person_list FILE --crisis SLUG --list NAME [--dry-run]: a hospital's or shelter's list."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
@@ -9,25 +10,35 @@ from accounts.origin import Door, Origin
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.search.lists.actions import import_list
-from crisis.search.lists.columns import guess
+from crisis.search.lists.columns import HEADINGS, Layout, guess
 from crisis.search.lists.comparing import compare
 from crisis.search.lists.drafts import ListDraft
 from crisis.search.lists.queries import given_before
 from crisis.search.lists.sheet import MOST_BYTES, decode, read_rows
 from crisis.search.lists.vocabulary import ListKind, Outcome
 
+WORDS = ", ".join(HEADINGS)
+
 
 class Command(BaseCommand):
     help = "Take a hospital's or shelter's list of persons (CSV) into a crisis; again, whenever it changes."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="CSV, as it comes out of the spreadsheet")
         parser.add_argument("--crisis", required=True, help="slug of the crisis")
         parser.add_argument(
             "--list", required=True, dest="name", help="name of the list; the same finds it again"
         )
-        parser.add_argument("--kind", choices=ListKind.values, default=ListKind.HOSPITAL)
-        parser.add_argument("--place", default="")
+        parser.add_argument(
+            "--kind", choices=ListKind.values, default=ListKind.HOSPITAL, help="who keeps the list"
+        )
+        parser.add_argument("--place", default="", help="where it is")
+        parser.add_argument(
+            "--columns",
+            default="",
+            help=f"what each column says, from the left: family_name,given_name,,born ({WORDS})",
+        )
+        parser.add_argument("--first-row", type=int, default=0, help="row the persons begin in, from 1")
         parser.add_argument("--given-by", default="", help="who gave it")
         parser.add_argument("--part", action="store_true", help="not the whole list: nobody has left it")
         parser.add_argument("--sure", action="store_true", help="the columns are right, however many died")
@@ -42,7 +53,7 @@ class Command(BaseCommand):
         at = crisis_now(found)
         try:
             text = decode(_content(file))
-            layout = guess(text)
+            layout = _layout(guess(text), options["columns"], options["first_row"])
             self._say_columns(layout)
             rows = read_rows(text, layout, today=at.date())
             known = given_before(found, name)
@@ -71,6 +82,15 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"row {row.number}: {outcome.value} {' '.join(row.errors + row.doubts)}".rstrip()
                 )
+
+
+def _layout(guessed: Layout, columns: str, first: int) -> Layout:
+    """The guess as it was told otherwise."""
+    told = [says.strip() for says in columns.split(",")] if columns else []
+    if wrong := [says for says in told if says and says not in HEADINGS]:
+        raise CommandError(f"--columns: {wrong[0]!r} is none of: {WORDS}")
+    said = {index: says for index, says in enumerate(told) if says}
+    return replace(guessed, columns=said or guessed.columns, first=first or guessed.first)
 
 
 def _content(file: Path) -> bytes:

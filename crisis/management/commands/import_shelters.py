@@ -29,7 +29,7 @@ class Command(BaseCommand):
             reading = _read(file, found, source)
             self._tell(reading)
             if not dry_run:
-                origin = Origin(door=Door.IMPORT, actor=found.declared_by)
+                origin = Origin(door=Door.IMPORT)
                 import_shelters(crisis=found, drafts=reading.drafts, origin=origin, at=crisis_now(found))
         except Invalid as wrong:
             raise CommandError("; ".join(str(w) for words in wrong.errors.values() for w in words)) from None

@@ -31,14 +31,15 @@ HEADINGS = {
     "sex": "sexe|sex|gender|genre|civilite|title|geschlecht|sexo|sesso|m f|f m|h f|f h",
     "status": "statut|status|etat|state|condition|etat de sante|gravite|situation|observation|observations|remarque"
     "|remarques|commentaire|commentaires|comment|comments|note|notes|devenir|triage|service|unite|ward|lieu|estado",
-    "key": "id|identifiant|ipp|nip|iep|nda|matricule|numero sinus|sinus|n sinus|no sinus|numero de dossier|dossier"
-    "|n dossier|no dossier|numero patient|n patient|patient id|patient number|record id|reference|ref|code|bracelet"
-    "|numero bracelet|n bracelet|numero sivic|sivic|id sivic|case number|bed id|key",
+    "key": "id|identifiant|ipp|nip|iep|nda|sejour|matricule|numero sinus|sinus|n sinus|no sinus|numero de dossier"
+    "|dossier|n dossier|no dossier|numero patient|n patient|patient id|patient number|record id|reference|ref|code"
+    "|bracelet|numero bracelet|n bracelet|numero sivic|sivic|id sivic|case number|bed id|key",
     "died": "deces|date de deces|date deces|decede|decedee|decede e|dcd|died|dead|deceased|date of death",
 }  # fmt: skip
 KNOWN = {words: ours for ours, headings in HEADINGS.items() for words in headings.split("|")}
 SEVERAL = ("status",)  # columns that there may be more of than one
 COUNTED = {"n", "no", "nr", "num", "numero", "number", "rang", "ligne", "row", "line", "#", "ordre"}
+_NUMBER = re.compile(r"(?:numero|no|nr|n)(?: d[eu])? ?(?P<what>[a-z]{2,}.*)")  # "N° IPP", however it is typed
 _NAME = re.compile(r"[^\W\d_][\w'’ .,\-]*", re.UNICODE)
 
 
@@ -81,7 +82,7 @@ def has_names(columns: Iterable[str]) -> bool:
 
 def _row_of_headings(rows: list[list[str]]) -> int | None:
     """The row with the most headings known, at least half of its cells or two of them, and no digits in them."""
-    worth = [(sum(sheets.heading(cell) in KNOWN for cell in cells), -at) for at, cells in enumerate(rows)]
+    worth = [(sum(bool(_says(cell)) for cell in cells), -at) for at, cells in enumerate(rows)]
     known, at = max(worth, default=(0, 0))
     if not known:
         return None
@@ -92,7 +93,7 @@ def _row_of_headings(rows: list[list[str]]) -> int | None:
 def _by_headings(headings: list[str]) -> dict[int, str]:
     columns: dict[int, str] = {}
     for index, words in enumerate(headings):
-        ours = KNOWN.get(sheets.heading(words))
+        ours = _says(words)
         if ours and (ours in SEVERAL or ours not in columns.values()):
             columns[index] = ours
     taken = set(columns.values())
@@ -102,6 +103,13 @@ def _by_headings(headings: list[str]) -> dict[int, str]:
     if "given_name" in taken and "family_name" not in taken:
         return _renamed(columns, "name", "family_name")
     return columns
+
+
+def _says(heading: str) -> str | None:
+    words = sheets.heading(heading)
+    number = _NUMBER.fullmatch(words)
+    key = KNOWN.get(number["what"]) if number else None
+    return KNOWN.get(words) or (key if key == "key" else None)
 
 
 def _renamed(columns: dict[int, str], old: str, new: str) -> dict[int, str]:

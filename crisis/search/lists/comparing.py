@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from crisis.activation.models import Crisis
 from crisis.search.lists.drafts import ListedDraft
 from crisis.search.lists.models import ListedPerson, PersonList
-from crisis.search.lists.sheet import Row, digest_of_name
+from crisis.search.lists.sheet import Row, digest_of_name, may_be
 from crisis.search.lists.vocabulary import Outcome
 
 SAID = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "status")
-YEARS_APART = 2
 AT_ONCE = 500  # values in one statement: SQLite takes no more than so many
 
 
@@ -106,7 +105,7 @@ def _same_rows(present: list[ListedPerson], drafts: list[ListedDraft]) -> dict[s
     rest = _only_ones(person for person in present if person.pk not in taken and not person.withheld_at)
     for folded, draft in _only_ones(draft for draft in drafts if draft.identity not in found).items():
         person = rest.get(folded)
-        if person and _may_be(person, draft):
+        if person and may_be(person, draft):
             found[draft.identity] = person
     return found
 
@@ -137,22 +136,13 @@ def _only_ones(people) -> dict[str, ListedPerson | ListedDraft]:
     return {one.folded: one for one in people if many[one.folded] == 1}
 
 
-def _may_be(one: ListedPerson | ListedDraft, other: ListedPerson | ListedDraft) -> bool:
-    """Nothing said of age and sex speaks against it."""
-    if one.sex and other.sex and one.sex != other.sex:
-        return False
-    if None in (one.age_min, one.age_max, other.age_min, other.age_max):
-        return True
-    return one.age_min <= other.age_max + YEARS_APART and other.age_min <= one.age_max + YEARS_APART
-
-
 def _say_where_else(crisis: Crisis, known_as: PersonList | None, plan: Plan) -> None:
     """Whoever stands on another list too: a doubt for a person to look at, and no more."""
     rows = [row for row, _outcome in plan.rows if row.draft]
     elsewhere = _on_other_lists(crisis, known_as, [row.draft.folded for row in rows])
     for row in rows:
         same = elsewhere.get(row.draft.folded, [])
-        if others := [other for other in same if _may_be(other, row.draft)]:
+        if others := [other for other in same if may_be(other, row.draft)]:
             row.doubts.append(_("Also on another list: look them up."))
             plan.tells.setdefault(row.number, []).extend(others)
 

@@ -19,6 +19,7 @@ from matching.engine.names import fold
 
 MOST_BYTES = 1_500_000
 MOST_ROWS = 20_000
+YEARS_APART = 2
 NAMES = ("name", "name_reversed", "given_name", "family_name", "other_names")
 NO = {"", "0", "n", "no", "non", "nein", "false", "faux", "vivant", "vivante", "alive"}
 TOTALS = {"total", "totaux", "sous total", "subtotal", "somme", "effectif", "sum"}
@@ -181,13 +182,24 @@ def _digest(said: str) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), f"listed:{said}".encode(), "sha256").hex()
 
 
-def _compare_within(row: Row, seen: dict[str, int], named: dict[str, int]) -> None:
-    """Twice in the same file: the second is not taken; who has the same name, and no more, is."""
+def may_be(one, other) -> bool:
+    """Of two of one name, drafts or rows: nothing said of age and sex speaks against their being one."""
+    if one.sex and other.sex and one.sex != other.sex:
+        return False
+    if None in (one.age_min, one.age_max, other.age_min, other.age_max):
+        return True
+    return one.age_min <= other.age_max + YEARS_APART and other.age_min <= one.age_max + YEARS_APART
+
+
+def _compare_within(row: Row, seen: dict[str, int], named: dict[str, list[tuple[int, ListedDraft]]]) -> None:
+    """Twice in the same file: the second is not taken; who has the same name, and may be the same, is."""
     draft = row.draft
     if before := seen.get(draft.identity):
         row.errors.append(_("The same person or number as in row %(number)s.") % {"number": before})
         row.draft = None
-    elif before := named.get(draft.folded):
-        row.doubts.append(_("The same name as in row %(number)s.") % {"number": before})
+    else:
+        same = (number for number, other in named.get(draft.folded, ()) if may_be(other, draft))
+        if before := next(same, None):
+            row.doubts.append(_("The same name as in row %(number)s.") % {"number": before})
     seen.setdefault(draft.identity, row.number)
-    named.setdefault(draft.folded, row.number)
+    named.setdefault(draft.folded, []).append((row.number, draft))

@@ -26,6 +26,7 @@ from crisis.search.lists.web.forms import BETWEEN, SAYS, FileForm, GiveForm, Loo
 
 Placed = tuple[Row, Outcome]
 MOST_SHOWN = 200  # rows of a report, on one page
+MOST_REFUSED = 100  # of them
 PLAIN_SHOWN = 20  # of those that nobody need look at
 
 
@@ -148,13 +149,15 @@ def _doubtful(plan: Plan) -> list[Placed]:
 
 
 def _to_look_at(plan: Plan) -> list[Placed]:
-    """First whatever somebody should look at, then some of the others as they were read.
+    """First what is not taken, then whatever else somebody should look at, then some of the others as they were read.
 
-    Of both first those somebody has on a list: what the counts tell of few is shown, and so logged.
+    Of those two first those somebody has on a list: what the counts tell of few is shown, and so logged.
     """
     plain = [(row, outcome) for row, outcome in plan.rows if not (row.errors or row.doubts)]
     first = lambda rows: sorted(rows, key=lambda placed: placed[0].number not in plan.tells)  # noqa: E731
-    return first(_doubtful(plan))[:MOST_SHOWN] + first(plain)[:PLAIN_SHOWN]
+    refused = [placed for placed in plan.rows if placed[0].errors][:MOST_REFUSED]
+    doubtful = [placed for placed in _doubtful(plan) if not placed[0].errors]
+    return refused + first(doubtful)[: MOST_SHOWN - len(refused)] + first(plain)[:PLAIN_SHOWN]
 
 
 def _as_file(placed: list[Placed]) -> HttpResponse:

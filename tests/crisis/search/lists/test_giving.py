@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -299,6 +299,20 @@ def test_a_column_taken_for_another_is_corrected_before_anything_is_stored(paris
     }  # fmt: skip
 
 
+def test_what_is_not_taken_is_read_first_and_a_namesake_of_another_age_is_no_doubt(paris):
+    old, young, total = "10;Belkacem;Farid;1950;stable", "11;Durand;Anne;1990;bloc", "Total;2;;;"
+    page = report(paris, FARID, old, ANNE, young, total)
+    shown = [(row.number, bool(row.errors), bool(row.doubts)) for row, _outcome in page.context["shown"]]
+    assert shown[:2] == [(6, True, False), (5, False, True)]
+    assert not any(doubts for number, _errors, doubts in shown if number == 3)
+
+
+def test_the_number_of_a_patient_is_known_however_its_heading_is_typed():
+    for heading in ("N° IPP", "N°IPP", "Numéro de dossier", "N° de séjour", "IEP"):
+        layout = guess(f"{heading};Nom;Prénom\n1;BELKACEM;Farid\n7;DURAND;Anne\n")
+        assert layout.columns[0] == "key", heading
+
+
 def test_by_command_too(paris, tmp_path, capsys):
     file = tmp_path / "list.csv"
     file.write_text(a_list(FARID, ANNE, FARID), encoding="cp1252")
@@ -310,3 +324,8 @@ def test_by_command_too(paris, tmp_path, capsys):
     assert "2 entered" in capsys.readouterr().out
     assert names_now() == {"Farid Belkacem", "Anne Durand", ""}
     assert Matter.objects.get().heard_from is None, "nobody's name is taken for it"
+    file.write_text("x1;x2;x3\n9;Nguyen Thi;1\n")
+    with pytest.raises(CommandError):
+        call_command("import_person_list", file, **about, columns="key,whatever")
+    call_command("import_person_list", file, **about, columns="key,name_reversed", first_row=2, part=True)
+    assert "Thi Nguyen" in names_now()
