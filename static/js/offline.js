@@ -37,7 +37,7 @@
     ask({ copy });
     worker.addEventListener("controllerchange", () => ask({ copy }));
     const { saveData } = navigator.connection || {};
-    if (!saveData) setTimeout(() => ask({ rest: copy.path }), 5000);
+    setTimeout(() => ask({ rest: copy.path, light: saveData }), 5000);
   };
   addEventListener("load", () => start().catch(() => 0));
 })();

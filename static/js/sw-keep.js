@@ -18,17 +18,18 @@ async function take(path) {
 const putCopy = async (path, html) => (await caches.open(CACHE)).put(path, new Response(html, { headers: HEADERS }));
 
 // Afterwards, so that the first page is light: what shows what waits, then the other forms.
-async function takeRest(base) {
+async function takeRest(base, light) {
   const cache = await caches.open(CACHE);
   await cache.addAll(MORE);
   // One by one: the first of them may set the cookie that the next one's token belongs to.
-  for (const name of ["kept/", "safe/", "need/", "offer/", ""]) if (!await cache.match(base + name, ANY)) await take(base + name);
+  const names = light ? ["kept/"] : ["kept/", "safe/", "need/", "offer/", ""];
+  for (const name of names) if (!await cache.match(base + name, ANY)) await take(base + name);
 }
 
 self.addEventListener("message", event => {
-  const { copy, rest } = event.data;
+  const { copy, rest, light } = event.data;
   if (copy && COPIED.test(copy.path)) event.waitUntil(putCopy(copy.path, copy.html));
-  if (rest && COPIED.test(rest)) event.waitUntil(takeRest(COPIED.exec(rest)[1]));
+  if (rest && COPIED.test(rest)) event.waitUntil(takeRest(COPIED.exec(rest)[1], light));
 });
 
 self.addEventListener("install", event => event.waitUntil((async () => {

@@ -1,4 +1,4 @@
-"""What the four entry pages weigh on the wire, files and all, as the real server sends them."""
+"""What the entry pages weigh on the wire, files and all, as the real server sends them."""
 
 import gzip
 import json
@@ -6,6 +6,7 @@ import re
 import urllib.request
 
 import pytest
+from playwright.sync_api import Page, Request
 
 from tests.journeys.pages import ENTRY_PAGES
 
@@ -15,6 +16,9 @@ pytestmark = pytest.mark.sqlite_only
 KILOBYTE = 1024
 PAGE_AND_STYLE, SCRIPTS = 14 * KILOBYTE, 6 * KILOBYTE
 REQUESTS_BEFORE_FIRST_PAINT = 3
+FIRST_VISIT = AFTERWARDS = 20_000
+COPIED = "path => caches.match(path, { ignoreVary: true }).then(Boolean)"
+REST = "navigator.serviceWorker.ready.then(known => known.active.postMessage({ rest: location.pathname }))"
 SET_UP = """
 import json
 from tests import cast
@@ -64,3 +68,28 @@ def test_an_entry_page_arrives_on_a_bad_network(shared_site, slugs, page: str, l
     assert page_and_style <= PAGE_AND_STYLE
     assert scripts <= SCRIPTS
     assert requests <= REQUESTS_BEFORE_FIRST_PAINT
+
+
+def crossed(request: Request) -> int:
+    """Bytes of an answer on the wire, its head too; 0 from the browser's own store."""
+    sizes = request.sizes()
+    return sizes["responseHeadersSize"] + sizes["responseBodySize"]
+
+
+@pytest.mark.browser
+def test_the_whole_check_in_page_is_light_on_a_first_visit(shared_site, slugs, page: Page):
+    """All there is until the service worker stands ready and the page is kept; then, at leisure, the other forms."""
+    asked: list[Request] = []
+    page.context.on("requestfinished", asked.append)
+    path = f"/fr/c/{slugs[0]}/"
+    page.goto(f"{shared_site.url}{path}safe/")
+    page.wait_for_function(COPIED, arg=f"{path}safe/")
+    assert any(each.url.endswith("/sw.js") for each in asked)
+    # The browser does not say how long a worker's own script was, and a headless one may not ask for the manifest.
+    unsaid = fetch(f"{shared_site.url}/sw.js")[1] + fetch(f"{shared_site.url}/fr/manifest.webmanifest")[1]
+    first = sum(crossed(each) for each in asked) + unsaid
+    assert first <= FIRST_VISIT
+    asked.clear()
+    page.evaluate(REST)
+    page.wait_for_function(COPIED, arg=path)
+    assert sum(crossed(each) for each in asked) <= AFTERWARDS
