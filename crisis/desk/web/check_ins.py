@@ -1,4 +1,4 @@
-"""What the desk sees of the safety check: who said what, those who need help first; and one of them alone."""
+"""What the desk sees of the safety check: who said what, those who need help first; one alone; and how many."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from accounts.errors import NotThere
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
-from crisis.checkin.counts import status_counts
+from crisis.checkin.counts import said_so_far, status_counts
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import desk_check_ins
-from crisis.checkin.vocabulary import TOLD_TO, Audience, Status
+from crisis.checkin.vocabulary import TOLD_TO, Audience, Nearness, Status
 from crisis.desk.search import check_ins_like
 from crisis.desk.suspending import standing_suspension
 from crisis.gazetteer.districts import district_of
@@ -38,6 +38,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
         "chosen": status,
         "text": text,
         "counts": [(value, label, counted.get(value, 0)) for value, label in Status.choices],
+        **_said(crisis, at),
     }
     return desk_page(request, "desk/check_ins.html", crisis, at=at, **context)
 
@@ -57,6 +58,12 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, check_in: UUID) -> H
         "here": request.get_full_path(),
     }
     return desk_page(request, "desk/check_in.html", crisis, at=at, **context)
+
+
+def _said(crisis: Crisis, at: datetime) -> dict:
+    said = said_so_far(crisis, at=at)
+    places = [(district_of(cell), many) for cell, many in said.cells]
+    return {"said": said, "said_labels": Nearness.labels, "said_districts": places}
 
 
 def _help_first(crisis: Crisis, status: str) -> QuerySet[CheckIn]:
