@@ -51,6 +51,8 @@ from matching.leads.comparing import propose_leads
 from matching.models import Lead, Match
 from matching.vocabulary import Side
 from tests import cast
+from tests.journeys import pages_asks
+from tests.journeys.pages_asks import asks
 from tests.journeys.pages_liaison import matters
 
 CLOSED = (48.845, 2.330)  # far from every door, but for one
@@ -78,6 +80,8 @@ def _build() -> dict:
     told["met"] = Match.objects.filter(crisis=crisis, state="arrived").earliest("pk").public_id
     told |= _searches(crisis, told["links"])
     told["matters"] = matters(crisis, chen, told["links"])
+    told["talk"] = cast.somebody_texts("Bonjour, où aller ?", to=cast.number_of(crisis)).public_id
+    told["asks"] = asks(crisis, told["links"])
     told["stop"] = stop_token(read_contact("boris@example.org"))
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
@@ -317,6 +321,7 @@ def _public(told: dict) -> list[str]:
     return [
         "/", "/about/", "/privacy/", "/recover/", "/account/login/", told["unused_sign_in"][3:],
         f"/stop/{told['stop']}/",
+        *pages_asks.pages(told),
         *crises, *posting, *searches, *doors, *told_of,
     ]  # fmt: skip
 
@@ -345,7 +350,7 @@ def _own(told: dict) -> list[str]:
 def _desk_pages(told: dict) -> list[str]:
     desk, drill = f"/desk/{told['slug']}/", f"/desk/{told['drill']}/"
     rooms = "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
-    rooms += " suspended searches intake/search leads lists lists/give"
+    rooms += " suspended searches intake/search leads lists lists/give texts"
     return [
         "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
@@ -355,6 +360,7 @@ def _desk_pages(told: dict) -> list[str]:
         *(f"{desk}leads/{lead}/" for lead in told["leads"]),
         f"{desk}shelters/{told['shelter']}/",
         f"{desk}lists/{told['list']}/",
+        f"{desk}texts/{told['talk']}/",
         f"{desk}closures/",
         f"{desk}closures/{told['closure']}/",
         f"{desk}closures/{told['closure']}/lift/",

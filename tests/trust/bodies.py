@@ -63,6 +63,14 @@ BODIES = {
     "api/v1/recover": {"contact": "nobody@example.org"},
     "api/v1/crises/<slug:slug>/offers": _offer,
     "api/v1/crises/<slug:slug>/needs": _need,
+    "api/v1/crises/<slug:slug>/asks": {
+        "name": "Eve", "contact": "eve@example.org", "people": [{"contact": "new@example.org"}],
+    },
+    "api/v1/crises/<slug:slug>/asked/open": {"token": "z" * 26},
+    "api/v1/crises/<slug:slug>/asked/take-back": {"token": "z" * 26},
+    "api/v1/crises/<slug:slug>/asked/answer": {"token": "z" * 26, "status": "safe"},
+    "api/v1/crises/<slug:slug>/asked/never": {"token": "z" * 26, "whom": "asker"},
+    ("api/v1/own/appointment", "POST"): {"minutes": 120, "tell": ["boris@example.org"]},
     "api/v1/crises/<slug:slug>/check-ins/batch": {
         "items": [{"id": str(uuid.UUID(int=1)), "status": "safe", "given_name": "Eve", "audience": "named"}]
     },

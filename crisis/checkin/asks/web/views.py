@@ -33,7 +33,7 @@ from crisis.shelter.actions.posting import require_active
 def new_ask(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = public_crisis(slug)
     require_active(crisis)
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         throttle("ask", network_of(request))
         try:

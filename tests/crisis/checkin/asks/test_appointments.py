@@ -1,0 +1,201 @@
+""" "Ask me again in two hours; tell Boris if I don't answer": he hears exactly then, and reads what it means."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from accounts import throttle
+from accounts.errors import Invalid, NotThere, TooLate
+from accounts.links.secrets import token_of
+from accounts.people.contact import read_contact
+from accounts.people.models import ContactPoint
+from accounts.reach.models import Message
+from accounts.reach.stops import stop
+from crisis.activation.actions import archive_crisis, stand_down_crisis
+from crisis.activation.clock import set_clock
+from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.asks import rules
+from crisis.checkin.asks.access import to_tell_by_token
+from crisis.checkin.asks.actions.answering import answer
+from crisis.checkin.asks.actions.appointments import (
+    NotReachable,
+    answer_appointment,
+    cancel_appointment,
+    keep_appointments,
+    make_appointment,
+    postpone,
+    wipe_appointments,
+)
+from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft
+from crisis.checkin.asks.models import Appointment, ToTell
+from crisis.checkin.asks.tasks import sweep_asks
+from crisis.checkin.models import CheckIn
+from tests import cast
+from tests.crisis.checkin.asks.asking import HOUR, asked, boris_asks, token_to
+
+pytestmark = pytest.mark.django_db
+
+BORIS = "boris@example.org"
+BEGAN = cast.now().replace(minute=10, second=0, microsecond=0)
+DUE, LATE = BEGAN + 2 * HOUR, BEGAN + 2 * HOUR + rules.GRACE
+BY = {"origin": cast.WEB}
+
+
+def amira(crisis=None, at: datetime = BEGAN, tell=(BORIS,), **changes) -> CheckIn:
+    """She is safe, and wants to be asked in two hours."""
+    row = cast.amira_is_safe(crisis or cast.active_crisis(), at=at, **changes)
+    make_appointment(check_in=row, draft=AppointmentDraft(minutes=120, tell=tell), at=at, **BY)
+    Message.objects.all().delete()
+    return row
+
+
+def sweep(row: CheckIn, *times: datetime) -> list[str]:
+    """Who was written to by then."""
+    for at in times:
+        keep_appointments(crisis=row.crisis, at=at)
+    return [each.contact.value for each in Message.objects.select_related("contact").order_by("pk")]
+
+
+def test_she_is_asked_at_her_hour_and_boris_told_once_after_half_an_hour_of_silence():
+    row = amira()
+    assert sweep(row, DUE - timedelta(seconds=1)) == []
+    assert sweep(row, DUE, DUE) == ["amira@example.org"]
+    assert sweep(row, LATE - timedelta(seconds=1)) == ["amira@example.org"]
+    assert sweep(row, LATE, LATE + HOUR) == ["amira@example.org", BORIS]
+
+
+def test_his_message_is_neutral_and_his_page_says_what_it_means_and_does_not():
+    row = amira()
+    sweep(row, DUE, LATE)
+    told = Message.objects.get(contact__value=BORIS)
+    assert not any(word in told.text.lower() for word in ("amira", "safe", "answer", "paris"))
+    link = re.search(r"http\S+?(/told/\w+/)", told.text).group(1)
+    page = Client().get(f"/en{link}").content.decode()
+    assert "<bdi>Amira</bdi> asked us to tell you" in page and "It says nothing about how they are." in page
+    assert "Haddad" not in page and "amira@" not in page
+    answer_appointment(check_in=row, at=LATE + HOUR, **BY)
+    assert "has answered since" in Client().get(f"/en{link}").content.decode()
+
+
+@pytest.mark.parametrize("moment", [DUE - HOUR, DUE + timedelta(minutes=5)])
+def test_one_tap_before_or_after_she_was_asked_and_boris_hears_nothing(moment):
+    row = amira()
+    sweep(row, DUE) if moment > DUE else None
+    answer_appointment(check_in=row, at=moment, **BY)
+    assert BORIS not in sweep(row, DUE, LATE, LATE + HOUR)
+    assert not ContactPoint.objects.filter(value=BORIS).exists(), "and he is forgotten"
+    with pytest.raises(TooLate):
+        answer_appointment(check_in=row, at=moment, **BY)
+
+
+def by_another_check_in(row: CheckIn) -> None:
+    cast.amira_is_safe(row.crisis, at=DUE - HOUR)
+
+
+def by_answering_somebody(row: CheckIn) -> None:
+    boris_asks(row.crisis, "amira@example.org", at=BEGAN)
+    said = AnswerDraft(status="safe")
+    answer(asked=asked(token_to("amira@example.org")), draft=said, at=DUE - HOUR, **BY)
+
+
+@pytest.mark.parametrize("heard", [by_another_check_in, by_answering_somebody])
+def test_whatever_she_said_meanwhile_counts_and_she_is_not_even_asked(heard):
+    row = amira()
+    heard(row)
+    Message.objects.all().delete()
+    assert sweep(row, DUE, LATE) == []
+    assert Appointment.objects.get().state == "answered"
+
+
+def test_nobody_else_can_speak_for_her():
+    """Who wants her to be missed by nobody gives her number as their own."""
+    row = amira()
+    cast.amira_is_safe(row.crisis, origin=cast.WEB, at=DUE - HOUR)
+    Message.objects.all().delete()
+    assert sweep(row, DUE, LATE) == ["amira@example.org", BORIS]
+
+
+def test_put_off_cancelled_taken_back_or_made_anew():
+    row = amira()
+    postpone(check_in=row, at=DUE - HOUR, **BY)
+    assert sweep(row, DUE) == [] and sweep(row, DUE + HOUR) == ["amira@example.org"]
+    postpone(check_in=row, at=DUE + HOUR, **BY)
+    assert sweep(row, DUE + HOUR + rules.GRACE) == ["amira@example.org"]
+    make_appointment(
+        check_in=row, draft=AppointmentDraft(minutes=60, tell=("lina@example.org",)), at=DUE, **BY
+    )
+    assert not ContactPoint.objects.filter(value=BORIS).exists()
+    cancel_appointment(check_in=row, at=DUE, **BY)
+    for gone in (cancel_appointment, postpone):
+        with pytest.raises(TooLate):
+            gone(check_in=row, at=DUE, **BY)
+    other = amira(row.crisis)
+    withdraw_check_in(check_in=other, at=DUE - HOUR, **BY)
+    assert sweep(other, DUE, LATE) == []
+
+
+def test_only_who_can_be_asked_and_names_somebody_else_to_tell():
+    crisis = cast.active_crisis()
+    unverified = cast.amira_is_safe(crisis, origin=cast.WEB)
+    draft = AppointmentDraft(minutes=120, tell=(BORIS,))
+    with pytest.raises(NotReachable):
+        make_appointment(check_in=unverified, draft=draft, at=BEGAN, **BY)
+    row = cast.amira_is_safe(crisis)
+    for wrong, field in (
+        (AppointmentDraft(minutes=5, tell=(BORIS,)), "minutes"),
+        (AppointmentDraft(minutes=120, tell=()), "tell"),
+        (AppointmentDraft(minutes=120, tell=("amira@example.org",)), "tell"),
+        (AppointmentDraft(minutes=120, tell=tuple(f"p{n}@example.org" for n in range(4))), "tell"),
+        (AppointmentDraft(minutes=120, tell=("12",)), "tell"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            make_appointment(check_in=row, draft=wrong, at=BEGAN, **BY)
+        assert set(refused.value.errors) == {field}
+    stop(read_contact("amira@example.org"), at=BEGAN)
+    with pytest.raises(NotReachable):
+        make_appointment(check_in=row, draft=draft, at=BEGAN, **BY)
+
+
+def test_boris_who_wants_nothing_from_us_gets_nothing():
+    row = amira()
+    stop(read_contact(BORIS), at=BEGAN)
+    assert sweep(row, DUE, LATE) == ["amira@example.org"]
+
+
+def test_what_others_sent_boris_never_keeps_this_one_back(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "invited", "1/day")
+    crisis = cast.active_crisis()
+    rows = [amira(crisis, contact=f"amira{n}@example.org") for n in range(3)]
+    Message.objects.all().delete()
+    assert sweep(rows[0], DUE, LATE).count(BORIS) == 3
+
+
+def test_his_link_opens_nothing_before_it_is_time_nor_once_all_is_put_away():
+    row = amira()
+    token = token_of(ToTell.objects.get().seed)
+    with pytest.raises(NotThere):
+        to_tell_by_token(token)
+    sweep(row, DUE, LATE)
+    assert to_tell_by_token(token)
+    by = {"origin": cast.at_the_desk(row.crisis.declared_by), "at": cast.now()}
+    stand_down_crisis(crisis=row.crisis, closing_message="", **by)
+    row.crisis.refresh_from_db()
+    archive_crisis(crisis=row.crisis, **by)
+    with pytest.raises(NotThere):
+        to_tell_by_token(token)
+    sweep_asks()
+    assert not Appointment.objects.exists()
+
+
+def test_in_an_exercise_it_is_the_exercises_clock_and_screen():
+    crisis = cast.active_crisis(is_drill=True)
+    row = amira(crisis, at=cast.now())
+    set_clock(crisis, epoch=cast.now() + 3 * HOUR, speed=1)
+    sweep_asks()
+    set_clock(crisis, epoch=cast.now() + 4 * HOUR, speed=1)
+    sweep_asks()
+    assert [each.state for each in Message.objects.all()] == ["on_screen", "on_screen"]
+    wipe_appointments(crisis=crisis, at=cast.now() + 5 * HOUR + rules.KEPT)
+    assert not ToTell.objects.exists() and row.pk

@@ -1,0 +1,153 @@
+"""The pages of a question: asking, the code, answering with one tap, and what the asker reads."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.links.actions import standing_link
+from accounts.people.models import ContactPoint
+from accounts.reach.models import Message
+from crisis.checkin.asks.models import Appointment, Ask, Asked
+from crisis.moderation.models import Report
+from crisis.shelter.models import Need
+from tests import cast
+from tests.api.client import Program, by_link
+from tests.crisis.checkin.asks.asking import AMIRA, CHEN, boris_asks, questions, settle, token_to
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"name": "The choir", "contact": "06 99 99 99 78"}
+
+
+def page(answer) -> str:
+    return answer.content.decode()
+
+
+def path_of(row, kind: str) -> str:
+    about = {"subject_kind": kind, "subject": row.public_id, "crisis_id": row.crisis_id}
+    return f"/en/m/{standing_link(person=row.owner, **about)}/"
+
+
+def test_each_wrong_line_is_named_and_nothing_typed_is_lost():
+    crisis = cast.active_crisis()
+    typed = "Amira, 06 12 34 56 78\n\nLina, 12\nAmira again, 0612345678"
+    answer = Client().post(f"/en/c/{crisis.slug}/ask/", SAID | {"people": typed})
+    assert answer.status_code == 400
+    said = page(answer)
+    assert "Line 3, Lina:" in said and "Line 4, Amira again:" in said and "Line 1" not in said
+    assert "Amira, 06 12 34 56 78" in said and "Lina, 12" in said
+    assert not Ask.objects.exists()
+
+
+def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
+    crisis = cast.active_crisis()
+    people = f"Amira {AMIRA}\nChen;{CHEN}"
+    boris = Client()
+    own = boris.post(f"/en/c/{crisis.slug}/ask/", SAID | {"people": people})["Location"]
+    settle()
+    assert "Nobody was asked yet" in page(boris.get(own)) and not questions()
+    code = re.search(r"\b\d{6}\b", Message.objects.get().text).group()
+    boris.post(f"{own}verify/", {"code": code})
+    settle()
+    assert len(questions()) == 2
+    amira = Client()
+    link = f"/en/a/{token_to(AMIRA)}/"
+    asked = page(amira.get(link))
+    assert "<bdi>The choir</bdi> asks: are you safe?" in asked and asked.count('name="status"') == 3
+    assert "You answered" in page(amira.post(link, {"status": "safe", "word": "All well."}, follow=True))
+    read = page(boris.get(own))
+    assert "says: I am safe" in read and "All well." in read and read.count("Not yet answered") == 2
+    assert (
+        "No answer is no bad news." in read and "danger" not in read.split("<main")[1].split("Close this")[0]
+    )
+    assert "You can ask again from" in read
+    boris.post(f"{own}again/")
+    assert len(questions()) == 2, "an hour has not passed"
+    boris.post(f"{own}close/")
+    assert "forgotten" in page(boris.get(own)) and Ask.objects.get().state == "closed"
+    assert "This question is closed" in page(amira.get(link))
+
+
+def test_a_mistyped_contact_given_anew_is_the_one_that_counts():
+    crisis = cast.active_crisis()
+    boris = Client()
+    own = boris.post(f"/en/c/{crisis.slug}/ask/", SAID | {"people": AMIRA})["Location"]
+    boris.post(f"{own}contact/", {"contact": "06 88 88 88 11"})
+    code = re.search(r"\b\d{6}\b", Message.objects.latest("pk").text).group()
+    boris.post(f"{own}verify/", {"code": code})
+    settle()
+    assert 'ends in <bdi dir="ltr">11</bdi>' in page(Client().get(f"/en/a/{token_to(AMIRA)}/"))
+
+
+def test_i_need_help_asks_where_and_opens_a_need():
+    crisis = cast.active_crisis()
+    boris_asks(crisis)
+    link = f"/en/a/{token_to(AMIRA)}/"
+    where = Client().post(link, {"status": "need_help"})
+    assert "Where are you?" in page(where) and not Need.objects.exists()
+    point = {"lat": "48.8649", "lon": "2.3734", "where": ""}
+    helped = Client().post(link, {"status": "need_help", **point}, follow=True)
+    assert "You need help" in page(helped) and Need.objects.count() == 1
+
+
+def test_never_again_take_back_and_report_are_one_tap_each():
+    crisis = cast.active_crisis()
+    boris = boris_asks(crisis)
+    link, amira = f"/en/a/{token_to(AMIRA)}/", Client()
+    amira.post(link, {"status": "safe"})
+    amira.post(f"{link}take-back/")
+    assert Asked.objects.get().answer == ""
+    assert "does not reach you any more" in page(amira.post(f"{link}never/", {"whom": "asker"}, follow=True))
+    undone = page(amira.post(f"{link}never/", {"whom": "asker", "undo": "1"}, follow=True))
+    assert "does not reach you any more" not in undone
+    assert amira.post(f"{link}report/", {"reason": "abuse"}).status_code == 200
+    assert Report.objects.get().subject == boris.public_id
+
+
+def test_what_is_held_about_either_of_them_covers_it():
+    crisis = cast.active_crisis()
+    boris = boris_asks(crisis, "amira@example.org")
+    amira = cast.amira_is_safe(crisis)
+    Client().post(f"/en/a/{token_to('amira@example.org')}/", {"status": "safe", "word": "Here."})
+    of_boris = Client().get(path_of(boris, "ask") + "data.json").json()
+    assert of_boris["asks"][0]["asked"] == [{"name": "Number 0", "contact": "amira@example.org"}]
+    of_amira = Client().get(path_of(amira, "check_in") + "data.json").json()
+    [mine] = of_amira["asked_of_you"]
+    assert (mine["who_asked"], mine["answer"], mine["word"]) == ("Boris", "safe", "Here.")
+    assert "Number 0" not in str(of_amira)
+
+
+def test_ask_me_again_is_made_answered_and_undone_on_ones_own_page():
+    crisis = cast.active_crisis()
+    own, amira = path_of(cast.amira_is_safe(crisis), "check_in"), Client()
+    wrong = amira.post(f"{own}ask-me-again/", {"minutes": "120", "tell": "12"})
+    assert wrong.status_code == 400 and "Type a phone number" in page(wrong)
+    amira.post(f"{own}ask-me-again/", {"minutes": "120", "tell": "Boris, boris@example.org"})
+    assert "We ask you again" in page(amira.get(own)) and "b…@example.org" in page(amira.get(own))
+    amira.post(f"{own}postpone/")
+    amira.post(f"{own}here/")
+    assert Appointment.objects.get().state == "answered"
+    assert not ContactPoint.objects.filter(value="boris@example.org").exists()
+
+
+def test_a_program_asks_answers_and_reads_as_a_page_does():
+    crisis = cast.active_crisis()
+    asks = f"/crises/{crisis.slug}/asks"
+    people = [{"name": "Amira", "contact": AMIRA}, {"contact": "12"}]
+    wrong = Program().post(asks, SAID | {"people": people})
+    assert wrong.status_code == 400
+    assert [each["pointer"] for each in wrong.json()["errors"]] == ["/people/1/contact"]
+    boris = boris_asks(crisis)
+    behind = {"token": token_to(AMIRA)}
+    base = f"/crises/{crisis.slug}/asked"
+    assert Program().post(f"{base}/open", behind).json()["ends"] == "78"
+    other = cast.active_crisis(name="Lyon")
+    assert Program().post(f"/crises/{other.slug}/asked/open", behind).status_code == 404
+    said = Program().post(f"{base}/answer", behind | {"status": "safe", "word": "Here."})
+    assert (said.status_code, said.json()) == (200, {"manage_token": ""})
+    token = path_of(boris, "ask").split("/")[3]
+    read = by_link(token).get("/own").json()
+    assert (read["kind"], read["people"][0]["status"], read["people"][0]["word"]) == ("ask", "safe", "Here.")
+    assert by_link(token).post("/own/close", {}).json()["ask"]["state"] == "closed"
+    assert Program().post(f"{base}/answer", behind | {"status": "safe"}).json()["code"] == "question_closed"
