@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from accounts.journal.schedule import every
+from accounts.retention import empty_the_log
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import swept_crises
@@ -39,7 +40,8 @@ def sweep_ended_searches(**_later) -> None:
         at = crisis_now(crisis)
         if crisis.phase == Phase.ARCHIVED:
             expire_searches(crisis=crisis, at=at)
-        wipe_searches(crisis=crisis, at=at)
+        if wipe_searches(crisis=crisis, at=at):
+            empty_the_log()
 
 
 @every(seconds=3600)
