@@ -3,6 +3,7 @@
 Pure.
 """
 
+import re
 import unicodedata
 
 from anyascii import anyascii
@@ -15,7 +16,7 @@ BASIC = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 TYPOGRAPHY = str.maketrans(
-    {"«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " ",
+    {"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "...", "\u00a0": " ",
      "\u202f": " "}
 )  # fmt: skip
 EXTENDED = frozenset("\f^{}\\[~]|€")  # two units each
@@ -27,7 +28,12 @@ def is_gsm7(text: str) -> bool:
 
 def in_gsm7(text: str) -> str:
     """The text in the small alphabet: ê becomes e, « becomes a straight quote, other scripts their Latin letters."""
-    return "".join(map(_in_gsm7, unicodedata.normalize("NFC", text).translate(TYPOGRAPHY)))
+    return "".join(map(_in_gsm7, _typed(text)))
+
+
+def _typed(text: str) -> str:
+    quoted = re.sub(r"«\s*|\s*»", '"', unicodedata.normalize("NFC", text))
+    return quoted.translate(TYPOGRAPHY)
 
 
 def for_sms(text: str) -> str:
