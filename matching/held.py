@@ -10,6 +10,7 @@ from accounts.disclosure.models import Disclosure
 from accounts.people.blocking import cut_by
 from accounts.people.models import Block, Person
 from accounts.people.vocabulary import VerifiedBy
+from accounts.reach.choices import wishes_of_one
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
@@ -64,6 +65,7 @@ def held_about(person: Person) -> dict:
             for sent, when in _timed(list(_sent_to(person)))
         ],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
+        "news": _news(person),
         "contacts_cut": [each | {"at": _plain(each["at"])} for each in contacts_cut(person)],
         "asked_in_the_morning": [
             _values(each, ("asked_at", "answer", "answered_at")) for each in _mornings(person)
@@ -76,6 +78,12 @@ def held_about(person: Person) -> dict:
             _values(each, ("reason", "at", "lifted_at")) for each in person.suspensions.order_by("at")
         ],
     }
+
+
+def _news(person: Person) -> dict:
+    """What they chose to be sent; of their devices only how many."""
+    wishes = wishes_of_one(person)
+    return vars(wishes) | {"off": sorted(wishes.off), "devices": person.push_devices.count()}
 
 
 def _sent_to(person: Person):

@@ -11,6 +11,7 @@ from accounts.links.actions import Linked, standing_links
 from accounts.people.models import ContactPoint
 from accounts.people.suspending import PersonSuspended, SuspensionLifted
 from accounts.reach.actions import Letter, reach_each
+from accounts.reach.vocabulary import NewsKind
 from crisis.activation.actions import absolute
 from crisis.activation.vocabulary import Phase
 from crisis.desk.vocabulary import Why
@@ -77,7 +78,7 @@ def tell_what_changed(event) -> None:
     if event.state == MatchState.WITHDRAWN and event.side in (Side.HOST, Side.DESK):
         need = _match(event, of="need").need
         if need.state != NeedState.EXPIRED:  # else the crisis was closed, and that is what they are told
-            _tell(need, lambda: _gone(event))
+            _tell(need, lambda: _gone(event), thing="")
     if event.side != Side.HOST or event.state != MatchState.WITHDRAWN:
         _tell_the_host_what_changed(_match(event, of="offer"), event)
 
@@ -130,18 +131,27 @@ def tell_of_a_message(event) -> None:
     if event.withheld:
         return
     of = "need" if event.side == Side.HOST else "offer"
-    _tell(getattr(_match(event, of=of), of), lambda: _("You have a message:"))
+    _tell(getattr(_match(event, of=of), of), lambda: _("You have a message:"), "", "message")
 
 
 @listen(events.WayClosed)
 def tell_of_the_closed_way(event) -> None:
+    """Nothing that follows takes the place of these."""
     match = _match(event, of="need")
     if event.why == Why.CLOSED_WAY and match.state == MatchState.COMING:
-        _tell(match.need, lambda: _("STOP. An area on your way is closed: do not go there. What to do:"))
         host = _match(event, of="offer").offer
-        _tell(host, lambda: _("An area on the way is closed. Your guest is told not to walk through it:"))
+        _tell(
+            match.need,
+            lambda: _("STOP. An area on your way is closed: do not go there. What to do:"),
+            thing="",
+        )
+        _tell(
+            host,
+            lambda: _("An area on the way is closed. Your guest is told not to walk through it:"),
+            thing="",
+        )
     elif event.why == Why.CLOSED_AREA and match.state == MatchState.ARRIVED:
-        _tell(match.need, lambda: _("The area around you is closed. Stay inside. What to do:"))
+        _tell(match.need, lambda: _("The area around you is closed. Stay inside. What to do:"), thing="")
 
 
 @listen(shelter.OfferSetAside)
@@ -212,12 +222,17 @@ def _match(event, *, of: str) -> Match:
     return Match.objects.select_related(f"{of}__owner", f"{of}__crisis", "hold").get(pk=event.match)
 
 
-def _tell(posted: Offer | Need, words: Callable[[], str], part: str = "") -> None:
-    _tell_each([posted], words, part)
+def _tell(posted: Offer | Need, words: Callable[[], str], part: str = "", thing: str = "step") -> None:
+    _tell_each([posted], words, part, thing)
 
 
-def _tell_each(posted: Sequence[Offer | Need], words: Callable[[], str], part: str = "") -> None:
-    """A message with the standing link: the first one is kept only as a hash, and people lose it."""
+def _tell_each(
+    posted: Sequence[Offer | Need], words: Callable[[], str], part: str = "", thing: str = "step"
+) -> None:
+    """A message with the standing link: the first one is kept only as a hash, and people lose it.
+
+    `thing`: of messages about the same that have not left only the newest leaves; "": it leaves whatever follows.
+    """
     answered = ContactPoint.objects.filter(
         person__in={each.owner_id for each in posted}, verified_at__isnull=False
     )
@@ -225,7 +240,7 @@ def _tell_each(posted: Sequence[Offer | Need], words: Callable[[], str], part: s
     told = [each for each in posted if each.owner_id in contacts]
     links = standing_links(wanted=[_linked(each) for each in told])
     letters = [
-        _letter(contacts[each.owner_id], each, token, words, part)
+        _letter(contacts[each.owner_id], each, token, words, part, thing)
         for each, token in zip(told, links, strict=True)
     ]
     reach_each(letters)
@@ -237,11 +252,12 @@ def _linked(posted: Offer | Need) -> Linked:
 
 
 def _letter(
-    contact: ContactPoint, posted: Offer | Need, token: str, words: Callable[[], str], part: str
+    contact: ContactPoint, posted: Offer | Need, token: str, words: Callable[[], str], part: str, thing: str
 ) -> Letter:
     with translation.override(posted.owner.language):
         link = absolute(manage_path(token, posted.owner.language)) + part
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
         subject = _("Porte Ouverte: news on your page")
     whose = {"drill": posted.crisis.is_drill, "crisis_id": posted.crisis_id}
-    return Letter(contact=contact, subject=subject, text=text, **whose)
+    about = {"kind": NewsKind.MATCH, "thing": thing and f"{thing}:{posted.public_id}"}
+    return Letter(contact=contact, subject=subject, text=text, **whose, **about)

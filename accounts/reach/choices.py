@@ -71,6 +71,10 @@ def choose(*, person: Person, wishes: Wishes, language: str, at: datetime) -> No
         Person.objects.filter(pk__in=same_people([person.pk])[person.pk]).update(language=language)
 
 
+def forget_choices(person: Person) -> None:
+    Choices.objects.filter(person=person).delete()
+
+
 def no_news_by_mail(address: str, *, at: datetime) -> None:
     """What can be done without comes to this address no more; of everybody who answered there. `at`: real time."""
     answered = ContactPoint.objects.filter(kind=ContactKind.EMAIL, value=address, verified_at__isnull=False)

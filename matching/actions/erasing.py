@@ -13,6 +13,8 @@ from accounts.links.models import ApiKey
 from accounts.origin import Origin
 from accounts.people.blocking import forget_cuts
 from accounts.people.models import Person, Suspension
+from accounts.push.devices import forget_devices
+from accounts.reach.choices import forget_choices
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Membership
 from crisis.checkin.actions.erasing import erase_check_ins
@@ -88,9 +90,11 @@ def _ids(model, person: Person) -> list:
 
 
 def _forget(person: Person, at: datetime) -> None:
-    """Contacts go with their codes and messages."""
+    """Contacts go with their codes and messages, devices and choices."""
     person.contact_points.all().delete()
     person.sign_in_links.all().delete()
+    forget_devices(person)
+    forget_choices(person)
     EmailAddress.objects.filter(user=person).delete()
     Person.objects.filter(pk=person.pk).update(
         pseudonym="", email=None, phone=None, phone_verified=False, is_active=False, erased_at=at

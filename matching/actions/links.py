@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotThere
 from accounts.links.actions import revoke_links, standing_link
+from accounts.push.devices import forget_devices
 from accounts.reach.actions import reach
 from crisis.activation.actions import absolute
 from crisis.shelter.actions.dividing import parts_with
@@ -26,6 +27,7 @@ def give_new_link(*, held: Held, at: datetime) -> str:
     with transaction.atomic():
         for subject in _one_key_opens(held):
             revoke_links(person=person, subject=subject, at=at)
+        forget_devices(person)  # one may be theirs, and a push carries the new link
         token = standing_link(
             person=person, subject_kind=held.kind, subject=held.posted.public_id, crisis_id=crisis.pk
         )

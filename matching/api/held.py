@@ -40,6 +40,7 @@ class HeldSerializer(serializers.Serializer):
     asked_of_you = ROWS
     messages_to_you = ROWS
     messages_by_you = ROWS
+    news = serializers.DictField(help_text="What I chose to be sent, and how many devices show it.")
     contacts_cut = ROWS
     asked_in_the_morning = ROWS
     who_saw_it = ROWS

@@ -65,7 +65,7 @@ def tell_the_families(event) -> None:
     row = Search.objects.select_related("crisis").get(pk=event.search)
     if found_word(row):
         families = [each for each in around(row) if found_elsewhere(each)]
-        tell_each(families, lambda: _("There is news of the person you look for:"))
+        tell_each(families, lambda: _("There is news of the person you look for:"), urgent=True)
 
 
 @listen(search.SearchReopened)

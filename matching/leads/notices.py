@@ -171,7 +171,7 @@ def _write_once(lead: Lead, told: LeadTold, at) -> None:
         return  # the page tells them; a message may follow once their contact answers, or nothing stands against it
     known = _known_already(lead, told)
     if LeadTold.objects.filter(pk=told.pk, written_at=None).update(written_at=at) and not known:
-        tell(told.followed, told.person, _NEWS[lead.kind == LeadKind.SEARCH])
+        tell(told.followed, told.person, _NEWS[lead.kind == LeadKind.SEARCH], urgent=True)
 
 
 def _known_already(lead: Lead, told: LeadTold) -> bool:

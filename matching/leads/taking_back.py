@@ -39,9 +39,12 @@ def say_that_it_was_wrong(event) -> None:
             wrong.append(Follower(search=told.followed, person=told.person))
     # Each names what was wrong: "what we told you last" may be the gravest news, told by a person.
     written = tell_each(
-        searches, lambda: _("The other search we showed you was not about the same person. We are sorry:")
+        searches,
+        lambda: _("The other search we showed you was not about the same person. We are sorry:"),
+        urgent=True,
     )
-    tell_each(news, lambda: _("The news on your page was about somebody else. We are sorry:"), but=written)
+    sorry = {"but": written, "urgent": True}
+    tell_each(news, lambda: _("The news on your page was about somebody else. We are sorry:"), **sorry)
 
 
 def _cut_off(lead: Lead, rows) -> list[LeadTold]:

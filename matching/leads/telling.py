@@ -11,6 +11,7 @@ from accounts.journal.models import Entry
 from accounts.links.actions import standing_link
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
+from accounts.reach.vocabulary import NewsKind
 from crisis.activation.actions import absolute
 from crisis.search.liaison.queries import write_nothing_by_machine
 from crisis.search.linking.queries import group
@@ -19,13 +20,14 @@ from crisis.search.vocabulary import Role
 from crisis.shelter.actions.posting import manage_path
 
 
-def tell(row: Search, person: Person, words: Callable[[], str]) -> None:
+def tell(row: Search, person: Person, words: Callable[[], str], *, urgent: bool = False) -> None:
     """With the standing link to their page of this search: the first one is kept only as a hash, and people lose it.
 
+    `urgent`: they wait for it, at any hour; else it may wait for the morning, and only the newest of it leaves.
     Nothing to whom people have, or will have, to tell of a death.
     """
     if not hears_from_people(row, person):
-        _tell("search", row, person, words)
+        _tell("search", row, person, words, urgent)
 
 
 def hears_from_people(row: Search, person: Person) -> bool:
@@ -38,11 +40,11 @@ def hears_from_people(row: Search, person: Person) -> bool:
 
 
 def tell_author(note: Note, words: Callable[[], str]) -> None:
-    """Who wrote it, on the page of their note."""
-    _tell("search_note", note, note.author, words)
+    """Who wrote it, on the page of their note: an answer they wait for."""
+    _tell("search_note", note, note.author, words, True)
 
 
-def _tell(kind: str, row: Search | Note, person: Person, words: Callable[[], str]) -> None:
+def _tell(kind: str, row: Search | Note, person: Person, words: Callable[[], str], urgent: bool) -> None:
     contact = contact_of(person)
     if contact is None:
         return
@@ -51,7 +53,10 @@ def _tell(kind: str, row: Search | Note, person: Person, words: Callable[[], str
         link = absolute(manage_path(token, person.language))
         text = _("Porte Ouverte: %(news)s %(link)s") % {"news": words(), "link": link}
         subject = _("Your page")
-    reach(contact, subject=subject, text=text, drill=row.crisis.is_drill, crisis_id=row.crisis_id)
+    thing = "" if urgent else f"search:{row.public_id}"
+    whose = {"drill": row.crisis.is_drill, "crisis_id": row.crisis_id}
+    about = {"kind": NewsKind.SEARCH, "thing": thing, "urgent": urgent}
+    reach(contact, subject=subject, text=text, **whose, **about)
 
 
 def tell_all(row: Search, words: Callable[[], str], *, everyone: bool, but: int | None = None) -> None:
@@ -73,7 +78,9 @@ def who_did(happened: Event) -> int | None:
     return Entry.objects.filter(**about).order_by("pk").values_list("actor_id", flat=True).last()
 
 
-def tell_each(followers: Iterable[Follower], words: Callable[[], str], but: Iterable[str] = ()) -> set[str]:
+def tell_each(
+    followers: Iterable[Follower], words: Callable[[], str], but: Iterable[str] = (), *, urgent: bool = False
+) -> set[str]:
     """Each on their page of the search they follow; one message to a contact, by which several pages may be theirs.
 
     The contacts it was written to, and those of `but`, to which nothing was.
@@ -83,7 +90,7 @@ def tell_each(followers: Iterable[Follower], words: Callable[[], str], but: Iter
         contact = contact_of(follower.person)
         if contact and contact.value not in written:
             written.add(contact.value)
-            tell(follower.search, follower.person, words)
+            tell(follower.search, follower.person, words, urgent=urgent)
     return written
 
 
