@@ -46,7 +46,7 @@ def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
     boris = Client()
     own = boris.post(f"/en/c/{crisis.slug}/ask/", SAID | {"people": people})["Location"]
     settle()
-    assert "Nobody was asked yet" in page(boris.get(own)) and not questions()
+    assert "Nobody is asked before that." in page(boris.get(own)) and not questions()
     code = re.search(r"\b\d{6}\b", Message.objects.get().text).group()
     boris.post(f"{own}verify/", {"code": code})
     settle()
