@@ -16,7 +16,7 @@ from crisis.search.liaison.queries import told_to_family
 from crisis.search.linking.queries import found_word
 from crisis.search.models import Follower, Search
 from crisis.search.rules import kept, photo_never_public
-from crisis.search.vocabulary import NoteStatus, Role, SearchState
+from crisis.search.vocabulary import NoteKind, NoteStatus, Role, SearchState
 from crisis.search.web.answering_forms import RelativeForm
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
@@ -45,12 +45,16 @@ def search_page(opened: Opened, bound: dict) -> dict:
         return shared
     with_wishes(shared["notes"])
     told = told_to_family(search.pk)
+    mourned = bool(told and not told.wrong)  # then nothing on it asks for anything, or hopes
+    if mourned:
+        questions = [note for note in shared["notes"] if note.kind == NoteKind.QUESTION and not note.replies]
+        shared["notes"] = [note for note in shared["notes"] if note not in questions]
     return (
         shared
         | people_photos.on_page(search, bound.get("photo"))
         | {
             "told": told,
-            "mourned": bool(told and not told.wrong),  # then nothing on it asks for anything, or hopes
+            "mourned": mourned,
             "found_elsewhere": found_elsewhere(opened.follower),
             "word_given": found_word(search),
             "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
@@ -60,7 +64,7 @@ def search_page(opened: Opened, bound: dict) -> dict:
             "relatives": _relatives(search),
             "place": getattr(search, "last_seen", None),
             "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
-            "editable": search.state == SearchState.OPEN and opened.crisis.is_active,
+            "editable": search.state == SearchState.OPEN and opened.crisis.is_active and not mourned,
             "decisions": in_words(search.public_id)[:PAST_SHOWN],
             "kept_days": kept().days,
             "kept_until": search.closed_at and search.closed_at + kept(),

@@ -59,7 +59,7 @@ class ConfirmForm(GroupedForm):
 
 
 class TellingForm(GroupedForm):
-    """`families`: [(public id, words)] of those still to be told, asked where there is more than one."""
+    """`families`: [(public id, words)] of those still to be told, asked where several look."""
 
     mark_optional = True
 
@@ -87,7 +87,7 @@ class TellingForm(GroupedForm):
     def __init__(self, *args, families: Sequence[tuple[UUID, str]] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["families"].choices = families
-        if len(families) < 2:
+        if not families:
             del self.fields["families"]
 
     def said(self) -> Telling:

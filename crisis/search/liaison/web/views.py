@@ -213,7 +213,8 @@ def _hear(request: HttpRequest, crisis: Crisis, said: dict, at: datetime) -> Non
 
 def _form(verb: Verb, name: str, row: Matter, data: QueryDict | None = None) -> GroupedForm | None:
     if verb is TELL:
-        return TellingForm(data, prefix=name, families=_families(to_be_told(row)))
+        several = len(sought(row)) > 1
+        return TellingForm(data, prefix=name, families=_families(to_be_told(row)) if several else ())
     return verb.form(data, prefix=name) if verb.form else None
 
 

@@ -592,7 +592,10 @@ def test_the_whole_way_on_the_pages(crisis, search, liaisons):
     told_so = about | {"told-spoke_at": "2015-11-14T11:00"}
     assert ada.post(f"{here}told/?seen=2", told_so).status_code == 400, "do all of them know?"
     assert ada.post(f"{here}told/?seen=2", told_so | {"told-all_know": "on"}).status_code == 302
-    assert "Ada spoke with Esma" in page_of(Follower.objects.get(search=search))
+    page = page_of(Follower.objects.get(search=search))
+    assert "Ada spoke with Esma" in page
+    for asks in ("Yes, they are found", "Print a poster", "Look again", "Add the photo", "then it is public"):
+        assert asks not in page, "nothing on it asks for anything, or hopes"
     emma = signed_in(another_coordinator(crisis, "Emma"))
     for path in (room, here):
         assert emma.get(path).status_code == 404
