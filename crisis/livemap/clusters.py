@@ -86,7 +86,7 @@ def _coarser(groups: dict[str, Group], resolution: int) -> dict[str, Group]:
 
 
 def _feature(cell: str, group: Group) -> dict:
-    single = group.count == 1
+    single = group.count == 1 and bool(group.one)
     shown = {"cell": cell, "count": group.count, "people": group.people, "states": group.states}
     shown |= _point(group.fine if single else cell)
     if single:

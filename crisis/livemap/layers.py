@@ -47,6 +47,7 @@ class Layer:
     `place`: path to the exact place, "" when rows are places themselves; only its cell is ever read out.
     `of_cells`: rows know a masked cell and no point, so the box is held against the cell's centre.
     `page`: URL name of one subject's page, with the crisis's slug and the subject's id. `title`, `since`: columns.
+    `counted`: how many, an aggregate, where a row stands for several; it has no page, and `key` is "".
     """
 
     name: str
@@ -58,12 +59,13 @@ class Layer:
     unit_one: str = ""  # one of them, with the number
     one: str = ""  # one row, in words
     people: object = field(default_factory=lambda: Value(0))
+    counted: object = field(default_factory=lambda: Count("pk"))
     states: tuple[tuple[str, str], ...] = ()
     place: str = ""
     of_cells: bool = False
     to: str = ""
     coarse_cell: str = "cell"
-    key: str = "public_id"
+    key: object = "public_id"
     page: str = ""
     title: str = "reference"
     since: str = "posted_at"
@@ -108,7 +110,7 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
         .values_list(of.coarse_cell if coarse else of.fine_cell, "spot_to", "spot_state")
         # As text: PostgreSQL knows no smallest uuid.
         .annotate(
-            spot_count=Count("pk"),
+            spot_count=of.counted,
             spot_people=Sum(of.people),
             spot_one=Min(Cast(of.key, CharField())),
             spot_fine=Min(of.fine_cell),
@@ -122,10 +124,8 @@ def spots(of: Layer, crisis: Crisis, window: Window, *, coarse: bool = False) ->
 
 def total(of: Layer, crisis: Crisis, window: Window) -> dict:
     """{count, people} of a layer in the window, wherever it lies. One query."""
-    found = _in_states(of, of.rows(crisis, window), window).aggregate(
-        count=Count("pk"), people=Sum(of.people)
-    )
-    return {"count": found["count"], "people": found["people"] or 0}
+    found = _in_states(of, of.rows(crisis, window), window).aggregate(count=of.counted, people=Sum(of.people))
+    return {"count": found["count"] or 0, "people": found["people"] or 0}
 
 
 def posted_within(window: Window, *, alive: Q, prefix: str = "") -> Q:

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.journal.sequence import last_position, sequence
+from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.ground import grid
 from crisis.livemap.clusters import MOST, features, finest_for
-from crisis.livemap.layers import Window, layer, layers, spots
+from crisis.livemap.layers import Window, layer, layers, spots, total
 from crisis.livemap.replay import replay
 from crisis.livemap.streams import desk_stream
 from crisis.search.actions.closing import close_search
@@ -186,6 +187,18 @@ def test_check_ins_lie_in_their_cell_and_no_nearer(crisis):
     here, elsewhere = (48.7, 2.2, 48.9, 2.5), (43.0, 5.0, 43.5, 5.5)
     boxes = [Window(at=cast.now(), bbox=box) for box in (here, elsewhere)]
     assert [len(list(spots(layer("check_ins"), crisis, box))) for box in boxes] == [1, 0]
+
+
+def test_check_ins_are_counted_as_they_were_said_minute_by_minute(crisis):
+    now, hour = cast.now(), timedelta(hours=1)
+    for at, status in ((now - 3 * hour, "safe"), (now - hour / 2, "not_there")):
+        row = cast.amira_is_safe(crisis, at=at, status=status, place=cast.place())
+    withdraw_check_in(check_in=row, origin=cast.WEB, at=now)
+    windows = [Window(at=now), Window(at=now, since=hour), Window(at=now, as_of=now - 2 * hour)]
+    told = [total(layer("check_ins"), crisis, window)["count"] for window in windows]
+    assert told == [2, 1, 1], "what was said was said"
+    (lately,) = features(spots(layer("check_ins"), crisis, windows[1]))
+    assert lately["states"] == {"not_there": 1} and "id" not in lately, "nobody's page"
 
 
 def test_from_afar_the_masked_cells_hold_the_same_doors(crisis):
