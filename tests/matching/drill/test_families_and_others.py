@@ -20,9 +20,15 @@ from matching.models import Lead
 from matching.vocabulary import LeadState
 from tests.matching.drill.conftest import HALF_AN_HOUR
 
+FEW = replace(
+    HALF_AN_HOUR,
+    searches=replace(HALF_AN_HOUR.searches, count=8, minimum=8),
+    check_ins=replace(HALF_AN_HOUR.check_ins, count=30, minimum=30),
+)
+
 
 def test_what_a_newcomer_posts_is_left_to_whoever_tries_the_desk(small_night):
-    replay = small_night(minutes=60, scenario=HALF_AN_HOUR)
+    replay = small_night(minutes=45, scenario=FEW)
     by, at = Origin(door=Door.WEB), crisis_now(replay.crisis)
     esma = SearchDraft(
         given_name="Farid", family_name="Belkacem", contact="esma@example.org", first_name="Esma"
@@ -33,11 +39,12 @@ def test_what_a_newcomer_posts_is_left_to_whoever_tries_the_desk(small_night):
     replay.run()
     search = Search.objects.get(public_id=hers.subject)
     assert search.let_through_at is None
+    assert Search.objects.filter(let_through_at__isnull=False).exists()  # it did read the others
     assert Lead.objects.get(search=search).state == LeadState.PROPOSED
 
 
 def test_a_family_acts_on_what_a_person_at_the_desk_confirmed(small_night):
-    replay = small_night(minutes=35, scenario=HALF_AN_HOUR)
+    replay = small_night(minutes=35, scenario=FEW)
     replay.run()
     search = Search.objects.filter(state=SearchState.OPEN).order_by("pk").first()
     who = CheckInDraft(
@@ -57,8 +64,9 @@ def test_a_family_acts_on_what_a_person_at_the_desk_confirmed(small_night):
 def test_i_need_help_opens_a_need_and_somebody_takes_them_in(small_night, monkeypatch):
     monkeypatch.setattr("matching.drill.check_ins.STATUSES", {"need_help": 1})
     monkeypatch.setattr("matching.drill.check_ins.TURN_UP", 0)
-    few = replace(HALF_AN_HOUR.check_ins, count=6, minimum=6)
-    replay = small_night(minutes=90, scenario=replace(HALF_AN_HOUR, check_ins=few))
+    six = replace(FEW.check_ins, count=6, minimum=6)
+    nobody_sought = replace(FEW.searches, count=1, minimum=1)
+    replay = small_night(minutes=90, scenario=replace(FEW, check_ins=six, searches=nobody_sought))
     replay.run()
     asked = Need.objects.filter(pk__in=CheckIn.objects.values("need"))
     assert asked.count() == 6

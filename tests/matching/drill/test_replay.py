@@ -8,51 +8,14 @@ from datetime import timedelta
 import pytest
 
 from accounts.errors import TooLate
-from accounts.journal.models import Heartbeat
-from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
 from accounts.reach.carrying import carry_due_messages
 from accounts.reach.models import Message
-from accounts.sign_in.link import first_coordinator
-from crisis.activation.access import COORDINATE
-from crisis.activation.clock import crisis_now
-from crisis.desk.models import Case
-from crisis.shelter.actions.needs import post_need
-from crisis.shelter.drafts import NeedDraft, PlaceDraft
-from crisis.shelter.models import OfficialShelter
 from matching.drill.company import Reaction
 from matching.drill.stage import begin
-from matching.models import Match
 from tests.matching.drill.conftest import PARIS, SMALL
-
-REPUBLIQUE = PlaceDraft(lat=48.8672, lon=2.3641, label="métro République")
-
-
-def test_official_shelters_open_at_their_hour(small_night):
-    replay = small_night(minutes=10)
-    replay.run()
-    assert [shelter.name for shelter in OfficialShelter.objects.all()] == ["Mairie du 11e (exercice)"]
-
-
-def test_afterwards_the_clock_goes_as_fast_as_ours_from_where_it_was(small_night):
-    replay = small_night(minutes=20)
-    replay.run()
-    replay.crisis.refresh_from_db()
-    assert replay.crisis.clock_speed == 1
-    shown = crisis_now(replay.crisis)
-    assert timedelta(minutes=20) <= shown - PARIS.begins_at < timedelta(minutes=22)
-    assert replay.crisis.is_active
-
-
-def test_the_first_coordinator_finds_it_on_their_desk(small_night):
-    from accounts.permissions import can
-
-    replay = small_night(minutes=1)
-    replay.run()
-    assert can(first_coordinator(), COORDINATE, replay.crisis.pk)
-    assert Heartbeat.objects.filter(name="drill").exists()
 
 
 def test_played_again_it_is_a_new_crisis_beside_the_old_one(small_night):
@@ -80,33 +43,11 @@ def test_a_refusal_is_counted_and_never_ends_the_night(small_night):
     def too_late(_at):
         raise TooLate
 
-    replay = small_night(minutes=15)
+    replay = small_night(minutes=5)
     replay._expect([Reaction(SMALL.begins_at, "accept", too_late)])
     replay.run()
     assert replay.tally.refused["too_late"] >= 1
     assert replay.tally.done["offer"] > 5
-
-
-def test_invented_hosts_answer_a_newcomer_and_never_act_for_them(small_night):
-    replay = small_night()
-    asked = NeedDraft(place=REPUBLIQUE, adults=1, first_name="Amira")
-    done = post_need(
-        crisis=replay.crisis, draft=asked, origin=Origin(door=Door.WEB), at=crisis_now(replay.crisis)
-    )
-    replay.run()
-    hers = Match.objects.filter(need__public_id=done.subject)
-    assert hers.filter(accepted_at__isnull=False).exists()
-    assert not hers.filter(coming_at__isnull=False).exists()
-
-
-def test_a_minor_alone_is_left_to_a_coordinator(small_night):
-    replay = small_night(minutes=5)
-    alone = NeedDraft(place=REPUBLIQUE, adults=0, children=1, first_name="Ari")
-    origin = Origin(door=Door.DRILL)
-    done = post_need(crisis=replay.crisis, draft=alone, origin=origin, at=crisis_now(replay.crisis))
-    replay.run()
-    assert Case.objects.filter(subject=done.subject, closed_at__isnull=True).exists()
-    assert not Match.objects.filter(need__public_id=done.subject).exists()
 
 
 def test_a_slow_machine_slows_the_clock_and_says_how_far_behind_it_is(small_night):
@@ -147,7 +88,7 @@ def sink(settings) -> Iterator[_Sink]:
 
 
 def test_no_message_leaves_although_a_carrier_is_there(small_night, sink):
-    small_night().run()
+    small_night(minutes=20).run()
     carry_due_messages()
     assert Message.objects.count() > 10
     assert sink.calls == 0
