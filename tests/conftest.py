@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -33,15 +34,11 @@ MARKERS = (
     "sqlite_only: says something about the embedded set-up alone",
     "listener_failures_expected: a failing listener is what this test is about",
 )
-TOUCHES_THE_DATABASE = {
-    "db",
-    "transactional_db",
-    "live_server",
-    "live_site",
-    "file_site",
-    "shared_site",
-    "site_factory",
-}
+SITES = {"live_site", "file_site", "shared_site", "site_factory"}
+TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", *SITES}
+TAKES_LONG = {"kept", "small_night", *SITES}
+# Pages and replays: what they ask the database others ask it too, on both. docs/decisions/0008-what-runs-twice.md
+RENDERED = re.compile(r"/(web|posters|drill)/|/test_\w*pages\.py$")
 PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -64,19 +61,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep what this backend is asked to prove, and mark what cannot be."""
     kept = [item for item in items if _belongs_here(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    items[:] = _long_files_first(kept)
     for item in kept:
         item.add_marker(pytest.mark.usefixtures("_machine_has_what_it_takes"))
 
 
+def _long_files_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """A process takes a file at a time: first servers and nights, then many tests; small files fill the end."""
+    size = Counter(item.path for item in items)
+    long = {item.path for item in items if TAKES_LONG & set(getattr(item, "fixturenames", ()))}
+    return sorted(items, key=lambda item: (item.path not in long, -size[item.path], item.path))
+
+
 def _belongs_here(item: pytest.Item) -> bool:
-    """SQLite: all that isn't distributed. PostgreSQL: what is, and whatever else touches the database."""
+    """SQLite: all that isn't distributed. PostgreSQL: what is, and whatever else touches the database but pages."""
     distributed = item.get_closest_marker("distributed") is not None
     if backend.BACKEND != "postgres":
         return not distributed
     if item.get_closest_marker("sqlite_only"):
         return False
-    return distributed or (item.get_closest_marker("browser") is None and _touches_the_database(item))
+    if distributed or _commits(item):
+        return True
+    rendered = item.get_closest_marker("browser") or RENDERED.search(item.path.as_posix())
+    return not rendered and _touches_the_database(item)
+
+
+def _commits(item: pytest.Item) -> bool:
+    """For real, so that others see it: what locks and rivals are about."""
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
