@@ -10,7 +10,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HAMMER = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-import django; django.setup()
 from concurrent.futures import ThreadPoolExecutor
 from accounts.throttle import spend
 with ThreadPoolExecutor(8) as pool:

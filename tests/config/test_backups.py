@@ -29,7 +29,8 @@ def postgres_database(private_postgres: PrivatePostgres) -> Iterator[dict]:
     private_postgres.execute("DROP DATABASE kept")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+# PostgreSQL's where one is running anyway.
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.distributed)])
 def database(request: pytest.FixtureRequest) -> dict:
     return request.getfixturevalue(f"{request.param}_database")
 
