@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from crisis.desk.web.behind import SCOPES
@@ -29,6 +30,16 @@ def test_the_docs_script_and_the_schema_are_served_by_us(client):
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema/" in script.content.decode()
     assert client.get("/api/schema/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_schema_is_drawn_once_for_everybody(client, monkeypatch):
+    asked = [client.get("/api/schema/?format=json") for _ in range(2)]
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_args, **_words: pytest.fail("drawn again"))
+    asked.append(client.get("/api/schema/?format=json", headers={"Authorization": "Key unknown"}))
+    assert {answer["Content-Type"] for answer in asked} == {"application/vnd.oai.openapi+json; charset=utf-8"}
+    assert len({answer.content for answer in asked}) == 1
+    assert asked[0].json()["openapi"].startswith("3.1")
 
 
 @pytest.mark.django_db

@@ -1,15 +1,16 @@
 """The pages for developers: the browsable schema and the list of error codes. All of it served by us."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.renderers import JSONRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from accounts.errors import NotThere
 from crisis.ground.api.codes import POINTED, all_codes
@@ -18,9 +19,25 @@ from crisis.ground.api.problems import MEDIA_TYPE, problem
 
 
 class Schema(SpectacularAPIView):
+    """The same for everybody, and drawn once for each format and language: it takes two seconds of a core."""
+
     permission_classes = [Anyone]
     authentication_classes = []
     versioning_class = None
+
+    def _get_schema_response(self, request):
+        renderer, _media_type = self.perform_content_negotiation(request, force=True)
+        return HttpResponse(
+            _drawn(type(renderer), get_language()),
+            content_type=f"{renderer.media_type}; charset=utf-8",
+            headers={"Content-Disposition": f'inline; filename="{self._get_filename(request, None)}"'},
+        )
+
+
+@lru_cache(maxsize=8)
+def _drawn(renderer: type[BaseRenderer], _language: str) -> bytes:
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    return renderer().render(schema, renderer_context={})
 
 
 class Docs(SpectacularSwaggerSplitView):
