@@ -110,8 +110,9 @@ async function send(request, url) {
   await keep(form, why, next);
   const kept = keptPage(url.pathname);
   if (await caches.match(kept, ANY)) return Response.redirect(kept, 303);
-  const words = WORDS[COPIED.exec(url.pathname)[2]] || Object.values(WORDS)[0];
-  return new Response(words, { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+  const lang = COPIED.exec(url.pathname)[2], words = WORDS[lang];
+  const start = `<!doctype html><html lang="${lang}"><meta name="viewport" content="width=device-width"><title>`;
+  return new Response(`${start}${words}</title><h1>${words}</h1>`, { headers: HEADERS });
 }
 
 self.addEventListener("fetch", event => {
