@@ -23,6 +23,7 @@ from crisis.checkin.queries import company
 from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
 from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
+from crisis.shelter.models import Need
 from crisis.shelter.vocabulary import ALIVE_NEEDS
 
 
@@ -54,6 +55,11 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
         publish([check_in])
         announce(_event(events.CheckInCorrected, check_in, at), origin=origin)
     return token
+
+
+def join_need(*, check_in: CheckIn, need: Need) -> None:
+    """The request they made by another door is the one that their "I need help" stands for: it opens no second."""
+    CheckIn.objects.filter(pk=check_in.pk, owner=need.owner_id, crisis=need.crisis_id).update(need=need)
 
 
 def withdraw_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
