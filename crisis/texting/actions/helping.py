@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from accounts.errors import Invalid, TooLate
+from crisis.checkin.actions.changing import join_need
 from crisis.checkin.vocabulary import Status
 from crisis.shelter.actions.needs import edit_need, post_need
 from crisis.shelter.drafts import NeedDraft, PlaceDraft
@@ -61,8 +62,10 @@ def _help(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Answer:
 
 def _need(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Need:
     """The one they have, changed; else a new one. Raises Invalid, TooLate once a door was asked."""
-    standing = turn.need()
-    if turn.talk.name:
+    standing, said = turn.need(), turn.check_in()
+    if standing and said:
+        join_need(check_in=said, need=standing)
+    if said or (turn.talk.name and not standing):
         write_status(turn, Status.NEED_HELP, place)  # opens one, unless one waits
     made = turn.need()
     if made is None:

@@ -48,6 +48,7 @@ def call_them(turn: Turn, text: str, keyword: str) -> Answer | None:
 def write_status(turn: Turn, status: Status, place: PlaceDraft | None = None) -> CheckIn | None:
     """A new check-in, or the one that stands, corrected; what they chose of who may see it stays. Raises Invalid."""
     standing = turn.check_in()
+    turn.talk.name = turn.talk.name or (standing.full_name if standing else "")
     draft = _draft(turn, status, place, standing)
     if standing:
         with suppress(TooLate):
