@@ -12,6 +12,7 @@ from accounts.people.contact import Contact
 from accounts.people.many import contacts_of_new_people, new_people
 from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
+from accounts.reach.models import Message
 from accounts.reach.stops import stop_link, stopped
 from accounts.reach.vocabulary import MessageState, NewsKind
 from accounts.throttle import spend
@@ -63,6 +64,14 @@ def points_of_nobody(contacts: list[Contact], language: str) -> list[ContactPoin
     made = contacts_of_new_people(given=list(zip(people, new, strict=True)), origin=SYSTEM, at=timezone.now())
     known |= {(each.kind, each.value): each for each in made}
     return [known[each.kind, each.value] for each in contacts]
+
+
+def keep_back(points: Iterable[int], things: Iterable[str]) -> None:
+    """What is about these things and has not left stays here: nobody needs it any more."""
+    waiting = Message.objects.filter(
+        contact__in=list(points), thing__in=list(things), state=MessageState.QUEUED
+    )
+    waiting.update(state=MessageState.DROPPED, text="")
 
 
 def forget_points(points: Iterable[int]) -> None:

@@ -34,7 +34,9 @@ def own_ask(person, public_id: UUID) -> Ask:
 
 def asked_by_token(token: str) -> Asked:
     """Whoever answers behind this link. Raises NotThere, also before it was sent and once all is put away."""
-    rows = Asked.objects.select_related("ask__crisis", "ask__contact", "point", "check_in__owner")
+    rows = Asked.objects.select_related(
+        "ask__crisis", "ask__contact", "ask__owner", "point", "check_in__owner"
+    )
     found = rows.filter(token_hash=hash_token(token), ask__sent_at__isnull=False).first()
     if found is None or found.ask.crisis.phase == Phase.ARCHIVED:
         raise NotThere

@@ -29,5 +29,5 @@ def write_questions(event) -> None:
 
 
 def _waiting():
-    rows = Ask.objects.select_related("crisis", "contact")
+    rows = Ask.objects.select_related("crisis", "contact", "owner")
     return rows.filter(sent_at__isnull=True, state=AskState.OPEN, held_at__isnull=True).order_by("pk")

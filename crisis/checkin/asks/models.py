@@ -51,7 +51,7 @@ class Ask(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state == AskState.OPEN and self.held_at is None
+        return self.state == AskState.OPEN and not (self.held_at or self.owner.suspended_at)
 
 
 class Asked(models.Model):
@@ -92,6 +92,11 @@ class Asked(models.Model):
 
     def __str__(self):
         return f"person {self.number} of {self.ask_id}"
+
+    @property
+    def thing(self) -> str:
+        """What its messages are about."""
+        return f"asked:{self.public_id}"
 
 
 class NeverAgain(models.Model):

@@ -39,7 +39,7 @@ class PersonAsked:
 
 def people_asked(ask: Ask) -> list[PersonAsked]:
     """In the order they were typed: never by who is silent. While a moderator holds the question, no answers."""
-    rows = {f"asked:{each.public_id}": each for each in ask.asked.order_by("number")}
+    rows = {each.thing: each for each in ask.asked.order_by("number")}
     failed = Message.objects.filter(
         contact__in={each.point_id for each in rows.values()},
         thing__in=rows,

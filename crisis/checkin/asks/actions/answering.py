@@ -75,7 +75,9 @@ def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:
 
 def _lock(ask: Ask) -> None:
     """Nobody closes it meanwhile. Raises QuestionClosed."""
-    standing = Ask.objects.filter(pk=ask.pk, state=AskState.OPEN, held_at__isnull=True)
+    standing = Ask.objects.filter(
+        pk=ask.pk, state=AskState.OPEN, held_at__isnull=True, owner__suspended_at__isnull=True
+    )
     if not standing.update(state=AskState.OPEN):
         raise QuestionClosed
 

@@ -141,7 +141,7 @@ def _owe(ask: Ask, people: Iterable[Asked], origin: Origin, at: datetime) -> int
 
 def write_to(*, ask: Ask, asked: list[int]) -> None:
     """The messages themselves. Who has answered meanwhile, wants none or had enough of them gets none."""
-    if not ask.is_open or ask.contact is None or ask.owner.suspended_at:
+    if not ask.is_open or ask.contact is None:
         return
     people = ask.asked.filter(pk__in=asked, answer="", point__isnull=False).select_related("point")
     asker, drill = rules.key_of(_contact(ask.contact)), ask.crisis.is_drill
@@ -163,7 +163,7 @@ def _write(ask: Ask, person: Asked, contact: Contact, *, by: str) -> None:
             crisis_id=ask.crisis_id,
             language=ask.language,
             by=by,
-            thing=f"asked:{person.public_id}",
+            thing=person.thing,
         )
 
 

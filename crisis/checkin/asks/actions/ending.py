@@ -10,7 +10,7 @@ from accounts.journal.announce import announce
 from accounts.links.models import ManageLink
 from accounts.origin import SYSTEM, Origin
 from accounts.people.models import ContactPoint, Person
-from accounts.reach.inviting import forget_points
+from accounts.reach.inviting import forget_points, keep_back
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
@@ -58,7 +58,9 @@ def wipe_asks(*, crisis: Crisis, at: datetime) -> None:
 
 def hide_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
     """Moderation's door: nobody is written to, no answer is taken and none is shown. Raises TooLate."""
-    _hold(ask, {"held_at": at}, events.AskHidden, origin, at, held_at__isnull=True)
+    with transaction.atomic():
+        _hold(ask, {"held_at": at}, events.AskHidden, origin, at, held_at__isnull=True)
+        keep_questions_back(ask)
 
 
 def show_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
@@ -109,11 +111,19 @@ def _close(ask: Ask, at: datetime) -> bool:
 
 def _forget(ask: Ask) -> None:
     """Where those asked are written to. What another question still needs stays for that one."""
-    points = {pk for pk in ask.asked.values_list("point", flat=True) if pk}
+    points = keep_questions_back(ask)
     ask.asked.update(point=None, shown="")
     needed = Asked.objects.filter(point__in=points).values_list("point", flat=True)
     told = ToTell.objects.filter(point__in=points).values_list("point", flat=True)
     forget_points(points - set(needed) - set(told))
+
+
+def keep_questions_back(ask: Ask) -> set[int]:
+    """Those that have not left; the points they were for."""
+    people = list(ask.asked.filter(point__isnull=False))
+    points = {person.point_id for person in people}
+    keep_back(points, [person.thing for person in people])
+    return points
 
 
 def _hold(ask: Ask, fields: dict, happened, origin: Origin, at: datetime, **before) -> None:

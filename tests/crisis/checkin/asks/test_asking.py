@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.errors import Invalid, NotAllowed, NotThere, TooLate
-from accounts.links.actions import holder_of
+from accounts.links.actions import holder_of, standing_link
 from accounts.links.models import ManageLink
 from accounts.origin import Door, Origin
 from accounts.people.actions import mark_verified
@@ -34,6 +34,7 @@ from crisis.checkin.asks.reading import read_lines
 from crisis.checkin.asks.tasks import sweep_asks
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import by_contact
+from crisis.desk.suspending import suspend_owner
 from crisis.shelter.actions.posting import CrisisClosed
 from crisis.shelter.models import Need
 from tests import cast
@@ -185,6 +186,29 @@ def test_closing_is_quiet_and_the_contacts_are_forgotten():
         answer(asked=asked_by_token(token), draft=AnswerDraft(status="safe"), origin=cast.WEB, at=cast.now())
     with pytest.raises(TooLate):
         close_ask(ask=boris, origin=cast.WEB, at=cast.now())
+
+
+def test_what_has_not_left_when_it_closes_stays_here():
+    boris = boris_asks(cast.active_crisis(), AMIRA, CHEN)
+    close_ask(ask=boris, origin=cast.WEB, at=cast.now())
+    assert not questions(), "nobody is asked by a question nobody waits for"
+
+
+def test_whoever_is_suspended_asks_no_more_and_reads_no_answer():
+    crisis = cast.active_crisis()
+    boris = boris_asks(crisis, AMIRA)
+    desk = cast.at_the_desk(crisis.declared_by)
+    suspend_owner(posted=boris, reason="He pesters.", origin=desk, at=cast.now())
+    with pytest.raises(QuestionClosed):
+        say(AMIRA)
+    assert (
+        holder_of(
+            standing_link(
+                person=boris.owner, subject_kind="ask", subject=boris.public_id, crisis_id=crisis.pk
+            )
+        )
+        is None
+    )
 
 
 def test_a_contact_another_question_still_needs_is_kept_for_that_one():
