@@ -19,6 +19,15 @@ def public_searches(crisis: Crisis) -> QuerySet[PublicSearch]:
     return PublicSearch.objects.filter(crisis=crisis).select_related("crisis")
 
 
+def public_copy_of(search: Search) -> PublicSearch | None:
+    """What everybody may see of it now."""
+    return public_searches(search.crisis).filter(search=search).first()
+
+
+def is_public(search: Search) -> bool:
+    return public_searches(search.crisis).filter(search=search).exists()
+
+
 def desk_searches(crisis: Crisis) -> QuerySet[Search]:
     return Search.objects.filter(crisis=crisis).select_related("crisis")
 

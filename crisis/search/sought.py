@@ -15,9 +15,8 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.search import events
 from crisis.search.actions.posting import search_event
-from crisis.search.models import Note, PublicSearch, Search
+from crisis.search.models import Note, Search
 from crisis.search.public_copy import settle
-from crisis.search.queries import public_searches
 from crisis.search.vocabulary import AuthorKind, NoteStatus, SearchState, Verification
 
 MOST = 10
@@ -30,10 +29,6 @@ def searches_for(crisis: Crisis, key: str) -> list[Search]:
     here = Search.objects.filter(crisis=crisis, state=SearchState.OPEN)
     hinted = here.annotate(hints=Cast("contact_hints", TextField())).filter(hints__contains=f'"{key}"')
     return list(hinted.select_related("crisis").order_by("-posted_at", "-pk")[:MOST])
-
-
-def public_copy(search: Search) -> PublicSearch | None:
-    return public_searches(search.crisis).filter(search=search).first()
 
 
 def close_as_sought(*, search: Search, person: Person, origin: Origin, at: datetime) -> None:

@@ -32,6 +32,7 @@ from crisis.search.contact.models import ContactWish
 from crisis.search.contact.queries import with_wishes
 from crisis.search.linking.actions import give_found_word
 from crisis.search.models import Follower, Search
+from crisis.search.queries import public_copy_of
 from crisis.search.vocabulary import Role, SearchState
 from crisis.shelter.api.posting import place_draft
 from matching.access import Held
@@ -45,7 +46,7 @@ from matching.api.people_serializers import (
 )
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
-from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
+from matching.leads.shown import also_looked_for, notes_for, people_found, waits_for
 
 PEOPLE = ("search", "check_in", "ask", "search_note")
 PEOPLE_PAGES = {
@@ -64,7 +65,7 @@ def people_page(held: Held) -> dict:
 
 
 def _search(held: Held) -> dict:
-    search, copy = held.posted, public_copy(held.posted)
+    search, copy = held.posted, public_copy_of(held.posted)
     family = Follower.objects.filter(search=search, role=Role.FAMILY).count()
     people, notes = people_found(search, held.follower), notes_for(held.follower, copy)
     if held.is_family:

@@ -12,7 +12,7 @@ from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import Audience, KeyKind
 from crisis.search.linking.queries import group, linked
 from crisis.search.models import Follower, Note, Search
-from crisis.search.queries import public_searches
+from crisis.search.queries import is_public
 from crisis.search.vocabulary import Role, ShownTo
 from matching.leads.gather import standing_check_ins
 from matching.models import Lead, LeadTold
@@ -65,7 +65,7 @@ def followers_of(search: Search) -> tuple[Follower, ...]:
     """The family; and whoever else follows, while the search is one that everybody may see."""
     may = {"person__erased_at": None, "person__suspended_at": None}
     rows = Follower.objects.filter(search=search, **may)
-    if not public_searches(search.crisis).filter(search=search).exists():
+    if not is_public(search):
         rows = rows.filter(role=Role.FAMILY)
     return tuple(rows.select_related("person", "search__crisis").order_by("pk"))
 
@@ -146,10 +146,6 @@ def sides(one: Search, other: Search) -> tuple[set[int], set[int]]:
     """The searches around each, as if these two were not linked: the same twice where others link them, too."""
     pair = (min(one.pk, other.pk), max(one.pk, other.pk))
     return group(one.pk, without=pair), group(other.pk, without=pair)
-
-
-def is_public(search: Search) -> bool:
-    return public_searches(search.crisis).filter(search=search).exists()
 
 
 def _around(pk: int) -> tuple[Follower, ...]:

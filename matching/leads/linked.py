@@ -13,8 +13,9 @@ from crisis.search.linking import events
 from crisis.search.linking.actions import forget_found_word
 from crisis.search.linking.queries import found_word, linked, was_public
 from crisis.search.models import Follower, Search
+from crisis.search.queries import is_public
 from crisis.search.vocabulary import Role, SearchState
-from matching.leads.choice import choice_for, each_once, followers_of, is_public
+from matching.leads.choice import choice_for, each_once, followers_of
 from matching.leads.telling import contact_of, tell_each
 from matching.models import Lead
 from matching.vocabulary import LeadKind, LeadState

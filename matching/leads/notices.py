@@ -20,7 +20,7 @@ from crisis.search.answers import answers_to
 from crisis.search.linking.queries import group
 from crisis.search.models import Follower, Note, Search
 from crisis.search.public_copy import settle
-from crisis.search.queries import public_searches
+from crisis.search.queries import is_public
 from crisis.search.vocabulary import AuthorKind, Role, SearchState, ShownTo
 from matching import events
 from matching.leads.actions import other_search, share_with_all
@@ -185,11 +185,7 @@ def _known_already(lead: Lead, told: LeadTold) -> bool:
 
 def _tell_that_it_is_public(row: Search, person: Person) -> None:
     contact = contact_of(person)
-    if (
-        contact is None
-        or hears_from_people(row, person)
-        or not public_searches(row.crisis).filter(search=row).exists()
-    ):
+    if contact is None or hears_from_people(row, person) or not is_public(row):
         return
     if Message.objects.filter(contact__person=person, text__contains=str(row.public_id)).exists():
         return  # its public id stands in this message and in no other

@@ -9,7 +9,6 @@ from crisis.gazetteer.districts import district_of
 from crisis.search.linking.queries import also_public, group
 from crisis.search.models import Follower, Note, PublicSearch, Search
 from crisis.search.public_copy import reads_first
-from crisis.search.queries import public_searches
 from crisis.search.rules import masked, never_public
 from crisis.search.vocabulary import Role, SearchState, ShownTo, says
 from matching.leads.choice import choice_for, knows_contact
@@ -37,10 +36,6 @@ def people_found(search: Search, follower: Follower) -> list[tuple[Found, dateti
                 lead.decided_at,
             )
     return list(found.values())
-
-
-def public_copy(search: Search) -> PublicSearch | None:
-    return public_searches(search.crisis).filter(search=search).first()
 
 
 def notes_for(follower: Follower, copy: PublicSearch | None) -> list[Note]:

@@ -21,11 +21,10 @@ from crisis.gazetteer.districts import district_of
 from crisis.search.linking.queries import linked
 from crisis.search.models import Follower, Note, Search
 from crisis.search.photos.queries import photos_of
-from crisis.search.queries import desk_searches
+from crisis.search.queries import desk_searches, is_public
 from crisis.search.vocabulary import Role
 from crisis.shelter.actions.posting import has_verified_contact
 from matching.leads.cards import readers_of
-from matching.leads.choice import is_public
 from matching.leads.pairs import Pair, Verdict, decide_pair, pair_here, suggested
 
 LONGEST = 120

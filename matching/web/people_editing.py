@@ -19,11 +19,11 @@ from crisis.checkin.web.saying import Saying
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import SearchDraft
 from crisis.search.public_copy import words_wait
+from crisis.search.queries import public_copy_of
 from crisis.search.rules import never_public
 from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
-from matching.leads.shown import public_copy
 from matching.web.editing import WORDS, Edit
 from matching.web.opened import Opened, opened
 
@@ -93,7 +93,7 @@ class EditSearch(Mine, AskingForSomebody):
 
     def told(self, draft: SearchDraft) -> str:
         """Said already of what is hidden for good, and of what waits for the code."""
-        if public_copy(self.mine.posted) is None or not words_wait(self.crisis, draft):
+        if public_copy_of(self.mine.posted) is None or not words_wait(self.crisis, draft):
             return super().told(draft) if never_public(draft.age_min, draft.age_max) else ""
         return _("It is public as it was. A moderator reads your changes next; then they are public, too.")
 

@@ -15,12 +15,13 @@ from crisis.search.contact.queries import with_wishes
 from crisis.search.liaison.queries import told_to_family
 from crisis.search.linking.queries import found_word
 from crisis.search.models import Follower, Search
+from crisis.search.queries import public_copy_of
 from crisis.search.rules import kept, photo_never_public
 from crisis.search.vocabulary import NoteKind, NoteStatus, Role, SearchState
 from crisis.search.web.answering_forms import RelativeForm
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
-from matching.leads.shown import also_looked_for, notes_for, people_found, public_copy, waits_for
+from matching.leads.shown import also_looked_for, notes_for, people_found, waits_for
 from matching.web import people_photos
 from matching.web.asks import appointment_on
 from matching.web.opened import Opened
@@ -31,7 +32,7 @@ PAST_SHOWN = 5
 def search_page(opened: Opened, bound: dict) -> dict:
     """The family sees all that was let through; a follower what everybody may see, and leads that are theirs."""
     search = opened.posted
-    copy = public_copy(search)
+    copy = public_copy_of(search)
     found = people_found(search, opened.follower)
     shared = {
         "copy": copy,
@@ -105,7 +106,7 @@ def claim_page(opened: Opened, bound: dict) -> dict:
     wish = ContactWish.objects.filter(note=note).prefetch_related("lines").first()
     return {
         "search": note.search,
-        "copy": public_copy(note.search),
+        "copy": public_copy_of(note.search),
         "is_claim": note.status == NoteStatus.IS_NOTE_AUTHOR,
         "answers": answers_to(note),
         "wish": wish,

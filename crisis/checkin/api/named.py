@@ -17,7 +17,8 @@ from crisis.ground.api.origin import api_origin
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint
 from crisis.search.models import Search
-from crisis.search.sought import public_copy, searches_for
+from crisis.search.queries import public_copy_of
+from crisis.search.sought import searches_for
 
 OPENS = "The part of the link after `/named/`. It opens for a day, whatever was left in this crisis."
 
@@ -123,6 +124,6 @@ class AnswerForMyself(Endpoint):
 
 
 def _told(search: Search) -> dict:
-    copy = public_copy(search)
+    copy = public_copy_of(search)
     name = copy.full_name if copy else search.given_name or search.reference
     return {"id": search.public_id, "name": name, "posted_at": search.posted_at, "public": copy is not None}

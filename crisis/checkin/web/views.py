@@ -21,7 +21,8 @@ from crisis.checkin.web.forms import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
 from crisis.ground.web.origin import web_origin
 from crisis.search.looking import MOST, district_meant, look_for
-from crisis.search.sought import public_copy, searches_for
+from crisis.search.queries import public_copy_of
+from crisis.search.sought import searches_for
 from crisis.shelter.actions.posting import require_active
 
 
@@ -93,7 +94,7 @@ def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     key = named_by_token(crisis, token)
     context = {"crisis": crisis, "quick_exit": True, "people": naming(crisis, key), "token": token}
     context["about_me"] = [told_of(each, knows_contact=True, whole=True) for each in said_of(crisis, key)]
-    context["sought"] = [(each, public_copy(each)) for each in searches_for(crisis, key)]
+    context["sought"] = [(each, public_copy_of(each)) for each in searches_for(crisis, key)]
     return render(request, "checkin/named.html", context)
 
 

@@ -27,9 +27,7 @@ _FROZEN = _("No notes are taken on this record any more.")
 _ELSEWHERE = _("We have this note on another record.")
 _NEWER = _("What we have is newer.")
 # Said whatever becomes of it: who sends it learns nothing more.
-_TO_A_PERSON = _(
-    "It was put before a person who speaks with families. It is shown to nobody, and never sent on."
-)
+_TO_A_PERSON = _("It is kept for people who speak with families. It is shown to nobody, and never sent on.")
 
 
 def search_told_of(crisis: Crisis, person_id: str) -> Search | None:

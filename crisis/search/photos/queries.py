@@ -5,12 +5,12 @@ from django.db.models import QuerySet
 from crisis.activation.models import Crisis
 from crisis.search.models import Search
 from crisis.search.photos.models import BYTES_ALIKE, WITHOUT_BYTES, Photo
-from crisis.search.queries import public_searches
+from crisis.search.queries import public_copy_of
 
 
 def photos_of(search: Search) -> list[Photo]:
     """In their order, each with `state`: public, kept (for the family and the desk) or held (until somebody looked)."""
-    copy = public_searches(search.crisis).filter(search=search).first()
+    copy = public_copy_of(search)
     public = {photo["key"] for photo in copy.photos} if copy else set()
     rows = list(WITHOUT_BYTES.filter(search=search).select_related("judgement", "like"))
     for photo in rows:

@@ -19,9 +19,9 @@ from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.actions.showing import hide_search, restore_search, show_note, show_search
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Follower, Note, Search
+from crisis.search.queries import public_copy_of
 from crisis.shelter.models import Need
 from matching.actions.erasing import erase_person
-from matching.leads.shown import public_copy
 from tests.cast import (
     VOUCHED,
     WEB,
@@ -255,9 +255,9 @@ def test_whoever_claimed_by_mistake_takes_it_back_on_their_page(crisis):
     search = esma_searches(crisis, public=True)
     about = {"search": search, "draft": ClaimDraft(contact="farid@example.org"), "origin": VOUCHED}
     page = f"/en/m/{claim_search(**about, at=now()).secret}/"
-    assert not public_copy(search) and "I pressed this by mistake" in read(page)
+    assert not public_copy_of(search) and "I pressed this by mistake" in read(page)
     Client().post(f"{page}take-back/")
-    assert public_copy(search) and "I pressed this by mistake" not in read(page)
+    assert public_copy_of(search) and "I pressed this by mistake" not in read(page)
 
 
 def test_the_family_reads_where_they_said_he_was_last_seen(crisis):

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.errors import Invalid, NotThere, Refused
 from crisis.activation.models import Crisis
+from crisis.activation.queries import liaisons_of
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_home import show
 from crisis.ground import sheets
@@ -25,8 +26,8 @@ from crisis.search.lists.vocabulary import Outcome
 from crisis.search.lists.web.forms import BETWEEN, SAYS, FileForm, GiveForm, LookForm, layout_in
 
 Placed = tuple[Row, Outcome]
-MOST_SHOWN = 200  # rows of a report, on one page
-MOST_REFUSED = 100  # of them
+MOST_SHOWN = 60  # rows of a report, on one page
+MOST_REFUSED = 40  # of them
 PLAIN_SHOWN = 20  # of those that nobody need look at
 
 
@@ -132,6 +133,7 @@ def _report(
     else:
         context |= {"plan": plan, "counts": plan.counts(), "takes": len(plan.rows) - plan.counts()["refused"]}
         context |= {"shown": shown, "more": len(plan.rows) - len(shown), "doubtful": len(_doubtful(plan))}
+        context["no_liaison"] = not liaisons_of(crisis)
         context["very_many"] = plan.counts()["liaison"] > MOST_DEATHS
     status = 400 if context["wrong"] else 200
     return desk_page(request, "desk/person_list_reading.html", crisis, status=status, **context)
