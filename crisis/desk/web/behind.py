@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -21,7 +21,7 @@ from accounts.links.models import ApiKey
 from accounts.people.contact import shown
 from accounts.permissions import can
 from accounts.reach.models import Message
-from accounts.reach.vocabulary import MessageState
+from accounts.reach.vocabulary import MessageState, Way
 from crisis.activation.access import DECLARE
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
@@ -29,6 +29,12 @@ from crisis.activation.web.desk import desk, desk_page
 from crisis.ground.web.forms import GroupedForm
 
 PAGE = 50
+NOT_SENT = (MessageState.FAILED, MessageState.UNDELIVERABLE)
+BY = {
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("SMS"),
+    "push": gettext_lazy("Shown on a device"),
+}
 SCOPES = [
     ("changes:read", gettext_lazy("Follow what changes")),
     ("crises:read", gettext_lazy("Read crises and official shelters")),
@@ -71,8 +77,23 @@ def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @desk()
 def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     stuck = _stuck(crisis).select_related("entry").order_by("-stuck_at")
-    unsent = Message.objects.filter(crisis_id=crisis.pk, state=MessageState.FAILED).order_by("-pk")
-    return desk_page(request, "desk/deliveries.html", crisis, stuck=stuck[:200], unsent=unsent[:50])
+    unsent = Message.objects.filter(crisis_id=crisis.pk, state__in=NOT_SENT).order_by("-pk")
+    context = {"stuck": stuck[:200], "unsent": unsent[:50], "carried": _carried(crisis)}
+    return desk_page(request, "desk/deliveries.html", crisis, **context)
+
+
+def _carried(crisis: Crisis) -> list[dict]:
+    """How many messages of this crisis went which way, and how far: {way, state, number, oldest}."""
+    real = Message.objects.filter(crisis_id=crisis.pk, drill=False)
+    pushed = Q(way__in=(Way.PUSH, Way.PUSH_FIRST))
+    by = Case(When(pushed, then=Value("push")), default=F("contact__kind"))
+    counted = (
+        real.annotate(by=by).values("by", "state").annotate(number=Count("pk"), oldest=Min("created_at"))
+    )
+    return [
+        each | {"way": BY.get(each["by"], each["by"]), "state": MessageState(each["state"]).label}
+        for each in counted.order_by("by", "state")
+    ]
 
 
 def _stuck(crisis: Crisis) -> QuerySet[Delivery]:
