@@ -15,7 +15,9 @@ from accounts.journal.models import Delivery, Entry
 from accounts.links.actions import issue_api_key, issue_manage_link
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
-from accounts.people.models import Person
+from accounts.people.models import ContactPoint, Person
+from accounts.reach.reachable import unreachable
+from accounts.reach.signed import news_token
 from accounts.reach.stops import stop_token
 from accounts.sign_in.link import issue_sign_in_link
 from crisis.activation.actions import invite_colleague, stand_down_crisis
@@ -83,6 +85,7 @@ def _build() -> dict:
     told["talk"] = cast.somebody_texts("Bonjour, où aller ?", to=cast.number_of(crisis)).public_id
     told["asks"] = asks(crisis, told["links"])
     told["stop"] = stop_token(read_contact("boris@example.org"))
+    told["news"] = news_token(ContactPoint.objects.filter(kind="email").earliest("pk"))
     told["named"] = named_token(crisis, read_contact("boris@example.org"))
     told["drill"], told["over"], told["draft"] = _drill(chen, told["links"]), _over(chen), _draft(chen)
     told["sign_in"] = issue_sign_in_link(chen)
@@ -152,7 +155,10 @@ def _doors(crisis: Crisis) -> dict[str, str]:
     for _ in range(3):
         cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), women_only=True, places=1)
     aside = cast.boris_opens(crisis, places=1, place=cast.place(CLOSED))
+    away = cast.boris_opens(crisis, places=1, contact="gone@example.org")
+    unreachable(read_contact("gone@example.org"), at=cast.now())
     doors = {
+        "whose e-mail does not work": away,
         "set aside": aside,
         "waiting for its code": unverified,
         "paused": paused,
@@ -338,6 +344,9 @@ def _own(told: dict) -> list[str]:
         f"/m/{links['search public']}/edit/",
         f"/m/{links['search public']}/mine/",
         f"/m/{links['check-in']}/mine/",
+        f"/m/{links['need waiting']}/news/",
+        f"/m/{links['offer of a drill']}/news/",
+        f"/news/{told['news']}/",
         f"/m/{links['offer arrived']}/mine/",
         f"/m/{links['need that cut contact']}/mine/",
         f"/m/{links['need arrived']}/cut/{told['met']}/",
@@ -352,7 +361,7 @@ def _desk_pages(told: dict) -> list[str]:
     rooms = "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
     rooms += " suspended searches intake/search leads lists lists/give texts"
     return [
-        "/desk/", "/desk/declare/", "/me/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
+        "/desk/", "/desk/declare/", "/me/", "/me/news/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
         *(f"{desk}{page}/" for page in ("crisis/edit", "intake/need", "intake/offer")),
         f"{desk}search/?q=Amira",
