@@ -38,7 +38,7 @@ SEARCH = (
 NOTE = ("status", "text", "place", "seen_at", "posted_at", "shown_to")
 CHECK_IN = (
     "reference", "status", "life", "given_name", "family_name", "message", "audience", "cell", "say_where",
-    "posted_at", "said_at", "closed_at",
+    "nearness", "voice", "said_by", "posted_at", "said_at", "closed_at",
 )  # fmt: skip
 ASK = ("reference", "state", "name", "posted_at", "sent_at", "closed_at")
 APPOINTMENT = ("state", "ask_at", "tell_at", "asked_at", "told_at", "answered_at")

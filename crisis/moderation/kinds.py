@@ -92,6 +92,7 @@ def describe_check_in(check_in: CheckIn) -> list[tuple[str, str]]:
         (_("Code"), check_in.reference),
         (_("Name"), check_in.full_name),
         (_("What was said"), check_in.get_status_display()),
+        (_("Whose word"), f"{check_in.get_voice_display()} {check_in.said_by}".strip()),
         (_("Message"), check_in.message),
     ]
 

@@ -7,6 +7,7 @@ from accounts.journal.announce import listen
 from crisis.activation.clock import crisis_now
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found
+from crisis.checkin.vocabulary import Voice
 from crisis.search.actions.checking import follow_the_lead
 from crisis.search.models import Note, Search
 from crisis.search.standing import Fact, Standing, also_known, facts_of, standing_from
@@ -20,17 +21,21 @@ from matching.vocabulary import LeadKind, LeadState
 def check_ins_confirmed(search: Search) -> list[Fact]:
     """For the desk, whatever the person let others know."""
     leads = Lead.objects.filter(search=search, kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED)
-    said = CheckIn.objects.filter(public_id__in=leads.values("other")).values_list("said_at", flat=True)
-    return [_they_said(at) for at in said]
+    said = CheckIn.objects.filter(public_id__in=leads.values("other")).values_list("said_at", "voice")
+    return [_they_said(at, voice) for at, voice in said]
 
 
 def standing_for(notes: Iterable[Note], people: Iterable[tuple[Found, datetime]]) -> Standing:
     """For one follower: of the notes and the people they may read of, and of nothing else."""
-    return standing_from([*facts_of(notes), *(_they_said(found.said_at) for found, _confirmed_at in people)])
+    return standing_from(
+        [*facts_of(notes), *(_they_said(found.said_at, found.voice) for found, _confirmed_at in people)]
+    )
 
 
-def _they_said(at: datetime) -> Fact:
-    who = {"by": AuthorKind.THEMSELF, "sure": Verification.CONFIRMED}
+def _they_said(at: datetime, voice: str) -> Fact:
+    """Another's word is nobody's own, however sure it is that it is about them."""
+    by = AuthorKind.THEMSELF if voice == Voice.OWN else AuthorKind.STRANGER
+    who = {"by": by, "sure": Verification.CONFIRMED}
     return Fact(status=NoteStatus.BELIEVED_ALIVE, at=at, **who)
 
 

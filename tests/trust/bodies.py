@@ -64,7 +64,9 @@ BODIES = {
     "api/v1/crises/<slug:slug>/offers": _offer,
     "api/v1/crises/<slug:slug>/needs": _need,
     "api/v1/crises/<slug:slug>/asks": {
-        "name": "Eve", "contact": "eve@example.org", "people": [{"contact": "new@example.org"}],
+        "name": "Eve",
+        "contact": "eve@example.org",
+        "people": [{"contact": "new@example.org"}],
     },
     "api/v1/crises/<slug:slug>/asked/open": {"token": "z" * 26},
     "api/v1/crises/<slug:slug>/asked/take-back": {"token": "z" * 26},
@@ -78,6 +80,7 @@ BODIES = {
     "api/v1/crises/<slug:slug>/find": _WHO_IS_SAFE,
     "api/v1/crises/<slug:slug>/find/named": {"contact": "eve@example.org"},
     "api/v1/crises/<slug:slug>/find/named/open": {"token": "z" * 26},
+    "api/v1/crises/<slug:slug>/find/named/answer": {"token": "z" * 26, "check_in": str(uuid.UUID(int=1))},
     "api/v1/crises/<slug:slug>/find/named/end-search": {"token": "z" * 26, "search": str(uuid.UUID(int=1))},
     "api/v1/own/contact-wishes/<uuid:note>/messages": {"text": "Hello."},
     ("api/v1/own/contact-wishes/<uuid:note>", "POST"): {"agreed": True},

@@ -151,6 +151,7 @@ HELD = (
         "date_joined value verified_at created_at typed source closed_at crisis places places_left until",
         "confirmed_at entry meeting_point adults women_group for_someone_else may_split subject state drill text at",
         "what to_role reason what_in_words searches notes check_ins suspensions lifted_at contacts_cut other",
+        "nearness voice said_by",
         "first_name asked_in_the_morning asked_at answer answered_at asks asked_of_you",
     )
 )

@@ -9,12 +9,15 @@ from django.db import OperationalError
 
 from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Entry
-from accounts.links.actions import holder_of
+from accounts.links.actions import holder_of, revoke_links
+from accounts.links.models import ManageLink
+from accounts.links.owed import subject_of
 from accounts.people.models import Person
 from accounts.reach.models import Message
 from config.body_limit import BodyLimit
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin import events
+from crisis.checkin.access import check_in_of
 from crisis.checkin.api import batches
 from crisis.checkin.api.lane import Lane
 from crisis.checkin.listeners import index_owed_names, send_owed_links
@@ -81,7 +84,7 @@ def test_both_doors_write_the_same_rows(crisis):
     by_lane(crisis, SAFE, accept_language="en")
     by_django(crisis, SAFE)
     index_owed_names(_event("NamesOwed"))
-    kept = "id", "public_id", "reference", "owner_id", "posted_at", "said_at", "expires_at"
+    kept = "id", "public_id", "reference", "owner_id", "posted_at", "said_at", "expires_at", "token_hash"
     rows = [{n: v for n, v in row.items() if n not in kept} for row in CheckIn.objects.values()]
     assert rows[0] == rows[1]
     copies = [
@@ -197,9 +200,22 @@ def test_whoever_gives_a_contact_is_written_to_once_afterwards(crisis):
     assert message.contact.value == "amira@example.org" and "/m/" in message.text
 
 
+def test_a_link_opens_before_it_is_written_and_not_after_it_was_taken_away(crisis):
+    tokens = [told["manage_token"] for _status, _headers, told in by_lane(crisis, SAFE, SAFE, SAFE)[0]]
+    assert not ManageLink.objects.exists() and holder_of("a" * 26) is None
+    early, late, stolen = tokens
+    opened = holder_of(early)
+    assert check_in_of(opened).owner == opened.person and ManageLink.objects.count() == 1
+    revoke_links(subject=subject_of(stolen), at=cast.now())
+    for _twice in range(2):
+        index_owed_names(_event("NamesOwed"))
+    assert ManageLink.objects.count() == 3 and holder_of(early).pk == opened.pk
+    assert check_in_of(holder_of(late)) != check_in_of(opened) and holder_of(stolen) is None
+
+
 def test_whoever_was_answered_first_is_found_by_name_a_moment_later(crisis):
     by_lane(crisis, SAFE)
-    assert not by_name(crisis, "Amira Haddad")
+    assert not by_name(crisis, "Amira Haddad") and not FindableCheckIn.objects.exists()
     for _twice in range(2):
         index_owed_names(_event("NamesOwed"))
     assert len(by_name(crisis, "Amira Haddad")) == 1
@@ -212,6 +228,13 @@ def test_when_it_is_full_one_is_asked_to_come_again_and_nothing_is_kept(crisis, 
     [(_status, headers, told)] = [answer for answer in answers if answer[0] == 503]
     assert (told["code"], headers["retry-after"]) == ("busy", "2") and "envoyez" in told["detail"].lower()
     assert CheckIn.objects.count() == 2
+
+
+def test_whoever_needs_help_is_taken_when_everybody_else_is_asked_to_come_again(crisis, monkeypatch):
+    monkeypatch.setattr(batches, "MOST_WAITING", 0)
+    answers, handed_over = by_lane(crisis, SAFE, SAFE | {"status": "need_help"}, SAFE)
+    assert sorted(status for status, _headers, _told in answers) == [201, 503, 503]
+    assert handed_over == 1 and CheckIn.objects.get().need is not None
 
 
 def test_a_database_that_is_away_means_come_again_never_an_acknowledgement(crisis, monkeypatch):
