@@ -10,9 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 http = get_asgi_application()
 
 from config.body_limit import BodyLimit  # noqa: E402
-from crisis.checkin.api.lane import Lane  # noqa: E402  needs the apps
+from config.rsgi import Express  # noqa: E402  needs the apps
 
-application = Lane(BodyLimit(http))
+application = Express(BodyLimit(http))
 # A thread that makes rows ready gives the event loop its turn sooner than Python's 5 ms.
 sys.setswitchinterval(0.001)
 # Requests leave no circles behind: what was loaded is not walked through again and again.

@@ -35,9 +35,9 @@ def sockets(*, host: str = "127.0.0.1", port: int) -> list[str]:
 
 
 def express(*, host: str = "127.0.0.1", port: int, workers: int = 2) -> list[str]:
-    """Check-ins alone, beside Django; it needs two processes for two cores, and no lifespan."""
-    argv = [*MODULE, "granian", "--interface", "asginl", "config.express:application"]
-    argv += ["--host", host, "--port", str(port), "--workers", str(workers), "--loop", "uvloop"]
+    """Check-ins alone, beside Django; it needs two processes for two cores."""
+    argv = [*MODULE, "granian", "--interface", "rsgi", "config.express:application"]
+    argv += ["--host", host, "--port", str(port), "--workers", str(workers), "--loop", "uvloop", "--no-ws"]
     argv += ["--runtime-mode", "st", "--backlog", "8192", "--backpressure", "8192"]
     return [*argv, "--respawn-failed-workers", "--log-level", "warning"]
 

@@ -1,9 +1,10 @@
 """once() for requests that are written together, each with its own ref. Nothing is sealed: an answer is made again.
 
-The token in it is made from the ref, the subject and our secret key, so that neither the database nor the ref alone
+The token in it is made from the ref, a salt and our secret key, so that neither the database nor the ref alone
 opens anything.
 """
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,10 +16,11 @@ from accounts.links.secrets import token_of
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`fingerprint`: of what is asked; `subject`: public id of what is about to be made."""
+    """`fingerprint`: of what is asked; `subject`: public id of what is about to be made; `salt`: of its token."""
 
     fingerprint: str
     subject: UUID
+    salt: str
 
 
 def claim_each(wanted: Mapping[str, Claim]) -> dict[str, Claim]:
@@ -26,8 +28,8 @@ def claim_each(wanted: Mapping[str, Claim]) -> dict[str, Claim]:
 
     Waits for whoever claims the same one just now. Both come in the same order, so neither waits for the other.
     """
-    names = ("scope_hash", "request_hash", "subject")
-    new = [(scope, wanted[scope].fingerprint, wanted[scope].subject) for scope in sorted(wanted)]
+    names = ("scope_hash", "request_hash", "subject", "sealed")
+    new = [(scope, each.fingerprint, each.subject, each.salt) for scope, each in sorted(wanted.items())]
     mine = rows.write_new(ClaimedKey, "scope_hash", names, new)
     return claimed([scope for scope in wanted if scope not in mine])
 
@@ -37,11 +39,16 @@ def claimed(scopes: list[str]) -> dict[str, Claim]:
     if not scopes:
         return {}
     found = ClaimedKey.objects.filter(scope_hash__in=scopes).values_list(
-        "scope_hash", "request_hash", "subject"
+        "scope_hash", "request_hash", "subject", "sealed"
     )
-    return {scope: Claim(fingerprint, subject) for scope, fingerprint, subject in found}
+    # Without one: claimed before there were salts.
+    return {scope: Claim(asked, subject, salt or str(subject)) for scope, asked, subject, salt in found}
 
 
-def token_for(ref: str, subject: UUID) -> str:
+def new_salt() -> str:
+    return secrets.token_hex(8)
+
+
+def token_for(ref: str, salt: str) -> str:
     """The manage token of what `ref` made, the same each time."""
-    return token_of(f"{ref}:{subject}")
+    return token_of(f"{ref}:{salt}")

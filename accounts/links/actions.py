@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import rows
 from accounts.links.models import ApiKey, ManageLink
+from accounts.links.owed import subject_of, write_owed
 from accounts.links.secrets import hash_token, new_token, token_of
 from accounts.people.models import Person
 
@@ -95,11 +96,19 @@ def issue_manage_links(*, wanted: list[tuple[Person, UUID]], subject_kind: str, 
 
 def keep_manage_links(*, kept: list[tuple[int, UUID, str]], subject_kind: str, crisis_id: int | None) -> None:
     """Write down that each (person's key, subject, token) belongs together, for tokens made by who gives them away."""
-    names = ("person_id", "subject", "token_hash", "subject_kind", "crisis_id")
     of_all = (subject_kind, crisis_id)
-    rows.write(ManageLink, names, [(who, what, hash_token(token), *of_all) for who, what, token in kept])
+    rows.write(ManageLink, KEPT, [(who, what, hash_token(token), *of_all) for who, what, token in kept])
 
 
+def keep_owed_links(*, owed: list[tuple[int, UUID, str, str, int | None]]) -> None:
+    """Write links that were given away before: (person's key, subject, hash of the token, kind, crisis) of each.
+
+    What is there already stays as it is, revoked or not.
+    """
+    rows.write_new(ManageLink, "token_hash", KEPT, sorted(owed, key=lambda each: each[2]))
+
+
+KEPT = ("person_id", "subject", "token_hash", "subject_kind", "crisis_id")
 # What a suspended person keeps: they can still ask for help, follow what they asked, and say "this is me".
 KEPT_WHEN_SUSPENDED = ("need", "check_in", "search", "search_note")
 
@@ -112,7 +121,11 @@ def working_links() -> QuerySet[ManageLink]:
 
 def holder_of(token: str) -> ManageLink | None:
     """The link this token opens, or None when unknown, revoked, or a suspended host's."""
-    return working_links().select_related("person").filter(token_hash=hash_token(token)).first()
+    theirs = working_links().select_related("person").filter(token_hash=hash_token(token))
+    if link := theirs.first():
+        return link
+    write_owed(subject_of(token))
+    return theirs.first()
 
 
 def suspended_holder_of(token: str) -> ManageLink | None:
@@ -124,6 +137,7 @@ def suspended_holder_of(token: str) -> ManageLink | None:
 
 def revoke_links(*, subject: UUID, at: datetime, person: Person | None = None) -> int:
     """Revoke every link to `subject`, or those of `person` alone; how many were revoked."""
+    write_owed(subject)
     links = ManageLink.objects.filter(subject=subject, revoked_at__isnull=True)
     if person:
         links = links.filter(person=person)

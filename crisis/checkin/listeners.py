@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from accounts.journal.announce import listen
+from accounts.links.owed import writes_owed_links
 from accounts.people.actions import ContactVerified
 from crisis.checkin import events
+from crisis.checkin.actions.linking import write_links
 from crisis.checkin.actions.reaching import send_owed_link
 from crisis.checkin.actions.recording import index_names
 from crisis.checkin.actions.telling import tell_owed_word
@@ -21,11 +23,20 @@ def confirm_the_persons_check_ins(event) -> None:
         publish(list(theirs))
 
 
+@writes_owed_links
+def write_owed_link(subject) -> None:
+    write_links(CheckIn.objects.filter(public_id=subject))
+
+
 @listen(events.NamesOwed)
 def index_owed_names(event) -> None:
+    """Names, and the copy that look-ups read: who was corrected meanwhile has both. And the links."""
+    write_links(CheckIn.objects.filter(pk__in=event.check_ins))
     theirs = CheckIn.objects.filter(pk__in=event.check_ins, life=Life.ACTIVE, names__isnull=True)
     with transaction.atomic():
-        index_names(list(theirs.order_by("pk").select_for_update(of=("self",), no_key=True)))
+        active = list(theirs.order_by("pk").select_for_update(of=("self",), no_key=True))
+        index_names(active)
+        publish(active)
 
 
 @listen(events.LinksOwed)

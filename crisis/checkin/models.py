@@ -45,6 +45,8 @@ class CheckIn(models.Model):
     beside = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="company", db_index=False
     )
+    # Of the manage token, where its link was written a moment after the answer.
+    token_hash = models.CharField(max_length=64, blank=True)
     posted_at = models.DateTimeField()
     said_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts.errors import Invalid, KeyReused, Refused
-from accounts.idempotency.each import Claim, claim_each, claimed, token_for
+from accounts.idempotency.each import Claim, claim_each, claimed, new_salt, token_for
 from accounts.idempotency.once import Done, hash_of, once, scope_of
+from accounts.links.owed import subject_of
 from accounts.links.secrets import new_token
 from accounts.origin import Origin
 from accounts.people.contact import Contact, read_contact
@@ -65,11 +66,15 @@ def check_in_each(
     In its place each gets its answer, or KeyReused or CrisisClosed. All of them are plain: others are check_in()'s.
     `later`: that they are found by name and that contacts hear is owed to listeners, not done before the answer.
     """
-    subjects = [uuid4() for _each in arrivals]
+    salts = [new_salt() for _each in arrivals]
+    tokens = [
+        token_for(each.ref, salt) if each.ref else new_token()
+        for each, salt in zip(arrivals, salts, strict=True)
+    ]
     scopes = [scope_of(origin, crisis.pk, each.ref) if each.ref else "" for each in arrivals]
     claims = [
-        Claim(_fingerprint(each.draft), subject) if each.ref else None
-        for each, subject in zip(arrivals, subjects, strict=True)
+        Claim(_fingerprint(each.draft), subject_of(token), salt) if each.ref else None
+        for each, token, salt in zip(arrivals, tokens, salts, strict=True)
     ]
     wanted: dict[str, Claim] = {}
     for scope, claim in zip(scopes, claims, strict=True):
@@ -83,7 +88,7 @@ def check_in_each(
             for number, scope in enumerate(scopes)
             if scope not in standing and (not scope or wanted[scope] is claims[number])
         ]
-        answers = dict(_written(crisis, arrivals, subjects, new, origin, at, later)) if is_open else {}
+        answers = dict(_written(crisis, arrivals, tokens, new, origin, at, later)) if is_open else {}
     held = wanted | standing
     again = {
         number: (claims[number], held[scope]) for number, scope in enumerate(scopes) if number not in new
@@ -135,20 +140,17 @@ def check_draft(
 
 
 def _written(
-    crisis: Crisis, arrivals, subjects, new: list[int], origin: Origin, at: datetime, later: bool
+    crisis: Crisis, arrivals, tokens, new: list[int], origin: Origin, at: datetime, later: bool
 ) -> Iterator[tuple[int, CheckedIn]]:
     """(number, answer) of those in `new`, recorded."""
     if not new:
         return
-    coming, ids = [arrivals[number] for number in new], [subjects[number] for number in new]
-    tokens = [
-        token_for(each.ref, subject) if each.ref else new_token()
-        for each, subject in zip(coming, ids, strict=True)
-    ]
+    coming, theirs = [arrivals[number] for number in new], [tokens[number] for number in new]
     done = record(
-        crisis=crisis, arrivals=coming, subjects=ids, tokens=tokens, origin=origin, at=at, later=later
+        crisis=crisis, arrivals=coming, subjects=[subject_of(each) for each in theirs], tokens=theirs, origin=origin,
+        at=at, later=later,
     )  # fmt: skip
-    for number, token, told in zip(new, tokens, done, strict=True):
+    for number, token, told in zip(new, theirs, done, strict=True):
         yield number, CheckedIn(told.subject, token, "", told.reference, told.named)
 
 
@@ -164,7 +166,7 @@ def _again(
         if asked.fingerprint != held.fingerprint:
             answers[number] = KeyReused()
             continue
-        token = token_for(arrivals[number].ref, held.subject)
+        token = token_for(arrivals[number].ref, held.salt)
         answers[number] = CheckedIn(held.subject, token, "", *known[held.subject], repeated=True)
     return answers
 

@@ -13,7 +13,15 @@ from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.vocabulary import Audience, Life
 
-BLANK = {"given_name": "", "family_name": "", "message": "", "cell": "", "say_where": False, "said_by": ""}
+BLANK = {
+    "given_name": "",
+    "family_name": "",
+    "message": "",
+    "cell": "",
+    "say_where": False,
+    "said_by": "",
+    "token_hash": "",
+}
 
 
 def erase_check_ins(*, person: Person, origin: Origin, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """Writes check-ins, one or thousands, in the same few statements: rows go to the database with no object for each."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from accounts import rows
-from accounts.journal.announce import announce, announce_all
+from accounts.journal.announce import announce_all
 from accounts.links.actions import keep_manage_links
-from accounts.links.secrets import new_reference
+from accounts.links.secrets import hash_token, new_reference
 from accounts.origin import Door, Origin
 from accounts.people.actions import add_contact, known_poster, vouched_for
 from accounts.people.contact import Contact, digest
@@ -19,9 +18,10 @@ from accounts.people.models import ContactPoint, Person
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.checkin import events, rules
+from crisis.checkin.actions.announcing import count, told
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import confirmed_among, publish_new
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, CheckInTally, OwedWord
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.nearness import NOT_SAID, Surroundings, surroundings
 from crisis.checkin.vocabulary import KeyKind, Status, Voice
 from crisis.ground import grid
@@ -33,7 +33,6 @@ from crisis.shelter.models import Need
 from matching.engine.names import entries, word_entry, words_of
 
 WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
-LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ class NewCheckIn(NamedTuple):
     said_by: str
     nearness: str
     beside_id: int | None
+    token_hash: str
 
     @property
     def pk(self) -> int:
@@ -107,26 +107,30 @@ def record(
     """Write them all, and one journal entry, in the caller's transaction. Whoever is with somebody comes after them.
 
     `subjects`, `tokens`: public id and manage token of each.
-    `later`: that they are found by name and that their contacts hear is owed to listeners.
+    `later`: that they are found at all, that their contacts hear, and their links are owed to listeners.
     Raises Invalid, CrisisClosed where a need is refused.
     """
     leads = _leads(arrivals)
     owners = _owners(crisis, arrivals, leads, origin)
     helped = dict(_helped(crisis, arrivals, owners, origin, at))
     needs = [helped[lead][0].pk if lead in helped else None for lead in leads]
-    new = _rows(crisis, arrivals, subjects, leads, owners, needs, origin, at)
+    hashes = [hash_token(token) if later else "" for token in tokens]
+    new = _rows(crisis, arrivals, subjects, hashes, leads, owners, needs, origin, at)
     rows.write(CheckIn, NewCheckIn._fields, new)
     if not later:
         index_names(new)
     named = _keep_keys(new, arrivals)
     owed = [(row.id, to) for row, each in zip(new, arrivals, strict=True) for to in _hearing(each)]
     owe_words(owed, crisis, origin, at)
-    kept = list(zip(owners, subjects, tokens, strict=True))
-    keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
-    _reach(crisis, new, arrivals, tokens, origin, at, later)
-    answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
-    publish_new(new, confirmed=confirmed_among(new) if answered else set())
-    _announce(crisis, new, origin, at)
+    if not later:
+        kept = list(zip(owners, subjects, tokens, strict=True))
+        keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
+    reached = _reach(crisis, new, arrivals, tokens, origin, at, later)
+    if not later:
+        answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
+        publish_new(new, confirmed=confirmed_among(new) if answered else set())
+    announce_all(told(crisis, new, reached if later else None, at), origin=origin)
+    count(crisis, new, at)
     secrets = [helped[number][1] if number in helped else "" for number in range(len(arrivals))]
     return [
         Recorded(*each) for each in zip(subjects, [row.reference for row in new], named, secrets, strict=True)
@@ -215,7 +219,7 @@ def _helped(crisis: Crisis, arrivals, owners, origin: Origin, at: datetime) -> I
 
 
 def _rows(
-    crisis: Crisis, arrivals, subjects, leads, owners, needs, origin: Origin, at: datetime
+    crisis: Crisis, arrivals, subjects, hashes, leads, owners, needs, origin: Origin, at: datetime
 ) -> list[NewCheckIn]:
     pks = rows.reserve(CheckIn, len(arrivals))
     door, expires_at, around = str(origin.door), at + rules.LIFETIME, surroundings(tuple(crisis.perimeter))
@@ -233,9 +237,10 @@ def _rows(
             expires_at,
             **said(each.draft, around),
             beside_id=pks[lead] if pks[lead] != pk else None,
+            token_hash=hashed,
         )
-        for pk, subject, lead, owner, need, each in zip(
-            pks, subjects, leads, owners, needs, arrivals, strict=True
+        for pk, subject, hashed, lead, owner, need, each in zip(
+            pks, subjects, hashes, leads, owners, needs, arrivals, strict=True
         )
     ]
 
@@ -281,19 +286,20 @@ def _reach(
     origin: Origin,
     at: datetime,
     later: bool,
-) -> None:
-    """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing."""
+) -> list[int]:
+    """Keep each contact and send it its link, with a code while it is unverified. A drill's batch sends nothing.
+
+    The check-ins whose authors have one.
+    """
     reached = [
         each for each in zip(new, arrivals, tokens, strict=True) if each[1].own and not each[0].beside_id
     ]
     points = _points(crisis, reached, origin, at) if reached else []
-    if later:
-        _owe(crisis, new, [row.id for row, *_rest in reached], origin, at)
-        return
-    if origin.door in (Door.DRILL, Door.SMS):  # a text is answered in its conversation
-        return
-    for point, (row, _arrival, token) in zip(points, reached, strict=True):
-        send_link(point, crisis, absolute(manage_path(token, row.language)))
+    # A text is answered in its conversation.
+    if not later and origin.door not in (Door.DRILL, Door.SMS):
+        for point, (row, _arrival, token) in zip(points, reached, strict=True):
+            send_link(point, crisis, absolute(manage_path(token, row.language)))
+    return [row.id for row, *_rest in reached]
 
 
 def _points(crisis: Crisis, reached: list, origin: Origin, at: datetime) -> list[ContactPoint]:
@@ -304,28 +310,3 @@ def _points(crisis: Crisis, reached: list, origin: Origin, at: datetime) -> list
         ]
     given = [(row.owner_id, each.own) for row, each, _token in reached]
     return contacts_of_new_people(given=given, origin=origin, at=at)
-
-
-def _owe(crisis: Crisis, new: list[NewCheckIn], reached: list[int], origin: Origin, at: datetime) -> None:
-    parts = [reached[start : start + LINKS_AT_ONCE] for start in range(0, len(reached), LINKS_AT_ONCE)]
-    told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
-    owed = [events.LinksOwed(check_ins=part, **told) for part in parts]
-    owed.append(events.NamesOwed(check_ins=[row.id for row in new], **told))
-    announce_all(owed, origin=origin)
-
-
-def _announce(crisis: Crisis, new: list[NewCheckIn], origin: Origin, at: datetime) -> None:
-    happened = events.CheckInsRecorded(
-        crisis_id=crisis.pk,
-        subject=new[0].public_id if len(new) == 1 else crisis.public_id,
-        at=at,
-        check_ins=[row.id for row in new],
-        cells=Counter(row.cell for row in new if row.cell),
-        statuses=Counter(row.status for row in new),
-    )
-    announce(happened, origin=origin)
-    # Last: others who count the same minute wait from here to the commit.
-    minute = at.replace(second=0, microsecond=0)
-    counted = Counter((crisis.pk, minute, row.cell, row.status, row.nearness, row.voice) for row in new)
-    unique = ("crisis_id", "minute", "cell", "status", "nearness", "voice")
-    rows.count_up(CheckInTally, unique, "said", [(*of, many) for of, many in sorted(counted.items())])

@@ -4,16 +4,18 @@ It says yes, and "come again" when it is full. Whatever it cannot plainly say ye
 a place, a mistake, a closed crisis) it hands to the ordinary door: the same action, which refuses as it does anywhere.
 """
 
-import json
 import os
 import re
 import uuid
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
 
+import orjson
 from csp.utils import build_policy
 from django.conf import settings
+from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from rest_framework.exceptions import APIException
@@ -33,9 +35,9 @@ MOST_BYTES = 16_384
 _PATH = re.compile(r"/api/v1/crises/([-a-zA-Z0-9_]+)/check-ins")
 _LANGUAGE = re.compile(rf"(?:^|;)\s*{settings.LANGUAGE_COOKIE_NAME}=([^;]*)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-_SOMEBODY = {b"authorization", b"x-session-token"}
-_HEARD = (b"host", b"content-type", b"content-encoding", b"accept", b"accept-language", b"cookie")
-_KEY = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SOMEBODY = {"authorization", "x-session-token"}
+_HEARD = ("host", "content-type", "content-encoding", "accept", "accept-language", "cookie")
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _JSON = {"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"}
 
 
@@ -49,6 +51,12 @@ class Asking(NamedTuple):
     secure: bool
 
 
+class Reply(NamedTuple):
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
 class Lane:
     """ASGI in front of `app`."""
 
@@ -56,67 +64,76 @@ class Lane:
         self.app, self._batches = app, None
 
     async def __call__(self, scope, receive, send) -> None:
-        if scope["type"] != "http" or not _PATH.fullmatch(scope["path"]) or scope["method"] != "POST":
+        if scope["type"] != "http" or not is_check_in(scope["method"], scope["path"], scope["query_string"]):
             await self.app(scope, receive, send)
             return
         came, body = await _whole(receive)
-        asking = read(scope, body) if body is not None else None
-        try:
-            done = await self._ask(asking.asked) if asking else None
-        except Busy:
-            await _send(send, 503, _busy(asking.language), asking, retry=True)
-            return
-        if done is None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        reply = await self.reply(scope["path"], headers, body, scope["scheme"]) if body is not None else None
+        if reply is None:
             await self.app(scope, _again(came, receive), send)
             return
-        answer = json.dumps(
-            answer_of(done, asking.place, asking.language), ensure_ascii=False, separators=(",", ":")
-        )
-        await _send(send, 200 if done.repeated else 201, answer.encode(), asking)
+        named = [(name.encode(), value.encode()) for name, value in reply.headers]
+        await send({"type": "http.response.start", "status": reply.status, "headers": named})
+        await send({"type": "http.response.body", "body": reply.body})
 
-    async def _ask(self, asked: Asked):
+    async def reply(self, path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Reply | None:
+        """None: nothing was done, `app` is to answer."""
+        asking = read(path, headers, body, scheme)
+        if asking is None:
+            return None
         if self._batches is None:
-            self._batches = Batches(write)
-        return await self._batches.ask(asked)
+            self._batches = Batches(write, close_old_connections)
+        try:
+            done = await self._batches.ask(asking.asked)
+        except Busy:
+            retry = ("retry-after", str(BUSY_SECONDS))
+            return _replied(503, _busy(asking.language), asking, ("content-type", MEDIA_TYPE), retry)
+        if done is None:
+            return None
+        answer = orjson.dumps(answer_of(done, asking.place, asking.language))
+        kind = ("content-type", "application/json")
+        return _replied(200 if done.repeated else 201, answer, asking, kind)
 
 
-def read(scope, body: bytes) -> Asking | None:
+def is_check_in(method: str, path: str, query: str | bytes) -> bool:
+    """May the lane read it?"""
+    return method == "POST" and not query and _PATH.fullmatch(path) is not None
+
+
+def read(path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Asking | None:
     """What is asked, or None: the ordinary door is to look at it."""
-    headers = dict(scope["headers"])
     language = _language_of(*map(headers.get, _HEARD))
-    if language is None or scope["query_string"] or not _SOMEBODY.isdisjoint(headers):
+    if language is None or not _SOMEBODY.isdisjoint(headers):
         return None
     try:
-        ref = _key(headers.get(b"idempotency-key", b""))
+        ref = _key(headers.get("idempotency-key", ""))
         said = plain(strictly_read(body))
     except (APIException, Refused, ValueError):
         return None
     if said is None or said["status"] == Status.NEED_HELP:
         return None
     place = pin_of(said, language)
-    asked = Asked(_PATH.fullmatch(scope["path"])[1], draft_of(said, place, language), ref)
-    return Asking(asked, place, language, _request_id(headers), _is_secure(scope, headers))
+    asked = Asked(_PATH.fullmatch(path)[1], draft_of(said, place, language), ref)
+    return Asking(asked, place, language, _request_id(headers), _is_secure(scheme, headers))
 
 
 @lru_cache(4096)
 def _language_of(host, kind, encoding, accepted, languages, cookies) -> str | None:
-    """The language to answer in, from the headers in _HEARD (bytes or None); None: the ordinary door is to look."""
-    host, kind, languages, cookies = (
-        (each or b"").decode("latin-1") for each in (host, kind, languages, cookies)
-    )
-    plainly = accepted is None or b"*/*" in accepted or b"application/json" in accepted
-    if not plainly or encoding is not None or kind.lower() not in _JSON:
+    """The language to answer in, from the headers in _HEARD, each None where missing; None: Django is to look."""
+    plainly = accepted is None or "*/*" in accepted or "application/json" in accepted
+    if not plainly or encoding is not None or (kind or "").lower() not in _JSON:
         return None
-    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not validate_host(split_domain_port(host or "")[0], settings.ALLOWED_HOSTS):
         return None
-    return _language(languages, cookies)
+    return _language(languages or "", cookies or "")
 
 
-def _key(given: bytes) -> str | None:
+def _key(given: str) -> str | None:
     """As crisis.ground.api.origin reads it. Raises ValueError."""
     if _KEY.fullmatch(given):
-        return given.decode()
-    text = given.decode("latin-1").strip().strip('"')
+        return given
+    text = given.strip().strip('"')
     return str(uuid.UUID(text)) if text else None
 
 
@@ -130,15 +147,15 @@ def _language(accepted: str, cookies: str) -> str:
     return translation.get_language_from_request(request)
 
 
-def _request_id(headers: dict[bytes, bytes]) -> str:
-    given = headers.get(b"x-request-id", b"").decode("latin-1")
+def _request_id(headers: Mapping[str, str]) -> str:
+    given = headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
 
-def _is_secure(scope, headers: dict[bytes, bytes]) -> bool:
+def _is_secure(scheme: str, headers: Mapping[str, str]) -> bool:
     if settings.SECURE_PROXY_SSL_HEADER:
-        return headers.get(b"x-forwarded-proto", b"").split(b",")[0].strip() == b"https"
-    return scope["scheme"] == "https"
+        return headers.get("x-forwarded-proto", "").split(",")[0].strip() == "https"
+    return scheme == "https"
 
 
 @cache
@@ -170,22 +187,13 @@ def _again(came: list[dict], receive):
     return replayed
 
 
-async def _send(send, status: int, body: bytes, asking: Asking, *, retry: bool = False) -> None:
-    kind = MEDIA_TYPE if retry else "application/json"
-    headers = [
-        *_always(asking.language, asking.secure),
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"x-request-id", asking.request_id.encode()),
-    ]
-    if retry:
-        headers.append((b"retry-after", str(BUSY_SECONDS).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _replied(status: int, body: bytes, asking: Asking, *more: tuple[str, str]) -> Reply:
+    own = (("content-length", str(len(body))), ("x-request-id", asking.request_id))
+    return Reply(status, [*_always(asking.language, asking.secure), *own, *more], body)
 
 
 @cache
-def _always(language: str, secure: bool) -> list[tuple[bytes, bytes]]:
+def _always(language: str, secure: bool) -> list[tuple[str, str]]:
     """What Django's middleware says with every answer of the API; a test compares."""
     said = {
         "allow": "POST, OPTIONS",
@@ -199,4 +207,4 @@ def _always(language: str, secure: bool) -> list[tuple[bytes, bytes]]:
     }
     if secure and settings.SECURE_HSTS_SECONDS:
         said["strict-transport-security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
-    return [(name.encode(), value.encode()) for name, value in said.items()]
+    return [*said.items()]

@@ -1,0 +1,30 @@
+"""Links that are written a moment after they were given away: until then the token itself tells whose it is.
+
+What such a link opens has a public id made from the token (subject_of), so that it is found by an index that is there
+anyway. The way back is none: SHA-256 of 128 random bits.
+"""
+
+import hashlib
+from collections.abc import Callable
+from uuid import UUID
+
+Writer = Callable[[UUID], None]
+_writers: list[Writer] = []
+
+
+def subject_of(token: str) -> UUID:
+    """The public id of what `token` is given away for."""
+    made = hashlib.sha256(f"subject:{token.strip().lower()}".encode()).digest()[:16]
+    return UUID(bytes=made, version=4)
+
+
+def writes_owed_links(writer: Writer) -> Writer:
+    """Register a function that writes the links owed for one public id, if it knows it. Twice is as good as once."""
+    _writers.append(writer)
+    return writer
+
+
+def write_owed(subject: UUID) -> None:
+    """Before a link is said not to be there, and before one is taken away."""
+    for writer in _writers:
+        writer(subject)
