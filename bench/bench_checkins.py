@@ -2,9 +2,18 @@
 
     .venv/bin/python bench/bench_checkins.py [--seconds 8] [--connections 512] [--workers 2] [--contacts 0]
 
-Everything on this machine, load generator and a durable PostgreSQL included. Each check-in has a name, a message, a
-point and an Idempotency-Key; `--contacts 40`: that many in a hundred a phone number too. Counts afterwards whether
-every acknowledged one is there, once.
+Everything on this machine, load generator and a durable PostgreSQL (fsync, synchronous_commit) included. Each check-in
+has a name, a message, a point and an Idempotency-Key; `--contacts 40`: that many in a hundred a phone number too.
+Counts afterwards whether every acknowledged one is there, once, with its key and its link.
+
+All three write the row of a check-in. Its copy `plain` has the columns, checks and indexes of crisis_checkin, but no
+foreign key:
+
+pgbench_tps: one row an INSERT, each its own commit, 32 clients, pgbench's default protocol; half before the lane and
+half after it. Printed beside it: prepared statements, and a row of five short texts with no index but its key.
+drf_per_s: bench/plain_drf.py, a ModelSerializer and CreateAPIView without authentication, throttle, key, journal or
+middleware but Django's own CommonMiddleware, by the command of the project's own web server, two workers.
+checkins_per_s: the lane, all that a check-in is. What its listeners do afterwards is timed apart ("owed").
 """
 
 import argparse
@@ -25,21 +34,35 @@ from config import fleet  # noqa: E402
 from config.private_servers import PrivatePostgres, PrivateRedis, find_program, free_port  # noqa: E402
 from tests.rig.processes import Site  # noqa: E402
 
-TABLE = """
-CREATE TABLE plain (
-    id bigserial PRIMARY KEY, status varchar(10), given_name varchar(60), family_name varchar(60),
-    message varchar(200), audience varchar(8)
-)"""
-INSERT = (
-    "INSERT INTO plain (status, given_name, family_name, message, audience) "
-    "VALUES ('safe', 'Amira', 'Haddad', 'I am at a friend''s, near the station.', 'anyone');\n"
+SAID = "'safe', 'Amira', 'Haddad', 'I am at a friend''s, near the station.', 'anyone'"
+BARE = (
+    "CREATE TABLE plain (id bigserial PRIMARY KEY, status varchar(10), given_name varchar(60), "
+    "family_name varchar(60), message varchar(200), audience varchar(8))",
+    f"INSERT INTO plain (status, given_name, family_name, message, audience) VALUES ({SAID});\n",
+)
+ROW = (
+    "CREATE TABLE plain (LIKE crisis_checkin INCLUDING ALL)",
+    "INSERT INTO plain (status, given_name, family_name, message, audience, public_id, reference, crisis_id, owner_id, "
+    "door, language, life, cell, say_where, nearness, voice, said_by, token_hash, posted_at, said_at, expires_at) "
+    f"VALUES ({SAID}, gen_random_uuid(), left(encode(uuid_send(gen_random_uuid()), 'base64'), 9), 1, 1, 'api', 'fr', "
+    "'active', '881fb46625fffff', true, 'perimeter', 'own', '', '', now(), now(), now());\n",
 )
 DECLARE = "from tests.cast import *\nprint(active_crisis(name='Paris').slug)"
 COUNT = """
-from crisis.checkin.models import CheckIn, FindableCheckIn
-from accounts.links.models import ManageLink
+from crisis.checkin.models import CheckIn
 from accounts.idempotency.models import ClaimedKey
-print(CheckIn.objects.count(), ManageLink.objects.count(), ClaimedKey.objects.count())
+print(CheckIn.objects.count(), len({*CheckIn.objects.values_list("token_hash", flat=True)}), ClaimedKey.objects.count())
+"""
+OWED = """
+import time
+from accounts.journal.announce import listener
+from accounts.journal.events import event_of
+from accounts.journal.models import Entry
+owed = [event_of(entry) for entry in Entry.objects.filter(kind="NamesOwed").order_by("-id")[:40]]
+began = time.process_time()
+for each in owed:
+    listener("crisis.checkin.listeners.index_owed_names")(each)
+print(time.process_time() - began, sum(len(each.check_ins) for each in owed))
 """
 FAMILIES = ["Haddad", "Martin", "Nguyen", "Diallo", "Lefèvre", "O'Brien", "García", "Dupont-Moretti"]
 
@@ -63,13 +86,19 @@ def compare(site: Site, postgres: PrivatePostgres, slug: str, options: argparse.
     if options.quick:
         print(express(site, postgres, slug, options))
         return
-    before = pgbench(postgres, site.directory, options.seconds / 2)
-    drf = plain_drf(site, options.seconds / 2)
+    half = options.seconds / 2
+    before = pgbench(postgres, site.directory, half)
+    drf = plain_drf(site, half)
     lane = express(site, postgres, slug, options)
-    pgbench_tps = (before + pgbench(postgres, site.directory, options.seconds / 2)) / 2
+    pgbench_tps = (before + pgbench(postgres, site.directory, half)) / 2
+    others = [
+        pgbench(postgres, site.directory, half / 2, *how) for how in ((ROW, "prepared"), (BARE, "prepared"))
+    ]
     rate = lane["answered"] / lane["seconds"]
     print(f"{os.cpu_count()} cores; {options.workers} express processes, {options.connections} connections")
     print(f"CPU a check-in, µs: {lane['cpu']}")
+    print(f"owed to listeners, µs a check-in: {lane['owed']}")
+    print(f"pgbench, prepared: {others[0]:.0f} of the same row, {others[1]:.0f} of five short texts")
     print(f"{rate / pgbench_tps:.2f} times pgbench, {rate / drf:.1f} times DRF; p50 {lane['p50_ms']} ms")
     print(f"embedded, SQLite: {embedded(options):.0f} a second")
     print(
@@ -77,24 +106,29 @@ def compare(site: Site, postgres: PrivatePostgres, slug: str, options: argparse.
     )
 
 
-def pgbench(postgres: PrivatePostgres, directory: Path, seconds: float) -> float:
+def pgbench(postgres: PrivatePostgres, directory: Path, seconds: float, what=ROW, protocol="simple") -> float:
     """Transactions a second, one row each."""
-    import psycopg
-
-    with psycopg.connect(postgres.url, autocommit=True) as link:
-        link.execute("DROP TABLE IF EXISTS plain")
-        link.execute(TABLE.encode())
+    _fresh_table(postgres, what[0])
     script = directory / "insert.sql"
-    script.write_text(INSERT)
+    script.write_text(what[1])
     done = subprocess.run(
-        [find_program("pgbench"), "-n", "-M", "prepared", "-c", "32", "-j", "2", "-T", str(max(1, round(seconds))),
+        [find_program("pgbench"), "-n", "-M", protocol, "-c", "32", "-j", "2", "-T", str(max(1, round(seconds))),
          "-f", str(script), postgres.url],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return float(re.search(r"tps = ([\d.]+)", done.stdout)[1])
 
 
+def _fresh_table(postgres: PrivatePostgres, create: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres.url, autocommit=True) as link:
+        link.execute("DROP TABLE IF EXISTS plain")
+        link.execute(create.encode())
+
+
 def plain_drf(site: Site, seconds: float) -> float:
+    """Into the table that pgbench() left."""
     port = free_port()
     argv = fleet.web(port=port)
     argv[argv.index("config.wsgi:application")] = "bench.plain_drf:application"
@@ -104,8 +138,10 @@ def plain_drf(site: Site, seconds: float) -> float:
         "status": "safe",
         "given_name": "Amira",
         "family_name": "Haddad",
-        "message": "x",
+        "message": "I am at a friend's, near the station.",
         "audience": "anyone",
+        "cell": "881fb46625fffff",
+        "say_where": True,
     }
     done = load(site, port, "/plain", 16, seconds, [body])
     server.stop()
@@ -123,13 +159,22 @@ def express(site: Site, postgres: PrivatePostgres, slug: str, options: argparse.
     done = load(site, port, path, options.connections, options.seconds, bodies)
     spent = [cpu_of(server.popen.pid) - spent[0], cpu_of(postgres.process.pid) - spent[1], done["cpu"]]
     server.stop()
+    owed = _owed(site, postgres)
     people, links, keys = map(int, site.python(COUNT).split()[-3:])
     assert not done["refused"], done
     acknowledged = warm["answered"] + done["answered"]
     assert people == links == keys == acknowledged, (people, links, keys, acknowledged)
     each = [round(seconds * 1e6 / done["answered"]) for seconds in spent]
     named = dict(zip(("express", "postgres", "generator"), each, strict=True))
-    return done | {"cpu": named | {"all": sum(each)}}
+    return done | {"cpu": named | {"all": sum(each)}, "owed": owed}
+
+
+def _owed(site: Site, postgres: PrivatePostgres) -> dict[str, int]:
+    """Processor time, µs a check-in, of what is left to listeners: names and the copy that look-ups read."""
+    before = cpu_of(postgres.process.pid)
+    seconds, count = map(float, site.python(OWED).split()[-2:])
+    inside = cpu_of(postgres.process.pid) - before
+    return {"listener": round(seconds * 1e6 / count), "postgres": round(inside * 1e6 / count)}
 
 
 def embedded(options: argparse.Namespace) -> float:
