@@ -64,7 +64,7 @@ def hide_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
 
 
 def show_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
-    """Moderation's door: it goes on; what was not sent yet is sent. Raises TooLate."""
+    """Moderation's door: it goes on. Whose message was kept back can be asked again. Raises TooLate."""
     _hold(ask, {"held_at": None}, events.AskShown, origin, at, held_at__isnull=False)
 
 

@@ -263,8 +263,9 @@ def test_what_a_moderator_holds_writes_to_nobody_takes_no_answer_and_shows_none(
     hide_ask(ask=boris, origin=cast.WEB, at=cast.now())
     boris.refresh_from_db()
     assert {each.answer for each in people_asked(boris)} == {""}
+    assert questions() == [], "what had not left stays here"
     with pytest.raises(QuestionClosed):
-        say(CHEN)
+        answer(asked=asked(token), draft=AnswerDraft(status="safe"), origin=cast.WEB, at=cast.now())
     with pytest.raises(AskedEnough):
         ask_again(ask=boris, origin=cast.WEB, at=cast.now() + 2 * HOUR)
     show_ask(ask=boris, origin=cast.WEB, at=cast.now())
