@@ -12,6 +12,7 @@ from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.checkin.counts import public_counts
+from crisis.checkin.vocabulary import Nearness
 from crisis.closures.queries import active_closures
 from crisis.ground import grid
 from crisis.livemap import svg
@@ -40,6 +41,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     said = public_counts(crisis, at=at)
     context = {
         "safe": at_least(said["safe"]),
+        "safe_near": [(Nearness(near).label, at_least(many)) for near, many in said["said"].items()],
         "safe_districts": safe_districts(said["cells"])[:FIRST_DISTRICTS],
         "crisis": crisis,
         "at": at,
