@@ -105,6 +105,21 @@
   }
   all("form[data-steps]").forEach(stepThrough);
 
+  // The same page in another language, with what was typed: the form is asked again there, and nothing is sent.
+  const keeps = one("form[data-keeps]");
+  const typed = field => field.type !== "hidden" && (field.checked !== field.defaultChecked
+    || "defaultValue" in field && field.type !== "checkbox" && field.type !== "radio" && field.value !== field.defaultValue);
+  if (keeps) all("a[rel=alternate][hreflang]").forEach(link => link.addEventListener("click", event => {
+    if (!keeps.dataset.keeps && ![...keeps.elements].some(typed)) return;
+    event.preventDefault();
+    const there = Object.assign(document.createElement("form"), { method: "post", action: link.href, hidden: true });
+    for (const [name, value] of [...new FormData(keeps), ["step", "change"]]) {
+      if (typeof value === "string") there.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    document.body.append(there);
+    there.submit();
+  }));
+
   // Sent once: a second tap within eight seconds is the same tap.
   document.addEventListener("submit", event => {
     const form = event.target;

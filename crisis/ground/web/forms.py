@@ -46,6 +46,19 @@ class GroupedForm(forms.Form):
         if not self.is_bound:
             self.fields["submission_id"].widget.attrs["data-fresh"] = True
 
+    def full_clean(self) -> None:
+        """`step` "change" brings what was typed back, perhaps in another language: nothing of it is judged."""
+        super().full_clean()
+        if self.asked_again:
+            self._errors.clear()
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.asked_again
+
+    @property
+    def asked_again(self) -> bool:
+        return self.is_bound and self.data.get("step") == "change"
+
     def groups(self) -> list[Group]:
         """Return the groups with their bound fields, empty ones left out."""
         visible = {field.name: field for field in self.visible_fields()}

@@ -46,11 +46,13 @@ class AskingForSomebody(Asking):
         if already := self.sent_before(request):
             return already
         form = self.form(request.POST)
+        if form.asked_again:
+            return self.ask(request, form)
         wanted = request.POST.get("step", "check")
         places = self.found(form)
         if wanted == "look":
             return self.look(request, form)
-        if form.errors or wanted == "change":
+        if form.errors:
             return self.ask(request, form)
         place = chosen(places, form.cleaned_data["choice"]) if places else None
         sure = place is not None or not places

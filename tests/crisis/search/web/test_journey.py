@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from crisis.activation.models import Crisis
+from crisis.checkin.models import CheckIn
 from crisis.search.actions.notes import add_note
 from crisis.search.drafts import NoteDraft
 from crisis.search.models import Note, PublicSearch, Search
@@ -52,6 +53,21 @@ def page(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200, path
     return answer.content.decode()
+
+
+def test_another_language_brings_back_what_was_typed_and_sends_nothing(crisis, phone):
+    cast.esma_searches(crisis, public=True)
+    search = Search.objects.get()
+    here = f"/fr/c/paris/search/{search.public_id}"
+    note, new = f"{here}/note/", NEW.replace("/en/", "/fr/")
+    again = {"step": "change"}
+    words = phone.post(note, again | {"text": "Seen at the café.", "status": ""})
+    assert words.status_code == 200 and "Seen at the café." in words.content.decode()
+    half = phone.post(new, again | {"given_name": "Farid", "contact": "es"})
+    assert half.status_code == 200 and 'value="Farid"' in half.content.decode()
+    assert 'class="errors' not in half.content.decode(), "nobody has sent it: nothing is wrong with it yet"
+    said = phone.post("/fr/c/paris/safe/", again | {"first_name": "Amira", "status": "safe"})
+    assert said.status_code == 200 and not Note.objects.exists() and not CheckIn.objects.exists()
 
 
 def test_a_search_is_typed_checked_and_sent_with_no_place_and_no_script(crisis, phone):
