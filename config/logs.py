@@ -3,12 +3,12 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/(?:m|sign-in|news)/)[^/\s?#\"']+")
+SECRET_PATHS = re.compile(r"(/(?:m|a|news|named|sign-in|stop)/)[^/\s?#\"']+")
 CONTACTS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d{8,15}\b")
 
 
 class Redact(logging.Filter):
-    """Replaces manage-links, sign-in links, e-mail addresses and phone numbers (E.164) by an ellipsis."""
+    """Replaces links that open something, e-mail addresses and phone numbers (E.164) by an ellipsis."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = SECRET_PATHS.sub(r"\1…", record.getMessage())
