@@ -135,8 +135,7 @@ def found(people: list[Found], searches: int, link: str) -> Answer:
         return fitted(words, secret={"link": link})
     if not people:
         words = _(
-            "No word that you may read. That says little: networks are down, many do not use this. Try again later or "
-            "see %(link)s"
+            "No word that you may read. That says little: networks are down. Try later, or see %(link)s"
         )
         return fitted(words, secret={"link": link})
     words = ngettext(

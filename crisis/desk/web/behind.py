@@ -21,6 +21,7 @@ from accounts.links.models import ApiKey
 from accounts.people.contact import shown
 from accounts.permissions import can
 from accounts.reach.models import Message
+from accounts.reach.spending import waiting_for_room
 from accounts.reach.vocabulary import MessageState, Way
 from crisis.activation.access import DECLARE
 from crisis.activation.clock import crisis_time
@@ -79,6 +80,7 @@ def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
     stuck = _stuck(crisis).select_related("entry").order_by("-stuck_at")
     unsent = Message.objects.filter(crisis_id=crisis.pk, state__in=NOT_SENT).order_by("-pk")
     context = {"stuck": stuck[:200], "unsent": unsent[:50], "carried": _carried(crisis)}
+    context["at_the_cap"] = waiting_for_room(crisis.pk).count()
     return desk_page(request, "desk/deliveries.html", crisis, **context)
 
 

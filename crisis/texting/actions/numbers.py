@@ -1,5 +1,6 @@
 """Which of our phone numbers belongs to which crisis."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Invalid, NotThere, Refused
 from accounts.journal.announce import announce
 from accounts.origin import Origin
-from accounts.people.contact import read_contact
+from accounts.people.contact import Contact, read_contact
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
@@ -27,9 +28,7 @@ def give_number(*, crisis: Crisis, number: str, origin: Origin, at: datetime) ->
     require(origin.actor, COORDINATE, crisis.pk)
     if crisis.is_drill:
         raise Invalid({"number": [_("An exercise never answers a real text, so it has no number.")]})
-    told = read_contact(number, field="number")
-    if told.kind != ContactKind.PHONE:
-        raise Invalid({"number": [_("Type a phone number such as 06 12 34 56 78.")]})
+    told = _phone(number)
     with transaction.atomic():
         row = _take(crisis, told.value, origin, at)
         announce(
@@ -48,6 +47,14 @@ def take_number_back(*, number: TextNumber, origin: Origin, at: datetime) -> Non
             crisis_id=number.crisis_id, subject=number.public_id, at=at, by=origin.actor_id
         )
         announce(told, origin=origin)
+
+
+def _phone(number: str) -> Contact:
+    with suppress(Invalid):
+        told = read_contact(number)
+        if told.kind == ContactKind.PHONE:
+            return told
+    raise Invalid({"number": [_("Type a phone number such as 06 12 34 56 78.")]})
 
 
 def _take(crisis: Crisis, value: str, origin: Origin, at: datetime) -> TextNumber:

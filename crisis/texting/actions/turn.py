@@ -23,6 +23,8 @@ from crisis.shelter.vocabulary import ALIVE_NEEDS
 from crisis.texting.models import Conversation, TextLine
 from crisis.texting.vocabulary import Asked
 
+LONGEST_LINK = 70  # letters; of 160
+
 
 @dataclass
 class Turn:
@@ -91,4 +93,7 @@ class Turn:
         return absolute(manage_path(token, self.talk.language))
 
     def find_page(self) -> str:
-        return absolute(reverse("find", kwargs={"slug": self.crisis.slug}))
+        """Where people are looked for; of a crisis with a long name its short address, from where it is one step."""
+        page = absolute(reverse("find", kwargs={"slug": self.crisis.slug}))
+        short = absolute(reverse("short_url", kwargs={"short_code": self.crisis.short_code}))
+        return page if len(page) <= LONGEST_LINK else short
