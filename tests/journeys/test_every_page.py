@@ -102,8 +102,6 @@ def _visit(tour: Tour, area: str, path: str) -> None:
 
 def _look(tour: Tour, area: str, path: str) -> None:
     page = tour.scripted
-    page.goto("about:blank")  # what the last page still says is not this one's
-    tour.said.clear()
     tour.asked.clear()
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
@@ -120,8 +118,12 @@ def _look(tour: Tour, area: str, path: str) -> None:
 
 
 def _listen(tour: Tour) -> None:
-    """To what the console says, policy violations among it, and to what is asked."""
+    """To what the console says, policy violations among it, and to what is asked.
+
+    What the last page still said is not this one's. (An empty page in between would cost a new process each time.)
+    """
     page, said, asked = tour.scripted, tour.said, tour.asked
+    page.on("framenavigated", lambda frame: frame == page.main_frame and said.clear())
     page.on("console", lambda line: line.type in ("error", "warning") and said.append(line.text[:300]))
     page.on("pageerror", lambda error: said.append(str(error)[:300]))
     page.on("request", lambda request: asked.append(request.url))
