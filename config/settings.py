@@ -251,18 +251,13 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Porte Ouverte <no-reply@localhost>")
 SMS_GATEWAY_URL = os.environ.get("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = os.environ.get("SMS_GATEWAY_TOKEN", "")
-SMS_GATEWAY_SECRET = os.environ.get(
-    "SMS_GATEWAY_SECRET", ""
-)  # signs what the gateway posts to us: texts, receipts
+SMS_GATEWAY_SECRET = os.environ.get("SMS_GATEWAY_SECRET", "")  # signs what the gateway posts to us
 TWILIO_ACCOUNT_SID = os.environ.get("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = os.environ.get("TWILIO_AUTH_TOKEN", "")
 TWILIO_FROM = os.environ.get("TWILIO_FROM", "")  # a number of yours (+33…), or a messaging service (MG…)
-TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "https://api.twilio.com").rstrip(
-    "/"
-)  # or whoever speaks as they do
-SMS_SEGMENTS_PER_DAY = number(
-    "SMS_SEGMENTS_PER_DAY", default=0
-)  # 0: no cap; docs/sms.md says what waits at one
+# Theirs, or that of whoever speaks as they do.
+TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "https://api.twilio.com").rstrip("/")
+SMS_SEGMENTS_PER_DAY = number("SMS_SEGMENTS_PER_DAY", default=0)  # 0: no cap; docs/sms.md: what waits at one
 SMS_SEGMENTS_PER_CRISIS = number("SMS_SEGMENTS_PER_CRISIS", default=0)
 REACH_TIMEOUT = 10  # seconds
 VAPID_PRIVATE_KEY = kept_secret("VAPID_PRIVATE_KEY", VAR_DIR / "vapid_key", size=32)
