@@ -55,13 +55,14 @@ def test_all_seven_layers_are_registered_in_order():
     assert shown == ["doors", "needs", "shelters", "matches", "searches", "check_ins", "closures"]
 
 
-def test_twenty_thousand_doors_are_three_hundred_features_and_one_query(chen, crisis):
-    crowd(crisis, 20_000)
+def test_five_thousand_doors_are_three_hundred_features_and_one_query(chen, crisis):
+    """More would fall into the same cells; twenty thousand: bench/bench_livemap.py."""
+    crowd(crisis, 5_000)
     for zoom in (3, 9, 12, 15, 18):
         with CaptureQueriesContext(connection) as asked:
             answer = chen.get(url(crisis, bbox=PARIS, zoom=zoom)).json()
         assert 0 < len(answer["features"]) <= MOST
-        assert answer["total"] == sum(feature["count"] for feature in answer["features"]) > 18_000
+        assert answer["total"] == sum(feature["count"] for feature in answer["features"]) > 4_500
         assert len(table_queries(asked, "crisis_offer")) == 1
 
 
