@@ -16,10 +16,13 @@ MOST = 500
 LABELS = {
     "full_name": _("Full name"),
     "alternate_names": _("Other names"),
+    "date_of_birth": _("Day or year of birth"),
     "description": _("Description"),
     "text": _("What it says"),
     "last_known_location": _("Last known place"),
     "author_name": _("Who wrote it there"),
+    "author_email": _("Their e-mail address"),
+    "author_phone": _("Their phone number"),
     "home_street": _("Home, street"),
     "home_neighborhood": _("Home, part of town"),
     "home_city": _("Home, town"),

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -66,12 +67,14 @@ class _Export(NamedEndpoint):
                 return datetime.fromisoformat(text) if text else None
         except ValueError:
             pass
-        raise serializers.ValidationError({"min_entry_date": ["2015-11-13T21:00:00Z"]}, code="invalid")
+        wrong = _("A moment such as 2015-11-13T21:00:00Z, in UTC.")
+        raise serializers.ValidationError({"min_entry_date": [wrong]}, code="invalid")
 
     def number(self, name: str, *, usual: int, least: int) -> int:
         text = self.request.GET.get(name, str(usual))
         if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= FARTHEST):
-            raise serializers.ValidationError({name: [f"{least}–{FARTHEST}"]}, code="out_of_range")
+            wrong = _("A whole number from %(least)s to %(most)s.") % {"least": least, "most": FARTHEST}
+            raise serializers.ValidationError({name: [wrong]}, code="out_of_range")
         return int(text[:9])
 
     def persons(self, crisis: Crisis) -> list:

@@ -34,12 +34,13 @@ class FeedForm(GroupedForm):
 
 @desk()
 def feeds(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
-    form = FeedForm(request.POST or None)
+    known = feeds_of(crisis)
+    form = FeedForm(request.POST or None, initial={"domain": known[0].domain if len(known) == 1 else ""})
     if request.method == "POST" and form.is_valid() and _kept(request, crisis, form, at):
         messages.success(request, _("Kept."))
         return redirect("desk_feeds", crisis.slug)
     status = 400 if form.is_bound else 200
-    return desk_page(request, "desk/feeds.html", crisis, status=status, form=form, feeds=feeds_of(crisis))
+    return desk_page(request, "desk/feeds.html", crisis, status=status, form=form, feeds=known)
 
 
 def _kept(request: HttpRequest, crisis: Crisis, form: FeedForm, at: datetime) -> bool:
