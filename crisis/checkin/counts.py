@@ -11,7 +11,7 @@ from crisis.checkin.models import CheckIn, CheckInTally
 from crisis.checkin.vocabulary import Audience, Life, Nearness, Status, Voice
 from crisis.ground import grid
 from crisis.shelter.public_copy import public_delay
-from crisis.shelter.queries import band, masks
+from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks
 
 MOST_CELLS = 10
 
@@ -38,7 +38,7 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
 
     Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
     in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
-    people is merged upwards.
+    people is merged upwards; how near fewer than three are is told as "0-2", for one of them may have told nobody.
     """
     said = CheckIn.objects.filter(
         crisis=crisis,
@@ -56,7 +56,7 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         merged[mask] += people[cell]
     return {
         "safe": band(sum(near.values())),
-        "said": {each.value: band(near.get(each, 0)) for each in Nearness},
+        "said": {each.value: _few_hidden(near.get(each, 0)) for each in Nearness},
         "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
     }
 
@@ -94,6 +94,10 @@ def said_so_far(crisis: Crisis, *, at: datetime) -> Said:
 def _row(status: Status, near: Counter) -> tuple[str, str, dict[str, int], int]:
     counted = {each.value: near[status.value, each.value] for each in Nearness}
     return status.value, status.label, counted, sum(counted.values())
+
+
+def _few_hidden(people: int) -> str:
+    return band(people) if people >= FEWEST else TOO_FEW
 
 
 def _cell(mask: str, people: int) -> dict:

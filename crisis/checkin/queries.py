@@ -14,16 +14,7 @@ from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
-from crisis.checkin.vocabulary import (
-    TOLD,
-    TOLD_BY,
-    TOLD_BY_SOMEBODY,
-    Audience,
-    KeyKind,
-    Life,
-    Status,
-    Voice,
-)
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Voice, told
 from crisis.gazetteer.districts import district_of
 from crisis.search.name_index import Kind, find
 from crisis.search.rules import says_more_than_a_name
@@ -75,10 +66,7 @@ class Found:
 
     @property
     def told(self) -> str:
-        if self.voice == Voice.OWN:
-            return TOLD[Status(self.status)]
-        words = TOLD_BY if self.said_by else TOLD_BY_SOMEBODY
-        return words[Status(self.status)] % {"who": self.said_by, "name": self.name}
+        return told(self.status, voice=self.voice, who=self.said_by, name=self.name)
 
 
 def look_up(
@@ -211,7 +199,7 @@ def _looked_up(
     words = {theirs for _typed, theirs in pairs}
     shown = set(fold(" ".join(_given_shown(row, words))))
     reasons = [*_name_reasons([pair for pair in pairs if pair[1] in shown]), *_since(seen, row.said_at)]
-    known = [(KNOWN_CONTACT, 0)] if knows_contact else []
+    known = [(KNOWN_CONTACT, 0)] if knows_contact and row.voice == Voice.OWN else []  # else it is not theirs
     return replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
 
 

@@ -72,3 +72,18 @@ TOLD_TO = {
     Audience.CONTACTS: _("people who know their phone number or e-mail"),
     Audience.ANYONE: _("anyone who searches their name"),
 }
+
+
+def told_to(audience: str, *, voice: str) -> str:
+    """Whom it may be told to, as the desk reads it. Of another's word: by the contact of whoever says it."""
+    if voice != Voice.OWN and audience == Audience.CONTACTS:
+        return _("people who know the phone number or e-mail of who says it")
+    return TOLD_TO[Audience(audience)]
+
+
+def told(status: str, *, voice: str, who: str, name: str) -> str:
+    """What others read. `voice`: whose word it is; `who`: says it of `name`, or ""."""
+    if voice == Voice.OWN:
+        return TOLD[Status(status)]
+    words = TOLD_BY if who else TOLD_BY_SOMEBODY
+    return words[Status(status)] % {"who": who, "name": name}

@@ -7,7 +7,7 @@ from accounts.people.models import ContactPoint
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
-from crisis.checkin.vocabulary import TOLD_TO, Audience
+from crisis.checkin.vocabulary import told_to
 from crisis.gazetteer.districts import district_of
 from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Follower, Note, Search
@@ -43,7 +43,7 @@ class Side:
     @property
     def told_to(self) -> str:
         """Of a check-in only: its author's choice, as others say it."""
-        return str(TOLD_TO[Audience(self.row.audience)])
+        return str(told_to(self.row.audience, voice=self.row.voice))
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def test_no_count_holds_them_and_other_counts_name_nobody():
     for _each in range(4):
         cast.amira_is_safe(crisis, audience="named", place=cast.place(), **ALL)
     later = cast.now() + timedelta(hours=1)
-    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0"), "cells": []}
+    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0-2"), "cells": []}
     assert public_counts(crisis, at=later) == nobody
     for _each in range(4):
         cast.amira_is_safe(crisis, audience="anyone", place=cast.place(), **ALL)

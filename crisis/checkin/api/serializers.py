@@ -207,7 +207,7 @@ class SafeCellSerializer(serializers.Serializer):
 
 
 class NearnessCountsSerializer(serializers.Serializer):
-    """By the crisis's perimeter as it was when they said it. It judges nobody: most who are elsewhere have a reason."""
+    """By the crisis's perimeter as it was when they said it; fewer than three are "0-2". It judges nobody."""
 
     perimeter = serializers.CharField(help_text=BANDS)
     near = serializers.CharField(help_text=f"Within some 3 to 10 km of it. {BANDS}")

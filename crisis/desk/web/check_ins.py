@@ -15,7 +15,7 @@ from crisis.checkin.counts import said_so_far, status_counts
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import desk_check_ins
-from crisis.checkin.vocabulary import TOLD_TO, Audience, Nearness, Status
+from crisis.checkin.vocabulary import Nearness, Status, Voice, told, told_to
 from crisis.desk.search import check_ins_like
 from crisis.desk.suspending import standing_suspension
 from crisis.gazetteer.districts import district_of
@@ -77,8 +77,16 @@ def _shown(rows: list[CheckIn]) -> list[dict]:
         {
             "said": row,
             "district": district_of(row.cell) if row.cell else "",
-            "told_to": TOLD_TO[Audience(row.audience)],
+            "told": _of_another(row),
+            "told_to": told_to(row.audience, voice=row.voice),
             "confirmed": row.pk in confirmed,
         }
         for row in rows
     ]
+
+
+def _of_another(row: CheckIn) -> str:
+    """Whose word it is, where it is not their own; else ""."""
+    if row.voice == Voice.OWN:
+        return ""
+    return told(row.status, voice=row.voice, who=row.said_by, name=row.full_name)

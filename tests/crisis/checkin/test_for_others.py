@@ -130,6 +130,7 @@ def test_boris_says_amira_is_safe_is_read_as_his_word_and_never_as_confirmed():
     with translation.override("en"):
         assert found.told == "Boris says that Amira H. is safe"
     assert (found.voice, found.confirmed, found.answered) == ("other", False, True)
+    assert [code for code, _figure in found.reasons] == ["name_fits"], "whose contact one knows is not hers"
     assert row.owner.pseudonym == "Boris"
 
 

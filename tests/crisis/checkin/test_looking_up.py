@@ -223,7 +223,7 @@ def test_the_public_counts_by_cell_come_late_in_bands_and_merge_upwards():
     for family in ("A", "B", "C"):
         cast.amira_is_safe(crisis, family_name=family, place=cast.place(), **OPENLY)
     cast.amira_is_safe(crisis, family_name="D", status="not_there", place=cast.place(), **OPENLY)
-    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0"), "cells": []}
+    nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0-2"), "cells": []}
     assert public_counts(crisis, at=cast.now()) == nobody
     told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
     assert told["safe"] == "3-5"
