@@ -40,6 +40,11 @@ def amira(*contacts: str, wishes: Wishes = NEVER_QUIET) -> list[ContactPoint]:
     return points
 
 
+def quiet_now() -> Wishes:
+    hour = timezone.localtime().hour
+    return Wishes(quiet_from=hour, quiet_until=(hour + 2) % 24)
+
+
 def tell(contact: ContactPoint, number: int = 0, **about) -> Message | None:
     about = {"kind": NewsKind.SEARCH, "drill": False} | about
     return reach(contact, text=f"Porte Ouverte: news {number} {LINK.format(number)}", **about)
@@ -58,7 +63,7 @@ def carried(monkeypatch) -> list[Message]:
 
 
 def test_of_one_thing_only_the_newest_leaves_and_never_later_than_the_older_would_have(carried):
-    [contact] = amira(wishes=Wishes())
+    [contact] = amira(wishes=quiet_now())
     tell(contact, 1, thing="search:1", urgent=True)
     tell(contact, 2, thing="search:2", urgent=True)
     tell(contact, 3, thing="search:1")
@@ -96,9 +101,7 @@ def test_in_an_exercise_nothing_is_replaced_gathered_or_pushed():
 
 
 def test_news_waits_for_the_morning_and_a_match_does_not():
-    [contact] = amira(
-        wishes=Wishes(quiet_from=timezone.localtime().hour, quiet_until=(timezone.localtime().hour + 2) % 24)
-    )
+    [contact] = amira(wishes=quiet_now())
     news, match = tell(contact), tell(contact, kind=NewsKind.MATCH)
     assert news.next_attempt_at > timezone.now() + timedelta(minutes=59)
     assert match.next_attempt_at <= timezone.now()

@@ -81,6 +81,13 @@ def test_a_stuck_delivery_is_seen_by_its_error_and_tried_again_on_a_press(paris)
     assert stuck.stuck_at is None and stuck.attempts == 0
 
 
+def test_messages_are_counted_by_way_and_by_what_became_of_them(paris):
+    another_coordinator(paris)
+    page = signed_in(paris.declared_by).get(reverse("desk_deliveries", args=[paris.slug]))
+    [row] = page.context["carried"]
+    assert (str(row["way"]), str(row["state"]), row["number"]) == ("E-mail", "Queued", 1)
+
+
 def test_a_caller_is_taken_down_with_a_vouched_contact_and_given_a_code(paris):
     client = signed_in(paris.declared_by)
     told = {
