@@ -12,7 +12,7 @@ from matching.access import Held
 class AskPageSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=["ask"])
     crisis = CrisisSerializer()
-    ask = OwnAskSerializer()
+    ask = OwnAskSerializer(help_text="The question itself.")
     people = PersonAskedSerializer(many=True)
     may_ask_again = serializers.IntegerField(help_text="How many could be asked again now.")
 

@@ -48,8 +48,8 @@ class AnswerQuestionBody(AskedBody):
 
 
 class NeverBody(AskedBody):
-    whom = serializers.ChoiceField(choices=Whom.choices)
-    undo = serializers.BooleanField(default=False)
+    whom = serializers.ChoiceField(choices=Whom.choices, help_text="Who may ask no more.")
+    undo = serializers.BooleanField(default=False, help_text="True: they may ask again.")
 
 
 class AppointmentBody(Shape):
@@ -80,7 +80,7 @@ class PersonAskedSerializer(serializers.Serializer):
     status = serializers.ChoiceField(
         source="answer", choices=Status.choices, allow_blank=True, help_text="Empty: not yet."
     )
-    word = serializers.CharField()
+    word = serializers.CharField(help_text="To the asker.")
     answered_at = serializers.DateTimeField(allow_null=True)
     undelivered = serializers.BooleanField(
         help_text="A carrier says that this contact cannot be reached. False says nothing."
@@ -104,10 +104,10 @@ class QuestionSerializer(serializers.Serializer):
     """What whoever is asked reads. `ends`: how the asker's own contact ends, which answered a code."""
 
     name = serializers.CharField(help_text="As the asker typed it. Nobody checked it.")
-    ends = serializers.CharField()
-    open = serializers.BooleanField()
+    ends = serializers.CharField(help_text="Two digits of a phone number, or an e-mail shortened.")
+    open = serializers.BooleanField(help_text="False: nobody reads an answer any more.")
     status = serializers.ChoiceField(source="answer", choices=Status.choices, allow_blank=True)
-    word = serializers.CharField()
+    word = serializers.CharField(help_text="To the asker.")
     answered_at = serializers.DateTimeField(allow_null=True)
     refused = serializers.ListField(
         child=serializers.ChoiceField(choices=Whom.choices), help_text="Who may ask no more."
@@ -124,8 +124,8 @@ class AppointmentSerializer(serializers.Serializer):
     """ "Ask me again": at `ask_at`, and from `tell_at` on those named are told."""
 
     state = serializers.ChoiceField(choices=AppointmentState.choices)
-    ask_at = serializers.DateTimeField()
-    tell_at = serializers.DateTimeField()
-    asked_at = serializers.DateTimeField(allow_null=True)
-    told_at = serializers.DateTimeField(allow_null=True)
+    ask_at = serializers.DateTimeField(help_text="When we ask.")
+    tell_at = serializers.DateTimeField(help_text="When those named are told, if nothing is heard.")
+    asked_at = serializers.DateTimeField(allow_null=True, help_text="When we did ask.")
+    told_at = serializers.DateTimeField(allow_null=True, help_text="When those named were told.")
     answered_at = serializers.DateTimeField(allow_null=True)
