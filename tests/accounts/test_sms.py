@@ -106,6 +106,9 @@ def test_a_receipt_that_nobody_signed_is_refused(provider):
     forged = {"X-Twilio-Signature": signature(SITE + path, {"MessageStatus": "sent"})}
     assert Client().post(path, params, headers=forged).status_code == 403
     assert Client().post(path, params).status_code == 403
+    posted(message, MessageStatus="undelivered", ErrorCode=f"Cannot reach {AMIRA}")
+    assert Message.objects.get().error == "other", "a provider's sentence may hold the number"
+    Message.objects.update(state="sent")
     assert posted(None, MessageStatus="delivered") == 204, "a message that is not there any more"
     assert state() == "sent"
 

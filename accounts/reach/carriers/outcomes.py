@@ -1,6 +1,13 @@
 """How handing a message over may end."""
 
+import re
 from dataclasses import dataclass
+
+
+def plain_code(told: object) -> str:
+    """A provider's code for a refusal, which may be logged and shown: a word or a short number, never a sentence."""
+    found = str(told or "").strip()
+    return found if re.fullmatch(r"[A-Za-z_]{1,32}|[0-9]{1,5}", found) else "other" if found else ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import json
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.reach.carriers.outcomes import Undeliverable
+from accounts.reach.carriers.outcomes import Undeliverable, plain_code
 from accounts.reach.carriers.sms.http import post
 from accounts.reach.models import Message
 
@@ -31,6 +31,7 @@ def send(message: Message, text: str, sender: str) -> str:
 
 
 def final(code: str) -> Undeliverable:
+    code = plain_code(code)
     return Undeliverable(code, stopped=code == STOPPED, no_such_contact=code == NOBODY)
 
 

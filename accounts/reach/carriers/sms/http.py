@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.reach.carriers.outcomes import NotNow, Undeliverable
+from accounts.reach.carriers.outcomes import NotNow, Undeliverable, plain_code
 
 FINAL = (400, 410, 422)  # about this message; 401, 403 and 404 are about our settings, and may be put right
 MOST_BYTES = 100_000
@@ -31,7 +31,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> dict:
     except urllib.error.HTTPError as refused:
         with refused:
             told = _read(refused)
-            code = str(told.get("code") or told.get("error") or refused.code)[:40]
+            code = plain_code(told.get("code") or told.get("error") or refused.code)
             if refused.code in FINAL:
                 raise Undeliverable(code) from None
             raise NotNow(code, retry_after=_wait(refused.headers.get("Retry-After", ""))) from None

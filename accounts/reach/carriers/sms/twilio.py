@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.reach.carriers.outcomes import Undeliverable
+from accounts.reach.carriers.outcomes import Undeliverable, plain_code
 from accounts.reach.carriers.sms.http import post
 from accounts.reach.models import Message
 
@@ -42,6 +42,7 @@ def send(message: Message, text: str, sender: str) -> str:
 
 
 def final(code: str) -> Undeliverable:
+    code = plain_code(code)
     return Undeliverable(code, stopped=code == STOPPED, no_such_contact=code in NOBODY)
 
 
