@@ -36,11 +36,11 @@ def main(port: int, path: str, connections: int, seconds: float, bodies: list[di
         link.send(_signed(next(requests), keys))
     ends = began + seconds
     while asked:
-        for number, _event in poll.poll(5) or sys.exit("nobody answers"):
+        for number, _event in poll.poll(30) or sys.exit("nobody answers"):
             link = open_[number]
             answer = link.recv(65_536)
             while not _whole(answer):
-                link.settimeout(5)
+                link.settimeout(30)
                 answer += link.recv(65_536) or sys.exit("a connection was closed")
             now = clock()
             sent = asked.pop(number)

@@ -42,7 +42,7 @@ class Protocol:
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         assert not self.left, "the body was left unread"
-        self.answer = status, dict(headers), body
+        self.answer = status, {name.lower(): value for name, value in headers}, body
 
 
 def ask(method: str, path: str, body=b"", query: str = "", **headers: str) -> tuple[int, dict, bytes]:

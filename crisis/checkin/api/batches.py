@@ -76,19 +76,24 @@ class Batches:
                 await asyncio.sleep(GATHER_SECONDS)
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             await self._settle(batch)
-            if not self._waiting:
-                await asyncio.get_running_loop().run_in_executor(self._thread, self._rest)
 
     async def _settle(self, batch: list[tuple[Asked, asyncio.Future]]) -> None:
         loop, asked = asyncio.get_running_loop(), [each for each, _future in batch]
         try:
-            answers = await loop.run_in_executor(self._thread, self._write, asked)
+            answers = await loop.run_in_executor(self._thread, self._written, asked)
         except Exception as failure:  # noqa: BLE001  nobody may wait for ever
             log.error("a batch was not written: %s", type(failure).__name__)
             answers = [Busy] * len(batch)
         for (_asked, future), answer in zip(batch, answers, strict=True):
             if not future.done():
                 future.set_result(answer)
+
+    def _written(self, asked: list[Asked]) -> list[Answer]:
+        try:
+            return self._write(asked)
+        finally:
+            if not self._waiting:
+                self._rest()
 
 
 def write(asked: list[Asked]) -> list[Answer]:
