@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Q
+
 from accounts.people.contact import digest
 from accounts.people.models import ContactPoint
 from crisis.activation.vocabulary import Profile
@@ -12,11 +14,13 @@ from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import Audience, KeyKind
 from crisis.search.linking.queries import group, linked
 from crisis.search.models import Follower, Note, Search
-from crisis.search.queries import is_public
+from crisis.search.queries import is_public, public_searches
 from crisis.search.vocabulary import Role, ShownTo
 from matching.leads.gather import standing_check_ins
 from matching.models import Lead, LeadTold
 from matching.vocabulary import LeadKind
+
+Keys = dict[str, set[str]]  # {kind of key: digests}
 
 
 class Because(StrEnum):
@@ -55,18 +59,19 @@ def choice_for(lead: Lead) -> Choice:
 
 def knows_contact(check_in: CheckIn, follower: Follower) -> bool:
     """May this follower read the message too? Only who was named, or whose family knows the person's own contact."""
-    if _named((follower,), check_in):
+    keys = _keys(check_in)
+    if _named((follower,), keys):
         return True
     may = check_in.audience in (Audience.ANYONE, Audience.CONTACTS)
-    return may and follower.role == Role.FAMILY and _hinted(follower.search, check_in)
+    return may and follower.role == Role.FAMILY and _hinted(follower.search, keys)
 
 
-def followers_of(search: Search) -> tuple[Follower, ...]:
-    """The family; and whoever else follows, while the search is one that everybody may see."""
+def followers_of(*searches: Search) -> tuple[Follower, ...]:
+    """The families; and whoever else follows one of them, while it is one that everybody may see. Of one crisis."""
     may = {"person__erased_at": None, "person__suspended_at": None}
-    rows = Follower.objects.filter(search=search, **may)
-    if not is_public(search):
-        rows = rows.filter(role=Role.FAMILY)
+    public = public_searches(searches[0].crisis).filter(search__in=searches).values("search")
+    rows = Follower.objects.filter(search__in=searches, **may)
+    rows = rows.filter(Q(role=Role.FAMILY) | Q(search__in=public))
     return tuple(rows.select_related("person", "search__crisis").order_by("pk"))
 
 
@@ -82,27 +87,33 @@ def _of_check_in(lead: Lead) -> Choice:
     check_in = standing_check_ins().filter(public_id=lead.other).first()
     if check_in is None:
         return Choice((), Because.GONE)
-    choices = [_as_they_chose(search, check_in) for search in (lead.search, *linked(lead.search))]
+    searches = (lead.search, *linked(lead.search))
+    followers, keys = followers_of(*searches), _keys(check_in)
+    named = _named(followers, keys)
+    theirs = [
+        (search, tuple(each for each in followers if each.search_id == search.pk)) for search in searches
+    ]
+    choices = [(search, _as_they_chose(search, check_in, some, keys, named)) for search, some in theirs]
     choices = [_while_held(lead, search, choice) for search, choice in choices]
     because = next((each.because for each in choices if each.followers), choices[0].because)
     return Choice(each_once(follower for each in choices for follower in each.followers), because)
 
 
-def _as_they_chose(search: Search, check_in: CheckIn) -> tuple[Search, Choice]:
-    """Of those who follow this search."""
-    followers = followers_of(search)
+def _as_they_chose(
+    search: Search, check_in: CheckIn, followers: tuple[Follower, ...], keys: Keys, named: set[int]
+) -> Choice:
+    """Of the `followers` of this search; `named`: people."""
     # Where people are hunted nobody is found by name, whatever they chose before it was known.
     anyone = check_in.audience == Audience.ANYONE
     if anyone and search.crisis.profile != Profile.HUNTED:
-        return search, Choice(followers, Because.ANYONE)
-    named = _named(followers, check_in)
-    if (anyone or check_in.audience == Audience.CONTACTS) and _hinted(search, check_in):
-        may = [each for each in followers if each.role == Role.FAMILY or each in named]
-        return search, Choice(tuple(may), Because.KNOWN_CONTACT)
-    if named:
-        return search, Choice(named, Because.NAMED)
+        return Choice(followers, Because.ANYONE)
+    if (anyone or check_in.audience == Audience.CONTACTS) and _hinted(search, keys):
+        may = [each for each in followers if each.role == Role.FAMILY or each.person_id in named]
+        return Choice(tuple(may), Because.KNOWN_CONTACT)
+    if may := tuple(each for each in followers if each.person_id in named):
+        return Choice(may, Because.NAMED)
     unknown = anyone or check_in.audience == Audience.CONTACTS
-    return search, Choice((), Because.CONTACT_UNKNOWN if unknown else Because.NOBODY_NAMED)
+    return Choice((), Because.CONTACT_UNKNOWN if unknown else Because.NOBODY_NAMED)
 
 
 def _while_held(lead: Lead, search: Search, choice: Choice) -> Choice:
@@ -152,20 +163,20 @@ def _around(pk: int) -> tuple[Follower, ...]:
     return followers_of(Search.objects.select_related("crisis").get(pk=pk))
 
 
-def _hinted(search: Search, check_in: CheckIn) -> bool:
+def _keys(check_in: CheckIn) -> Keys:
+    keys = defaultdict(set)
+    for kind, said in CheckInKey.objects.filter(check_in=check_in).values_list("kind", "digest"):
+        keys[kind].add(said)
+    return keys
+
+
+def _hinted(search: Search, keys: Keys) -> bool:
     """Did the family give a contact that is the person's own?"""
-    hints = search.contact_hints
-    return CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.OWN, digest__in=hints).exists()
+    return bool(keys[KeyKind.OWN] & {*search.contact_hints})
 
 
-def _named(followers: tuple[Follower, ...], check_in: CheckIn) -> tuple[Follower, ...]:
-    """Those one of whose own verified contacts was named."""
-    rows = CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED)
-    named = set(rows.values_list("digest", flat=True))
-    if not named:
-        return ()
-    held = defaultdict(set)
-    people = [each.person_id for each in followers]
-    for point in ContactPoint.objects.filter(person__in=people, verified_at__isnull=False):
-        held[point.person_id].add(digest(point))
-    return tuple(each for each in followers if held[each.person_id] & named)
+def _named(followers: tuple[Follower, ...], keys: Keys) -> set[int]:
+    """People one of whose own verified contacts was named."""
+    people = {each.person_id for each in followers} if keys[KeyKind.NAMED] else ()
+    points = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
+    return {point.person_id for point in points if digest(point) in keys[KeyKind.NAMED]}

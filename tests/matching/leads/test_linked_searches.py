@@ -1,6 +1,8 @@
 """Two families look for Farid: Esma, and his uncle. Chen links their searches, and takes it back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.errors import TooLate
 from accounts.origin import Origin
@@ -13,10 +15,11 @@ from crisis.search.actions.showing import hide_search, show_note
 from crisis.search.drafts import FollowDraft, NoteDraft
 from crisis.search.liaison.models import Matter
 from crisis.search.liaison.vocabulary import Stage
-from crisis.search.linking.actions import give_found_word
+from crisis.search.linking.actions import give_found_word, link_searches
 from crisis.search.linking.models import SamePerson
 from crisis.search.linking.queries import also_public, linked
 from crisis.search.models import Follower, Note, Search
+from matching.leads.choice import choice_for
 from matching.leads.linked import found_elsewhere
 from matching.leads.pairs import decide_pair, pair_here
 from matching.leads.shown import people_found
@@ -61,6 +64,22 @@ def follower(search: Search) -> Follower:
 
 def lead_on(search: Search, check_in: CheckIn) -> Lead:
     return Lead.objects.select_related("search__crisis").get(search=search, other=check_in.public_id)
+
+
+def test_the_page_of_many_linked_families_asks_no_more_than_that_of_two(crisis):
+    esma, many = family(crisis, ESMA), []
+    lead = None
+    for contact in (UNCLE, AUNT, "a@example.org", "b@example.org"):
+        link_searches(one=esma, other=family(crisis, contact), **by_chen(crisis))
+        lead = (
+            lead
+            or confirm(lead_on(esma, farid_is_safe(crisis)))
+            or Lead.objects.get(search=esma, kind="check_in")
+        )
+        with CaptureQueriesContext(connection) as asked:
+            choice_for(lead)
+        many.append(len(asked))
+    assert max(many) == many[0]
 
 
 def test_two_families_learn_of_each_other_once_and_that_it_was_wrong(crisis):
