@@ -23,7 +23,6 @@ from tests.rig.sites import (  # noqa: F401
     live_site,
     private_postgres,
     private_redis,
-    shared_site,
     site_factory,
 )
 from tests.rig.wanting import MARK, required
@@ -34,7 +33,7 @@ MARKERS = (
     "sqlite_only: says something about the embedded set-up alone",
     "listener_failures_expected: a failing listener is what this test is about",
 )
-SITES = {"live_site", "file_site", "shared_site", "site_factory"}
+SITES = {"live_site", "file_site", "site_factory"}
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", *SITES}
 TAKES_LONG = {"kept", "small_night", *SITES}
 # Pages and replays: what they ask the database others ask it too, on both. docs/decisions/0008-what-runs-twice.md

@@ -55,15 +55,15 @@ class Tour:
 
 
 @pytest.fixture(scope="module")
-def tour(browser: Browser, browser_context_args: dict, shared_site: Site) -> Iterator[Tour]:
-    told = json.loads(shared_site.python(BUILD))
+def tour(browser: Browser, browser_context_args: dict, file_site: Site) -> Iterator[Tour]:
+    told = json.loads(file_site.python(BUILD))
     scripted = browser.new_context(**browser_context_args)
     scripted.add_init_script(AXE_SCRIPT)
-    _sign_in(scripted, shared_site.url + told["sign_in"])
+    _sign_in(scripted, file_site.url + told["sign_in"])
     session = scripted.storage_state()
     plain = browser.new_context(**browser_context_args, java_script_enabled=False, storage_state=session)
     tour = Tour(
-        shared_site,
+        file_site,
         scripted.new_page(),
         plain.new_page(),
         areas(told),

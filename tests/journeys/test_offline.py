@@ -26,16 +26,16 @@ THREE_DAYS_AGO = "outbox.all().then(([form]) => outbox.put({ ...form, since: for
 
 
 @pytest.fixture(scope="module")
-def slug(shared_site) -> str:
-    return shared_site.python(CRISIS).strip()
+def slug(file_site) -> str:
+    return file_site.python(CRISIS).strip()
 
 
 @pytest.fixture
-def phone(shared_site, slug: str, page: Page) -> Page:
+def phone(file_site, slug: str, page: Page) -> Page:
     """A phone that opened one form while there was a network; it has none now."""
     page.set_default_timeout(15_000)
     page.on("dialog", lambda asked: asked.accept())
-    goes(page, shared_site.url, slug, "safe/")
+    goes(page, file_site.url, slug, "safe/")
     page.evaluate(REST)  # what it does by itself five seconds later
     page.wait_for_function(COPIED.format(slug=slug))
     page.context.set_offline(True)
@@ -76,9 +76,9 @@ def network_returns(context: BrowserContext) -> None:
     context.set_offline(False)
 
 
-def test_three_check_ins_wait_and_each_arrives_once(phone: Page, shared_site, slug: str):
+def test_three_check_ins_wait_and_each_arrives_once(phone: Page, file_site, slug: str):
     """Kept pages repeat the server's id: filled in three times, the third must not push out the others."""
-    says_safe(phone, shared_site.url, slug, "Amira")
+    says_safe(phone, file_site.url, slug, "Amira")
     expect(phone.locator("[data-kept]")).to_contain_text("Kept on this phone. Not sent yet.")
     expect(phone.locator("main")).to_contain_text("0 800 406 005")
     phone.go_back()
@@ -86,11 +86,11 @@ def test_three_check_ins_wait_and_each_arrives_once(phone: Page, shared_site, sl
     count(phone, "Not sent yet: 1")
     phone.go_back()
     tells(phone, "Boris")  # the browser's Back: another person on the same sheet
-    says_safe(phone, shared_site.url, slug, "Chen")
+    says_safe(phone, file_site.url, slug, "Chen")
     count(phone, "Not sent yet: 3")
-    goes(phone, shared_site.url, slug, "offer/")
+    goes(phone, file_site.url, slug, "offer/")
     expect(phone.locator("[data-outbox]")).to_have_text("Waiting on this phone, not sent yet: 3")
-    goes(phone, shared_site.url, slug, "kept/")
+    goes(phone, file_site.url, slug, "kept/")
     phone.evaluate(REMEMBERED)
 
     network_returns(phone.context)
@@ -100,23 +100,23 @@ def test_three_check_ins_wait_and_each_arrives_once(phone: Page, shared_site, sl
     phone.reload()
     count(phone, "Nothing is waiting to be sent.")
     assert [link.get_attribute("href") for link in phone.locator("[data-page]").all()] == own
-    assert json.loads(shared_site.python(CHECK_INS)) == ["Amira", "Boris", "Chen"]
+    assert json.loads(file_site.python(CHECK_INS)) == ["Amira", "Boris", "Chen"]
     phone.locator("[data-page]").first.click()
     phone.wait_for_url("**/m/*/")
     expect(phone.locator("h1")).to_have_text("I am safe")
 
 
 def test_a_need_goes_straight_out_and_one_with_a_question_comes_back_with_its_answers(
-    phone: Page, shared_site, slug: str
+    phone: Page, file_site, slug: str
 ):
     for where in ("rue Oberkampf, Paris", "zzkqj plof"):
-        goes(phone, shared_site.url, slug, "need/")
+        goes(phone, file_site.url, slug, "need/")
         asks_for_a_place(phone, where)
         phone.wait_for_url("**/kept/")
     network_returns(phone.context)
     expect(phone.locator("[data-kept]")).to_contain_text("Not sent: it needs one more answer from you.")
     count(phone, "Not sent yet: 1")
-    assert shared_site.python(NEEDS).strip() == "1"
+    assert file_site.python(NEEDS).strip() == "1"
     phone.get_by_role("button", name="See what is asked").click()
     expect(phone.get_by_role("alert")).to_contain_text("We do not know this place")
     expect(phone.locator("[name=first_name]")).to_have_value("Amira")
@@ -124,19 +124,19 @@ def test_a_need_goes_straight_out_and_one_with_a_question_comes_back_with_its_an
     phone.get_by_role("button", name="Continue", exact=True).click()
     phone.get_by_role("button", name="Look for a place").click()
     phone.wait_for_url("**/m/*/")
-    assert shared_site.python(NEEDS).strip() == "2"
-    goes(phone, shared_site.url, slug, "kept/")
+    assert file_site.python(NEEDS).strip() == "2"
+    goes(phone, file_site.url, slug, "kept/")
     assert phone.evaluate(STATES) == "sent"
 
 
-def test_a_service_too_busy_to_answer_is_no_refusal(phone: Page, shared_site, slug: str):
+def test_a_service_too_busy_to_answer_is_no_refusal(phone: Page, file_site, slug: str):
     network_returns(phone.context)
 
     def busy(route: Route) -> None:
         route.fulfill(status=503, headers={"Retry-After": "600"}, body="busy")
 
     phone.context.route("**/safe/", busy)
-    says_safe(phone, shared_site.url, slug, "Dana")
+    says_safe(phone, file_site.url, slug, "Dana")
     expect(phone.locator("[data-kept]")).to_contain_text("The service was too busy to answer.")
     phone.context.unroute("**/safe/")
     phone.reload()
@@ -149,12 +149,12 @@ def test_a_service_too_busy_to_answer_is_no_refusal(phone: Page, shared_site, sl
     assert phone.evaluate(STATES) == ""
 
 
-def test_after_three_days_it_is_not_sent_and_that_is_said(phone: Page, shared_site, slug: str):
-    says_safe(phone, shared_site.url, slug, "Esma")
+def test_after_three_days_it_is_not_sent_and_that_is_said(phone: Page, file_site, slug: str):
+    says_safe(phone, file_site.url, slug, "Esma")
     phone.evaluate(THREE_DAYS_AGO)
     network_returns(phone.context)
     expect(phone.locator("[data-kept]")).to_contain_text(
         "Never sent: after 72 hours it may no longer be true."
     )
-    assert "Esma" not in shared_site.python(CHECK_INS)
+    assert "Esma" not in file_site.python(CHECK_INS)
     assert phone.evaluate("outbox.all().then(([form]) => form.body)") == ""

@@ -35,22 +35,22 @@ SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotificat
 
 
 @pytest.fixture
-def own(shared_site, page: Page) -> Page:
-    page.goto(f"{shared_site.url}/en/m/{shared_site.python(SEED).strip()}/")
+def own(file_site, page: Page) -> Page:
+    page.goto(f"{file_site.url}/en/m/{file_site.python(SEED).strip()}/")
     page.wait_for_function("navigator.serviceWorker.ready.then(each => each.active.state === 'activated')")
     return page
 
 
-def test_a_push_is_shown_without_a_name_and_a_tap_opens_the_page(own: Page, shared_site):
-    own.context.grant_permissions(["notifications"], origin=shared_site.url)
+def test_a_push_is_shown_without_a_name_and_a_tap_opens_the_page(own: Page, file_site):
+    own.context.grant_permissions(["notifications"], origin=file_site.url)
     own.reload()
     own.evaluate(SERVICE)
     own.locator("[data-push-on]").click()
     expect(own.locator("[data-push-said]")).to_contain_text("shows you when there is news")
-    assert shared_site.python(DEVICES).strip() == "1"
+    assert file_site.python(DEVICES).strip() == "1"
 
     told = {"title": "Porte Ouverte", "body": "There is news on your page.", "url": own.url, "tag": "one"}
-    hand_over(own, shared_site.url, told)
+    hand_over(own, file_site.url, told)
     own.wait_for_function(
         "navigator.serviceWorker.ready.then(each => each.getNotifications()).then(all => all.length)"
     )
@@ -70,7 +70,7 @@ def test_a_push_is_shown_without_a_name_and_a_tap_opens_the_page(own: Page, shar
 
     own.locator("[data-push-off]").click()
     expect(own.locator("[data-push-said]")).to_contain_text("nothing any more")
-    assert shared_site.python(DEVICES).strip() == "0"
+    assert file_site.python(DEVICES).strip() == "0"
 
 
 def test_whoever_refuses_reads_that_nothing_is_lost(own: Page):

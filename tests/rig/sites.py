@@ -1,4 +1,4 @@
-"""Fixtures for whole deployments: `live_site` (one per test), `file_site` (one per file), `shared_site` (per run)."""
+"""Fixtures for whole deployments: `live_site` (one per test), `file_site` (one per file)."""
 
 import contextlib
 import os
@@ -130,18 +130,11 @@ def live_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
 def file_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
     """As `live_site`, one for the whole file: its tests declare a crisis each and ask for no rows but that one's.
 
-    A start costs five seconds of a core.
+    A start costs five seconds of a core, and standing idle a twelfth of one: hence not one for the whole run.
     """
     with _served(site_factory()) as site:
         yield site
     _no_listener_failed(site)
-
-
-@pytest.fixture(scope="session")
-def shared_site(site_factory: Callable[..., Site]) -> Iterator[Site]:
-    """As `live_site`, one for the whole run: for tests that look at pages and mind no strangers' rows."""
-    with _served(site_factory()) as site:
-        yield site
 
 
 @contextlib.contextmanager

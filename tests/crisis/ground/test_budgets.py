@@ -31,8 +31,8 @@ SCRIPT = re.compile(r'<script(?=[^>]* src="([^"]+)")([^>]*)>')
 
 
 @pytest.fixture(scope="module")
-def slugs(shared_site) -> list[str]:
-    return json.loads(shared_site.python(SET_UP))
+def slugs(file_site) -> list[str]:
+    return json.loads(file_site.python(SET_UP))
 
 
 def fetch(address: str) -> tuple[str, int]:
@@ -62,9 +62,9 @@ def weigh(site: str, path: str) -> tuple[int, int, int]:
 @pytest.mark.parametrize("drill", [False, True], ids=["real", "drill"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("page", ENTRY_PAGES)
-def test_an_entry_page_arrives_on_a_bad_network(shared_site, slugs, page: str, language: str, drill: bool):
+def test_an_entry_page_arrives_on_a_bad_network(file_site, slugs, page: str, language: str, drill: bool):
     path = f"/{language}" + page.format(slug=slugs[drill])
-    page_and_style, scripts, requests = weigh(shared_site.url, path)
+    page_and_style, scripts, requests = weigh(file_site.url, path)
     assert page_and_style <= PAGE_AND_STYLE
     assert scripts <= SCRIPTS
     assert requests <= REQUESTS_BEFORE_FIRST_PAINT
@@ -77,16 +77,16 @@ def crossed(request: Request) -> int:
 
 
 @pytest.mark.browser
-def test_the_whole_check_in_page_is_light_on_a_first_visit(shared_site, slugs, page: Page):
+def test_the_whole_check_in_page_is_light_on_a_first_visit(file_site, slugs, page: Page):
     """All there is until the service worker stands ready and the page is kept; then, at leisure, the other forms."""
     asked: list[Request] = []
-    page.context.on("requestfinished", asked.append)
+    page.context.on("requestfinished", lambda request: asked.append(request))
     path = f"/fr/c/{slugs[0]}/"
-    page.goto(f"{shared_site.url}{path}safe/")
+    page.goto(f"{file_site.url}{path}safe/")
     page.wait_for_function(COPIED, arg=f"{path}safe/")
     assert any(each.url.endswith("/sw.js") for each in asked)
     # The browser does not say how long a worker's own script was, and a headless one may not ask for the manifest.
-    unsaid = fetch(f"{shared_site.url}/sw.js")[1] + fetch(f"{shared_site.url}/fr/manifest.webmanifest")[1]
+    unsaid = fetch(f"{file_site.url}/sw.js")[1] + fetch(f"{file_site.url}/fr/manifest.webmanifest")[1]
     first = sum(crossed(each) for each in asked) + unsaid
     assert first <= FIRST_VISIT
     asked.clear()
