@@ -21,6 +21,7 @@ from crisis.checkin.vocabulary import KeyKind
 from crisis.search.models import Follower, Note
 from crisis.search.vocabulary import Role
 from crisis.shelter.models import Need, Offer
+from crisis.texting.models import TextLine
 from matching.models import Match, RelayMessage, Welfare
 from matching.vocabulary import Side
 
@@ -64,6 +65,7 @@ def held_about(person: Person) -> dict:
             _values(sent, ("subject", "state", "drill")) | {"created_at": _plain(when), "text": _shown(sent)}
             for sent, when in _timed(list(_sent_to(person)))
         ],
+        "texts": [_values(line, ("incoming", "text", "at")) for line in _texts(person)],
         "messages_by_you": [_values(said, ("text", "at")) for said in _said_by(person)],
         "news": _news(person),
         "contacts_cut": [each | {"at": _plain(each["at"])} for each in contacts_cut(person)],
@@ -92,6 +94,13 @@ def _sent_to(person: Person):
     answered = Q(contact__verified_at__isnull=False) & ~Q(contact__verified_by=VerifiedBy.DRILL)
     sent = Message.objects.filter(Q(drill=True) | answered, contact__person=person)
     return sent.order_by("pk")
+
+
+def _texts(person: Person):
+    """What was said by SMS, once the phone is proved theirs."""
+    return TextLine.objects.filter(
+        conversation__contact__person=person, conversation__contact__verified_at__isnull=False
+    ).order_by("pk")
 
 
 def _timed(sent: list[Message]) -> list[tuple[Message, datetime]]:

@@ -39,6 +39,7 @@ class HeldSerializer(serializers.Serializer):
     asks = ROWS
     asked_of_you = ROWS
     messages_to_you = ROWS
+    texts = ROWS
     messages_by_you = ROWS
     news = serializers.DictField(help_text="What I chose to be sent, and how many devices show it.")
     contacts_cut = ROWS

@@ -146,7 +146,7 @@ HELD = (
     _POST
     | CHOSEN
     | _names(
-        "news devices",
+        "news devices texts incoming",
         "person contacts offers needs messages_to_you messages_by_you who_saw_it pseudonym language email phone",
         "date_joined value verified_at created_at typed source closed_at crisis places places_left until",
         "confirmed_at entry meeting_point adults women_group for_someone_else may_split subject state drill text at",

@@ -221,6 +221,7 @@ def test_the_queue_holds_searches_notes_leads_and_reports_and_what_is_urgent_fir
     assert tab_counts(paris) == {
         "desk_queue": 5,
         "desk_team": 0,
+        "desk_texts": 0,
         "desk_searches": 2,
         "desk_reports": 1,
         "desk_leads": 1,
