@@ -85,7 +85,7 @@ def _search(held: Held) -> dict:
 
 
 def _news(said: Found, at: datetime) -> SimpleNamespace:
-    return SimpleNamespace(**vars(said), district=said.district, confirmed_at=at)
+    return SimpleNamespace(**vars(said), told=said.told, district=said.district, confirmed_at=at)
 
 
 def _note(note) -> dict:
