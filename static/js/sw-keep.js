@@ -115,12 +115,25 @@ async function send(request, url) {
   return new Response(`${start}${words}</title><h1>${words}</h1>`, { headers: HEADERS });
 }
 
+// The browser's Back to a page that had answered a form: asked for once more, never sent once more.
+async function lookAgain(request, { pathname }) {
+  if (pathname.endsWith("/safe/")) return page(new Request(pathname), pathname); // it has no step that only asks
+  const body = new URLSearchParams(await request.text());
+  body.set("step", "check");
+  const answer = await post({ url: pathname, body }, { "Idempotency-Key": body.get("submission_id") }, POST_MS);
+  const own = answer.status === 201 && answer.headers.get("Location");
+  if (!own) return answer;
+  return new Response(`<!doctype html><meta http-equiv="refresh" content="0;url=${own}">`, { headers: HEADERS });
+}
+
 self.addEventListener("fetch", event => {
   const { request } = event, url = new URL(request.url);
   if (url.origin !== location.origin) return;
   const navigation = request.mode === "navigate";
   const plain = (request.headers.get("Content-Type") || "").startsWith("application/x-www-form-urlencoded");
-  if (navigation && request.method === "POST" && FORM.test(url.pathname) && plain) event.respondWith(send(request, url));
+  if (navigation && request.method === "POST" && FORM.test(url.pathname) && plain) {
+    event.respondWith(request.cache === "only-if-cached" ? lookAgain(request, url) : send(request, url));
+  }
   else if (navigation && request.method === "GET" && COPIED.test(url.pathname)) event.respondWith(page(request, url.pathname));
   else if (request.method === "GET" && [...FILES, ...MORE].includes(url.pathname)) event.respondWith(file(request));
 });

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from rjsmin import jsmin
 
 # What the copied pages need; the page that brings the worker has loaded these itself, so they cost nothing more.
 FILES = ("css/site.css", "js/page.js", "js/offline.js", "img/icon.svg")
 MORE = ("js/outbox.js", "js/kept.js")
 SENDING, KEEPING, OFF, PUSH = "js/sw-send.js", "js/sw-keep.js", "js/sw-off.js", "js/push-worker.js"
-COMMENT = re.compile(r"^\s*(?://.*\n|/\*[^*]*\*/\n)", re.MULTILINE)
 GREEN, WHITE = "#0a5c36", "#ffffff"
 
 
@@ -48,7 +47,7 @@ def worker_text(*, on: bool) -> str:
     fingerprint = "".join([*parts, *(source(path) for path in FILES + MORE), json.dumps(said)])
     said["VERSION"] = hashlib.sha256(fingerprint.encode()).hexdigest()[:12]
     constants = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in said.items())
-    return constants + COMMENT.sub("", "".join(parts))
+    return jsmin(constants + "\n".join(parts))  # it crosses the wire on a first visit
 
 
 def source(path: str) -> str:
