@@ -71,10 +71,11 @@ def check_in_each(
         token_for(each.ref, salt) if each.ref else new_token()
         for each, salt in zip(arrivals, salts, strict=True)
     ]
+    subjects = [*map(subject_of, tokens)]
     scopes = [scope_of(origin, crisis.pk, each.ref) if each.ref else "" for each in arrivals]
     claims = [
-        Claim(_fingerprint(each.draft), subject_of(token), salt) if each.ref else None
-        for each, token, salt in zip(arrivals, tokens, salts, strict=True)
+        Claim(_fingerprint(each.draft), subject, salt) if each.ref else None
+        for each, subject, salt in zip(arrivals, subjects, salts, strict=True)
     ]
     wanted: dict[str, Claim] = {}
     for scope, claim in zip(scopes, claims, strict=True):
@@ -88,7 +89,8 @@ def check_in_each(
             for number, scope in enumerate(scopes)
             if scope not in standing and (not scope or wanted[scope] is claims[number])
         ]
-        answers = dict(_written(crisis, arrivals, tokens, new, origin, at, later)) if is_open else {}
+        coming = [(number, arrivals[number], subjects[number], tokens[number]) for number in new]
+        answers = dict(_written(crisis, coming, origin, at, later)) if is_open else {}
     held = wanted | standing
     again = {
         number: (claims[number], held[scope]) for number, scope in enumerate(scopes) if number not in new
@@ -140,17 +142,16 @@ def check_draft(
 
 
 def _written(
-    crisis: Crisis, arrivals, tokens, new: list[int], origin: Origin, at: datetime, later: bool
+    crisis: Crisis, coming: list[tuple], origin: Origin, at: datetime, later: bool
 ) -> Iterator[tuple[int, CheckedIn]]:
-    """(number, answer) of those in `new`, recorded."""
-    if not new:
+    """(number, answer) of those in `coming`, each (number, arrival, public id, token), recorded."""
+    if not coming:
         return
-    coming, theirs = [arrivals[number] for number in new], [tokens[number] for number in new]
+    numbers, arrivals, subjects, tokens = map(list, zip(*coming, strict=True))
     done = record(
-        crisis=crisis, arrivals=coming, subjects=[subject_of(each) for each in theirs], tokens=theirs, origin=origin,
-        at=at, later=later,
+        crisis=crisis, arrivals=arrivals, subjects=subjects, tokens=tokens, origin=origin, at=at, later=later
     )  # fmt: skip
-    for number, token, told in zip(new, theirs, done, strict=True):
+    for number, token, told in zip(numbers, tokens, done, strict=True):
         yield number, CheckedIn(told.subject, token, "", told.reference, told.named)
 
 

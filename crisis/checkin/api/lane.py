@@ -27,7 +27,7 @@ from crisis.checkin.api.batches import Asked, Batches, Busy, write
 from crisis.checkin.api.plain import plain
 from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
-from crisis.ground.api.bodies import strictly_read
+from crisis.ground.api.bodies import quickly_read, strictly_read
 from crisis.ground.api.codes import BUSY
 from crisis.ground.api.problems import BUSY_SECONDS, MEDIA_TYPE, problem
 
@@ -108,7 +108,7 @@ def read(path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Ask
         return None
     try:
         ref = _key(headers.get("idempotency-key", ""))
-        said = plain(strictly_read(body))
+        said = plain(quickly_read(body) or strictly_read(body))
     except (APIException, Refused, ValueError):
         return None
     if said is None or said["status"] == Status.NEED_HELP:

@@ -2,6 +2,7 @@
 
 import json
 
+import orjson
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
@@ -31,6 +32,23 @@ def strictly_read(raw: bytes) -> dict:
     if "\\u0000" in text:
         raise Unreadable
     return body
+
+
+def quickly_read(raw: bytes) -> dict | None:
+    """What strictly_read() makes of a body that is plainly an object of at most one object; None: ask that one.
+
+    There are as many names as `":` only where none repeats and no text holds one.
+    """
+    if b"\\u0000" in raw:
+        return None
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    if type(body) is not dict:
+        return None
+    names = len(body) + sum(len(inner) for inner in body.values() if type(inner) is dict)
+    return body if names == raw.count(b'":') else None
 
 
 class Shape(serializers.Serializer):

@@ -1,10 +1,13 @@
 """The quick reader says yes to nothing that the serializer refuses, and reads the same from it."""
 
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crisis.checkin.api.plain import plain
 from crisis.checkin.api.serializers import CheckInBody
+from crisis.ground.api.bodies import quickly_read, strictly_read
 
 SPACED = st.sampled_from(
     ["Amira", " Boris ", "", "  ", "Zoé\t", "x" * 60, "y" * 61, "\u2003", "O'Brien", "é" * 200]
@@ -50,8 +53,36 @@ def test_what_is_read_quickly_is_what_the_serializer_reads(body, begun_well):
     assert said | OF_NOBODY_ELSE == judged.validated_data
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    BODIES | ODD,
+    st.sampled_from(["%s", " %s", '{"status":1,%s', "%s}", "[%s]"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_what_is_parsed_quickly_is_what_the_strict_parser_reads(body, around, tight, ascii_only):
+    text = json.dumps(body, separators=(",", ":") if tight else None, ensure_ascii=ascii_only)
+    raw = (around % text.replace("{", "", 1) if "status" in around else around % text).encode(
+        "utf-8", "surrogatepass"
+    )
+    read = quickly_read(raw)
+    assert read is None or read == strictly_read(raw)
+
+
 def test_what_a_phone_sends_is_read_quickly():
     point = {"lat": 48.87, "lon": 2.36}
+    body = WELL | {"place": point, "message": 'Chez Zoé : "tout va bien"'}
+    for text in (
+        json.dumps(body, ensure_ascii=False),
+        json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+    ):
+        assert quickly_read(text.encode()) == body
+    assert (
+        quickly_read(b'{"status":"safe","status":"dead"}')
+        is quickly_read(b"[]")
+        is quickly_read(b"{")
+        is None
+    )
     assert plain(WELL) and plain(WELL | {"place": point, "named": ["boris@example.org"], "say_where": True})
 
 
