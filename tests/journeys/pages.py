@@ -25,6 +25,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Role
 from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.checkin.actions.telling import named_token
+from crisis.checkin.drafts import PersonDraft
 from crisis.closures.actions import lift_closure
 from crisis.desk.actions import note_case, open_case
 from crisis.desk.models import Case
@@ -231,7 +232,12 @@ def _check_ins(crisis: Crisis) -> dict[str, str]:
     helped = cast.amira_is_safe(crisis, status="need_help", audience="named", place=cast.place())
     gone = cast.amira_is_safe(crisis)
     withdraw_check_in(check_in=gone, origin=cast.WEB, at=cast.now())
+    group = (PersonDraft(given_name="Yanis"), PersonDraft(given_name="Lina", family_name="Martin"))
+    family = cast.amira_is_safe(crisis, group=group, said_by="Amira", **said)
+    theirs = {"voice": "other", "said_by": "Amira", "their_contact": "boris@example.org"}
+    other = cast.amira_is_safe(crisis, given_name="Boris", family_name="Petrov", **theirs)
     said = {"check-in": found, "check-in of who needs help": helped, "check-in taken back": gone}
+    said |= {"check-in of a family": family, "check-in of somebody else": other}
     return {state: _link(row, "check_in") for state, row in said.items()}
 
 

@@ -37,6 +37,22 @@ CHOICES = {
     "named: his uncle": ({"audience": "named", "named": (UNCLE,)}, {UNCLE}),
     "named: somebody else": ({"audience": "named", "named": ("boss@example.org",)}, set()),
     "named: nobody": ({"audience": "named"}, set()),
+    "the coordinators alone": ({"audience": "desk"}, set()),
+    # What another says of him: his own contact opens nothing of it.
+    "another's word, and the family knows his": (
+        {
+            "audience": "contacts",
+            "voice": "other",
+            "said_by": "Lea",
+            "contact": "lea@example.org",
+            "their_contact": "farid@example.org",
+        },
+        set(),
+    ),
+    "another's word: his uncle named": (
+        {"voice": "other", "said_by": "Lea", "audience": "named", "named": (UNCLE,)},
+        {UNCLE},
+    ),
 }
 
 

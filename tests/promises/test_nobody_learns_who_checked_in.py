@@ -16,6 +16,7 @@ from django.utils import translation
 
 from accounts.journal.models import Entry
 from accounts.journal.sequence import sequence
+from accounts.links.actions import issue_api_key
 from accounts.people.contact import digest, read_contact
 from accounts.reach.models import Message
 from accounts.throttle import look
@@ -29,7 +30,7 @@ from crisis.checkin.rules import LIFETIME
 from crisis.checkin.vocabulary import Nearness
 from crisis.livemap.streams import told
 from tests import cast
-from tests.api.client import Program
+from tests.api.client import Program, by_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -45,6 +46,23 @@ def by_page(crisis: Crisis, asked: dict) -> tuple:
 def by_api(crisis: Crisis, asked: dict) -> tuple:
     answer = Program().post(f"/crises/{crisis.slug}/find", asked, key=False)
     return answer.status_code, answer.content
+
+
+def by_similar(crisis: Crisis, _asked: dict) -> tuple:
+    """Before a search is posted, with her names and her phone."""
+    about = {"given_name": "Amira", "family_name": "Haddad", "their_contacts": ["amira@example.org"]}
+    answer = Program().post(f"/crises/{crisis.slug}/searches/similar", about, key=False)
+    return answer.status_code, answer.content
+
+
+def by_the_link_of_dana(crisis: Crisis, _asked: dict) -> tuple:
+    """What was left for somebody whom she did not name."""
+    path = f"/crises/{crisis.slug}/find/named/open"
+    answer = Program().post(path, {"token": DANAS[crisis.pk]}, key=False)
+    return answer.status_code, answer.content
+
+
+DANAS: dict[int, str] = {}  # {crisis: token}: it holds its own hour, and must be the same twice
 
 
 def tells_only_the_named(crisis: Crisis) -> None:
@@ -114,10 +132,11 @@ def counted(ask: Callable, crisis: Crisis, asked: dict) -> tuple:
     return *answer, len(queries)
 
 
-@pytest.mark.parametrize("ask", [by_page, by_api])
+@pytest.mark.parametrize("ask", [by_page, by_api, by_similar, by_the_link_of_dana])
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_hidden_is_absent_for_who_knows_her_name_and_her_phone(ask, hidden):
     crisis = cast.active_crisis()
+    DANAS[crisis.pk] = telling.named_token(crisis, read_contact("dana@example.org"))
     absent = counted(ask, crisis, HER)
     hidden(crisis)
     assert CheckIn.objects.exists()
@@ -160,6 +179,17 @@ def test_no_public_byte_changes_with_who_tells_only_those_they_name(path):
         cast.amira_is_safe(crisis, audience="named", at=long_ago, place=cast.place(), **ALL)
     sequence()
     assert CSRF.sub(b"", Client().get(path.format(crisis.slug)).content) == before
+
+
+@pytest.mark.parametrize("path", ["persons", "notes", "feeds/persons", "feeds/notes"])
+def test_other_sites_are_told_of_no_check_in_whatever_its_audience(path):
+    chen = cast.chen()
+    crisis = cast.active_crisis(chen)
+    key = by_key(issue_api_key(person=chen, name="site", scopes=["pfif:read"], crisis_id=crisis.pk))
+    for said in ({"audience": "anyone"}, {"voice": "other", "said_by": "Boris"}):
+        cast.amira_is_safe(crisis, **ALL | said)
+    told = key.get(f"/crises/{crisis.slug}/pfif/{path}")
+    assert told.status_code == 200 and b"Haddad" not in told.content and b"Amira" not in told.content
 
 
 def test_no_count_holds_them_and_other_counts_name_nobody():
