@@ -106,7 +106,7 @@ def test_every_web_and_api_door_refuses_every_spelling_whoever_sends_it(crisis):
     chen = Client()
     chen.force_login(crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
     programs = (Program(), signed_in(crisis.declared_by))
-    for word in SPELLINGS[::4]:
+    for word in SPELLINGS[::10]:
         for page in (Client(), chen):
             sent = {"kind": word, "status": word, "text": "."}
             assert page.post(f"/en/c/paris/search/{search.public_id}/note/", sent).status_code in (400, 429)
