@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.links.actions import standing_link
 from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
+from accounts.web.views import BACKEND
 from crisis.checkin.asks.models import Appointment, Ask, Asked
 from crisis.moderation.models import Report
 from crisis.shelter.models import Need
@@ -103,6 +104,13 @@ def test_never_again_take_back_and_report_are_one_tap_each():
     assert "does not reach you any more" not in undone
     assert amira.post(f"{link}report/", {"reason": "abuse"}).status_code == 200
     assert Report.objects.get().subject == boris.public_id
+    chen, desk = Client(), f"/en/desk/{crisis.slug}/reports/ask/{boris.public_id}/"
+    chen.force_login(crisis.declared_by, backend=BACKEND)
+    read = page(chen.get(desk))
+    assert boris.reference in read and "Boris" in read and "+336" not in read
+    chen.post(desk, {"act": "hold", "reason": "He poses as her mother."})
+    assert "This question is closed" in page(amira.get(link))
+    assert "A moderator looks at this question" in page(Client().get(path_of(boris, "ask")))
 
 
 def test_what_is_held_about_either_of_them_covers_it():
