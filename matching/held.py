@@ -12,6 +12,7 @@ from accounts.people.models import Block, Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.choices import wishes_of_one
 from accounts.reach.models import Message
+from accounts.reach.vocabulary import Way
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
 from crisis.checkin.asks.actions.ending import asked_of
