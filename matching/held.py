@@ -94,7 +94,7 @@ def _sent_to(person: Person):
     what somebody else did with it."""
     answered = Q(contact__verified_at__isnull=False) & ~Q(contact__verified_by=VerifiedBy.DRILL)
     sent = Message.objects.filter(Q(drill=True) | answered, contact__person=person)
-    return sent.order_by("pk")
+    return sent.exclude(way=Way.PUSH).order_by("pk")  # mostly the contact got it, too
 
 
 def _texts(person: Person):
