@@ -1,17 +1,22 @@
 """What is owed to a conversation: each text in its order, what it asks done and its answer sent, in one transaction."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from accounts.journal.announce import announce
 from accounts.reach.actions import reach
 from crisis.activation.models import Crisis
+from crisis.texting import answers
 from crisis.texting.actions.receiving import SMS
 from crisis.texting.actions.turns import Turn, answer_to
 from crisis.texting.answers import Answer
 from crisis.texting.events import TextUnclear
 from crisis.texting.models import Conversation, TextLine
+
+log = logging.getLogger("crisis.texting")
 
 
 def answer_texts(*, conversation: int, at: datetime) -> int:
@@ -37,7 +42,7 @@ def say(talk: Conversation, answer: Answer, crisis: Crisis | None, *, at: dateti
 
 def _answer(talk: Conversation, line: TextLine, at: datetime) -> None:
     turn = Turn(talk=talk, line=line, at=at)
-    answer = answer_to(turn)
+    answer = _answer_or_triage(turn)
     talk.changed_at = at
     talk.save()
     line.crisis, line.answered_at = turn.crisis, at
@@ -46,6 +51,20 @@ def _answer(talk: Conversation, line: TextLine, at: datetime) -> None:
     line.save(update_fields=["crisis", "answered_at", "unclear_at"])
     if answer:
         say(talk, answer, turn.crisis, at=at)
+
+
+def _answer_or_triage(turn: Turn) -> Answer | None:
+    """One text that we fail at must not keep the later ones of its conversation waiting: a person reads it."""
+    try:
+        with transaction.atomic():
+            return answer_to(turn)
+    except DatabaseError:
+        raise  # the listener tries again
+    except Exception as failure:  # noqa: BLE001  whatever it is, somebody waits for an answer
+        log.error("text %s was not understood: %s", turn.line.public_id, type(failure).__name__)
+        turn.talk.refresh_from_db()
+        with translation.override(turn.talk.language):
+            return answers.unclear()
 
 
 def _bring_to_the_desk(talk: Conversation, line: TextLine, crisis: Crisis | None, at: datetime) -> None:

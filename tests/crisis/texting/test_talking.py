@@ -168,6 +168,16 @@ def test_what_nobody_understands_waits_for_a_person_who_answers(paris):
         answer_by_hand(talk=talk, crisis=paris, text="Hi", origin=at_the_desk(paris.declared_by), at=now())
 
 
+def test_a_text_we_fail_at_goes_to_a_person_and_holds_up_no_other(paris, monkeypatch):
+    def fail(*_said, **_told):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("crisis.texting.actions.turns.look", fail)
+    assert "coordinator" in ask("NAME Amira Haddad")
+    assert unclear_lines(paris).count() == 1
+    assert "coordinator" not in ask("HELP gare de l'est")
+
+
 def test_the_number_written_to_decides_the_crisis(paris):
     lyon = active_crisis(chen(), name="Lyon", lat=45.76, lon=4.83)
     number_of(paris, "+33644600001"), number_of(lyon, "+33644600002")
