@@ -227,9 +227,11 @@ class TallySerializer(serializers.Serializer):
     minute = serializers.DateTimeField(help_text="Its beginning, by the crisis's clock.")
     cell = serializers.CharField(help_text="H3, resolution 8; empty: they did not say where.")
     status = serializers.ChoiceField(choices=Status.choices)
-    nearness = serializers.ChoiceField(choices=Nearness.choices)
-    voice = serializers.ChoiceField(choices=Voice.choices)
-    said = serializers.IntegerField()
+    nearness = serializers.ChoiceField(
+        choices=Nearness.choices, help_text="To the crisis's perimeter as it was then. near: some 3 to 10 km."
+    )
+    voice = serializers.ChoiceField(choices=Voice.choices, help_text=WHOSE)
+    said = serializers.IntegerField(help_text="How many said just this.")
 
 
 class DeskCheckInSerializer(serializers.Serializer):
