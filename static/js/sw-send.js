@@ -65,12 +65,19 @@ async function sendWaiting(now) {
 }
 
 let sending = Promise.resolve();
-let queued = 0;
-// One after the other: two at a time would ask twice for the same form.
+let queued = 0, hurry = false;
+// One after the other: two at a time would ask twice for the same form. One that runs may have met no network just
+// before it came back, so one more follows it.
 function drain(now = false) {
-  if (queued && !now) return sending;
+  hurry = hurry || now;
+  if (queued > 1) return sending;
   queued += 1;
-  sending = sending.catch(() => 0).then(() => sendWaiting(now)).finally(() => { queued -= 1; });
+  const run = () => {
+    const all = hurry;
+    hurry = false;
+    return sendWaiting(all);
+  };
+  sending = sending.catch(() => 0).then(run).finally(() => { queued -= 1; });
   return sending;
 }
 

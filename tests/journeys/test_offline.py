@@ -14,7 +14,13 @@ import json
 print(json.dumps(sorted(CheckIn.objects.filter(crisis__name="Offline").values_list("given_name", flat=True))))
 """
 NEEDS = "from crisis.shelter.models import Need\nprint(Need.objects.filter(crisis__name='Offline').count())"
-COPIED = "caches.match('/en/c/{slug}/', {{ ignoreVary: true }}).then(Boolean)"
+COPIED = """async path => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await caches.match(path, { ignoreVary: true })) return;
+    await new Promise(done => setTimeout(done, 100));
+  }
+  throw new Error(`${path} was not copied`);
+}"""
 REST = "navigator.serviceWorker.ready.then(known => known.active.postMessage({ rest: location.pathname }))"
 AS_IF_UNANSWERED = """
 outbox.all().then(async all => {
@@ -37,7 +43,7 @@ def phone(file_site, slug: str, page: Page) -> Page:
     page.on("dialog", lambda asked: asked.accept())
     goes(page, file_site.url, slug, "safe/")
     page.evaluate(REST)  # what it does by itself five seconds later
-    page.wait_for_function(COPIED.format(slug=slug))
+    page.evaluate(COPIED, f"/en/c/{slug}/")
     page.context.set_offline(True)
     return page
 
@@ -69,7 +75,7 @@ def asks_for_a_place(page: Page, where: str) -> None:
 
 
 def count(page: Page, text: str) -> None:
-    expect(page.locator("[data-kept-said]")).to_have_text(text)
+    expect(page.locator("[data-kept-said]")).to_have_text(text, timeout=15_000)
 
 
 def network_returns(context: BrowserContext) -> None:

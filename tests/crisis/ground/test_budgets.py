@@ -17,7 +17,13 @@ KILOBYTE = 1024
 PAGE_AND_STYLE, SCRIPTS = 14 * KILOBYTE, 6 * KILOBYTE
 REQUESTS_BEFORE_FIRST_PAINT = 3
 FIRST_VISIT = AFTERWARDS = 20_000
-COPIED = "path => caches.match(path, { ignoreVary: true }).then(Boolean)"
+COPIED = """async path => {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (await caches.match(path, { ignoreVary: true })) return;
+    await new Promise(done => setTimeout(done, 100));
+  }
+  throw new Error(`${path} was not copied`);
+}"""
 REST = "navigator.serviceWorker.ready.then(known => known.active.postMessage({ rest: location.pathname }))"
 SET_UP = """
 import json
@@ -83,7 +89,7 @@ def test_the_whole_check_in_page_is_light_on_a_first_visit(file_site, slugs, pag
     page.context.on("requestfinished", lambda request: asked.append(request))
     path = f"/fr/c/{slugs[0]}/"
     page.goto(f"{file_site.url}{path}safe/")
-    page.wait_for_function(COPIED, arg=f"{path}safe/")
+    page.evaluate(COPIED, f"{path}safe/")
     assert any(each.url.endswith("/sw.js") for each in asked)
     # The browser does not say how long a worker's own script was, and a headless one may not ask for the manifest.
     unsaid = fetch(f"{file_site.url}/sw.js")[1] + fetch(f"{file_site.url}/fr/manifest.webmanifest")[1]
@@ -91,5 +97,5 @@ def test_the_whole_check_in_page_is_light_on_a_first_visit(file_site, slugs, pag
     assert first <= FIRST_VISIT
     asked.clear()
     page.evaluate(REST)
-    page.wait_for_function(COPIED, arg=path)
+    page.evaluate(COPIED, path)
     assert sum(crossed(each) for each in asked) <= AFTERWARDS
