@@ -68,7 +68,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _long_files_first(items: list[pytest.Item]) -> list[pytest.Item]:
     """A process takes a file at a time: first servers and nights, then many tests; small files fill the end."""
     size = Counter(item.path for item in items)
-    long = {item.path for item in items if TAKES_LONG & set(getattr(item, "fixturenames", ()))}
+    long = {
+        item.path for item in items if TAKES_LONG & set(getattr(item, "fixturenames", ())) or _walks(item)
+    }
     return sorted(items, key=lambda item: (item.path not in long, -size[item.path], item.path))
 
 
@@ -93,12 +95,17 @@ def _commits(item: pytest.Item) -> bool:
     )
 
 
-def _touches_the_database(item: pytest.Item) -> bool:
+def _walks(item: pytest.Item) -> bool:
+    """Hypothesis, from one state to the next; it begins where Django's own cases do."""
     case = getattr(item, "cls", None)
+    return isinstance(case, type) and issubclass(case, TransactionTestCase)
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
     return (
         item.get_closest_marker("django_db") is not None
         or bool(TOUCHES_THE_DATABASE & set(getattr(item, "fixturenames", ())))
-        or (isinstance(case, type) and issubclass(case, TransactionTestCase))
+        or _walks(item)
     )
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import throttle
 from crisis.search.liaison.models import Matter, Step
@@ -49,15 +49,28 @@ def test_no_row_is_written_twice():
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
 def test_each_role_gets_what_the_table_says(row: Row, world: World):
-    told = {role: _cell(world, row, role) for role in ROLES}
-    statuses = " ".join(str(told[role][0]) for role in ROLES)
-    assert statuses == row.statuses, f"expected {' '.join(ROLES)} to get {row.statuses}, got {statuses}"
+    expected = _asked(row)
+    told = {role: _cell(world, row, role) for role in expected}
+    statuses = {role: str(cell[0]) for role, cell in told.items()}
+    assert statuses == expected
     for role, (status, fields, seen) in told.items():
         if row.fields is not None and status < 300:
             allowed = row.fields[role] if isinstance(row.fields, dict) else row.fields
             assert fields <= allowed, f"{role} got {sorted(fields - allowed)} too much"
         leaked = seen - ENTITLED[role] - row.shows.get(role, set())
         assert not leaked, f"{role} saw {sorted(leaked)}"
+
+
+def _asked(row: Row) -> dict[str, str]:
+    """{role: the status it is to get}. On PostgreSQL of those who get in, and one of those who don't.
+
+    They make it run each page's queries; that each other role is refused is the same code, proven on SQLite.
+    """
+    expected = dict(zip(ROLES, row.statuses.split(), strict=True))
+    if connection.vendor != "postgresql":
+        return expected
+    refused = [role for role, status in expected.items() if status >= "4"]
+    return {role: status for role, status in expected.items() if role not in refused[1:]}
 
 
 def test_every_canary_is_somewhere_to_be_seen(world: World):
