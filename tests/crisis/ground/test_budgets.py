@@ -16,7 +16,7 @@ pytestmark = pytest.mark.sqlite_only
 KILOBYTE = 1024
 PAGE_AND_STYLE, SCRIPTS = 14 * KILOBYTE, 6 * KILOBYTE
 REQUESTS_BEFORE_FIRST_PAINT = 3
-FIRST_VISIT = AFTERWARDS = 20_000
+FIRST_VISIT = AFTERWARDS = 20 * KILOBYTE
 COPIED = """async path => {
   for (let tries = 0; tries < 300; tries += 1) {
     if (await caches.match(path, { ignoreVary: true })) return;
