@@ -27,7 +27,7 @@ TEST_DATABASE, TEMPLATE = (
 )  # in the PostgreSQL that was prepared
 KEPT = ROOT / ".pytest_cache" / "migrated"
 OLD_SECONDS = 86_400
-NO_REDIS = "redis://127.0.0.1:1/0"  # migrating asks for none
+NO_POSTGRES, NO_REDIS = "postgres://127.0.0.1:1/none", "redis://127.0.0.1:1/0"  # named, and never asked
 
 
 @contextlib.contextmanager
@@ -50,13 +50,14 @@ def prepared(kind: str) -> Path:
     """Made by the first process that asks, while the others wait.
 
     "sqlite": the directory of a migrated db.sqlite3, with its secret key. "postgres": a stopped server's, for
-    PrivatePostgres(copy_of=…), with TEST_DATABASE and TEMPLATE migrated. Raises ServerMissing.
+    PrivatePostgres(copy_of=…), with TEST_DATABASE and TEMPLATE migrated. Raises ServerMissing. "static": a VAR_DIR
+    with its secret key and the static files that a distributed site serves.
     """
     home = Path(os.environ[RUN], kind)
     with home.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not home.exists():
-            {"sqlite": _make_sqlite, "postgres": _make_postgres}[kind](home)
+            {"sqlite": _make_sqlite, "postgres": _make_postgres, "static": _make_static}[kind](home)
     return home.resolve()
 
 
@@ -105,10 +106,18 @@ def _make_postgres(home: Path) -> None:
     home.symlink_to(server.directory)
 
 
+def _make_static(home: Path) -> None:
+    _manage(home, {"DATABASE_URL": NO_POSTGRES, "REDIS_URL": NO_REDIS}, "collectstatic", "--noinput")
+
+
 def _migrate(var: Path, database: dict[str, str]) -> None:
+    _manage(var, database, "migrate")
+
+
+def _manage(var: Path, database: dict[str, str], *words: str) -> None:
     own = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        [sys.executable, "manage.py", *words, "-v", "0"],
         cwd=ROOT,
         env=own | {"VAR_DIR": str(var)} | database,
         check=True,

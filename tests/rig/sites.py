@@ -89,10 +89,7 @@ def _embedded_maker(request: pytest.FixtureRequest, directory: Path) -> Callable
 def _distributed_maker(request: pytest.FixtureRequest, directory: Path) -> Callable[[], Site]:
     postgres: PrivatePostgres = request.getfixturevalue("private_postgres")
     redis: PrivateRedis = request.getfixturevalue("private_redis")
-    first = _site(
-        directory / "template", DATABASE_URL=postgres.url_of(prepared.TEMPLATE), REDIS_URL=redis.url
-    )
-    first.manage("collectstatic", "--noinput", "-v", "0")
+    served = prepared.prepared("static")
 
     def make() -> Site:
         database = f"site_{uuid.uuid4().hex[:8]}"
@@ -100,8 +97,8 @@ def _distributed_maker(request: pytest.FixtureRequest, directory: Path) -> Calla
         site = _site(directory / database, DATABASE_URL=postgres.url_of(database), REDIS_URL=redis.url)
         var = Path(site.env["VAR_DIR"])
         var.mkdir()
-        shutil.copy(directory / "template" / "var" / "secret_key", var)
-        (var / "static").symlink_to(directory / "template" / "var" / "static")
+        shutil.copy(served / "secret_key", var)
+        (var / "static").symlink_to(served / "static")
         _empty(redis)
         return site
 
