@@ -154,7 +154,7 @@ def express(site: Site, postgres: PrivatePostgres, slug: str, options: argparse.
     server = site.start("express", fleet.express(port=port, workers=options.workers))
     _wait(port)
     path, bodies = f"/api/v1/crises/{slug}/check-ins", crowd(options.contacts)
-    warm = load(site, port, path, options.connections, 1.5, bodies)
+    warm = load(site, port, path, options.connections, 4, bodies)  # until each process has started
     spent = [cpu_of(server.popen.pid), cpu_of(postgres.process.pid)]
     done = load(site, port, path, options.connections, options.seconds, bodies)
     spent = [cpu_of(server.popen.pid) - spent[0], cpu_of(postgres.process.pid) - spent[1], done["cpu"]]

@@ -21,6 +21,7 @@ from crisis.checkin.drafts import CheckInDraft
 log = logging.getLogger("crisis.checkin.express")
 
 GATHER_SECONDS = 0.004
+GATHER_TURNS = 5  # at most, while more and more come
 ENOUGH = 200  # nobody waits for more company than this
 MOST_AT_ONCE = 400  # a transaction: longer ones let everybody wait
 MOST_WAITING = 4_000  # half a second's worth; whoever comes then is asked to come again
@@ -72,10 +73,19 @@ class Batches:
 
     async def _empty(self) -> None:
         while self._waiting:
-            if len(self._waiting) < ENOUGH:
-                await asyncio.sleep(GATHER_SECONDS)
+            await self._gather()
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
             await self._settle(batch)
+
+    async def _gather(self) -> None:
+        """Wait for company for as long as it keeps coming."""
+        for _turn in range(GATHER_TURNS):
+            so_far = len(self._waiting)
+            if so_far >= ENOUGH:
+                return
+            await asyncio.sleep(GATHER_SECONDS)
+            if len(self._waiting) == so_far:
+                return
 
     async def _settle(self, batch: list[tuple[Asked, asyncio.Future]]) -> None:
         loop, asked = asyncio.get_running_loop(), [each for each, _future in batch]
