@@ -1,6 +1,6 @@
 """A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core.
 
-That on SQLite is kept for the next run, too, until a migration or a package changes.
+It is kept for the next run, too, until a migration or a package changes.
 """
 
 import contextlib
@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import dj_database_url
+
+from config.backups import BackupRefused, back_up, restore
 from config.private_servers import PrivatePostgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +78,7 @@ def _make_sqlite(home: Path) -> None:
         KEPT.mkdir(parents=True, exist_ok=True)
         for older in KEPT.iterdir():
             if time.time() - older.stat().st_mtime > OLD_SECONDS:  # not one that somebody else is copying
-                shutil.rmtree(older, ignore_errors=True)
+                shutil.rmtree(older, ignore_errors=True) if older.is_dir() else older.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # another run was faster
             shutil.move(made, kept)
     shutil.copytree(kept, home)
@@ -97,13 +100,25 @@ def _make_postgres(home: Path) -> None:
         server.start()
         server.execute(f"CREATE DATABASE {TEST_DATABASE}")
         url = server.url_of(TEST_DATABASE)
-        _migrate(home.with_suffix(".var"), {"DATABASE_URL": url, "REDIS_URL": NO_REDIS})
+        _fill(url, home.with_suffix(".var"))
         server.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {TEST_DATABASE}")
     except BaseException:
         server.close()
         raise
     server.stop()
     home.symlink_to(server.directory)
+
+
+def _fill(url: str, var: Path) -> None:
+    """With the backup that an earlier run kept, else by migrating."""
+    database, kept = dj_database_url.parse(url), KEPT / f"{_as_of_now()}.dump"
+    if kept.exists():
+        restore(database, kept)
+        return
+    _migrate(var, {"DATABASE_URL": url, "REDIS_URL": NO_REDIS})
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(BackupRefused):  # another run was faster, or no pg_dump here
+        back_up(database, kept)
 
 
 def _make_static(home: Path) -> None:
