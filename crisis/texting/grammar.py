@@ -6,6 +6,7 @@ as no other word is as near: see _meant().
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,16 @@ from enum import StrEnum
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from crisis.texting.words import COMMON, COUNTED, FIRST_PERSON, NAME_OPENS, OPENINGS, PHRASES, PLACE_OPENS
+from crisis.texting.words import (
+    COMMON,
+    COUNTED,
+    FIRST_PERSON,
+    NAME_OPENS,
+    NUMBERS,
+    OPENINGS,
+    PHRASES,
+    PLACE_OPENS,
+)
 
 MOST_READ = 1_600
 MOST_NAME_WORDS = 4
@@ -81,6 +91,12 @@ def name_in(text: str) -> str:
     """The name, where a text is one and nothing else; else ""."""
     words = _without(_words(text), NAME_OPENS)
     return " ".join(word.typed.strip(" ,;:!()") for word in words) if _is_name(words) else ""
+
+
+def place_in(text: str) -> Said:
+    """Where they are and how many: what follows HELP, also where it was asked for and comes by itself."""
+    words = _words(text)
+    return _whereabouts(words[_opening(words) :], language_of(text))
 
 
 @dataclass(frozen=True)
@@ -164,6 +180,10 @@ def _of_a_name(
 def _help(after: list[_Word], language: str) -> Said | None:
     if any(word.plain in ("find", "trouver", "cherche", "retrouver", "search") for word in after):
         return None
+    return _whereabouts(after, language)
+
+
+def _whereabouts(after: list[_Word], language: str) -> Said:
     adults, children, rest = _people(_typed(after))
     place = _typed(_without(_words(rest), PLACE_OPENS))
     return Said(Keyword.HELP, place, language, adults, children)
@@ -171,16 +191,19 @@ def _help(after: list[_Word], language: str) -> Said | None:
 
 def _people(text: str) -> tuple[int, int, str]:
     """(adults, children, the text without them); 0 and 0 where none are told or too many to be true."""
-    told = {"adults": 0, "children": 0}
+    told = Counter()
     for pattern, whom in COUNTED:
-        for found in pattern.findall(text):
-            told[whom] += int(found)
+        told[whom] += sum(map(_figure, pattern.findall(text)))
         text = pattern.sub(" ", text)
-    if told["children"] and not told["adults"]:
-        told["adults"] = 1
-    if not told["adults"] or told["adults"] + told["children"] > MOST_PEOPLE:
+    children = told["children"] + told["among"]
+    adults = max(told["adults"] - told["among"], 1 if children else 0)
+    if not adults or adults + children > MOST_PEOPLE:
         return 0, 0, text
-    return told["adults"], told["children"], text
+    return adults, children, text
+
+
+def _figure(number: str) -> int:
+    return int(number) if number.isdigit() else NUMBERS[number.lower()]
 
 
 def _is_searched(after: list[_Word]) -> bool:

@@ -87,12 +87,39 @@ PLACE_OPENS = tuple(
     )
 )  # fmt: skip
 
-_NUMBER = r"\b(?:nous sommes |on est |we are |we re |a )?([1-9][0-9]?)\s*"
+NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "", "un une a an one", "deux two", "trois three", "quatre four", "cinq five", "six", "sept seven",
+            "huit eight", "neuf nine", "dix ten", "onze eleven", "douze twelve",
+        )
+    )
+    for word in words.split()
+}  # fmt: skip
+_SEVERAL = "|".join(sorted((word for word, number in NUMBERS.items() if number > 1), key=len, reverse=True))
+_ONE = "|".join(word for word, number in NUMBERS.items() if number == 1)
+_MANY = rf"([1-9][0-9]?|{_SEVERAL})"
+_NUMBER = (
+    r"\b(?:(?:nous sommes|on est|we are|we're|there are|avec|with|and|et|plus|pour|for|my|mes|nos|our|a|à)\s+)*"
+    rf"([1-9][0-9]?|{_SEVERAL}|{_ONE})\s*"
+)
+_CHILDREN = r"(?:(?:petits?|jeunes?|small|little|young) )?(?:enfants?|b[eé]b[eé]s?|children|child|kids?|bab(?:y|ies))\b"
+_NO_CROWD = r"\b(?!\s*(?:,|rue|bis|av|bd|boulevard|nuits?|nights?|jours?|days?|heures?|hours?|h\b|min))"
+
+
+def _counted(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# In this order: what one found is gone for the next. "among": children of those counted before.
 COUNTED = (
-    (re.compile(_NUMBER + r"(?:enfants?|b[eé]b[eé]s?|children|child|kids?)\b", re.IGNORECASE), "children"),
-    (re.compile(_NUMBER + r"(?:personnes?|pers\b\.?|people|persons?|adultes?|adults?)", re.IGNORECASE), "adults"),
-    (re.compile(r"\b(?:nous sommes|on est|we are|we're)\s+([1-9][0-9]?)\b(?!\s*(?:,|rue|bis|av|bd))", re.IGNORECASE),
-     "adults"),
+    (_counted(r"\b(?:dont|including|incl\.?|of whom)\s+" + _NUMBER.removeprefix(r"\b") + _CHILDREN), "among"),
+    (_counted(_NUMBER + _CHILDREN), "children"),
+    (_counted(rf"\b(?:(?:a|an|une|un|we are|we're|on est|nous sommes)\s+)*"
+              rf"(?:family|famille|group|groupe|party) (?:of|de) {_MANY}\b"), "adults"),
+    (_counted(_NUMBER + r"(?:personnes?|pers\.?|people|persons?|adultes?|adults?|of us)\b"), "adults"),
+    (_counted(rf"\b(?:nous sommes|on est|we are|we're|pour|for)\s+(?:à |a )?{_MANY}{_NO_CROWD}"), "adults"),
 )  # fmt: skip
 
 # Common words: no part of a name in a text, and they tell the language. Words that are names as well (Rose, Paul,

@@ -90,11 +90,28 @@ def _continued(turn: Turn, said: Said) -> Answer | None:
     turn.ask(Asked.NOTHING)
     if turn.asked == Asked.WHICH_PLACE and said.keyword == Keyword.NUMBER:
         return help_at(turn, pending, int(said.rest))
-    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and said.keyword == Keyword.OTHER:
-        return help_here(turn, turn.text, pending.get("adults", 0), pending.get("children", 0))
+    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and _says_where(said):
+        return _placed(turn, pending)
     if turn.asked == Asked.NAME and said.keyword == Keyword.OTHER:
         return call_them(turn, turn.text, pending.get("keyword", ""))
     return None
+
+
+def _says_where(said: Said) -> bool:
+    """ "OK, Bastille" after "Where are you?" is no word of being safe."""
+    only_ok = said.keyword == Keyword.SAFE and said.rest and not said.language
+    return bool(only_ok) or said.keyword == Keyword.OTHER
+
+
+def _placed(turn: Turn, pending: dict) -> Answer:
+    """How many they are stays as it was said before, unless this says it."""
+    said = grammar.place_in(turn.text)
+    people = (said.adults, said.children)
+    return help_here(turn, said.rest, *(people if any(people) else _people(pending)))
+
+
+def _people(pending: dict) -> tuple[int, int]:
+    return pending.get("adults", 0), pending.get("children", 0)
 
 
 def _act(turn: Turn, said: Said) -> Answer:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis.texting.grammar import Keyword, Said, name_in, read
+from crisis.texting.grammar import Keyword, Said, name_in, place_in, read
 
 PLAIN = {
     Keyword.SAFE: """SAFE Amira Benali|safe|Sécurité Amira|EN SÉCURITÉ Amira Benali|SAUF Amira|I’m safe|im safe|ok
@@ -75,6 +75,29 @@ def test_what_comes_with_it_is_heard():
     assert read("NOM Zoé d'Arc 06 12 34 56 78").rest == "Zoé d'Arc 06 12 34 56 78"
     assert name_in("Je m'appelle Amira Benali") == "Amira Benali"
     assert name_in("je ne sais pas") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "adults", "children", "where"),
+    [
+        ("rue Oberkampf, family of five", 5, 0, "rue Oberkampf"),
+        ("rue Oberkampf Paris, famille de cinq", 5, 0, "rue Oberkampf Paris"),
+        ("nous sommes quatre, rue Alibert", 0, 0, None),
+        ("nous sommes quatre gare du Nord", 4, 0, "gare du Nord"),
+        ("on est une famille de 6 dont deux enfants, gare de l'est", 4, 2, "gare de l'est"),
+        ("Bastille with my two kids", 1, 2, "Bastille"),
+        ("12 rue Oberkampf, 4 of us", 4, 0, "12 rue Oberkampf"),
+        ("rue du 4 septembre pour deux nuits", 0, 0, None),
+        ("place des Deux Écus", 0, 0, "place des Deux Écus"),
+        ("rue du Quatre Septembre", 0, 0, "rue du Quatre Septembre"),
+        ("3 adultes et un bébé, Bataclan", 3, 1, "Bataclan"),
+        ("4 people 12 rue Oberkampf Paris", 4, 0, "12 rue Oberkampf Paris"),
+    ],
+)
+def test_how_many_is_heard_in_figures_and_in_words(text, adults, children, where):
+    said = place_in(text)
+    assert (said.adults, said.children) == (adults, children)
+    assert where is None or said.rest == where
 
 
 @given(st.text(max_size=400))
