@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.idempotency.models import ClaimedKey
 from accounts.links.models import SignInLink
 from accounts.people.models import ContactPoint, VerificationCode
+from accounts.reach.inviting import unowned
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
 from accounts.retention import forgets
@@ -29,12 +30,7 @@ def messages(before: datetime) -> QuerySet[Message]:
 @forgets("MESSAGE_RETENTION_DAYS")
 def contacts_of_nobody(before: datetime) -> QuerySet[ContactPoint]:
     """Written to once because they asked, and opening nothing here: they go once what was written has gone."""
-    alone = ContactPoint.objects.filter(
-        created_at__lt=before, verified_at__isnull=True, messages__isnull=True
-    )
-    return alone.filter(
-        person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True
-    )
+    return unowned().filter(created_at__lt=before, verified_at__isnull=True, messages__isnull=True)
 
 
 @forgets(EXPIRED)

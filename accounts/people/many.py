@@ -36,13 +36,16 @@ def new_people(named: list[tuple[str, str]]) -> list[int]:
 
 
 def contacts_of_new_people(
-    *, given: list[tuple[int, Contact]], origin: Origin, at: datetime
+    *, given: list[tuple[int, Contact]], origin: Origin, at: datetime, **columns
 ) -> list[ContactPoint]:
-    """add_contacts() for people nobody has reached yet, by their keys; the points know no more than is written."""
-    vouched = vouched_for(origin, at)
+    """add_contacts() for people nobody has reached yet, by their keys; the points know no more than is written.
+
+    `columns`: of each point, besides.
+    """
+    columns |= vouched_for(origin, at)
     pks = rows.reserve(ContactPoint, len(given))
     points = [
-        ContactPoint(pk=pk, person_id=person, kind=contact.kind, value=contact.value, **vouched)
+        ContactPoint(pk=pk, person_id=person, kind=contact.kind, value=contact.value, **columns)
         for pk, (person, contact) in zip(pks, given, strict=True)
     ]
     names = [field.attname for field in ContactPoint._meta.concrete_fields]

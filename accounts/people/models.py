@@ -121,6 +121,7 @@ class ContactPoint(models.Model):
     """One e-mail address or phone number of one person. Nothing but a code goes to it before it is verified.
 
     `unreachable_at`: since when its carrier says that nobody is there; until a code sent there is typed.
+    `nobodys`: made only to write to whoever holds it (accounts.reach.inviting).
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
@@ -129,6 +130,7 @@ class ContactPoint(models.Model):
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True)
     unreachable_at = models.DateTimeField(null=True, blank=True)
+    nobodys = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -58,10 +58,11 @@ def point_of_nobody(contact: Contact, language: str) -> ContactPoint:
 def points_of_nobody(contacts: list[Contact], language: str) -> list[ContactPoint]:
     """`point_of_nobody` for each of these, all different, in that order; in three statements."""
     values = [contact.value for contact in contacts]
-    known = {(each.kind, each.value): each for each in _unowned().filter(value__in=values).order_by("-pk")}
+    known = {(each.kind, each.value): each for each in unowned().filter(value__in=values).order_by("-pk")}
     new = [each for each in contacts if (each.kind, each.value) not in known]
     people = new_people([("", language) for _each in new])
-    made = contacts_of_new_people(given=list(zip(people, new, strict=True)), origin=SYSTEM, at=timezone.now())
+    given, at = list(zip(people, new, strict=True)), timezone.now()
+    made = contacts_of_new_people(given=given, origin=SYSTEM, at=at, nobodys=True)
     known |= {(each.kind, each.value): each for each in made}
     return [known[each.kind, each.value] for each in contacts]
 
@@ -76,13 +77,17 @@ def keep_back(points: Iterable[int], things: Iterable[str]) -> None:
 
 def forget_points(points: Iterable[int]) -> None:
     """Those of them that are nobody's, with what was sent there; what is still on its way stays until it has gone."""
-    nobodys = _unowned().filter(pk__in=list(points), verified_at__isnull=True)
+    nobodys = unowned().filter(pk__in=list(points), verified_at__isnull=True)
     nobodys.exclude(messages__state=MessageState.QUEUED).delete()
 
 
-def _unowned() -> QuerySet[ContactPoint]:
+def unowned() -> QuerySet[ContactPoint]:
+    """Points of nobody, said and not guessed: who texted us, or waits for their link, has no link either."""
     return ContactPoint.objects.filter(
-        person__manage_links__isnull=True, person__email__isnull=True, person__phone__isnull=True
+        nobodys=True,
+        person__manage_links__isnull=True,
+        person__email__isnull=True,
+        person__phone__isnull=True,
     )
 
 

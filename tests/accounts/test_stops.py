@@ -9,7 +9,7 @@ from accounts import throttle
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
-from accounts.reach.inviting import invite
+from accounts.reach.inviting import forget_points, invite, point_of_nobody
 from accounts.reach.models import Message
 from accounts.reach.stops import Stop, is_stop_token, start, stop, stop_link, stop_token, stopped
 from tests import cast
@@ -68,6 +68,16 @@ def test_a_stop_link_cannot_be_made_up():
     assert is_stop_token(token) and not is_stop_token(token[:-1] + ("a" if token[-1] != "a" else "b"))
     assert Client().post(f"/en/stop/{'a' * 20}/").status_code == 404
     assert not Stop.objects.exists()
+
+
+def test_a_phone_that_texted_us_is_somebodys_though_it_has_no_link():
+    cast.active_crisis()
+    cast.somebody_texts("Ma fille a perdu ses médicaments", sender=DANA.value)
+    hers = ContactPoint.objects.get()
+    written_to = point_of_nobody(DANA, "fr")
+    assert written_to != hers and point_of_nobody(DANA, "en") == written_to
+    forget_points([hers.pk, written_to.pk])
+    assert ContactPoint.objects.get() == hers, "and what she texted stands with it"
 
 
 def test_one_who_asks_reaches_one_contact_a_few_times_a_day_and_uses_up_nobody_elses(monkeypatch):
