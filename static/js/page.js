@@ -190,7 +190,7 @@
   }
   all("[data-place]").forEach(place);
 
-  for (const button of all("[data-share],[data-copy]")) {
+  for (const button of all("button[data-share],button[data-copy]")) {
     const words = button.dataset, said = one("[data-said]", button.parentNode);
     reveal(button);
     button.addEventListener("click", async () => {
