@@ -14,7 +14,7 @@ from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
 from accounts.reach.gathering import gather_due
 from accounts.reach.models import Message
 from accounts.reach.reachable import unreachable
-from accounts.reach.spending import give_back, spend, without_room
+from accounts.reach.spending import give_back, is_vital, spend, without_room
 from accounts.reach.stops import stop
 from accounts.reach.turns import Turn, turn
 from accounts.reach.vocabulary import MessageState, NewsKind, Way
@@ -27,6 +27,7 @@ GIVES_UP_AFTER = timedelta(hours=4)
 LONGEST_WAIT = 1800  # seconds, whatever a provider asks for
 LEASE = timedelta(seconds=60)
 WITHOUT_ROOM = timedelta(minutes=5)
+MOST_GATHERED = 200  # mailboxes a run: a code waits behind it
 MOST_SLOW = 2  # timeouts in a row; then the others wait for the next run
 LINES = {
     "sms": Q(contact__kind=ContactKind.PHONE, way=Way.CONTACT),
@@ -41,7 +42,6 @@ def carry_due_messages(limit: int = 50, seconds: float = 20, lines: tuple[str, .
 
     A code somebody is waiting for goes first, then what cannot wait; news for one contact may leave as one.
     """
-    gather_due(timezone.now())
     return sum(_carry_line(line, limit, seconds) for line in lines)
 
 
@@ -52,6 +52,7 @@ def _carry_line(line: str, limit: int, seconds: float) -> int:
 
 def _carry_some(line: str, limit: int, seconds: float, mine: Turn) -> int:
     ends, sent, slow = time.monotonic() + seconds, 0, 0
+    gather_due(timezone.now(), of=LINES[line], most=MOST_GATHERED)
     for pk in _due(line)[:limit]:
         failure = _carry_one(pk)
         sent += failure is None
@@ -81,7 +82,7 @@ def _carry_one(pk: int) -> Exception | None:
     if message is None:
         return _NotMine()
     cost = sms.cost(message) if _is_sms(message) else 0
-    if cost and not spend(crisis_id=message.crisis_id, segments=cost, urgent=message.urgent):
+    if cost and not spend(crisis_id=message.crisis_id, segments=cost, vital=is_vital(message)):
         _wait_for_room(message)
         return _NotMine()
     try:
@@ -111,7 +112,9 @@ def _is_sms(message: Message) -> bool:
 
 def _wait_for_room(message: Message) -> None:
     later = timezone.now() + WITHOUT_ROOM
-    _still(message).update(next_attempt_at=later, attempts=F("attempts") - 1, error="cost_cap")
+    # It was not tried: its hours have not begun.
+    waits = {"next_attempt_at": later, "tried_at": None, "attempts": F("attempts") - 1}
+    _still(message).update(**waits, error="cost_cap")
 
 
 def _left(message: Message, carried: Carried) -> None:

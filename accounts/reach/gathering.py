@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,13 +15,14 @@ from accounts.reach.vocabulary import MessageState
 _ONE_MAILBOX = ("contact__kind", "contact__value", "way", "crisis_id")
 
 
-def gather_due(at: datetime) -> int:
-    """Of the messages that can wait and are due: those of one contact become one, where they are many or the outbox
-    is long. How many new ones stand for others."""
+def gather_due(at: datetime, *, of: Q, most: int) -> int:
+    """Of the messages `of` a line that can wait and are due: those of one contact become one, where they are many or
+    the outbox is long; the fullest `most` mailboxes first. How many new ones stand for others."""
     outbox = _due(at).count()
     if outbox < 2:
         return 0
-    crowded = _due(at).filter(urgent=False).values(*_ONE_MAILBOX).annotate(n=Count("pk")).filter(n__gt=1)
+    waiting = _due(at).filter(of, urgent=False).values(*_ONE_MAILBOX).annotate(n=Count("pk"))
+    crowded = waiting.filter(n__gt=1).order_by("-n")[:most]
     return sum(
         _gather({name: each[name] for name in _ONE_MAILBOX}, at)
         for each in crowded

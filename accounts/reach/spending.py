@@ -1,4 +1,5 @@
-"""What SMS may cost: in segments, for a day and for a crisis. News stops first; the last fifth is for what cannot wait.
+"""What SMS may cost: in segments, for a day and for a crisis. News stops first; the last fifth is for what cannot wait,
+and never for those who did not ask: a stranger makes as many of these as they like.
 
 Nothing is thrown away at the cap: what finds no room waits, and the desk and /ready say so.
 """
@@ -13,18 +14,24 @@ from django.utils import timezone
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.carriers import sms
 from accounts.reach.models import Message, SegmentsSpent
-from accounts.reach.vocabulary import MessageState, Way
+from accounts.reach.vocabulary import MessageState, NewsKind, Way
 
 NEWS_SHARE = 0.8
+UNASKED = (NewsKind.ASK, NewsKind.CHECK_IN)
 
 
-def spend(*, crisis_id: int | None, segments: int, urgent: bool) -> bool:
+def is_vital(message: Message) -> bool:
+    """May it use the last fifth?"""
+    return message.urgent and message.kind not in UNASKED
+
+
+def spend(*, crisis_id: int | None, segments: int, vital: bool) -> bool:
     """Count them if there is room. Raises nothing; False where the message must wait."""
     today = timezone.localdate()
     with transaction.atomic():
         row, _new = SegmentsSpent.objects.get_or_create(crisis_id=crisis_id or 0, day=today)
         SegmentsSpent.objects.select_for_update().get(pk=row.pk)
-        if not _fits(today, crisis_id, segments, urgent):
+        if not _fits(today, crisis_id, segments, vital):
             return False
         SegmentsSpent.objects.filter(pk=row.pk).update(segments=F("segments") + segments)
     return True
@@ -39,10 +46,10 @@ def give_back(*, crisis_id: int | None, segments: int) -> None:
 def without_room() -> Q:
     """Which messages find none now, as a condition on Message."""
     found = Q(pk__in=[])
-    for urgent, those in ((False, Q(urgent=False)), (True, Q(pk__isnull=False))):
-        if _full(settings.SMS_SEGMENTS_PER_DAY, _of_day(timezone.localdate()), urgent):
+    for vital, those in ((False, Q(urgent=False) | Q(kind__in=UNASKED)), (True, Q(pk__isnull=False))):
+        if _full(settings.SMS_SEGMENTS_PER_DAY, _of_day(timezone.localdate()), vital):
             found |= those
-        if crises := _full_crises(urgent):
+        if crises := _full_crises(vital):
             found |= those & Q(crisis_id__in=crises)
     return found
 
@@ -57,28 +64,28 @@ def waiting_for_room(crisis_id: int | None = None) -> QuerySet[Message]:
     return waiting.filter(without_room(), **({"crisis_id": crisis_id} if crisis_id else {}))
 
 
-def _fits(today: date, crisis_id: int | None, segments: int, urgent: bool) -> bool:
+def _fits(today: date, crisis_id: int | None, segments: int, vital: bool) -> bool:
     caps = [(settings.SMS_SEGMENTS_PER_DAY, _of_day(today))]
     if crisis_id:
         caps.append((settings.SMS_SEGMENTS_PER_CRISIS, _of_crisis(crisis_id)))
-    return all(not cap or spent + segments <= _cap(cap, urgent) for cap, spent in caps)
+    return all(not cap or spent + segments <= _cap(cap, vital) for cap, spent in caps)
 
 
-def _cap(cap: int, urgent: bool) -> int:
-    return cap if urgent else int(cap * NEWS_SHARE)
+def _cap(cap: int, vital: bool) -> int:
+    return cap if vital else int(cap * NEWS_SHARE)
 
 
-def _full(cap: int, spent: int, urgent: bool) -> bool:
+def _full(cap: int, spent: int, vital: bool) -> bool:
     """Not even one segment more."""
-    return bool(cap) and spent + 1 > _cap(cap, urgent)
+    return bool(cap) and spent + 1 > _cap(cap, vital)
 
 
-def _full_crises(urgent: bool) -> list[int]:
+def _full_crises(vital: bool) -> list[int]:
     cap = settings.SMS_SEGMENTS_PER_CRISIS
     if not cap:
         return []
     spent = SegmentsSpent.objects.exclude(crisis_id=0).values("crisis_id").annotate(all=Sum("segments"))
-    return [row["crisis_id"] for row in spent if _full(cap, row["all"], urgent)]
+    return [row["crisis_id"] for row in spent if _full(cap, row["all"], vital)]
 
 
 def _of_day(today: date) -> int:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint, Person
 from accounts.push.models import PushDevice
-from accounts.reach import carriers
+from accounts.reach import carriers, carrying
 from accounts.reach.actions import reach
 from accounts.reach.carriers.outcomes import Undeliverable
 from accounts.reach.carrying import carry_due_messages
@@ -91,12 +92,25 @@ def test_four_news_leave_as_one_with_every_link_and_three_leave_alone(carried):
     assert states().count(MessageState.GATHERED) == 4
 
 
+def test_a_code_does_not_wait_until_everybodys_news_were_gathered(carried, monkeypatch):
+    monkeypatch.setattr(carrying, "MOST_GATHERED", 1)
+    for name in ("a", "b"):
+        [contact] = amira(f"{name}@example.org")
+        for number in range(4):
+            tell(contact, number)
+    reach(contact, text="123456", drill=False, verifying=True)
+    carry_due_messages(limit=1, lines=("sms", "push"))
+    assert MessageState.GATHERED not in states(), "the lines of others are left to them"
+    assert carry_due_messages(limit=1) == 1 and carried[0].kind == NewsKind.CODE
+    assert states().count(MessageState.GATHERED) == 4, "one mailbox a run, here"
+
+
 def test_in_an_exercise_nothing_is_replaced_gathered_or_pushed():
     [contact] = amira()
     PushDevice.objects.create(person=contact.person, endpoint="https://fcm.googleapis.com/x", digest="x")
     for number in range(5):
         tell(contact, number, thing="search:1", drill=True)
-    assert gather_due(timezone.now()) == 0
+    assert gather_due(timezone.now(), of=Q(), most=9) == 0
     assert set(states()) == {MessageState.ON_SCREEN} and Message.objects.count() == 5
 
 
@@ -107,12 +121,14 @@ def test_news_waits_for_the_morning_and_a_match_does_not():
     assert match.next_attempt_at <= timezone.now()
 
 
-def test_who_says_stop_while_news_waits_gets_none_in_the_morning(carried):
+@pytest.mark.parametrize("kind", [NewsKind.SEARCH, NewsKind.ASK, NewsKind.MATCH, NewsKind.OTHER])
+def test_who_says_stop_gets_nothing_that_waits_but_a_code(carried, kind):
     [contact] = amira()
-    tell(contact)
+    tell(contact, kind=kind)
     stop(contact, at=now())
     assert carry_due_messages() == 0 and not carried
     assert states() == [MessageState.FAILED] and Message.objects.get().text == ""
+    assert reach(contact, text="123456", drill=False, verifying=True) and carry_due_messages() == 1
 
 
 def test_where_nobody_is_there_everything_goes_to_the_other_contact_and_codes_still_go_there():

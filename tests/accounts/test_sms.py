@@ -34,7 +34,7 @@ def _provider():
 @pytest.fixture
 def provider(_provider, settings):
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM = SID, TOKEN, OURS
-    settings.TWILIO_API_URL, settings.PUBLIC_URL, settings.REACH_TIMEOUT = _provider.url, SITE, 0.2
+    settings.TWILIO_API_URL, settings.PUBLIC_URL, settings.REACH_TIMEOUT = _provider.url, SITE, 5
     _provider.taken.clear()
     _provider.script.clear()
     return _provider
@@ -160,7 +160,7 @@ def test_a_provider_that_asks_us_to_wait_is_left_alone_for_as_long(provider):
 
 @pytest.mark.django_db
 def test_a_silent_provider_of_sms_holds_up_no_mail(provider, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR, settings.REACH_TIMEOUT = tmp_path, 0.2
     provider.script.extend([1, 1])
     for number in range(4):
         said(contact=amira(f"+3361234567{number}"))
@@ -205,7 +205,7 @@ def test_a_message_always_refused_fails_by_name(provider):
 
 @pytest.mark.django_db
 def test_at_the_cost_cap_news_waits_codes_go_and_nothing_is_dropped(provider, settings, client, monkeypatch):
-    monkeypatch.setattr(carrying, "gather_due", lambda _at: 0)
+    monkeypatch.setattr(carrying, "gather_due", lambda _at, **_of: 0)
     settings.SMS_SEGMENTS_PER_CRISIS = 5
     contact = amira()
     for number in range(6):
@@ -215,13 +215,17 @@ def test_at_the_cost_cap_news_waits_codes_go_and_nothing_is_dropped(provider, se
         carry_due_messages()
     assert len(provider.taken) == 4, "the last fifth is for what cannot wait"
     assert waiting_for_room(7).count() == 2
+    assert not waiting_for_room(7).exclude(tried_at=None), "the four hours of a ladder have not begun"
+    said("Are you safe?", contact=contact, kind=NewsKind.ASK, crisis_id=7)
+    carry_due_messages()
+    assert len(provider.taken) == 4, "whoever asks uses up nothing that codes need"
     said("Your code is 123456.", contact=contact, verifying=True, crisis_id=7)
     carry_due_messages()
     assert provider.taken[-1]["Body"].startswith("Your code")
-    assert client.get("/ready").json()["sms_at_the_cost_cap"] == 2
+    assert client.get("/ready").json()["sms_at_the_cost_cap"] == 3
     settings.SMS_SEGMENTS_PER_CRISIS = 50
     at_once()
-    assert len(provider.taken) == 7
+    assert len(provider.taken) == 8
 
 
 def test_segments_are_counted_as_they_are_paid():

@@ -60,7 +60,8 @@ class Provider:
         step = self.script.popleft() if self.script else None
         if isinstance(step, int | float):
             time.sleep(step)
-        elif step:
+            return 504, {}, {}
+        if step:
             self.refused += 1
             return step
         self.taken.append(form)

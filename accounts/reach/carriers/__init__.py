@@ -6,7 +6,7 @@ from accounts.reach.carriers import email, sms, written
 from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
 from accounts.reach.models import Message
 from accounts.reach.stops import stopped
-from accounts.reach.vocabulary import Way
+from accounts.reach.vocabulary import NewsKind, Way
 
 __all__ = ["Carried", "NotNow", "Undeliverable", "carry"]
 
@@ -15,7 +15,7 @@ def carry(message: Message) -> Carried | None:
     """Hand one message over. Raises whatever the carrier raises; refuses a drill's message outright."""
     if message.drill:
         raise PermissionError("a drill's message is never carried")
-    if not message.urgent and stopped(message.contact):  # they said so while it waited for the morning
+    if message.kind != NewsKind.CODE and stopped(message.contact):  # they said so while it waited
         raise Undeliverable(stopped=True)
     if message.way != Way.CONTACT:
         return push.carry(message)
