@@ -33,12 +33,12 @@ def receive(text: IncomingText, *, at: datetime) -> bool:
         talk = _conversation(contact, at)
         _set_number(talk, text.to, at)
         line, new = TextLine.objects.get_or_create(
-            provider_id=f"{text.provider}:{text.provider_id}"[:100],
+            provider_id=_kept(f"{text.provider}:{text.provider_id}")[:100],
             defaults={
                 "conversation": talk,
                 "crisis": talk.crisis,
                 "incoming": True,
-                "text": text.text[:MOST_READ],
+                "text": _kept(text.text)[:MOST_READ],
                 "at": at,
             },
         )
@@ -48,6 +48,11 @@ def receive(text: IncomingText, *, at: datetime) -> bool:
             told = TextReceived(crisis_id=line.crisis_id, subject=line.public_id, at=at, conversation=talk.pk)
             announce(told, origin=SMS)
     return new
+
+
+def _kept(text: str) -> str:
+    """Less what no database keeps: NUL, half a letter."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _phone(number: str) -> Contact | None:
@@ -75,9 +80,10 @@ def _set_number(talk: Conversation, to: str, at: datetime) -> None:
     """The number written to decides which crisis it is about; a number of no crisis leaves it as it was."""
     number = _phone(to)
     talk.number = number.value if number else ""
-    talk.crisis = crisis_at(talk.number) or talk.crisis
-    talk.changed_at = at
-    talk.save(update_fields=["number", "crisis", "changed_at"])
+    crisis = crisis_at(talk.number)
+    talk.crisis, talk.changed_at = crisis or talk.crisis, at
+    # What an answer under way has chosen meanwhile stands.
+    talk.save(update_fields=["number", "changed_at", *(["crisis"] if crisis else [])])
 
 
 def _carrier_has_answered(line: TextLine, contact: Contact, heard: str, at: datetime) -> None:

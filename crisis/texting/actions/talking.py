@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
 from accounts.journal.announce import announce
@@ -58,8 +58,8 @@ def _answer_or_triage(turn: Turn) -> Answer | None:
     try:
         with transaction.atomic():
             return answer_to(turn)
-    except DatabaseError:
-        raise  # the listener tries again
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy: the listener tries again
     except Exception as failure:  # noqa: BLE001  whatever it is, somebody waits for an answer
         log.error("text %s was not understood: %s", turn.line.public_id, type(failure).__name__)
         turn.talk.refresh_from_db()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given
@@ -190,9 +190,10 @@ def test_what_nobody_understands_waits_for_a_person_who_answers(paris):
         answer_by_hand(talk=talk, crisis=paris, text="Hi", origin=at_the_desk(paris.declared_by), at=now())
 
 
-def test_a_text_we_fail_at_goes_to_a_person_and_holds_up_no_other(paris, monkeypatch):
+@pytest.mark.parametrize("failure", [ZeroDivisionError, DataError, IntegrityError])
+def test_a_text_we_fail_at_goes_to_a_person_and_holds_up_no_other(paris, monkeypatch, failure):
     def fail(*_said, **_told):
-        raise ZeroDivisionError
+        raise failure
 
     monkeypatch.setattr("crisis.texting.actions.turns.look", fail)
     assert "coordinator" in ask("NAME Amira Haddad")
@@ -218,6 +219,24 @@ def test_with_several_crises_it_is_asked_and_remembered(paris):
     assert CheckIn.objects.get().crisis.name == "Lyon"
     ask("NO")
     assert CheckIn.objects.get().status == "not_there"
+
+
+def test_a_text_that_comes_while_the_crisis_is_chosen_undoes_no_choice(paris, monkeypatch):
+    lyon = active_crisis(chen(), name="Lyon", lat=45.76, lon=4.83)
+    ask("SAFE Amira Haddad")
+
+    def meanwhile(_number: str) -> None:
+        Conversation.objects.update(crisis=lyon)
+
+    monkeypatch.setattr("crisis.texting.actions.receiving.crisis_at", meanwhile)
+    somebody_texts("INFO")
+    assert Conversation.objects.get().crisis == lyon
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud800"])
+def test_letters_that_no_database_keeps_are_left_out(paris, odd):
+    ask(f"SAFE{odd} Amira Haddad")
+    assert CheckIn.objects.get().full_name == "Amira Haddad"
 
 
 def test_an_exercise_never_answers_a_real_text():
