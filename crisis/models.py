@@ -8,6 +8,7 @@ from crisis.checkin.models import (
     CheckInName,
     CheckInTally,
     FindableCheckIn,
+    NamedLink,
     OwedWord,
 )
 from crisis.closures.models import Closure
@@ -76,6 +77,7 @@ __all__ = [
     "Membership",
     "NameSpelling",
     "NameWord",
+    "NamedLink",
     "Need",
     "NeedPlace",
     "NeverAgain",

@@ -12,7 +12,8 @@ from accounts.reach.vocabulary import MessageState, NewsKind, Way
 class Message(models.Model):
     """`provider_ref`: the carrier's own id; `segments`: parts of an SMS paid for; `tried_at`: the first try.
 
-    `thing`: what it is about; of one thing only the newest leaves. `news`: how many messages it stands for.
+    `thing`: what it is about; of one thing only the newest leaves. `behind`: made by somebody whose own contact has not
+    answered: as SMS it is paced and leaves last. `news`: how many messages it stands for.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,6 +28,7 @@ class Message(models.Model):
     text = models.TextField()
     state = models.CharField(max_length=16, choices=MessageState.choices)
     urgent = models.BooleanField(default=False)
+    behind = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
     error = models.CharField(max_length=120, blank=True)

@@ -5,8 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.links.secrets import new_reference
+from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.models import Crisis
 from crisis.checkin.vocabulary import Audience, KeyKind, Life, Nearness, Status, Voice
@@ -139,17 +141,46 @@ class CheckInName(NameKey):
 
 
 class OwedWord(models.Model):
-    """Somebody who is yet to be told by this contact that there is a word for them; gone once that was tried."""
+    """Somebody who is yet to be told by this contact that there is a word for them; gone once they were, or want none.
+
+    `again_at`: too much was sent to them; when to try again, in real time.
+    """
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="owed_words")
     kind = models.CharField(max_length=5, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
+    again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "crisis"
+        indexes = [
+            # Whoever is told asks: what else is owed to them?
+            models.Index(fields=["value"], name="owed_word_by_contact"),
+            # The sweep asks: what is tried again now?
+            models.Index(fields=["again_at"], condition=Q(again_at__isnull=False), name="owed_word_by_time"),
+        ]
 
     def __str__(self):
         return f"a word owed by check-in {self.check_in_id}"
+
+
+class NamedLink(models.Model):
+    """A link to what was left for a contact, sent to it at `made_at` (real time). `digest`: the contact's keyed hash;
+    `point`: where it was sent.
+    """
+
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="+")
+    token_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [models.UniqueConstraint(fields=["token_hash"], name="named_link_by_token")]
+
+    def __str__(self):
+        return f"a link of {self.made_at}"
 
 
 class CheckInTally(models.Model):
