@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.reach.carriers.sms.segments import in_gsm7, units
 from crisis.checkin.queries import Found
+from crisis.checkin.vocabulary import Voice, told
 
 LONGEST = 160
 MASK = "..."
@@ -129,7 +130,7 @@ def which_crisis(names: list[str], *, unclear: bool = False) -> Answer:
 
 
 def found(people: list[Found], searches: int, link: str) -> Answer:
-    """As much as the page shows, and less: no name comes back."""
+    """As much as the page shows, and less: no name comes back, so of those who share a phone only who was asked for."""
     if not people and searches:
         words = _("No word from anybody of this name, but a search for one stands on the page: %(link)s")
         return fitted(words, secret={"link": link})
@@ -138,20 +139,47 @@ def found(people: list[Found], searches: int, link: str) -> Answer:
             "No word that you may read. That says little: networks are down. Try later, or see %(link)s"
         )
         return fitted(words, secret={"link": link})
+    called_so = [each for each in people if _is_called_so(each)]
+    return _told_of(called_so, link) or _on_the_page(len(people), link)
+
+
+def _is_called_so(each: Found) -> bool:
+    """Their first name was typed: of any other name a look-up shows one letter."""
+    return not all(word.endswith(".") for word in each.name.split())
+
+
+def _told_of(people: list[Found], link: str) -> Answer | None:
+    """What two or one of them say, whole; None where not even that fits."""
     words = ngettext(
         "%(n)s person of this name: %(told)s. More: %(link)s",
         "%(n)s people of this name: %(told)s. More: %(link)s",
         len(people),
     )
-    told = "; ".join(_told(each) for each in people[:2])
-    return fitted(words, n=len(people), told=told, secret={"link": link})
+    for some in (people[:2], people[:1]):
+        parts = {"n": len(people), "told": "; ".join(map(_told, some))}
+        if some and units(in_gsm7(words % (parts | {"link": link}))) <= LONGEST:
+            return fitted(words, **parts, secret={"link": link})
+    return None
+
+
+def _on_the_page(number: int, link: str) -> Answer:
+    words = ngettext(
+        "%(n)s person may be meant. What they say stands here: %(link)s",
+        "%(n)s people may be meant. What each says stands here: %(link)s",
+        number,
+    )
+    return fitted(words, n=number, secret={"link": link})
 
 
 def _told(each: Found) -> str:
+    when = date_format(localtime(each.said_at), "j M H:i")
+    if each.voice != Voice.OWN:
+        says = told(each.status, voice=each.voice, who=_("somebody else"), name=_("this person"))
+        return _("%(says)s (%(when)s)") % {"says": says, "when": when}
     words = (
         _("%(says)s (%(when)s, phone checked)") if each.confirmed else _("%(says)s (%(when)s, not checked)")
     )
-    return words % {"says": each.told, "when": date_format(localtime(each.said_at), "j N H:i")}
+    return words % {"says": each.told, "when": when}
 
 
 def whose_name() -> Answer:
