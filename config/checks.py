@@ -1,6 +1,7 @@
 """Refuses a half configuration before it loses anything."""
 
 import os
+import re
 
 from django.conf import settings
 from django.core.checks import Error, Warning, register
@@ -52,9 +53,12 @@ def whole_sms(app_configs, **kwargs) -> list:
         (settings.TWILIO_ACCOUNT_SID and settings.SMS_GATEWAY_URL,
          "A Twilio-compatible account and SMS_GATEWAY_URL are both set: which one sends?", "Unset one.",
          "config.E005"),
-        (settings.SMS_GATEWAY_SECRET and not settings.SMS_GATEWAY_URL,
-         "SMS_GATEWAY_SECRET is set but SMS_GATEWAY_URL is not: what people text could not be answered.",
-         "Set SMS_GATEWAY_URL, or unset SMS_GATEWAY_SECRET.", "config.E006"),
+        ((settings.SMS_GATEWAY_SECRET or settings.SMS_GATEWAY_TOKEN) and not settings.SMS_GATEWAY_URL,
+         "SMS_GATEWAY_TOKEN or SMS_GATEWAY_SECRET is set but SMS_GATEWAY_URL is not: no text could leave.",
+         "Set SMS_GATEWAY_URL, or unset the others.", "config.E006"),
+        (settings.TWILIO_FROM and not re.fullmatch(r"\+[1-9]\d{6,14}|MG\w+|\d{4,6}", settings.TWILIO_FROM),
+         "TWILIO_FROM is no number the provider takes.", "Write it as +33612345678, or a messaging service (MG…).",
+         "config.E010"),
     ]  # fmt: skip
     return [Error(said, hint=hint, id=number) for is_so, said, hint, number in wrong if is_so]
 

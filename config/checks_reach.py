@@ -10,6 +10,8 @@ from django.core.mail import get_connection
 from accounts.push.keys import public_key
 from accounts.web.mail_events import webhook_is_guarded
 
+OUR_OWN = 2  # settings of django-anymail that are set here and not by the operator
+
 
 @register
 def mail_provider(app_configs, **kwargs) -> list:
@@ -29,6 +31,34 @@ def mail_provider(app_configs, **kwargs) -> list:
     said = "Nobody may post to hooks/mail/: who bounces or complains is written to again and again."
     hint = "Set ANYMAIL_WEBHOOK_SECRET (user:password), or your provider's signing key."
     return [Warning(said, hint=hint, id="config.W003")]
+
+
+@register
+def half_a_carrier(app_configs, **kwargs) -> list:
+    """What is named beside a carrier that is not: somebody believes that it is."""
+    sends_mail = settings.EMAIL_HOST or settings.EMAIL_PROVIDER
+    wrong = [
+        len(settings.ANYMAIL) > OUR_OWN and not settings.EMAIL_PROVIDER
+        and "ANYMAIL_… is set but EMAIL_PROVIDER is not: no mail leaves by it.",
+        (settings.EMAIL_HOST_USER or settings.EMAIL_HOST_PASSWORD) and not settings.EMAIL_HOST
+        and "EMAIL_HOST_USER or EMAIL_HOST_PASSWORD is set but EMAIL_HOST is not.",
+        sends_mail and settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost")
+        and "DEFAULT_FROM_EMAIL is still at localhost: other mail servers refuse it.",
+    ]  # fmt: skip
+    return [Error(said, hint="docs/messages.md", id="config.E011") for said in wrong if said]
+
+
+@register(deploy=True)
+def a_gateway_that_answers(app_configs, **kwargs) -> list:
+    means = {
+        "SMS_GATEWAY_TOKEN": "the gateway takes texts from anybody, or none of ours.",
+        "SMS_GATEWAY_SECRET": "nothing people text comes in, and nobody learns what became of a text.",
+    }
+    return [
+        Warning(f"{name} is not set: {what}", hint="docs/sms.md", id="config.W005")
+        for name, what in means.items()
+        if settings.SMS_GATEWAY_URL and not getattr(settings, name)
+    ]
 
 
 @register

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 TRUE = {"1", "true", "yes", "on"}
 
 
@@ -13,8 +15,12 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, *, default: int) -> int:
+    """Raises ImproperlyConfigured, by the variable's name."""
     value = os.environ.get(name, "").strip()
-    return int(value) if value else default
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value} is no whole number.") from None
 
 
 def names(name: str, *, default: str) -> list[str]:

@@ -242,15 +242,20 @@ def test_segments_are_counted_as_they_are_paid():
     ("told", "refused"),
     [
         ({}, []),
-        ({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+33"}, []),
-        ({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_FROM": "+33"}, ["config.E004"]),
+        ({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+33644600000"}, []),
+        ({"TWILIO_ACCOUNT_SID": "AC", "TWILIO_FROM": "+33644600000"}, ["config.E004"]),
+        (
+            {"TWILIO_ACCOUNT_SID": "AC", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "0644600000"},
+            ["config.E010"],
+        ),
         ({"SMS_GATEWAY_SECRET": "s"}, ["config.E006"]),
+        ({"SMS_GATEWAY_TOKEN": "t"}, ["config.E006"]),
         ({"SMS_GATEWAY_URL": "http://x", "SMS_GATEWAY_SECRET": "s"}, []),
         (
             {
                 "TWILIO_ACCOUNT_SID": "AC",
                 "TWILIO_AUTH_TOKEN": "t",
-                "TWILIO_FROM": "+33",
+                "TWILIO_FROM": "+33644600000",
                 "SMS_GATEWAY_URL": "http://x",
             },
             ["config.E005"],

@@ -62,10 +62,22 @@ def test_compose_sets_only_variables_the_code_reads(compose: dict, service: str)
 
 def test_compose_holds_no_secret_and_demands_each(compose: dict) -> None:
     settings = compose["services"]["web"]["environment"]
-    for name in ("SECRET_KEY", "PUBLIC_URL", "ALLOWED_HOSTS"):
+    for name in ("SECRET_KEY", "VAPID_PRIVATE_KEY", "PUBLIC_URL", "ALLOWED_HOSTS"):
         assert settings[name].startswith("${" + name + ":?")
     example = dict(line.split("=", 1) for line in _lines(DEPLOY / "env.example"))
-    assert example["SECRET_KEY"] == example["POSTGRES_PASSWORD"] == ""
+    assert example["SECRET_KEY"] == example["VAPID_PRIVATE_KEY"] == example["POSTGRES_PASSWORD"] == ""
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_whatever_else_stands_in_the_env_file_reaches_every_process(compose: dict, service: str) -> None:
+    assert compose["services"][service]["env_file"] == ".env"
+
+
+def test_no_key_is_drawn_into_the_image() -> None:
+    settings = (ROOT / "config" / "settings.py").read_text()
+    drawn = re.findall(r'kept_secret\(\s*"(\w+)"', settings)
+    collected = (DEPLOY / "Dockerfile").read_text().split("collectstatic")[0]
+    assert len(drawn) > 1 and all(f"{name}=" in collected for name in drawn)
 
 
 def _lines(path: Path) -> list[str]:
