@@ -1,14 +1,16 @@
 """Reads. Look-ups ask the findable copies only: who may not be found is not there, for as many queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.people.contact import Contact, digest
+from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
@@ -29,12 +31,12 @@ OF_A_WORD = (Why.SAME_SOUNDS, Why.SHORT_FORM, Why.SAME_LETTERS)
 NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
 Pairs = list[tuple[str, str]]  # (word typed, word of theirs)
 CHECK_INS = Kind(CheckInName, "check_in")
-ANYBODY = Kind(
-    CheckInName,
-    "check_in",
-    only="EXISTS (SELECT 1 FROM crisis_findablecheckin copy"
-    " WHERE copy.check_in_id = entry.check_in_id AND copy.audience = 'anyone')",
+_COPY = (
+    "SELECT 1 FROM crisis_findablecheckin copy"
+    " WHERE copy.check_in_id = entry.check_in_id AND copy.audience = 'anyone'"
 )
+ANYBODY = Kind(CheckInName, "check_in", only=f"EXISTS ({_COPY})")
+ANSWERED = Kind(CheckInName, "check_in", only=f"EXISTS ({_COPY} AND copy.confirmed)")
 
 
 @dataclass(frozen=True)
@@ -69,34 +71,55 @@ class Found:
         return told(self.status, voice=self.voice, who=self.said_by, name=self.name)
 
 
+class Read(NamedTuple):
+    """`whose`: the digest of the author's contact, or None; `given`: how many words of the first name are shown."""
+
+    found: Found
+    whose: str | None
+    given: int = 0
+
+    @property
+    def read_as(self) -> tuple:
+        """What is read, and as whose: for two with the same a reader sees one thing twice."""
+        whose = self.whose if self.found.answered else bool(self.whose)
+        return whose, self.found.answered, self.found.name, self.found.told
+
+    @property
+    def rank(self) -> tuple:
+        return not self.found.answered, -self.given, self.found.voice != Voice.OWN
+
+
 def look_up(
     crisis: Crisis, name: str, contact: Contact | None = None, *, seen: datetime | None = None
 ) -> list[Found]:
-    """by_name(), and by_contact() first where a contact is known: as many queries for a hit as for a miss."""
+    """by_contact() where a contact is known, and by_name(): as many queries for a hit as for a miss.
+
+    What answered stands first; of that and of the rest, what was found by the contact.
+    """
     known = by_contact(crisis, name, contact, seen=seen) if contact else []
     found = {each.public_id for each in known}
-    return _own_first(
-        known + [each for each in by_name(crisis, name, seen=seen) if each.public_id not in found]
-    )
+    more = [each for each in by_name(crisis, name, seen=seen) if each.public_id not in found]
+    return sorted(known + more, key=lambda each: not each.answered)
 
 
 def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: int = MOST) -> list[Found]:
     """Who lets anyone find them by this name: two words of it at least, and all of theirs or all of those typed.
 
-    Never in a hunted crisis. Latest first, whatever is typed: the order says nothing of what is not shown. `seen`: when
-    they were seen last, as typed.
+    Never in a hunted crisis. In the order of _best(), which says nothing of what is not shown. `seen`: when they were
+    seen last, as typed.
     """
     words = _words(name)
     if crisis.profile == Profile.HUNTED or len(words) < FEWEST_WORDS:
         return []
-    found = find(ANYBODY, crisis.pk, Asked.of(words))
+    # Whatever nobody could check, in whatever number, hides nobody who answered: those are asked for by themselves.
+    found = {each for kind in (ANSWERED, ANYBODY) for each in find(kind, crisis.pk, Asked.of(words))}
     rows = _findable(crisis).filter(audience=Audience.ANYONE, check_in__in=found or [NOBODY])
     whole = [
         (row, pairs)
         for row, pairs in _matched(rows.order_by("-said_at", "-pk"), words)
         if len(pairs) >= FEWEST_WORDS and (len(pairs) >= len(words) or len(pairs) >= row.words)
     ]
-    return _own_first(_looked_up(row, pairs, seen) for row, pairs in whole)[:limit]
+    return _best([_looked_up(row, pairs, seen) for row, pairs in whole], limit)
 
 
 def by_contact(
@@ -108,9 +131,9 @@ def by_contact(
     """
     words = _words(name)
     known = CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
-    rows = _findable(crisis).filter(check_in__in=known).order_by("-said_at", "-pk")[:MOST_OF_ONE_CONTACT]
-    found = [(row, pairs) for row, pairs in _matched(rows, words) if pairs]
-    return _own_first(_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found)[:limit]
+    rows = _findable(crisis).filter(check_in__in=known).order_by("-confirmed", "-said_at", "-pk")
+    found = [(row, pairs) for row, pairs in _matched(rows[:MOST_OF_ONE_CONTACT], words) if pairs]
+    return _best([_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found], limit)
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
@@ -118,24 +141,18 @@ def naming(crisis: Crisis, key: str) -> list[Found]:
 
     By the whole name of whoever's own contact answered; of anybody else's, who could write anything into it, little.
     """
-    named = CheckInKey.objects.filter(digest=key, kind=KeyKind.NAMED).values("check_in")
-    rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
-        crisis=crisis, pk__in=named, life=Life.ACTIVE, held_at__isnull=True
-    )
-    copies = _copies(list(rows.order_by("-said_at", "-pk")[:MOST]))
-    found = [(each, _found(each, _first(each), knows_contact=True)) for each in copies]
-    return _own_first(
-        replace(said, name=each.check_in.full_name) if said.answered else said for each, said in found
-    )
+    copies = _copies(list(_said_to(crisis, key, KeyKind.NAMED)[:MOST_OF_ONE_CONTACT]))
+    return _best([_named_by(each) for each in copies], MOST)
 
 
 def said_of(crisis: Crisis, key: str) -> list[CheckIn]:
     """What others say of whoever holds the contact with this digest, as they gave it. For that holder."""
-    about = CheckInKey.objects.filter(digest=key, kind=KeyKind.ABOUT).values("check_in")
-    rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
-        crisis=crisis, pk__in=about, life=Life.ACTIVE, held_at__isnull=True
-    )
-    return list(rows.order_by("-said_at", "-pk")[:MOST])
+    return list(_said_to(crisis, key, KeyKind.ABOUT)[:MOST])
+
+
+def word_about(crisis: Crisis, key: str, public_id: UUID) -> CheckIn | None:
+    """One of what others say of that holder, however many those are."""
+    return _said_to(crisis, key, KeyKind.ABOUT).filter(public_id=public_id).first()
 
 
 def company(check_in: CheckIn) -> QuerySet[CheckIn]:
@@ -167,6 +184,16 @@ def put_away_with_check_ins() -> QuerySet[Crisis]:
     return Crisis.objects.filter(Exists(left), phase=Phase.ARCHIVED).order_by("pk")
 
 
+def _said_to(crisis: Crisis, key: str, kind: KeyKind) -> QuerySet[CheckIn]:
+    """What stands and has this digest among its keys: of people with a contact that answered first, latest first."""
+    keys = CheckInKey.objects.filter(digest=key, kind=kind).values("check_in")
+    checked = ContactPoint.objects.filter(person=OuterRef("owner"), verified_at__isnull=False)
+    rows = CheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(
+        crisis=crisis, pk__in=keys, life=Life.ACTIVE, held_at__isnull=True
+    )
+    return rows.annotate(checked=Exists(checked)).order_by("-checked", "-said_at", "-pk")
+
+
 def _words(name: str) -> tuple[str, ...]:
     return weighty(tuple(dict.fromkeys(word[:60] for word in fold(name[:MOST_LETTERS]))))[:MOST_TYPED]
 
@@ -174,7 +201,7 @@ def _words(name: str) -> tuple[str, ...]:
 def _findable(crisis: Crisis) -> QuerySet[FindableCheckIn]:
     own = CheckInKey.objects.filter(check_in=OuterRef("check_in"), kind=KeyKind.OWN)
     rows = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(crisis=crisis)
-    return rows.annotate(checkable=Exists(own))
+    return rows.annotate(whose=Subquery(own.values("digest")[:1]))
 
 
 def _matched(rows: QuerySet[FindableCheckIn], typed: tuple[str, ...]) -> list[tuple[FindableCheckIn, Pairs]]:
@@ -195,12 +222,19 @@ def _meant(typed: tuple[str, ...], theirs: list[str]) -> Pairs:
 
 def _looked_up(
     row: FindableCheckIn, pairs: Pairs, seen: datetime | None, *, knows_contact: bool = False
-) -> Found:
+) -> Read:
     words = {theirs for _typed, theirs in pairs}
-    shown = set(fold(" ".join(_given_shown(row, words))))
+    given = _given_shown(row, words)
+    shown = set(fold(" ".join(given)))
     reasons = [*_name_reasons([pair for pair in pairs if pair[1] in shown]), *_since(seen, row.said_at)]
     known = [(KNOWN_CONTACT, 0)] if knows_contact and row.voice == Voice.OWN else []  # else it is not theirs
-    return replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
+    found = replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
+    return Read(found, row.whose, len(given))
+
+
+def _named_by(row: FindableCheckIn) -> Read:
+    found = _found(row, _first(row), knows_contact=True)
+    return Read(replace(found, name=row.check_in.full_name) if found.answered else found, row.whose)
 
 
 def _name_reasons(shown: Pairs) -> list[Reason]:
@@ -218,10 +252,10 @@ def _since(seen: datetime | None, said: datetime) -> list[Reason]:
 def _copies(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
     """As look-ups find them, of those too whom no look-up finds."""
     own = CheckInKey.objects.filter(check_in__in=check_ins, kind=KeyKind.OWN)
-    checkable = set(own.values_list("check_in_id", flat=True))
+    whose = dict(own.values_list("check_in_id", "digest"))
     copies = copies_of(check_ins)
     for each in copies:
-        each.checkable = each.check_in_id in checkable
+        each.whose = whose.get(each.check_in_id)
     return copies
 
 
@@ -233,12 +267,19 @@ def _found(row: FindableCheckIn, words: Collection[str], *, knows_contact: bool 
     said_by = row.said_by if row.confirmed and not says_more_than_a_name(row.said_by) else ""
     whose = {"answered": row.confirmed, "voice": row.voice, "said_by": said_by}
     confirmed = row.confirmed and own
-    return Found(row.public_id, name, row.status, row.said_at, confirmed, row.checkable, **whose, **more)
+    return Found(row.public_id, name, row.status, row.said_at, confirmed, bool(row.whose), **whose, **more)
 
 
-def _own_first(found: Iterable[Found]) -> list[Found]:
-    """What somebody says themselves stands before what another says of them."""
-    return sorted(found, key=lambda each: each.voice != Voice.OWN)
+def _best(read: list[Read], limit: int) -> list[Found]:
+    """What answered first; of that and of the rest what fits best, then what somebody says themselves, then the latest.
+
+    What one contact, or any that answered nobody, say more than once in the same words is one: the latest of it.
+    """
+    latest: dict[tuple, Read] = {}
+    for each in sorted(read, key=lambda each: each.found.said_at, reverse=True):
+        latest.setdefault(each.read_as, each)
+    best = sorted(latest.values(), key=lambda each: each.rank)
+    return [each.found for each in best[:limit]]
 
 
 def _shown_name(row: FindableCheckIn, words: set[str]) -> str:

@@ -19,7 +19,7 @@ from crisis.checkin.actions.telling import holder_of_named, named_by_token
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn
-from crisis.checkin.queries import said_of
+from crisis.checkin.queries import word_about
 from crisis.checkin.vocabulary import Audience, Life
 
 
@@ -57,10 +57,7 @@ def end_word_of_me(*, crisis: Crisis, token: str, check_in_id: UUID, origin: Ori
 
 
 def _mine(crisis: Crisis, token: str, check_in_id: UUID) -> tuple[CheckIn, ContactPoint]:
-    row = next(
-        (each for each in said_of(crisis, named_by_token(crisis, token)) if each.public_id == check_in_id),
-        None,
-    )
+    row = word_about(crisis, named_by_token(crisis, token), check_in_id)
     if row is None:
         raise NotThere
     return row, holder_of_named(crisis, token)

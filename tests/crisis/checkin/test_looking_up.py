@@ -14,6 +14,7 @@ from crisis.checkin.actions.changing import (
     show_check_in,
     withdraw_check_in,
 )
+from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.counts import public_counts
 from crisis.checkin.models import CheckInKey, FindableCheckIn
 from crisis.checkin.queries import by_contact, by_name, look_up, naming
@@ -267,6 +268,53 @@ def test_why_she_is_found_says_when_but_never_where():
     (found,) = look_up(crisis, "Amira", AMIRAS, seen=seen)
     assert [code for code, _figure in found.reasons] == ["known_contact", "name_fits", "hours_after"]
     assert 2.9 < found.reasons[-1][1] < 3.1
+
+
+def forge(crisis, many=160, *, contact=AMIRAS.value, **said) -> None:
+    """What anybody can post in one request, under her name and her number."""
+    about = {"status": "not_there", "audience": "anyone", "contact": contact, "named": (BORIS.value,)} | said
+    drafts = [cast.check_in_draft(**about) for _each in range(many)]
+    check_in_many(crisis=crisis, drafts=drafts, origin=cast.WEB, at=cast.now() + timedelta(minutes=1))
+
+
+def test_however_many_forge_her_word_she_who_answered_is_read_first_everywhere():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", message="At Leïla's", named=(BORIS.value,))
+    forge(crisis)
+    forge(crisis, contact="dana@example.org")
+    forge(crisis, contact="")
+    for found in (
+        by_name(crisis, "Amira Haddad"),
+        by_contact(crisis, "Amira Haddad", AMIRAS),
+        look_up(crisis, "Amira Haddad", AMIRAS),
+        look_up(crisis, "Amira Haddad", read_contact("dana@example.org")),
+        naming(crisis, digest(BORIS)),
+    ):
+        assert (found[0].confirmed, found[0].status) == (True, "safe")
+        told = [(each.status, each.checkable) for each in found[1:]]
+        assert len(told) == len(set(told)), "what any of them say in the same words is read once"
+
+
+def test_a_word_that_nobody_could_check_is_not_hidden_by_many_others():
+    crisis = cast.active_crisis()
+    cast.amira_is_safe(crisis, audience="anyone", contact="", origin=cast.WEB)
+    forge(crisis, 20)
+    assert {each.status for each in by_name(crisis, "Amira Haddad")} == {"safe", "not_there"}
+
+
+def test_one_contact_that_answered_says_the_same_once():
+    crisis = cast.active_crisis()
+    for minutes in range(12):
+        latest = cast.amira_is_safe(crisis, audience="anyone", at=cast.now() + timedelta(minutes=minutes))
+    (found,) = by_name(crisis, "Amira Haddad")
+    assert found.said_at == latest.said_at
+
+
+def test_the_one_whose_whole_name_fits_stands_before_their_relatives():
+    crisis = cast.active_crisis()
+    for given in ("Karim", "Lina", "Sami"):
+        cast.amira_is_safe(crisis, given_name=given, at=cast.now() - timedelta(minutes=len(given)))
+    assert names(by_contact(crisis, "Karim Haddad", AMIRAS))[0] == "Karim H."
 
 
 def test_no_more_than_ten_of_one_name_are_shown_latest_first():
