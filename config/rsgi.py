@@ -6,7 +6,7 @@ https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
-from crisis.checkin.api.lane import MOST_BYTES, Lane, is_check_in
+from crisis.checkin.api.lane import MOST_BYTES, Lane, each_once, is_check_in
 
 
 class Express:
@@ -18,9 +18,10 @@ class Express:
     async def __rsgi__(self, scope, protocol) -> None:
         came, whole = b"", False
         if is_check_in(scope.method, scope.path, scope.query_string):
-            headers = dict(scope.headers.items())
-            came, whole = await _read(protocol, headers.get("content-length", ""))
-            reply = await self._lane.reply(scope.path, headers, came, scope.scheme) if whole else None
+            headers = each_once(scope.headers.items())
+            came, whole = await _read(protocol, scope.headers.get("content-length", ""))
+            plainly = whole and headers is not None
+            reply = await self._lane.reply(scope.path, headers, came, scope.scheme) if plainly else None
             if reply:
                 protocol.response_bytes(reply.status, reply.headers, reply.body)
                 return

@@ -91,9 +91,11 @@ def check_in_each(
         ]
         coming = [(number, arrivals[number], subjects[number], tokens[number]) for number in new]
         answers = dict(_written(crisis, coming, origin, at, later)) if is_open else {}
-    held = wanted | standing
+    held = (wanted if is_open else {}) | standing
     again = {
-        number: (claims[number], held[scope]) for number, scope in enumerate(scopes) if number not in new
+        number: (claims[number], held[scope])
+        for number, scope in enumerate(scopes)
+        if number not in new and scope in held
     }
     answers |= _again(again, arrivals)
     return [answers.get(number) or CrisisClosed() for number in range(len(arrivals))]

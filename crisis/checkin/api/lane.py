@@ -7,7 +7,7 @@ a place, a mistake, a closed crisis) it hands to the ordinary door: the same act
 import os
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -68,8 +68,11 @@ class Lane:
             await self.app(scope, receive, send)
             return
         came, body = await _whole(receive)
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        reply = await self.reply(scope["path"], headers, body, scope["scheme"]) if body is not None else None
+        headers = each_once(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
+        )
+        plainly = body is not None and headers is not None
+        reply = await self.reply(scope["path"], headers, body, scope["scheme"]) if plainly else None
         if reply is None:
             await self.app(scope, _again(came, receive), send)
             return
@@ -99,6 +102,13 @@ class Lane:
 def is_check_in(method: str, path: str, query: str | bytes) -> bool:
     """May the lane read it?"""
     return method == "POST" and not query and _PATH.fullmatch(path) is not None
+
+
+def each_once(headers: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+    """By their names; None where one comes twice: proxies and Django may each mean another of the two."""
+    came = list(headers)
+    once = dict(came)
+    return once if len(once) == len(came) else None
 
 
 def read(path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Asking | None:

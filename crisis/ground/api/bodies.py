@@ -1,6 +1,7 @@
 """Bodies: strict JSON in, explicit shapes only. What a shape doesn't name is refused, never ignored."""
 
 import json
+import re
 
 import orjson
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from crisis.ground.api.problems import Unreadable
+
+_NAMES = re.compile(rb'"\s*:')
 
 
 class StrictJSON(JSONParser):
@@ -37,7 +40,7 @@ def strictly_read(raw: bytes) -> dict:
 def quickly_read(raw: bytes) -> dict | None:
     """What strictly_read() makes of a body that is plainly an object of at most one object; None: ask that one.
 
-    There are as many names as `":` only where none repeats and no text holds one.
+    There are as many names as `":`, however spaced, only where none repeats and no text holds one.
     """
     if b"\\u0000" in raw:
         return None
@@ -48,7 +51,7 @@ def quickly_read(raw: bytes) -> dict | None:
     if type(body) is not dict:
         return None
     names = len(body) + sum(len(inner) for inner in body.values() if type(inner) is dict)
-    return body if names == raw.count(b'":') else None
+    return body if names == len(_NAMES.findall(raw)) else None
 
 
 class Shape(serializers.Serializer):

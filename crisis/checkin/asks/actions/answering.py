@@ -57,6 +57,7 @@ def answer(*, asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) ->
 def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> Done:
     with transaction.atomic():
         _lock(asked.ask)
+        asked.refresh_from_db(fields=["check_in"])  # another answer may just have been written
         told, secret = _tell_others(asked, draft, origin, at)
         said = {"answer": draft.status, "word": draft.word.strip(), "answered_at": at}
         Asked.objects.filter(pk=asked.pk).update(**said, check_in=told)

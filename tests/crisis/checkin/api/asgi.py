@@ -5,7 +5,10 @@ import json
 
 
 def post_all(app, path: str, bodies, headers: dict[str, str]) -> list[tuple[int, dict, dict]]:
-    """(status, headers, JSON) of each answer, in the order of the bodies; all are asked at the same time."""
+    """(status, headers, JSON) of each answer, in the order of the bodies; all are asked at the same time.
+
+    A header `host_again` is a second `host`.
+    """
 
     async def all_of_them():
         return await asyncio.gather(*(_post(app, path, body, headers) for body in bodies))
@@ -20,7 +23,7 @@ async def _post(app, path: str, body, headers: dict[str, str]) -> tuple[int, dic
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
-        "headers": [(name.encode(), value.encode()) for name, value in said.items()],
+        "headers": [(name.removesuffix("-again").encode(), value.encode()) for name, value in said.items()],
         "client": ("127.0.0.1", 1), "server": ("testserver", 80),
     }  # fmt: skip
     halves, sent = [raw[:7], raw[7:]], []

@@ -18,11 +18,13 @@ from config.body_limit import BodyLimit
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin import events
 from crisis.checkin.access import check_in_of
+from crisis.checkin.actions.checking_in import arrival, check_in_each
 from crisis.checkin.api import batches
 from crisis.checkin.api.lane import Lane
 from crisis.checkin.listeners import index_owed_names, send_owed_links
 from crisis.checkin.models import CheckIn, CheckInTally, FindableCheckIn
 from crisis.checkin.queries import by_name
+from crisis.shelter.actions.posting import CrisisClosed
 from tests import cast
 from tests.api.client import Program
 from tests.crisis.checkin.api.asgi import post_all
@@ -259,3 +261,23 @@ def test_one_that_cannot_be_written_stops_nobody_else(crisis, monkeypatch):
     answers, handed_over = by_lane(crisis, *bodies)
     assert {status for status, _headers, _told in answers} == {201} and handed_over == 1
     assert CheckIn.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [{"host": "evil.example", "host_again": "testserver"}, {"content_type_again": "application/json"}],
+)
+def test_a_header_that_comes_twice_is_left_to_the_ordinary_door(crisis, twice):
+    """A proxy, Django and the lane could each mean another of the two."""
+    [(status, _headers, _told)], handed_over = by_lane(crisis, SAFE, **twice)
+    assert handed_over == 1 and status >= 400
+    assert not CheckIn.objects.exists()
+
+
+def test_one_key_twice_in_a_batch_of_a_closed_crisis_is_closed_for_both(crisis):
+    """And spoils nobody's answer beside them."""
+    origin = cast.at_the_desk(crisis.declared_by)
+    stand_down_crisis(crisis=crisis, closing_message="Over.", origin=origin, at=cast.now())
+    arrivals = [arrival(cast.check_in_draft(), crisis=crisis, ref=ref) for ref in ("one", "one", None)]
+    answers = check_in_each(crisis=crisis, arrivals=arrivals, origin=cast.WEB, at=cast.now())
+    assert [type(each) for each in answers] == [CrisisClosed] * 3

@@ -79,6 +79,7 @@ def test_what_a_phone_sends_is_read_quickly():
         assert quickly_read(text.encode()) == body
     assert (
         quickly_read(b'{"status":"safe","status":"dead"}')
+        is quickly_read(b'{"status" :"dead","status":"safe"}')
         is quickly_read(b"[]")
         is quickly_read(b"{")
         is None

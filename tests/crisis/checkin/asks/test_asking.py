@@ -135,6 +135,17 @@ def test_others_know_only_as_the_one_who_answers_chooses_and_the_same_afterwards
     assert not found() and CheckIn.objects.count() == 1, "for the asker alone, from now on"
 
 
+def test_the_page_open_twice_and_both_pressed_is_one_word_to_others():
+    crisis = cast.active_crisis()
+    boris_asks(crisis)
+    token = token_to(AMIRA)
+    first, second = asked(token), asked(token)
+    for each in (first, second):
+        said = AnswerDraft(status="safe", audience="contacts", given_name="Amira")
+        answer(asked=each, draft=said, origin=cast.WEB, at=cast.now())
+    assert CheckIn.objects.count() == 1
+
+
 def test_i_need_help_opens_a_need_where_they_are_and_nobody_else_reads_it():
     crisis = cast.active_crisis()
     boris_asks(crisis)
