@@ -4,7 +4,7 @@ No names: a locked screen shows what arrives. A place is said back, for its own 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -22,11 +22,13 @@ MOST_LISTED, MOST_OF_A_LABEL = 6, 34  # letters
 
 @dataclass(frozen=True)
 class Answer:
-    """`kept`: the text with its code and links left out, for coordinators. `unclear`: a person should look at it."""
+    """`kept`: the text with its code and links left out, for coordinators. `unclear`: a person should look at it.
+    `listed`: how many things to choose from are shown."""
 
     text: str
     kept: str
     unclear: bool = False
+    listed: int = 0
 
 
 def fitted(words: str, *, unclear: bool = False, secret: Mapping[str, str] | None = None, **parts) -> Answer:
@@ -48,7 +50,7 @@ def _with_list(words: str, labels: list[str], *, unclear: bool = False) -> Answe
     labels = [in_gsm7(label)[:MOST_OF_A_LABEL] for label in labels[:MOST_LISTED]]
     while len(labels) > 1 and units(in_gsm7(words) % {"list": _numbered(labels)}) > LONGEST:
         labels.pop()
-    return fitted(words, unclear=unclear, list=_numbered(labels))
+    return replace(fitted(words, unclear=unclear, list=_numbered(labels)), listed=len(labels))
 
 
 def _numbered(labels: list[str]) -> str:

@@ -30,9 +30,10 @@ def help_here(turn: Turn, where: str, adults: int, children: int) -> Answer:
         return answers.no_such_place()
     place = chosen(places, "")
     if place is None:
-        places = places[:4]
-        turn.ask(Asked.WHICH_PLACE, **people, choices=[asdict(each) for each in places])
-        return answers.which_of([each.label for each in places])
+        question = answers.which_of([each.label for each in places])
+        shown = [asdict(each) for each in places[: question.listed]]
+        turn.ask(Asked.WHICH_PLACE, **people, choices=shown)
+        return question
     return _help(turn, place, adults, children)
 
 

@@ -18,7 +18,8 @@ from crisis.texting.grammar import Keyword, Said
 from crisis.texting.queries import open_crises
 from crisis.texting.vocabulary import Asked
 
-ALWAYS = (Keyword.STOP, Keyword.START, Keyword.HELP)  # whatever was texted before, however often
+ALWAYS = (Keyword.STOP, Keyword.START, Keyword.HELP)  # done whatever was texted before, however often
+SAYS_NOTHING = (Keyword.OTHER, Keyword.NUMBER, Keyword.CODE, Keyword.INFO)
 
 
 def answer_to(turn: Turn) -> Answer | None:
@@ -26,12 +27,19 @@ def answer_to(turn: Turn) -> Answer | None:
     said = grammar.read(turn.text)
     turn.talk.language = said.language or turn.talk.language
     with translation.override(turn.talk.language):
-        if said.keyword not in ALWAYS and not spend("text", turn.talk.phone).allowed:
+        if said.keyword in ALWAYS:  # each answer is paid, and rings a phone whose number may be forged
+            answer = _done(turn, said)
+            return answer if answer and spend("text", f"{turn.talk.phone}:always").allowed else None
+        if not spend("text", turn.talk.phone).allowed:
             return None if turn.line.unclear_at else answers.too_many()
-        try:
-            return _answer(turn, said)
-        except CrisisClosed as closed:
-            return answers.refused(closed.message)
+        return _done(turn, said)
+
+
+def _done(turn: Turn, said: Said) -> Answer | None:
+    try:
+        return _answer(turn, said)
+    except CrisisClosed as closed:
+        return answers.refused(closed.message)
 
 
 def _answer(turn: Turn, said: Said) -> Answer | None:
@@ -58,19 +66,31 @@ def _start(turn: Turn) -> Answer:
 
 def _which_crisis(turn: Turn, said: Said) -> Answer | None:
     """None once it is known; else the question."""
-    crises = list(open_crises()[: answers.MOST_LISTED])
-    if turn.crisis in crises:
+    if turn.crisis and open_crises().filter(pk=turn.crisis.pk).exists():
         return None
+    crises = list(open_crises()[: answers.MOST_LISTED])
     turn.talk.crisis = crises[0] if len(crises) == 1 else _chosen(turn, said, crises)
     if turn.crisis:
         return None
     if not crises:
         return answers.nothing_open()
-    again = turn.asked == Asked.CRISIS
-    before = turn.talk.pending.get("said", "") if again else ""
-    turn.ask(Asked.CRISIS, said=before or turn.text, choices=[crisis.pk for crisis in crises])
-    unclear = again and said.keyword == Keyword.OTHER
-    return answers.which_crisis([crisis.name for crisis in crises], unclear=unclear)
+    before = turn.talk.pending.get("said", "") if turn.asked == Asked.CRISIS else ""
+    urgent = said.keyword == Keyword.HELP  # who never answers the question is seen
+    unclear = urgent or (bool(before) and said.keyword == Keyword.OTHER)
+    question = answers.which_crisis([crisis.name for crisis in crises], unclear=unclear)
+    shown = [crisis.pk for crisis in crises[: question.listed]]
+    turn.ask(Asked.CRISIS, said=_weightier(before, turn.text), choices=shown)
+    return question
+
+
+def _weightier(before: str, now: str) -> str:
+    """Which of two texts is acted on once the crisis is known: the later one, unless the earlier says more."""
+    return now if _weight(now) >= _weight(before) else before
+
+
+def _weight(text: str) -> int:
+    keyword = grammar.read(text).keyword
+    return 0 if keyword in SAYS_NOTHING else 2 if keyword == Keyword.HELP else 1
 
 
 def _chosen(turn: Turn, said: Said, crises: list[Crisis]) -> Crisis | None:
@@ -81,6 +101,10 @@ def _chosen(turn: Turn, said: Said, crises: list[Crisis]) -> Crisis | None:
     if not 1 <= number <= len(choices):
         return None
     turn.text, turn.asked = turn.talk.pending.get("said", ""), Asked.NOTHING
+    # It is acted on now: nobody need read it.
+    shown = turn.talk.lines.filter(text=turn.text, unclear_at__isnull=False, handled_at__isnull=True)
+    if _weight(turn.text):
+        shown.update(handled_at=turn.at)
     return next((crisis for crisis in crises if crisis.pk == choices[number - 1]), None)
 
 

@@ -24,8 +24,10 @@ from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import look_up
 from crisis.shelter.models import Need
+from crisis.texting import answers
 from crisis.texting.actions.by_hand import TheyStopped, answer_by_hand
 from crisis.texting.actions.numbers import NumberTaken, give_number
+from crisis.texting.answers import MOST_LISTED
 from crisis.texting.grammar import Keyword
 from crisis.texting.models import Conversation, TextLine, TextNumber
 from crisis.texting.queries import unclear_lines
@@ -219,6 +221,41 @@ def test_with_several_crises_it_is_asked_and_remembered(paris):
     assert CheckIn.objects.get().crisis.name == "Lyon"
     ask("NO")
     assert CheckIn.objects.get().status == "not_there"
+
+
+def test_help_is_not_lost_behind_a_greeting_and_stands_at_the_desk_until_the_crisis_is_chosen(paris):
+    active_crisis(chen(), name="Lyon", lat=45.76, lon=4.83)
+    for text in ("Bonjour", "HELP 12 rue Oberkampf Paris, 4 people", "hello?", "SAFE Amira Haddad"):
+        assert "1 Paris 2 Lyon" in ask(text)
+    assert unclear_lines(paris).filter(text__startswith="HELP").exists(), "whoever never answers is seen"
+    ask("1")
+    assert Need.objects.get().people == 4
+    assert not unclear_lines(paris).filter(text__startswith="HELP").exists()
+
+
+def test_a_number_of_ours_decides_however_many_crises_are_open(paris):
+    for number in range(MOST_LISTED):
+        active_crisis(chen(), name=f"Town {number}")
+    last = active_crisis(chen(), name="The last", lat=45.76, lon=4.83)
+    number_of(last, "+33644600002")
+    ask("SAFE Amira Haddad", to="+33644600002")
+    assert CheckIn.objects.get().crisis == last
+
+
+def test_only_a_number_that_was_shown_is_taken(paris, monkeypatch):
+    monkeypatch.setattr(answers, "MOST_LISTED", 1)
+    ask("HELP rue de la paix")
+    ask("2")
+    assert not Need.objects.exists()
+
+
+def test_forty_forged_helps_an_hour_are_answered_and_each_need_is_taken(paris, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "text", "1/hour")
+    assert ask("HELP")
+    assert ask("HELP") == ""
+    ask("gare de l'est")
+    ask("HELP gare de l'est")
+    assert Need.objects.exists()
 
 
 def test_a_text_that_comes_while_the_crisis_is_chosen_undoes_no_choice(paris, monkeypatch):
