@@ -23,12 +23,14 @@ class Origin:
     """Where a change comes from.
 
     `ref` names the request itself (form's submission id, Idempotency-Key, feed row id): the same (door, ref)
-    never acts twice. `actor` is the person recognised at the edge, or None.
+    never acts twice. `actor` is the person recognised at the edge, or None. `network`: the caller's, or "" where it is
+    not asked; it is kept nowhere.
     """
 
     door: Door
     ref: str | None = None
     actor: "Person | None" = None
+    network: str = ""
 
     @property
     def actor_id(self) -> int | None:

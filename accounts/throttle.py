@@ -37,6 +37,10 @@ RATES = {
     "invited_by": "4/day",
     "invited": "12/day",
     "invites_of": "50000/day",
+    # Of those whose own contact has not answered, all of them together: to one contact, and as SMS in one crisis.
+    "invited_unchecked": "1/3 hours",
+    "texts_behind": "3000/hour",
+    "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
     "search_ended": "3/day",
     "report": "10/hour",

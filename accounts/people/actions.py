@@ -77,11 +77,17 @@ def vouched_for(origin: Origin, at: datetime) -> dict:
 
 
 def send_code(
-    *, contact: ContactPoint, drill: bool, crisis_id: int | None, link: str = "", why: str = ""
+    *,
+    contact: ContactPoint,
+    drill: bool,
+    crisis_id: int | None,
+    link: str = "",
+    why: str = "",
+    behind: bool = False,
 ) -> None:
     """Send a fresh six-digit code, and the link to type it behind; the codes before it no longer count.
 
-    `why`: a sentence for whoever did not ask for a code.
+    `why`: a sentence for whoever did not ask for a code. `behind`: as SMS it leaves last.
     A few an hour per contact, whoever asks; beyond that nothing is sent and nothing is said.
     """
     if not drill and not spend("contact_code", f"{contact.kind}:{contact.value}").allowed:
@@ -93,7 +99,9 @@ def send_code(
             text = _("Porte Ouverte: %(why)s Your code is %(code)s. Your page: %(link)s")
         text %= {"code": code, "link": link, "why": why}
         subject = _("Your code")
-    reach(contact, text=text, subject=subject, drill=drill, crisis_id=crisis_id, verifying=True)
+    reach(
+        contact, text=text, subject=subject, drill=drill, crisis_id=crisis_id, verifying=True, behind=behind
+    )
 
 
 def fresh_code(contact: ContactPoint) -> str:

@@ -24,6 +24,7 @@ def reach(
     kind: NewsKind = NewsKind.OTHER,
     thing: str = "",
     urgent: bool | None = None,
+    behind: bool = False,
 ) -> Message | None:
     """Queue a message, or keep it on screen when `drill`. None when the contact was never verified, or wants no more.
 
@@ -41,6 +42,7 @@ def reach(
         kind=kind,
         thing=thing,
         urgent=urgent,
+        behind=behind,
     )
     return next(iter(reach_each([letter])), None)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
+from accounts import throttle
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.carriers import carry, sms
 from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
@@ -34,7 +35,9 @@ LINES = {
     "mail": Q(contact__kind=ContactKind.EMAIL, way=Way.CONTACT),
     "push": Q(way__in=(Way.PUSH, Way.PUSH_FIRST)),
 }
-_RANK = Case(When(kind=NewsKind.CODE, then=0), When(urgent=True, then=1), default=2)
+_RANK = Case(
+    When(behind=True, then=3), When(kind=NewsKind.CODE, then=0), When(urgent=True, then=1), default=2
+)
 
 
 def carry_due_messages(limit: int = 50, seconds: float = 20, lines: tuple[str, ...] = tuple(LINES)) -> int:
@@ -81,6 +84,9 @@ def _carry_one(pk: int) -> Exception | None:
     message = _claim(pk)
     if message is None:
         return _NotMine()
+    if message.behind and _is_sms(message) and (wait := _pace(message)):
+        _wait_for_room(message, wait)
+        return _NotMine()
     cost = sms.cost(message) if _is_sms(message) else 0
     if cost and not spend(crisis_id=message.crisis_id, segments=cost, vital=is_vital(message)):
         _wait_for_room(message)
@@ -110,8 +116,14 @@ def _is_sms(message: Message) -> bool:
     return message.contact.kind == ContactKind.PHONE and message.way == Way.CONTACT
 
 
-def _wait_for_room(message: Message) -> None:
-    later = timezone.now() + WITHOUT_ROOM
+def _pace(message: Message) -> timedelta | None:
+    """How long it waits for its turn: whoever makes us write to thousands of numbers must not make us pay at once."""
+    left = throttle.spend("texts_behind", str(message.crisis_id))
+    return None if left.allowed else max(WITHOUT_ROOM, timedelta(seconds=left.reset))
+
+
+def _wait_for_room(message: Message, wait: timedelta = WITHOUT_ROOM) -> None:
+    later = timezone.now() + wait
     # It was not tried: its hours have not begun.
     waits = {"next_attempt_at": later, "tried_at": None, "attempts": F("attempts") - 1}
     _still(message).update(**waits, error="cost_cap")

@@ -34,20 +34,27 @@ def invite(
     """Write once to `contact`, in the caller's transaction; False when nothing was sent. Tell nobody why not.
 
     `text`, in `language`: neutral words, for they stand on a lock screen; how to stop is added. `by`: who asks, as
-    "purpose:whoever"; what one purpose sends uses up nothing of another's. `thing`: what it is about, "ask:<id>".
-    `promised`: somebody counts on this one, so what others sent to the same contact is no reason to keep it back.
+    "purpose:whoever", whose own contact has answered; what one purpose sends uses up nothing of another's. `thing`:
+    what it is about, "ask:<id>". `promised`: somebody counts on this one, so what others sent to the same contact is
+    no reason to keep it back.
     """
-    if stopped(contact, drill=drill) or not (drill or _within_budget(contact, by, crisis_id, promised)):
+    allowed = drill or within_budget(contact, by=by, crisis_id=crisis_id, promised=promised)
+    if stopped(contact, drill=drill) or not allowed:
         return False
+    about = {"kind": kind, "thing": thing, "drill": drill, "crisis_id": crisis_id}
+    write_to(contact, text=text, subject=subject, language=language, **about)
+    return True
+
+
+def write_to(contact: Contact, *, text: str, language: str, drill: bool, **letter) -> None:
+    """What invite() has decided, with how to stop at its end. `letter`: as reach() takes it."""
     with transaction.atomic(), translation.override(language):
         said = _("%(text)s No more messages: %(link)s") % {
             "text": text,
             "link": stop_link(contact, drill=drill),
         }
         point = point_of_nobody(contact, language)
-        about = {"kind": kind, "thing": thing, "drill": drill, "crisis_id": crisis_id}
-        reach(point, text=said, subject=subject, invited=True, **about)
-    return True
+        reach(point, text=said, drill=drill, invited=True, urgent=True, **letter)
 
 
 def point_of_nobody(contact: Contact, language: str) -> ContactPoint:
@@ -91,9 +98,15 @@ def unowned() -> QuerySet[ContactPoint]:
     )
 
 
-def _within_budget(contact: Contact, by: str, crisis_id: int, promised: bool) -> bool:
-    """Whoever asks spends their own first: with none left they use up nothing of the one they write to."""
+def within_budget(contact: Contact, *, by: str, crisis_id: int, promised: bool = False) -> bool:
+    """Count one message. Whoever asks spends their own first: with none left they use up nothing of whom they write to.
+
+    `by`: as invite()'s; "" for anybody whose own contact has not answered: they are one, for nothing tells them apart,
+    and use up nothing of those who have.
+    """
     to, purpose = f"{contact.kind}:{contact.value}", by.partition(":")[0]
+    if not by:
+        return spend("invited_unchecked", to).allowed
     budgets = [
         ("invites_by", by),
         ("invited_by", f"{by}:{to}"),

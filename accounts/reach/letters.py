@@ -14,7 +14,7 @@ class Letter:
     `verifying`: what its owner asks for this moment: a code, an answer to their text; `invited`: what
     accounts.reach.inviting writes. Nothing else goes to a contact that was never verified. `thing`: what it is about;
     a newer letter about the same thing to the same contact takes the place of one that has not left. `urgent`: None
-    goes by the kind.
+    goes by the kind. `behind`: see Message.
     """
 
     contact: ContactPoint
@@ -27,6 +27,7 @@ class Letter:
     kind: NewsKind = NewsKind.OTHER
     thing: str = ""
     urgent: bool | None = None
+    behind: bool = False
 
     @property
     def about(self) -> NewsKind:

@@ -105,6 +105,7 @@ def _message(letter: Letter, contact: ContactPoint, **fields) -> Message:
         subject=letter.subject,
         text=letter.text,
         urgent=letter.at_once,
+        behind=letter.behind,
         **{"state": MessageState.QUEUED} | fields,
     )
 

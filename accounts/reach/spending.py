@@ -22,7 +22,7 @@ UNASKED = (NewsKind.ASK, NewsKind.CHECK_IN)
 
 def is_vital(message: Message) -> bool:
     """May it use the last fifth?"""
-    return message.urgent and message.kind not in UNASKED
+    return message.urgent and not message.behind and message.kind not in UNASKED
 
 
 def spend(*, crisis_id: int | None, segments: int, vital: bool) -> bool:
@@ -46,7 +46,10 @@ def give_back(*, crisis_id: int | None, segments: int) -> None:
 def without_room() -> Q:
     """Which messages find none now, as a condition on Message."""
     found = Q(pk__in=[])
-    for vital, those in ((False, Q(urgent=False) | Q(kind__in=UNASKED)), (True, Q(pk__isnull=False))):
+    for vital, those in (
+        (False, Q(urgent=False) | Q(behind=True) | Q(kind__in=UNASKED)),
+        (True, Q(pk__isnull=False)),
+    ):
         if _full(settings.SMS_SEGMENTS_PER_DAY, _of_day(timezone.localdate()), vital):
             found |= those
         if crises := _full_crises(vital):

@@ -1,6 +1,7 @@
 """What the safety check hears: a contact that answered is told of as confirmed; links and words owed are sent."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.journal.announce import listen
 from accounts.links.owed import writes_owed_links
@@ -9,7 +10,7 @@ from crisis.checkin import events
 from crisis.checkin.actions.linking import write_links
 from crisis.checkin.actions.reaching import send_owed_link
 from crisis.checkin.actions.recording import index_names
-from crisis.checkin.actions.telling import tell_owed_word
+from crisis.checkin.actions.telling import hurry, tell_owed_word
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, OwedWord
 from crisis.checkin.vocabulary import Life
@@ -21,6 +22,8 @@ def confirm_the_persons_check_ins(event) -> None:
     with transaction.atomic():
         theirs.update(life=Life.ACTIVE)  # locks the rows: one withdrawn meanwhile must not be published again
         publish(list(theirs))
+        hurry(theirs)
+    _tell(OwedWord.objects.filter(check_in__owner=event.person))  # what was kept back as anybody's word
 
 
 @writes_owed_links
@@ -50,6 +53,9 @@ def send_owed_links(event) -> None:
 
 @listen(events.WordsOwed)
 def tell_owed_words(event) -> None:
-    owed = OwedWord.objects.filter(check_in__in=event.check_ins).select_related("check_in__crisis")
-    for word in owed.order_by("pk"):
+    _tell(OwedWord.objects.filter(check_in__in=event.check_ins))
+
+
+def _tell(owed: QuerySet[OwedWord]) -> None:
+    for word in owed.select_related("check_in__crisis").order_by("pk"):
         tell_owed_word(word)

@@ -6,6 +6,7 @@ from accounts.journal.schedule import every
 from crisis.activation.clock import crisis_now
 from crisis.activation.queries import swept_crises
 from crisis.checkin.actions.changing import expire_check_ins
+from crisis.checkin.actions.telling import tell_again
 from crisis.checkin.queries import put_away_with_check_ins
 
 
@@ -15,3 +16,4 @@ def sweep_check_ins(**_later) -> None:
     """End what was said too long ago, and what is left where all is put away. Harmless to run twice."""
     for crisis in (*swept_crises(), *put_away_with_check_ins()):
         expire_check_ins(crisis=crisis, at=crisis_now(crisis))
+    tell_again()

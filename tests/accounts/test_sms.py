@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import throttle
 from accounts.people.models import ContactPoint, Person
 from accounts.reach import carrying
 from accounts.reach.actions import reach
@@ -266,3 +267,17 @@ def test_half_a_provider_is_refused(settings, told, refused):
     for name, value in told.items():
         setattr(settings, name, value)
     assert [error.id for error in checks.whole_sms(None)] == refused
+
+
+@pytest.mark.django_db
+def test_texts_that_strangers_cause_are_paced_and_leave_last(provider, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "texts_behind", "2/hour")
+    strangers = [said(f"Stranger {n}.", crisis_id=7, behind=True, verifying=True) for n in range(4)]
+    code = said("Your code.", crisis_id=7, verifying=True)
+    assert carry_due_messages() == 3
+    assert [sent["Body"] for sent in provider.taken] == ["Your code.", "Stranger 0.", "Stranger 1."]
+    waiting = Message.objects.filter(state="queued")
+    assert [each.text for each in waiting.order_by("pk")] == ["Stranger 2.", "Stranger 3."], "none is lost"
+    assert all(each.attempts == 0 and each.next_attempt_at > now() for each in waiting)
+    assert code.behind is False and len(strangers) == 4
+    assert said("Elsewhere.", crisis_id=8, behind=True, verifying=True) and carry_due_messages() == 1

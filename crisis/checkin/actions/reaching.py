@@ -3,6 +3,7 @@
 from accounts.links.actions import standing_link
 from accounts.links.models import ManageLink
 from accounts.people.models import ContactPoint
+from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.checkin.models import CheckIn
 from crisis.shelter.actions.posting import manage_path, send_link
@@ -15,4 +16,10 @@ def send_owed_link(*, check_in: CheckIn) -> None:
     if ManageLink.objects.filter(**about).exclude(seed="").exists() or not points:
         return
     token = standing_link(**about, crisis_id=check_in.crisis_id)
-    send_link(points[0], check_in.crisis, absolute(manage_path(token, check_in.language)))
+    link = absolute(manage_path(token, check_in.language))
+    send_link(points[0], check_in.crisis, link, behind=caused_many(check_in.door))
+
+
+def caused_many(network: str) -> bool:
+    """Did this network, or all that comes at speed by one door, cause many texts this hour? Others then go first."""
+    return not spend("texts_from", network).allowed

@@ -19,6 +19,7 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.checkin import events, rules
 from crisis.checkin.actions.announcing import count, told
+from crisis.checkin.actions.reaching import caused_many
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import confirmed_among, publish_new
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
@@ -298,7 +299,8 @@ def _reach(
     # A text is answered in its conversation.
     if not later and origin.door not in (Door.DRILL, Door.SMS):
         for point, (row, _arrival, token) in zip(points, reached, strict=True):
-            send_link(point, crisis, absolute(manage_path(token, row.language)))
+            link = absolute(manage_path(token, row.language))
+            send_link(point, crisis, link, behind=caused_many(origin.network))
     return [row.id for row, *_rest in reached]
 
 

@@ -2,25 +2,30 @@
 
 import logging
 import threading
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import connection, transaction
-from django.urls import reverse
-from django.utils import translation
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotThere
+from accounts.links.secrets import hash_token, new_token
 from accounts.people.contact import Contact, digest
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.actions import reach
-from accounts.reach.inviting import invite, point_of_nobody
+from accounts.reach.inviting import point_of_nobody, within_budget, write_to
+from accounts.reach.models import Message
+from accounts.reach.stops import stopped
+from accounts.reach.vocabulary import MessageState, NewsKind
+from accounts.retention import forgets
 from accounts.throttle import spend
-from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.recovery import start
-from crisis.checkin.models import OwedWord
+from crisis.checkin.asks.access import said_never_again, short_link
+from crisis.checkin.models import CheckIn, NamedLink, OwedWord
 from crisis.checkin.queries import naming, said_of
 from crisis.checkin.vocabulary import Life
 from crisis.search.sought import searches_for
@@ -28,7 +33,7 @@ from crisis.search.sought import searches_for
 log = logging.getLogger("crisis.checkin")
 
 OPENS_FOR = timedelta(days=1)
-_SALT = "crisis.checkin.named"
+AGAIN_AFTER = timedelta(minutes=10)
 
 
 def tell_named_later(*, crisis: Crisis, contact: Contact, language: str) -> None:
@@ -62,60 +67,121 @@ def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
 
 
 def tell_owed_word(owed: OwedWord) -> None:
-    """Write once to whom a check-in concerns, unless it was taken back; then forget the contact, sent or not.
+    """Write once to whom a check-in concerns, unless it was taken back or they want none; then forget the contact.
 
-    Budgets and "never again" decide in silence: nobody learns whether it was written.
+    Whoever was written to enough for now is told later, once, of all that was said till then. Nobody learns of either.
     """
     check_in = owed.check_in
     crisis, contact = check_in.crisis, Contact(ContactKind(owed.kind), owed.value)
-    with transaction.atomic(), translation.override(check_in.language):
-        if not OwedWord.objects.filter(pk=owed.pk).delete()[0]:
-            return
-        if check_in.life != Life.ACTIVE or check_in.held_at:
-            return
-        message = _message(crisis, contact, point_of_nobody(contact, check_in.language))
-        invite(
-            contact,
-            **message,
-            drill=crisis.is_drill,
-            crisis_id=crisis.pk,
-            language=check_in.language,
-            by=f"check_in:{check_in.owner_id}",
-            thing=f"check_in:{check_in.public_id}",
-        )
+    theirs = OwedWord.objects.filter(kind=owed.kind, value=owed.value, check_in__crisis=crisis)
+    author = _author(check_in)
+    if check_in.life != Life.ACTIVE or check_in.held_at or _wants_none(contact, author, crisis):
+        OwedWord.objects.filter(pk=owed.pk).delete()
+        return
+    by = f"check_in:{digest(author)}" if author else ""
+    if not (crisis.is_drill or within_budget(contact, by=by, crisis_id=crisis.pk)):
+        kept = theirs.filter(Q(pk=owed.pk) | Q(again_at__isnull=False))
+        kept.update(again_at=timezone.now() + AGAIN_AFTER)
+        return
+    with transaction.atomic():
+        if OwedWord.objects.filter(pk=owed.pk).delete()[0]:
+            theirs.filter(again_at__isnull=False).delete()
+            _write(check_in, contact, behind=author is None)
+
+
+def tell_again(*, limit: int = 100) -> None:
+    """Those who had enough when they were to be told. By real time, as the budgets are."""
+    due = OwedWord.objects.filter(again_at__lte=timezone.now()).select_related("check_in__crisis")
+    for word in due.order_by("again_at")[:limit]:
+        tell_owed_word(word)
+
+
+def hurry(check_ins: Iterable[CheckIn]) -> None:
+    """Their author's contact has answered: what waits among the texts that leave last is no longer one of them."""
+    about = [_thing(each) for each in check_ins]
+    waiting = Message.objects.filter(state=MessageState.QUEUED, behind=True, thing__in=about)
+    waiting.update(behind=False, next_attempt_at=timezone.now())
+
+
+def _thing(check_in: CheckIn) -> str:
+    return f"check_in:{check_in.public_id}"
+
+
+def _author(check_in: CheckIn) -> Contact | None:
+    """A contact of theirs that has answered."""
+    points = ContactPoint.objects.filter(person=check_in.owner_id, verified_at__isnull=False)
+    point = points.order_by("pk").first()
+    return Contact(ContactKind(point.kind), point.value) if point else None
+
+
+def _wants_none(contact: Contact, author: Contact | None, crisis: Crisis) -> bool:
+    return stopped(contact, drill=crisis.is_drill) or bool(
+        author and said_never_again(author, contact, exercise=crisis.is_drill)
+    )
+
+
+def _write(check_in: CheckIn, contact: Contact, *, behind: bool) -> None:
+    language = check_in.language
+    with translation.override(language):
+        message = _message(check_in.crisis, contact, point_of_nobody(contact, language))
+    write_to(
+        contact,
+        **message,
+        language=language,
+        drill=check_in.crisis.is_drill,
+        crisis_id=check_in.crisis_id,
+        thing=_thing(check_in),
+        kind=NewsKind.CHECK_IN,
+        behind=behind,
+    )
 
 
 def _message(crisis: Crisis, contact: Contact, point: ContactPoint) -> dict:
     """Words that stand on a locked screen: no name, no place, no status."""
-    path = reverse("named", kwargs={"slug": crisis.slug, "token": named_token(crisis, contact, point)})
-    text = _("Porte Ouverte: somebody left a message for you. Read it within a day: %(link)s")
-    return {"text": text % {"link": absolute(path)}, "subject": _("A message for you")}
+    link = short_link("named_link", named_token(crisis, contact, point))
+    text = _(
+        "Porte Ouverte: somebody who has your contact left you a message in this emergency."
+        " Read it within a day: %(link)s"
+    )
+    return {"text": text % {"link": link}, "subject": _("A message for you")}
 
 
 def named_token(crisis: Crisis, contact: Contact, point: ContactPoint | None = None) -> str:
-    """Opens what was left for this contact in this crisis, for a day. Holds the contact's keyed hash, and the number of
-    the `point` it is sent to."""
-    return signing.dumps([crisis.pk, digest(contact), point.pk if point else 0], salt=_SALT)
+    """Opens what was left for this contact in this crisis, for a day. `point`: where it is sent."""
+    token = new_token()
+    about = {"crisis": crisis, "digest": digest(contact), "point": point}
+    NamedLink.objects.create(token_hash=hash_token(token), **about)
+    return token
 
 
 def named_by_token(crisis: Crisis, token: str) -> str:
     """The digest a token stands for. Raises NotThere for a wrong or old one, or one of another crisis."""
-    return _opened(crisis, token)[0]
+    return _opened(token, crisis=crisis).digest
 
 
 def holder_of_named(crisis: Crisis, token: str) -> ContactPoint:
     """Where the token was sent: whoever opens it holds that phone or mailbox. Raises NotThere."""
-    point = ContactPoint.objects.select_related("person").filter(pk=_opened(crisis, token)[1]).first()
+    point = _opened(token, crisis=crisis).point
     if point is None:
         raise NotThere
     return point
 
 
-def _opened(crisis: Crisis, token: str) -> tuple[str, int]:
-    try:
-        of, key, point = signing.loads(token, salt=_SALT, max_age=OPENS_FOR)
-    except (signing.BadSignature, ValueError):
-        raise NotThere from None
-    if of != crisis.pk:
+def crisis_of_named(token: str) -> Crisis:
+    """Raises NotThere."""
+    return _opened(token).crisis
+
+
+@forgets("EXPIRED_RETENTION_DAYS")
+def old_named_links(before: datetime) -> QuerySet[NamedLink]:
+    return NamedLink.objects.filter(made_at__lt=before)
+
+
+def _opened(token: str, **about) -> NamedLink:
+    links = NamedLink.objects.select_related("crisis", "point__person").filter(
+        token_hash=hash_token(token), **about
+    )
+    found = links.filter(made_at__gt=timezone.now() - OPENS_FOR).first()
+    if found is None:
         raise NotThere
-    return key, point
+    return found

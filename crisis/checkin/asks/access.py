@@ -9,10 +9,10 @@ from django.utils import translation
 from accounts.errors import NotThere
 from accounts.links.models import ManageLink
 from accounts.links.secrets import hash_token, token_of
-from accounts.people.contact import shown
+from accounts.people.contact import Contact, digest, shown
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.vocabulary import Phase
-from crisis.checkin.asks.models import Ask, Asked, ToTell
+from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
 
 
 def ask_of(link: ManageLink | None) -> Ask:
@@ -58,11 +58,11 @@ def token_for(asked: Asked) -> str:
 
 
 def link_to_answer(asked: Asked) -> str:
-    return _link("asked", token_for(asked))
+    return short_link("asked", token_for(asked))
 
 
 def link_to_read(told: ToTell) -> str:
-    return _link("told", token_of(told.seed))
+    return short_link("told", token_of(told.seed))
 
 
 def asker_shown(ask: Ask) -> str:
@@ -73,11 +73,17 @@ def asker_shown(ask: Ask) -> str:
     return point.value[-2:] if point.kind == ContactKind.PHONE else shown(point.kind, point.value)
 
 
-def _link(name: str, token: str) -> str:
+def short_link(name: str, token: str) -> str:
     """Without a language: it stands in a text message, and the page finds out."""
     with translation.override("en"):
         path = reverse(name, kwargs={"token": token})
     return f"{settings.PUBLIC_URL}/{path.split('/', 2)[2]}"
+
+
+def said_never_again(asker: Contact, asked: Contact, *, exercise: bool) -> bool:
+    """Does whoever holds `asked` want nothing from whoever holds `asker`?"""
+    keys = {"asker": digest(asker), "asked": digest(asked)}
+    return NeverAgain.objects.filter(**keys, exercise=exercise).exists()
 
 
 def _asks():

@@ -14,7 +14,7 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import check_in
-from crisis.checkin.actions.telling import named_by_token, tell_named_later
+from crisis.checkin.actions.telling import crisis_of_named, named_by_token, tell_named_later
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import look_up, naming, said_of, told_of
 from crisis.checkin.web.forms import FindForm, NamedForm
@@ -84,6 +84,13 @@ def _was_i_named(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         return _page(request, crisis, form=FindForm(), asking=asking, status=400)
     tell_named_later(crisis=crisis, contact=asking.cleaned_data["mine"], language=get_language() or "fr")
     return _page(request, crisis, form=FindForm(), asking=NamedForm(), asked=True)
+
+
+@never_cache
+@require_safe
+def named_link(_request: HttpRequest, token: str) -> HttpResponse:
+    """As it stands in a message: short, and no name of a crisis, which is one of a place."""
+    return redirect("named", crisis_of_named(token).slug, token)
 
 
 @never_cache

@@ -12,13 +12,15 @@ from accounts.idempotency.once import Done, once
 from accounts.links.models import ApiKey, ManageLink
 from accounts.origin import Door, Origin
 from accounts.people.models import Person
+from accounts.throttle import network_of
 from crisis.ground.api.codes import CODES
 
 
 def api_origin(request, *, door: Door = Door.API, key_required: bool = False, actor=...) -> Origin:
     """Raises Refused `key_malformed`, or `key_missing` where a repeat would harm and no key was sent."""
     who = poster_of(request) if actor is ... else actor
-    return Origin(door=door, ref=_key(request, key_required), actor=who)
+    ref = _key(request, key_required)
+    return Origin(door=door, ref=ref, actor=who, network=network_of(request))
 
 
 def poster_of(request) -> Person | None:

@@ -1,4 +1,5 @@
 from accounts.origin import Door, Origin
+from accounts.throttle import network_of
 
 
 def web_origin(request, *, door: Door = Door.WEB) -> Origin:
@@ -8,4 +9,4 @@ def web_origin(request, *, door: Door = Door.WEB) -> Origin:
     """
     actor = request.user if request.user.is_authenticated else None
     ref = request.headers.get("Idempotency-Key") or request.POST.get("submission_id")
-    return Origin(door=door, ref=ref or None, actor=actor)
+    return Origin(door=door, ref=ref or None, actor=actor, network=network_of(request))

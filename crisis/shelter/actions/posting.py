@@ -124,10 +124,11 @@ def hand_over_links(
     return tokens
 
 
-def send_link(point: ContactPoint, crisis: Crisis, link: str, why: str = "") -> None:
-    """To a verified contact the link; to another the same link with a code to type behind it."""
+def send_link(point: ContactPoint, crisis: Crisis, link: str, why: str = "", *, behind: bool = False) -> None:
+    """To a verified contact the link; to another the same link with a code to type behind it, `behind` others."""
     if not point.verified_at:
-        send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link, why=why)
+        about = {"drill": crisis.is_drill, "crisis_id": crisis.pk, "link": link, "why": why}
+        send_code(contact=point, behind=behind, **about)
         return
     with translation.override(point.person.language):
         text = translation.gettext("Porte Ouverte: your page is %(link)s") % {"link": link}

@@ -38,7 +38,10 @@ def asks(crisis: Crisis, contact: str = FARID) -> str:
     Message.objects.all().delete()
     telling.tell_named(crisis=crisis, contact=read_contact(contact), language="en")
     sent = Message.objects.filter(contact__value=contact).first()
-    return re.search(r"/en/c/\S+/named/\S+/", sent.text).group() if sent else ""
+    if not sent:
+        return ""
+    short = re.search(r"/named/\w+/", sent.text).group()
+    return Client().get(f"/en{short}")["Location"]
 
 
 def page_of(search: Search) -> str:

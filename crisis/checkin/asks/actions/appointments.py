@@ -24,7 +24,7 @@ from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import link_to_read
+from crisis.checkin.asks.access import link_to_read, said_never_again
 from crisis.checkin.asks.drafts import AppointmentDraft
 from crisis.checkin.asks.models import Appointment, Asked, ToTell
 from crisis.checkin.asks.vocabulary import STANDING, AppointmentState
@@ -68,11 +68,12 @@ def make_appointment(*, check_in: CheckIn, draft: AppointmentDraft, origin: Orig
         announce(_event(made, at), origin=origin)
 
 
-def answer_appointment(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
-    """One tap: all is well. Also when those named were told already: they read that an answer came. Raises TooLate."""
+def answer_appointment(*, check_in: CheckIn, origin: Origin, at: datetime) -> bool:
+    """One tap: all is well. Were those named told of the silence, and so of the answer? Raises TooLate."""
     last = check_in.appointments.order_by("-pk").first()
     if last is None or not heard(last, at, origin=origin):
         raise TooLate
+    return last.told_at is not None
 
 
 def postpone(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
@@ -122,6 +123,8 @@ def heard(due: Appointment, at: datetime, *, origin: Origin = SYSTEM) -> bool:
         announce(_event(due, at), origin=origin)
         if due.told_at is None:
             forget_named(due)
+        else:
+            _write_to_all_named(due)  # that page says now that an answer came
     return True
 
 
@@ -204,16 +207,22 @@ def _tell(due: Appointment, at: datetime) -> bool:
         if not silent.update(state=AppointmentState.TOLD, told_at=at, closed_at=at):
             return False
         due.refresh_from_db()
-        by = f"appointment:{digest(_contact(due.contact))}" if due.contact else f"appointment:{due.pk}"
-        for each in due.to_tell.select_related("point").order_by("pk"):
-            if each.point:
-                _write_to_named(due, each, by)
+        _write_to_all_named(due)
         announce(_event(due, at), origin=SYSTEM)
     return True
 
 
+def _write_to_all_named(due: Appointment) -> None:
+    by = f"appointment:{digest(_contact(due.contact))}" if due.contact else f"appointment:{due.pk}"
+    for each in due.to_tell.select_related("point").order_by("pk"):
+        if each.point:
+            _write_to_named(due, each, by)
+
+
 def _write_to_named(due: Appointment, each: ToTell, by: str) -> None:
-    language = due.check_in.language
+    language, own, drill = due.check_in.language, due.contact and _contact(due.contact), due.crisis.is_drill
+    if own and said_never_again(own, _contact(each.point), exercise=drill):
+        return
     with translation.override(language):
         text = _("Porte Ouverte: somebody wanted you to read this now: %(link)s")
         invite(
