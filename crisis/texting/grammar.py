@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from crisis.texting.words import (
     COMMON,
     COUNTED,
+    DANGER,
     FIRST_PERSON,
     NAME_OPENS,
     NUMBERS,
@@ -97,6 +98,11 @@ def place_in(text: str) -> Said:
     """Where they are and how many: what follows HELP, also where it was asked for and comes by itself."""
     words = _words(text)
     return _whereabouts(words[_opening(words) :], language_of(text))
+
+
+def sounds_urgent(text: str) -> bool:
+    """Which of the texts that wait for a person to read first: a guess by single words."""
+    return any(word.plain in DANGER for word in _words(text))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Reads: which crises take texts, what waits for a person, one conversation."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from accounts.errors import NotThere
 from accounts.retention import forgets
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
+from crisis.texting.grammar import sounds_urgent
 from crisis.texting.models import Conversation, TextLine, TextNumber
 
 RETENTION = "TEXT_RETENTION_DAYS"
@@ -35,9 +37,21 @@ def unclear_lines(crisis: Crisis) -> QuerySet[TextLine]:
 def unclear_conversations(crisis: Crisis) -> QuerySet[Conversation]:
     """Whoever waits longest first; `since`: when their first unclear text came."""
     waiting = Conversation.objects.filter(lines__in=unclear_lines(crisis))
+    waiting = waiting.select_related("contact")
     return waiting.annotate(since=Min("lines__unclear_at", filter=Q(lines__handled_at=None))).order_by(
         "since"
     )
+
+
+def to_read(crisis: Crisis) -> list[Conversation]:
+    """unclear_conversations(), what sounds urgent first. `said`: the last of their texts that waits; `urgent`."""
+    texts = defaultdict(list)
+    for talk, text in unclear_lines(crisis).order_by("pk").values_list("conversation", "text"):
+        texts[talk].append(text)
+    talks = [talk for talk in unclear_conversations(crisis) if talk.pk in texts] if texts else []
+    for talk in talks:
+        talk.said, talk.urgent = texts[talk.pk][-1], any(map(sounds_urgent, texts[talk.pk]))
+    return sorted(talks, key=lambda talk: not talk.urgent)
 
 
 def talked_with(crisis: Crisis) -> QuerySet[Conversation]:

@@ -122,6 +122,16 @@ COUNTED = (
     (_counted(rf"\b(?:nous sommes|on est|we are|we're|pour|for)\s+(?:à |a )?{_MANY}{_NO_CROWD}"), "adults"),
 )  # fmt: skip
 
+# Of a text that a person has to read: whoever writes one of these is read first.
+DANGER = _each(
+    "help aide aidez secours sos danger urgence urgent emergency sang saigne hemorragie blesse blessee "
+    "blesses mourir meurt meurs mort tire tirs tirent tir fusillade feu incendie attaque arme armes fusil "
+    "otage otages bloque bloquee bloques enferme enfermee enfermes coince coincee coinces inconscient "
+    "inconsciente respire suicide suicider bombe explosion bleeding blood hurt injured wounded dying die "
+    "dead shot shots shooting shooter gun guns fire attack hostage hostages trapped locked stuck hiding "
+    "unconscious breathing breathe kill bomb asthma insuline insulin enceinte pregnant"
+)
+
 # Common words: no part of a name in a text, and they tell the language. Words that are names as well (Rose, Paul,
 # Will, Mark) are not here.
 COMMON = {

@@ -19,7 +19,7 @@ from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.ground.web.forms import GroupedForm
 from crisis.texting.actions.by_hand import LONGEST, answer_by_hand, set_aside
 from crisis.texting.actions.numbers import give_number, take_number_back
-from crisis.texting.queries import conversation_of, lines_of, numbers_of, talked_with, unclear_conversations
+from crisis.texting.queries import conversation_of, lines_of, numbers_of, talked_with, to_read
 
 MOST = 100
 
@@ -49,11 +49,12 @@ def texts(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _given(form, request, crisis, at):
         messages.success(request, _("What is sent to this number is about this crisis from now on."))
         return redirect("desk_texts", crisis.slug)
+    waiting = to_read(crisis)
+    others = talked_with(crisis).exclude(pk__in=[talk.pk for talk in waiting]).select_related("contact")
     context = {
         "form": form,
         "numbers": numbers_of(crisis),
-        "waiting": set(unclear_conversations(crisis).values_list("pk", flat=True)),
-        "talks": [_masked(talk) for talk in talked_with(crisis).select_related("contact")[:MOST]],
+        "talks": [_masked(talk) for talk in [*waiting, *others[:MOST]]],
         "at_the_cap": waiting_for_room(crisis.pk).count(),
     }
     return desk_page(request, "desk/texts.html", crisis, status=400 if form.errors else 200, **context)

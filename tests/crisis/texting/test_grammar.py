@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis.texting.grammar import Keyword, Said, name_in, place_in, read
+from crisis.texting.grammar import Keyword, Said, name_in, place_in, read, sounds_urgent
 
 PLAIN = {
     Keyword.SAFE: """SAFE Amira Benali|safe|Sécurité Amira|EN SÉCURITÉ Amira Benali|SAUF Amira|I’m safe|im safe|ok
@@ -98,6 +98,21 @@ def test_how_many_is_heard_in_figures_and_in_words(text, adults, children, where
     said = place_in(text)
     assert (said.adults, said.children) == (adults, children)
     assert where is None or said.rest == where
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("help we are locked in a cellar rue Bichat 6 people shots outside", True),
+        ("Ma sœur est blessée à la jambe", True),
+        ("I want to die", True),
+        ("on entend des tirs", True),
+        ("are the trains running", False),
+        ("Vous avez des couvertures ?", False),
+    ],
+)
+def test_words_of_danger_put_a_text_on_top(text, urgent):
+    assert sounds_urgent(text) is urgent
 
 
 @given(st.text(max_size=400))

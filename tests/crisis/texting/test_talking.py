@@ -318,6 +318,20 @@ def test_the_desk_reads_a_conversation_without_the_number(paris, client: Client)
     assert done.status_code == 302 and not unclear_lines(paris).exists()
 
 
+def test_the_desk_reads_first_what_cannot_wait_then_what_waits_longest(paris, client: Client):
+    told = ["are the trains running", "אני בסדר", "my brother is bleeding near the canal", "INFO"]
+    for number, text in enumerate(told):
+        somebody_texts(text, sender=f"+3361234560{number}")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for page in ("desk_texts", "desk_queue"):
+        shown = client.get(reverse(page, args=[paris.slug])).content.decode()
+        places = [shown.index(text) for text in (told[2], told[0], told[1])]
+        assert places == sorted(places), page
+        assert "Urgent" in shown[: places[1]]
+    room = client.get(reverse("desk_texts", args=[paris.slug])).content.decode()
+    assert room.index(told[1]) < room.index("03</bdi>"), "who was answered comes last"
+
+
 def test_forty_answers_an_hour_are_enough_but_help_is_always_heard(paris, monkeypatch):
     monkeypatch.setitem(throttle.RATES, "text", "1/hour")
     ask("info")
