@@ -3,7 +3,8 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/(?:m|a|news|named|sign-in|stop)/)[^/\s?#\"']+")
+from accounts.links.paths import without_keys
+
 CONTACTS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d{8,15}\b")
 
 
@@ -11,6 +12,5 @@ class Redact(logging.Filter):
     """Replaces links that open something, e-mail addresses and phone numbers (E.164) by an ellipsis."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = SECRET_PATHS.sub(r"\1…", record.getMessage())
-        record.msg, record.args = CONTACTS.sub("…", said), ()
+        record.msg, record.args = CONTACTS.sub("…", without_keys(record.getMessage())), ()
         return True

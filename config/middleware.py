@@ -2,9 +2,10 @@
 
 from django.http import HttpResponse, JsonResponse
 
+from accounts.links.paths import holds_a_key
 from config.body_limit import most_bytes
 
-SENSITIVE = ("/m/", "/desk/", "/sign-in/", "/me/", "/news/")
+SENSITIVE = ("/desk/", "/sign-in/", "/me/")
 
 
 class BodyLimit:
@@ -31,7 +32,7 @@ class Privacy:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if any(part in request.path for part in SENSITIVE):
+        if holds_a_key(request.path) or any(part in request.path for part in SENSITIVE):
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex"
         return response

@@ -1,12 +1,12 @@
 """Everything held about one person, as plain values: for the page, and for the file they take away."""
 
-import re
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from accounts.disclosure.models import Disclosure
+from accounts.links.paths import without_keys
 from accounts.people.blocking import cut_by
 from accounts.people.models import Block, Person
 from accounts.people.vocabulary import VerifiedBy
@@ -44,7 +44,6 @@ CHECK_IN = (
 )  # fmt: skip
 ASK = ("reference", "state", "name", "posted_at", "sent_at", "closed_at")
 APPOINTMENT = ("state", "ask_at", "tell_at", "asked_at", "told_at", "answered_at")
-KEY = re.compile(r"/(m|a|told|stop)/\w+")
 
 
 def held_about(person: Person) -> dict:
@@ -121,7 +120,7 @@ def _timed(sent: list[Message]) -> list[tuple[Message, datetime]]:
 def _shown(sent: Message) -> str:
     """Only an exercise's: a real message still on its way may hold a code, and reading it here would prove
     nothing about the phone it is sent to."""
-    return KEY.sub(r"/\1/…", sent.text) if sent.drill else ""
+    return without_keys(sent.text) if sent.drill else ""
 
 
 def _posts(model, person: Person):

@@ -1,9 +1,15 @@
 """No secret, phone or address of anybody in a log line."""
 
 import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.urls import get_resolver
 
+from accounts.links.paths import holds_a_key
 from config.logs import Redact
 from tests.rig.processes import wait_until
 
@@ -22,6 +28,49 @@ def test_a_line_that_would_tell_is_cut(said):
     assert Redact().filter(record)
     for secret in ("66fnvbed", "boris", "3361234"):
         assert secret not in record.getMessage()
+
+
+SECRET = "66fnvbedwggj3o5a5f4r4tr46m"
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+
+
+def routes(patterns, before: str = "/") -> Iterator[str]:
+    for each in patterns:
+        path = before + str(each.pattern).strip("^$")
+        yield from routes(each.url_patterns, path) if hasattr(each, "url_patterns") else [path]
+
+
+def paths_with_a_key() -> list[str]:
+    """Every route that takes a token, in a crisis called "a", as one key is."""
+    found = []
+    for route in routes(get_resolver().url_patterns):
+        names = {one or other for one, other in PARAMETER.findall(route)}
+        if names & {"token", "uidb36"}:
+            filled = PARAMETER.sub(lambda name: {"slug": "a"}.get(name[1] or name[2], "x1"), route)
+            found.append(filled.replace("x1", SECRET, 1))
+    return found
+
+
+def test_no_route_that_takes_a_token_puts_it_into_a_log_line_or_a_cache():
+    """In ours or in nginx's: a route under a new name must be told to both."""
+    [pattern] = re.findall(
+        r'"~(\^\(\?<before>.*)" "', Path(settings.BASE_DIR, "deploy/nginx.conf").read_text()
+    )
+    masked = re.compile(pattern.replace("?<before>", "?P<before>").replace("?<after>", "?P<after>"))
+    paths = paths_with_a_key()
+    for part in ("/told/", "/a/", "/news/push/", "/stop/", "/c/a/named/"):
+        assert any(part in path for path in paths), "the walk sees them"
+    for path in paths:
+        record = logging.LogRecord("x", logging.WARNING, "", 0, "Gone: %s", (path,), None)
+        assert Redact().filter(record) and SECRET not in record.getMessage(), path
+        assert SECRET not in masked.sub(r"\g<before>***\g<after>", path), path
+        assert holds_a_key(path)
+
+
+def test_a_page_behind_a_key_is_kept_by_nobody(client, db):
+    for path in ("/en/told/", "/en/a/", "/en/stop/", "/en/named/", "/en/news/"):
+        answer = client.get(f"{path}{SECRET}/")
+        assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex"), path
 
 
 def test_a_refused_form_leaves_no_link_in_the_servers_output(live_site):

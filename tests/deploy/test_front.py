@@ -109,7 +109,7 @@ def test_what_a_visitor_claims_about_himself_goes_no_further(address: tuple, pat
 
 
 @pytest.mark.parametrize(
-    "path", ["/fr/m/{}/", "/m/{}", "/fr/m/{}/pause/", "/en/sign-in/{}/", "/api/v1/x?key={}"]
+    "path", ["/fr/m/{}/", "/m/{}", "/fr/m/{}/news/push/", "/en/told/{}/", "/api/v1/x?key={}"]
 )
 def test_no_key_reaches_the_log(address: tuple, path: str) -> None:
     port, log = address
