@@ -64,6 +64,13 @@ def ask_me_again(asked: Asked):
     return _("We ask you then. Whoever you named hears only if you don’t answer.")
 
 
+def here(asked: Asked):
+    told = appointments.answer_appointment(check_in=asked.opened.posted, **asked.by)
+    if told:
+        return _("Good to hear. Those you named can read that you answered.")
+    return _("Good to hear. Nobody is told anything.")
+
+
 def _on_appointment(action, words) -> Verb:
     def verb(asked: Asked):
         action(check_in=asked.opened.posted, **asked.by)
@@ -75,7 +82,7 @@ def _on_appointment(action, words) -> Verb:
 ASKER: dict[str, Verb] = {"again": again, "close": close}
 CHECKED_IN: dict[str, Verb] = {
     "ask-me-again": ask_me_again,
-    "here": _on_appointment(appointments.answer_appointment, _("Good to hear. Nobody is told anything.")),
+    "here": here,
     "postpone": _on_appointment(appointments.postpone, _("We ask you an hour later.")),
     "cancel-asking": _on_appointment(
         appointments.cancel_appointment, _("Cancelled: we do not ask, and tell nobody.")

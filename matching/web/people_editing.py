@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
 from crisis.activation.models import Crisis
-from crisis.checkin.actions.changing import correct_check_in
+from crisis.checkin.actions.changing import correct_check_in, correct_with_company
 from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.queries import company
 from crisis.checkin.vocabulary import KeyKind
 from crisis.checkin.web.forms import CheckInForm, said_before
 from crisis.checkin.web.saying import Saying
@@ -111,21 +112,21 @@ class Correct(Mine, Saying):
 
     words = {
         "title": _("Change what I said"),
-        "lead": _(
-            "What you said before is filled in, but for the place and the people you named: type those again."
-        ),
+        "lead": _("What you said before is filled in, but for the place: type it again."),
     }
 
     def form(self, data=None) -> CheckInForm:
         posted = self.mine.posted
         named = posted.keys.filter(kind=KeyKind.NAMED).count()
         about = {"initial": said_before(posted), "before": posted, "named": named}
-        return CheckInForm(data, crisis=self.crisis, **about)
+        theirs = [] if posted.beside_id else list(company(posted))
+        return CheckInForm(data, crisis=self.crisis, company=theirs, **about)
 
     def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
         by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}
+        correct = correct_with_company if request.POST.get("for_all") else correct_check_in
         try:
-            correct_check_in(check_in=self.mine.posted, **by)
+            correct(check_in=self.mine.posted, **by)
         except TooLate as late:
             return self.too_late(request, late)
         return self.saved(request)

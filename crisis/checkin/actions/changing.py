@@ -15,12 +15,12 @@ from crisis.activation.vocabulary import Phase
 from crisis.checkin import events, rules
 from crisis.checkin.actions.checking_in import check_draft
 from crisis.checkin.actions.recording import ask_for_help, name_keys, owe_words, said
-from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.nearness import surroundings
 from crisis.checkin.queries import company
-from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status, Voice
 from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.models import Need
@@ -34,8 +34,31 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
     but for whoever tells the coordinators alone. Who was not named before is told.
     Raises Invalid, CrisisClosed, TooLate once withdrawn or expired.
     """
-    require_active(check_in.crisis)
     draft = replace(draft, voice=check_in.voice, group=(), their_contact="")
+    return _correct(check_in, draft, origin, at)
+
+
+def correct_with_company(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
+    """correct_check_in() for its author and, under their own names, for all who are with them; one need for all."""
+    with transaction.atomic():
+        others = [each for each in company(check_in) if each.beside_id == check_in.pk]
+        names = tuple(
+            PersonDraft(given_name=each.given_name, family_name=each.family_name) for each in others
+        )
+        own = replace(draft, voice=check_in.voice, group=names, their_contact="")
+        token = _correct(check_in, own, origin, at)
+        for each in others:
+            CheckIn.objects.filter(pk=each.pk).update(need=check_in.need)
+            name = {"given_name": each.given_name, "family_name": each.family_name}
+            theirs = replace(
+                draft, voice=each.voice, said_by=each.said_by, group=(), their_contact="", **name
+            )
+            _correct(each, theirs, origin, at)
+    return token
+
+
+def _correct(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
+    require_active(check_in.crisis)
     has_own = check_in.keys.filter(kind=KeyKind.OWN).exists()
     _own, named = check_draft(draft, crisis=check_in.crisis, has_contact=has_own)
     with transaction.atomic():
@@ -150,7 +173,8 @@ def _name_anew(check_in: CheckIn, named: list[Contact], origin: Origin, at: date
         CheckInKey(check_in=check_in, kind=KeyKind.NAMED, digest=key) for key in sorted(now)
     )
     new = [(check_in.pk, contact) for key, contact in now.items() if key not in before]
-    owe_words(new, check_in.crisis, origin, at)
+    if check_in.voice != Voice.TOGETHER:  # its author's own word tells them
+        owe_words(new, check_in.crisis, origin, at)
 
 
 def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:

@@ -1,6 +1,7 @@
 """ "I am safe", and "I am looking for someone". Shape only; the rules judge meaning."""
 
 import re
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.models import CheckIn
-from crisis.checkin.vocabulary import Audience, Status, Voice
+from crisis.checkin.vocabulary import Audience, KeyKind, Status, Voice
 from crisis.ground.web.forms import GroupedForm, PlaceFields
 from crisis.search.looking import Wanted, names_enough, too_short
 from crisis.search.vocabulary import Sex
@@ -106,10 +107,15 @@ class CheckInForm(PlaceFields, GroupedForm):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    unname = forms.BooleanField(label=_("Name nobody any more"), required=False)
+    for_all = forms.BooleanField(label=_("Say the same for everybody I said it for"), required=False)
     unnamed = forms.BooleanField(label=_("Do not tell my name: “somebody says…”"), required=False)
 
-    def __init__(self, *args, crisis: Crisis, before: CheckIn | None = None, named: int = 0, **kwargs):
-        """`before`: what is corrected; `named`: how many people they named then."""
+    def __init__(
+        self, *args, crisis: Crisis, before: CheckIn | None = None, named: int = 0,
+        company: Sequence[CheckIn] = (), **kwargs,
+    ):  # fmt: skip
+        """`before`: what is corrected; `named`: how many people they named then; `company`: all it was said for."""
         super().__init__(*args, **kwargs)
         self.before = before
         if before:  # a contact is changed by nobody but its owner, with a new code
@@ -117,14 +123,26 @@ class CheckInForm(PlaceFields, GroupedForm):
                 del self.fields[name]
         if named:
             self.fields["named"].help_text = _named_before(named)
-        if crisis.profile == Profile.HUNTED:
-            self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
-        if before and before.voice == Voice.OTHER:
-            self.fields["audience"].choices = [pair for pair in WHO if pair[0] != Audience.ANYONE]
+        else:
+            del self.fields["unname"]
+        if before and not before.keys.filter(kind=KeyKind.OWN).exists():
+            self._offer_not(Audience.CONTACTS)
+        if len(company) > 1:  # one who said something else since is not spoken over unasked
+            self.initial["for_all"] = len({each.status for each in company}) == 1
+        else:
+            del self.fields["for_all"]
+        if crisis.profile == Profile.HUNTED or (before and before.voice == Voice.OTHER):
+            self._offer_not(Audience.ANYONE)
         self.fields["where"].label = _("Where you are")
         self.fields["where"].help_text = _(
             "We keep the district only, unless you need help: then we look for a place near there."
         )
+
+    def _offer_not(self, audience: Audience) -> None:
+        field = self.fields["audience"]
+        field.choices = [pair for pair in field.choices if pair[0] != audience]
+        if self.initial.get("audience") == audience:
+            self.initial["audience"] = Audience.DESK.value
 
     @property
     def more(self) -> bool:
@@ -160,15 +178,22 @@ class CheckInForm(PlaceFields, GroupedForm):
 
     def draft(self, place: PlaceDraft | None) -> CheckInDraft:
         said = self.cleaned_data
-        named = [each.strip() for each in re.split(r"[\n,;]", said["named"])]
+        named = tuple(each.strip() for each in re.split(r"[\n,;]", said["named"]) if each.strip())
         return CheckInDraft(
-            **{name: said[name] for name in FILLED_IN} | self._of_others(),
+            **{name: said[name] for name in FILLED_IN} | self._of_others() | self._audience(named),
             status=said["status"],
             contact=said.get("contact", ""),
-            named=tuple(each for each in named if each),
+            named=named or (None if self.before and not said.get("unname") else ()),  # left empty: as before
             place=place,
             language=get_language() or "fr",
         )
+
+    def _audience(self, named: tuple[str, ...]) -> dict:
+        """As chosen; with no contact nobody finds it by one, which is no mistake: one's own page says so."""
+        said = self.cleaned_data
+        if self.before or said["contact"] or said["audience"] != Audience.CONTACTS:
+            return {}
+        return {"audience": (Audience.NAMED if named else Audience.DESK).value}
 
     def _of_others(self) -> dict:
         """What the draft says of somebody else, or of those who are with its author."""
@@ -194,9 +219,8 @@ def said_before(check_in: CheckIn) -> dict:
 
 def _named_before(number: int) -> str:
     return ngettext(
-        "You named %(n)s person before. We kept no number to show: type it again, or they find your message no longer.",
-        "You named %(n)s people before. We kept no number to show: type all of them again, or they find your message "
-        "no longer.",
+        "You named %(n)s person before. Leave this empty, and they stay named; or type who is to read it instead.",
+        "You named %(n)s people before. Leave this empty, and they stay named; or type who is to read it instead.",
         number,
     ) % {"n": number}
 

@@ -174,6 +174,8 @@ def test_whom_one_named_can_be_sent_the_address_where_they_look(crisis):
         "named": "",
     }
     assert Client().post(f"{page}edit/", said).status_code == 302
+    assert row.keys.filter(kind="named").count() == 2, "left empty they stay"
+    assert Client().post(f"{page}edit/", said | {"unname": "on"}).status_code == 302
     assert not row.keys.filter(kind="named").exists()
 
 

@@ -77,6 +77,8 @@ def test_his_message_is_neutral_and_his_page_says_what_it_means_and_does_not():
     assert "Haddad" not in page and "amira@" not in page
     answer_appointment(check_in=row, at=LATE + HOUR, **BY)
     assert "has answered since" in Client().get(f"/en{link}").content.decode()
+    again = Message.objects.filter(contact__value=BORIS).latest("pk")
+    assert link in again.text, "whoever was alarmed hears that there is an answer"
 
 
 @pytest.mark.parametrize("moment", [DUE - HOUR, DUE + timedelta(minutes=5)])

@@ -9,7 +9,7 @@ from accounts import throttle
 from accounts.people.models import Person
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin.actions import telling
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, FindableCheckIn
 from crisis.shelter.models import Need
 from tests import cast
 
@@ -41,6 +41,23 @@ def test_three_answers_and_one_tap_and_the_page_says_so():
     assert "It is said." in page(answer)
     row = CheckIn.objects.get()
     assert (row.status, row.given_name, row.audience, row.language) == ("safe", "Amira", "contacts", "en")
+
+
+def test_a_first_name_and_one_tap_are_enough_and_her_page_says_who_can_read_it():
+    """The page as it comes: no contact, nothing chosen."""
+    crisis = cast.active_crisis()
+    said = {"given_name": "Amira", "status": "safe", "audience": "contacts"}
+    told = Client().post(f"/en/c/{crisis.slug}/safe/", said, follow=True)
+    assert told.status_code == 200
+    assert "you gave none" in page(told) and "Only coordinators can read this." in page(told)
+    assert CheckIn.objects.get().audience == "desk" and not FindableCheckIn.objects.exists()
+
+
+def test_whom_she_names_reads_it_though_she_gives_no_contact():
+    crisis = cast.active_crisis()
+    assert say(crisis, contact="", named="boris@example.org").status_code == 302
+    row = CheckIn.objects.get()
+    assert row.audience == "named" and row.keys.filter(kind="named").count() == 1
 
 
 def test_the_form_sent_twice_says_it_once():

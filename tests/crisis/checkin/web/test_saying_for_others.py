@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.people.contact import read_contact
 from accounts.reach.inviting import point_of_nobody
 from crisis.checkin.actions.telling import named_token
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.shelter.models import Need
 from tests import cast
 from tests.api.client import Program, by_link
@@ -39,6 +39,10 @@ def page(answer) -> str:
     return answer.content.decode()
 
 
+def edit_of(answer) -> str:
+    return answer.redirect_chain[-1][0] + "edit/"
+
+
 def test_groups_and_others_are_folded_away_behind_one_line_until_one_looks(crisis):
     first = page(Client().get(f"/en/c/{crisis.slug}/safe/"))
     assert first.count("<details>") == 2 and "For my family or group, or for someone else" in first
@@ -64,6 +68,35 @@ def test_a_family_of_five_in_one_form_and_one_page_to_change_each(crisis):
     assert (lina.status, lina.voice, lina.said_by) == ("not_there", "together", "Boris")
     client.post(f"{mine}withdraw-all/")
     assert not CheckIn.objects.filter(life="active").exists()
+
+
+def test_a_family_that_moved_on_says_so_once_and_whom_it_named_still_reads_all_of_them(crisis):
+    edit = edit_of(say(crisis, group=FAMILY, named="esma@example.org", message="At the office"))
+    own = page(Client().get(edit))
+    assert re.search(r'name="for_all"[^>]* checked', own) and "they stay named" in own
+    moved = BORIS | {"status": "safe", "message": "At Nadia's", "for_all": "on"}
+    assert Client().post(edit, moved).status_code == 302
+    assert {row.message for row in CheckIn.objects.all()} == {"At Nadia's"}
+    assert [row.given_name for row in CheckIn.objects.order_by("pk")][:2] == ["Boris", "Amira"]
+    assert CheckInKey.objects.filter(kind="named").count() == 5
+    Client().post(edit, moved | {"message": "Back home", "for_all": ""})
+    assert CheckIn.objects.get(message="Back home").given_name == "Boris"
+
+
+def test_one_who_said_something_else_since_is_not_spoken_over_unasked(crisis):
+    edit = edit_of(say(crisis, group=FAMILY))
+    CheckIn.objects.filter(given_name="Sami").update(status="not_there")
+    assert not re.search(r'name="for_all"[^>]* checked', page(Client().get(edit)))
+    Client().post(edit, BORIS | {"status": "safe", "message": "At Nadia's"})
+    assert CheckIn.objects.filter(message="At Nadia's").count() == 1
+
+
+def test_a_family_that_needs_help_later_asks_for_one_place_for_all(crisis):
+    edit = edit_of(say(crisis, group=FAMILY))
+    helped = BORIS | {"status": "need_help", "for_all": "on", "lat": "48.8712", "lon": "2.3672"}
+    Client().post(edit, helped)
+    need = Need.objects.get()
+    assert need.adults == 5 and {row.need for row in CheckIn.objects.all()} == {need}
 
 
 def test_a_link_to_one_opens_nobody_who_was_not_said_with_them(crisis):
