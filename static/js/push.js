@@ -3,7 +3,7 @@
 (() => {
   const form = document.querySelector("form[data-push]");
   if (!form) return;
-  const words = form.dataset, worker = navigator.serviceWorker;
+  const PATIENCE_MS = 15_000, words = form.dataset, worker = navigator.serviceWorker;
   const on = form.querySelector("[data-push-on]"), off = form.querySelector("[data-push-off]");
   const say = text => { form.querySelector("[data-push-said]").textContent = text; };
   if (!worker || !window.PushManager || !window.Notification) {
@@ -36,6 +36,8 @@
     show(true);
     say(words.on);
   }
+  // A crowded network may never answer. What comes later all the same says so then.
+  const slow = (done, wait = setTimeout(() => say(words.failed), PATIENCE_MS)) => done.finally(() => clearTimeout(wait));
   async function stop() {
     const sub = await (await worker.ready).pushManager.getSubscription();
     if (sub) await tell({ endpoint: sub.endpoint, off: "1" });
@@ -44,9 +46,10 @@
   }
   form.addEventListener("submit", async event => {
     event.preventDefault();
-    if (event.submitter === off) { stop().catch(() => say(words.failed)); return; }
+    if (event.submitter === off) { slow(stop()).catch(() => say(words.failed)); return; }
     if (await Notification.requestPermission() !== "granted") { say(words.refused); return; }
-    start().catch(() => say(words.failed));
+    say(words.wait);
+    slow(start()).catch(() => say(words.failed));
   });
 
   (async () => {

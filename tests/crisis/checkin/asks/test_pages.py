@@ -59,6 +59,7 @@ def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
     assert "You answered" in page(amira.post(link, {"status": "safe", "word": "All well."}, follow=True))
     read = page(boris.get(own))
     assert "says: I am safe" in read and "All well." in read and read.count("Not yet answered") == 2
+    assert read.index("No answer is no bad news.") < read.index("All well."), "beside the count, not below"
     assert (
         "No answer is no bad news." in read and "danger" not in read.split("<main")[1].split("Close this")[0]
     )
@@ -86,7 +87,8 @@ def test_i_need_help_asks_where_and_opens_a_need():
     boris_asks(crisis)
     link = f"/en/a/{token_to(AMIRA)}/"
     where = Client().post(link, {"status": "need_help"})
-    assert "Where are you?" in page(where) and not Need.objects.exists()
+    assert "Where are you?" in page(where) and "Nothing is sent yet." in page(where)
+    assert not Need.objects.exists()
     point = {"lat": "48.8649", "lon": "2.3734", "where": ""}
     helped = Client().post(link, {"status": "need_help", **point}, follow=True)
     assert "You need help" in page(helped) and Need.objects.count() == 1
