@@ -6,9 +6,8 @@ from uuid import UUID
 from accounts.errors import NotThere
 from accounts.origin import Origin
 from accounts.people.actions import mark_verified
-from accounts.people.vocabulary import VerifiedBy
 from crisis.activation.models import Crisis
-from crisis.checkin.actions.telling import holder_of_named, named_by_token
+from crisis.checkin.actions.telling import holder_of_named, named_by_token, read_by
 from crisis.search.sought import close_as_sought, searches_for
 
 
@@ -20,4 +19,4 @@ def close_search_for_me(*, crisis: Crisis, token: str, search: UUID, origin: Ori
         raise NotThere
     point = holder_of_named(crisis, token)
     close_as_sought(search=row, person=point.person, origin=origin, at=at)
-    mark_verified(contact=point, by=VerifiedBy.CODE, origin=origin, at=at, crisis_id=crisis.pk)
+    mark_verified(contact=point, by=read_by(crisis), origin=origin, at=at, crisis_id=crisis.pk)

@@ -14,7 +14,7 @@ from accounts.errors import NotThere
 from accounts.links.secrets import hash_token, new_token
 from accounts.people.contact import Contact, digest
 from accounts.people.models import ContactPoint
-from accounts.people.vocabulary import ContactKind
+from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.reach.actions import reach
 from accounts.reach.inviting import point_of_nobody, within_budget, write_to
 from accounts.reach.models import Message
@@ -165,6 +165,11 @@ def holder_of_named(crisis: Crisis, token: str) -> ContactPoint:
     if point is None:
         raise NotThere
     return point
+
+
+def read_by(crisis: Crisis) -> VerifiedBy:
+    """What whoever opened it has proved: of an exercise, whose messages stand on a screen, nothing outside of it."""
+    return VerifiedBy.DRILL if crisis.is_drill else VerifiedBy.CODE
 
 
 def crisis_of_named(token: str) -> Crisis:

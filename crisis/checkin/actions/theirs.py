@@ -10,12 +10,11 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from accounts.people.actions import mark_verified
 from accounts.people.models import ContactPoint
-from accounts.people.vocabulary import VerifiedBy
 from crisis.activation.models import Crisis
 from crisis.checkin import events
 from crisis.checkin.actions.changing import forget
 from crisis.checkin.actions.checking_in import CheckedIn, check_in
-from crisis.checkin.actions.telling import holder_of_named, named_by_token
+from crisis.checkin.actions.telling import holder_of_named, named_by_token, read_by
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn
@@ -44,7 +43,7 @@ def answer_for_myself(
         done = check_in(crisis=crisis, draft=draft, origin=origin, at=at)
         mine = CheckIn.objects.get(public_id=done.subject)
         given = ContactPoint.objects.get(person=mine.owner_id, kind=point.kind, value=point.value)
-        mark_verified(contact=given, by=VerifiedBy.CODE, origin=origin, at=at, crisis_id=crisis.pk)
+        mark_verified(contact=given, by=read_by(crisis), origin=origin, at=at, crisis_id=crisis.pk)
         publish([mine])
     return done
 

@@ -7,7 +7,7 @@ from accounts.errors import Invalid, NotThere, TooLate
 from accounts.journal.models import Entry
 from accounts.origin import Door, Origin
 from accounts.people.contact import digest, read_contact
-from accounts.people.models import Person
+from accounts.people.models import ContactPoint, Person
 from accounts.reach.inviting import point_of_nobody
 from accounts.reach.models import Message
 from accounts.reach.stops import stop
@@ -188,6 +188,16 @@ def test_she_answers_for_herself_and_his_word_ends():
         theirs.end_word_of_me(crisis=crisis, token=token, check_in_id=row.public_id, **by)
     with pytest.raises(TooLate):
         correct_check_in(check_in=row, draft=cast.check_in_draft(), **by)
+
+
+def test_a_link_that_stood_on_the_screen_of_an_exercise_proves_nothing_outside_of_it():
+    drill = cast.active_crisis(is_drill=True)
+    row = rows(said(drill, **OF_AMIRA))[0]
+    token = named_token(drill, AMIRAS, point_of_nobody(AMIRAS, "en"))
+    by = {"origin": cast.WEB, "at": cast.now()}
+    theirs.answer_for_myself(crisis=drill, token=token, check_in_id=row.public_id, status="safe", **by)
+    proved = ContactPoint.objects.filter(value=AMIRAS.value, verified_at__isnull=False)
+    assert [each.verified_by for each in proved] == ["drill"]
 
 
 def test_nobody_ends_what_is_said_of_another():

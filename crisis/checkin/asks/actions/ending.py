@@ -10,6 +10,7 @@ from accounts.journal.announce import announce
 from accounts.links.models import ManageLink
 from accounts.origin import SYSTEM, Origin
 from accounts.people.models import ContactPoint, Person
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.inviting import forget_points, keep_back
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
@@ -85,11 +86,15 @@ def erase_asks(*, person: Person, origin: Origin, at: datetime) -> None:
 
 
 def asked_of(person: Person):
-    """What others asked of whoever answered our code at the contact they typed."""
+    """What others asked of whoever answered our code at the contact they typed.
+
+    An exercise's codes stand on a screen: whoever reads one holds nothing of what is real.
+    """
     points = ContactPoint.objects.filter(person=person, verified_at__isnull=False)
     found = Q(pk__in=[])
-    for kind, value in points.values_list("kind", "value"):
-        found |= Q(point__kind=kind, point__value=value)
+    for kind, value, by in points.values_list("kind", "value", "verified_by"):
+        of_exercises = by == VerifiedBy.DRILL
+        found |= Q(point__kind=kind, point__value=value, ask__crisis__is_drill=of_exercises)
     return Asked.objects.filter(found)
 
 

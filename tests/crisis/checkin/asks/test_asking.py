@@ -11,6 +11,7 @@ from accounts.origin import Door, Origin
 from accounts.people.actions import mark_verified
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from accounts.reach.stops import stop
 from crisis.activation.actions import archive_crisis, stand_down_crisis
@@ -19,6 +20,7 @@ from crisis.checkin.asks.access import ask_of, asked_by_token
 from crisis.checkin.asks.actions.answering import QuestionClosed, answer, never_again, take_back
 from crisis.checkin.asks.actions.asking import AskedEnough, ask, ask_again
 from crisis.checkin.asks.actions.ending import (
+    asked_of,
     close_ask,
     erase_asks,
     expire_asks,
@@ -288,6 +290,7 @@ def test_erasing_oneself_closes_what_one_asked_and_takes_back_what_one_answered(
     crisis = cast.active_crisis()
     boris = boris_asks(crisis, AMIRA, "boris.other@example.org")
     host = cast.boris_opens(crisis, contact="lina@example.org")
+    host.owner.contact_points.update(verified_by=VerifiedBy.CODE)
     lina = boris_asks(crisis, LINA, contact="06 88 88 88 11", name="Choir")
     say(LINA, word="Here.")
     erase_asks(person=host.owner, origin=cast.WEB, at=cast.now())
@@ -305,6 +308,20 @@ def test_an_exercise_stays_on_screen_and_what_is_said_in_it_counts_there_alone()
     never_again(asked=asked(token_to(AMIRA)), whom="asker", at=cast.now())
     boris_asks(crisis)
     assert [each.state for each in questions()] == ["on_screen", "queued"]
+
+
+def test_what_a_code_of_an_exercise_proves_opens_and_wipes_nothing_real():
+    boris_asks(cast.active_crisis())
+    said = AnswerDraft(status="safe", word="At Karim's")
+    answer(asked=asked(token_to(AMIRA)), draft=said, origin=cast.WEB, at=cast.now())
+    drill = cast.active_crisis(is_drill=True)
+    dana = cast.amira_is_safe(drill, origin=cast.WEB, given_name="Dana", contact=AMIRA).owner
+    dana.contact_points.update(verified_at=cast.now(), verified_by=VerifiedBy.DRILL)
+    assert not asked_of(dana)
+    erase_asks(person=dana, origin=cast.WEB, at=cast.now())
+    assert Asked.objects.get().word == "At Karim's"
+    dana.contact_points.update(verified_by=VerifiedBy.CODE)
+    assert asked_of(dana)
 
 
 def test_nothing_new_where_the_crisis_is_over_or_the_asker_suspended():

@@ -92,6 +92,11 @@ def test_i_need_help_asks_where_and_opens_a_need():
     point = {"lat": "48.8649", "lon": "2.3734", "where": ""}
     helped = Client().post(link, {"status": "need_help", **point}, follow=True)
     assert "You need help" in page(helped) and Need.objects.count() == 1
+    assert "<bdi>Boris</bdi>, who asked you, reads what you answered." in page(helped)
+    own = Client().post(f"{helped.redirect_chain[-1][0]}withdraw/", follow=True)
+    assert "<bdi>Boris</bdi>, who asked you, reads" in page(own), "he still does"
+    Client().post(f"{link}take-back/")
+    assert "who asked you" not in page(Client().get(helped.redirect_chain[-1][0]))
 
 
 def test_never_again_take_back_and_report_are_one_tap_each():
@@ -119,6 +124,7 @@ def test_what_is_held_about_either_of_them_covers_it():
     crisis = cast.active_crisis()
     boris = boris_asks(crisis, "amira@example.org")
     amira = cast.amira_is_safe(crisis)
+    amira.owner.contact_points.update(verified_by="code")
     Client().post(f"/en/a/{token_to('amira@example.org')}/", {"status": "safe", "word": "Here."})
     of_boris = Client().get(path_of(boris, "ask") + "data.json").json()
     assert of_boris["asks"][0]["asked"] == [{"name": "Number 0", "contact": "amira@example.org"}]
