@@ -38,7 +38,7 @@ def carry(message: Message) -> Carried:
 def send(message: Message) -> Carried:
     """To each device. One that was shown it before shows it once: the newer takes the older one's place.
 
-    Raises NotNow where a device's service asks for time; Undeliverable where none took it, or none is left.
+    Raises NotNow where none took it and one's service asks for time; Undeliverable where none will, or none is left.
     """
     said, refused, later = json.dumps(payload(message)), "", None
     taken = 0
@@ -50,7 +50,7 @@ def send(message: Message) -> Carried:
             refused = end.code
         except NotNow as wait:
             later = wait
-    if later:
+    if later and not taken:  # a phone that has shown it must not ring again for one that is away
         raise later
     if not taken:
         raise Undeliverable(refused or "no_device")
