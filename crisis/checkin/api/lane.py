@@ -36,7 +36,8 @@ _PATH = re.compile(r"/api/v1/crises/([-a-zA-Z0-9_]+)/check-ins")
 _LANGUAGE = re.compile(rf"(?:^|;)\s*{settings.LANGUAGE_COOKIE_NAME}=([^;]*)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _SOMEBODY = {"authorization", "x-session-token"}
-_HEARD = ("host", "content-type", "content-encoding", "accept", "accept-language", "cookie")
+_HEARD = ("host", "content-type", "content-encoding", "accept", "accept-language")
+_LONGEST_HEARD = 512  # letters of them, together: what is longer is not kept in memory
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _JSON = {"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"}
 
@@ -113,7 +114,7 @@ def each_once(headers: Iterable[tuple[str, str]]) -> dict[str, str] | None:
 
 def read(path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Asking | None:
     """What is asked, or None: the ordinary door is to look at it."""
-    language = _language_of(*map(headers.get, _HEARD))
+    language = _answered_in(headers)
     if language is None or not _SOMEBODY.isdisjoint(headers):
         return None
     try:
@@ -128,15 +129,23 @@ def read(path: str, headers: Mapping[str, str], body: bytes, scheme: str) -> Ask
     return Asking(asked, place, language, _request_id(headers), _is_secure(scheme, headers))
 
 
+def _answered_in(headers: Mapping[str, str]) -> str | None:
+    """The language to answer in; None: Django is to look."""
+    cookies = headers.get("cookie")
+    chosen = _LANGUAGE.search(cookies) if cookies else None
+    heard = (*map(headers.get, _HEARD), chosen[1] if chosen else None)
+    return _language_of(*heard) if sum(map(len, filter(None, heard))) <= _LONGEST_HEARD else None
+
+
 @lru_cache(4096)
-def _language_of(host, kind, encoding, accepted, languages, cookies) -> str | None:
-    """The language to answer in, from the headers in _HEARD, each None where missing; None: Django is to look."""
+def _language_of(host, kind, encoding, accepted, languages, chosen) -> str | None:
+    """Of the headers in _HEARD and the language cookie, each None where missing; None: Django is to look."""
     plainly = accepted is None or "*/*" in accepted or "application/json" in accepted
     if not plainly or encoding is not None or (kind or "").lower() not in _JSON:
         return None
     if not validate_host(split_domain_port(host or "")[0], settings.ALLOWED_HOSTS):
         return None
-    return _language(languages or "", cookies or "")
+    return _language(languages or "", chosen)
 
 
 def _key(given: str) -> str | None:
@@ -147,11 +156,10 @@ def _key(given: str) -> str | None:
     return str(uuid.UUID(text)) if text else None
 
 
-def _language(accepted: str, cookies: str) -> str:
+def _language(accepted: str, chosen: str | None) -> str:
     """What Django's LocaleMiddleware would choose."""
-    chosen = _LANGUAGE.search(cookies)
     request = SimpleNamespace(
-        COOKIES={settings.LANGUAGE_COOKIE_NAME: chosen[1]} if chosen else {},
+        COOKIES={} if chosen is None else {settings.LANGUAGE_COOKIE_NAME: chosen},
         META={"HTTP_ACCEPT_LANGUAGE": accepted},
     )
     return translation.get_language_from_request(request)

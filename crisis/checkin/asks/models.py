@@ -118,7 +118,10 @@ class NeverAgain(models.Model):
 
 
 class Appointment(models.Model):
-    """ "Ask me again at `ask_at`": unless they said anything after `since`, whoever they named hears at `tell_at`."""
+    """ "Ask me again at `ask_at`": whoever they named hears at `tell_at`, unless they are heard of (`was_heard`).
+
+    `since`: when it was made or put off.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)

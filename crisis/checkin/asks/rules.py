@@ -17,6 +17,7 @@ MOST_SENT = 3  # to one person, the first time included
 AGAIN_AFTER = timedelta(hours=1)
 TELL_AFTER = timedelta(minutes=15)  # since the asker was last told that there are answers
 GRACE = timedelta(minutes=30)  # from asking again to telling those named
+SOON = timedelta(minutes=15)  # before they are asked: what they say from then on answers it
 POSTPONE = timedelta(hours=1)
 MINUTES = (60, 120, 240, 480)
 SOONEST, LATEST = 30, 24 * 60  # minutes

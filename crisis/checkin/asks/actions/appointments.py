@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid, Refused, TooLate
 from accounts.journal.announce import announce
+from accounts.journal.models import Entry
 from accounts.links.actions import standing_link
 from accounts.links.secrets import hash_token, new_token, token_of
-from accounts.origin import SYSTEM, Origin
+from accounts.origin import SYSTEM, Door, Origin
 from accounts.people.contact import Contact, digest, shown
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
@@ -28,6 +29,7 @@ from crisis.checkin.asks.access import link_to_read, said_never_again
 from crisis.checkin.asks.drafts import AppointmentDraft
 from crisis.checkin.asks.models import Appointment, Asked, ToTell
 from crisis.checkin.asks.vocabulary import STANDING, AppointmentState
+from crisis.checkin.events import CheckInWithdrawn
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import KeyKind, Life, Voice
@@ -144,7 +146,7 @@ def standing_appointment(check_in: CheckIn) -> Appointment | None:
 
 
 def _keep(due: Appointment, at: datetime) -> bool:
-    if due.check_in.life != Life.ACTIVE or due.crisis.phase == Phase.ARCHIVED:
+    if _is_off(due):
         return _drop(due, at)
     if was_heard(due):
         return heard(due, at)
@@ -153,13 +155,23 @@ def _keep(due: Appointment, at: datetime) -> bool:
     return _tell(due, at)
 
 
-def was_heard(due: Appointment) -> bool:
-    """Did they say anything since, in whatever way: here, by another check-in, to somebody who asked?
+def _is_off(due: Appointment) -> bool:
+    """Is what they said gone? A text that takes it back leaves the appointment: its sender may be forged."""
+    if due.crisis.phase == Phase.ARCHIVED:
+        return True
+    life, subject = due.check_in.life, due.check_in.public_id
+    by_text = Entry.objects.filter(subject=subject, kind=CheckInWithdrawn.__name__, door=Door.SMS)
+    return life != Life.ACTIVE and not (life == Life.WITHDRAWN and by_text.exists())
 
-    Another's check-in that gives their number says nothing before that number has answered for it: else whoever
-    wants them to be missed by nobody would write one.
+
+def was_heard(due: Appointment) -> bool:
+    """Did they say anything around their hour, in whatever way: here, by another check-in, to somebody who asked?
+
+    What they said long before it is no answer: they wanted to be asked then. Nor is another's check-in that gives
+    their number before that number has answered for it: else whoever wants them to be missed by nobody writes one.
     """
-    later = CheckIn.objects.filter(said_at__gt=due.since, crisis=due.crisis)
+    since = max(due.since, due.ask_at - rules.SOON)
+    later = CheckIn.objects.filter(said_at__gt=since, crisis=due.crisis)
     if later.filter(owner=due.check_in.owner_id).exists():
         return True
     if due.contact is None:
@@ -167,7 +179,7 @@ def was_heard(due: Appointment) -> bool:
     keys = CheckInKey.objects.filter(digest=digest(_contact(due.contact)), kind=KeyKind.OWN)
     if confirmed_among(list(later.filter(pk__in=keys.values("check_in"), voice=Voice.OWN))):
         return True
-    answers = Asked.objects.filter(ask__crisis=due.crisis, answered_at__gt=due.since)
+    answers = Asked.objects.filter(ask__crisis=due.crisis, answered_at__gt=since)
     return answers.filter(point__kind=due.contact.kind, point__value=due.contact.value).exists()
 
 

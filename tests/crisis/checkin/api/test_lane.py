@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import OperationalError
 
@@ -19,7 +20,7 @@ from crisis.activation.actions import stand_down_crisis
 from crisis.checkin import events
 from crisis.checkin.access import check_in_of
 from crisis.checkin.actions.checking_in import arrival, check_in_each
-from crisis.checkin.api import batches
+from crisis.checkin.api import batches, lane
 from crisis.checkin.api.lane import Lane
 from crisis.checkin.listeners import index_owed_names, send_owed_links
 from crisis.checkin.models import CheckIn, CheckInTally, FindableCheckIn
@@ -221,6 +222,23 @@ def test_whoever_was_answered_first_is_found_by_name_a_moment_later(crisis):
     for _twice in range(2):
         index_owed_names(_event("NamesOwed"))
     assert len(by_name(crisis, "Amira Haddad")) == 1
+
+
+def test_no_strangers_cookie_is_kept_in_memory(crisis):
+    lane._language_of.cache_clear()
+    for number in range(3):
+        [(_status, headers, _told)], handed_over = by_lane(
+            crisis, SAFE, cookie=f"secret={number}; {settings.LANGUAGE_COOKIE_NAME}=fr"
+        )
+        assert (headers["content-language"], handed_over) == ("fr", 0)
+    assert lane._language_of.cache_info().currsize == 1
+    for long in (
+        {"cookie": f"{settings.LANGUAGE_COOKIE_NAME}={'x' * 600}"},
+        {"accept_language": "en," * 200},
+    ):
+        answers, handed_over = by_lane(crisis, SAFE, **long)
+        assert (answers[0][0], handed_over) == (201, 1)
+    assert lane._language_of.cache_info().currsize == 1
 
 
 def test_when_it_is_full_one_is_asked_to_come_again_and_nothing_is_kept(crisis, monkeypatch):

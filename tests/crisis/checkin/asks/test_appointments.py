@@ -9,13 +9,14 @@ from django.test import Client
 from accounts import throttle
 from accounts.errors import Invalid, NotThere, TooLate
 from accounts.links.secrets import token_of
+from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
 from accounts.reach.stops import stop
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.activation.clock import set_clock
-from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
 from crisis.checkin.asks import rules
 from crisis.checkin.asks.access import to_tell_by_token
 from crisis.checkin.asks.actions.answering import answer
@@ -41,6 +42,7 @@ BORIS = "boris@example.org"
 BEGAN = cast.now().replace(minute=10, second=0, microsecond=0)
 DUE, LATE = BEGAN + 2 * HOUR, BEGAN + 2 * HOUR + rules.GRACE
 BY = {"origin": cast.WEB}
+TEXTED = Origin(door=Door.SMS)
 
 
 def amira(crisis=None, at: datetime = BEGAN, tell=(BORIS,), **changes) -> CheckIn:
@@ -92,23 +94,46 @@ def test_one_tap_before_or_after_she_was_asked_and_boris_hears_nothing(moment):
         answer_appointment(check_in=row, at=moment, **BY)
 
 
-def by_another_check_in(row: CheckIn) -> None:
-    cast.amira_is_safe(row.crisis, at=DUE - HOUR)
+def by_another_check_in(row: CheckIn, at: datetime) -> None:
+    cast.amira_is_safe(row.crisis, at=at)
 
 
-def by_answering_somebody(row: CheckIn) -> None:
+def by_answering_somebody(row: CheckIn, at: datetime) -> None:
     boris_asks(row.crisis, "amira@example.org", at=BEGAN)
-    said = AnswerDraft(status="safe")
-    answer(asked=asked(token_to("amira@example.org")), draft=said, at=DUE - HOUR, **BY)
+    answer(asked=asked(token_to("amira@example.org")), draft=AnswerDraft(status="safe"), at=at, **BY)
 
 
-@pytest.mark.parametrize("heard", [by_another_check_in, by_answering_somebody])
-def test_whatever_she_said_meanwhile_counts_and_she_is_not_even_asked(heard):
+def by_text(row: CheckIn, at: datetime) -> None:
+    """Her number was proved once: a later text is taken at its word, whoever sent it."""
+    correct_check_in(check_in=row, draft=cast.check_in_draft(), origin=TEXTED, at=at)
+
+
+@pytest.mark.parametrize("heard", [by_another_check_in, by_answering_somebody, by_text])
+def test_what_she_said_around_her_hour_counts_and_she_is_not_even_asked(heard):
     row = amira()
-    heard(row)
+    heard(row, DUE - timedelta(minutes=5))
     Message.objects.all().delete()
     assert sweep(row, DUE, LATE) == []
     assert Appointment.objects.get().state == "answered"
+
+
+@pytest.mark.parametrize("heard", [by_another_check_in, by_answering_somebody, by_text])
+def test_what_she_said_just_after_she_wanted_to_be_asked_answers_nothing(heard):
+    row = amira()
+    heard(row, BEGAN + timedelta(minutes=2))
+    Message.objects.all().delete()
+    assert sweep(row, DUE, LATE) == ["amira@example.org", BORIS]
+
+
+def test_a_text_that_takes_it_back_calls_nobody_off_and_her_page_still_answers():
+    row = amira()
+    withdraw_check_in(check_in=row, origin=TEXTED, at=BEGAN + HOUR)
+    assert sweep(row, DUE) == ["amira@example.org"]
+    link = re.search(r"http\S+?(/m/\w+/)", Message.objects.get().text).group(1)
+    browser = Client()
+    assert "/here/" in browser.get(f"/en{link}").content.decode()
+    browser.post(f"/en{link}here/")
+    assert BORIS not in sweep(row, LATE)
 
 
 def test_nobody_else_can_speak_for_her():
