@@ -62,6 +62,7 @@ def _carry_some(line: str, limit: int, seconds: float, mine: Turn) -> int:
         slow = slow + 1 if isinstance(failure, OSError) else 0
         if isinstance(failure, NotNow) and failure.retry_after:
             mine.rest = min(failure.retry_after, LONGEST_WAIT)
+            log.warning("%s rests for %d s, as its provider asks", line, mine.rest)
         if mine.rest or slow >= MOST_SLOW or time.monotonic() > ends:
             break
     return sent
@@ -116,6 +117,13 @@ def _is_sms(message: Message) -> bool:
     return message.contact.kind == ContactKind.PHONE and message.way == Way.CONTACT
 
 
+def _line_of(message: Message) -> str:
+    """As LINES names it."""
+    if message.way != Way.CONTACT:
+        return "push"
+    return "sms" if message.contact.kind == ContactKind.PHONE else "mail"
+
+
 def _pace(message: Message) -> timedelta | None:
     """How long it waits for its turn: whoever makes us write to thousands of numbers must not make us pay at once."""
     left = throttle.spend("texts_behind", str(message.crisis_id))
@@ -147,7 +155,7 @@ def _refused(message: Message, refused: Undeliverable, cost: int) -> None:
     _still(message).update(state=state, text="", error="refused" if refused.stopped else code)
     if refused.no_such_contact:
         unreachable(message.contact, at=now)
-    log.warning("message %s cannot be carried: %s", message.public_id, code)
+    log.warning("message %s cannot be carried by %s: %s", message.public_id, _line_of(message), code)
 
 
 def _put_off(message: Message, failure: Exception, cost: int) -> None:
@@ -161,7 +169,7 @@ def _put_off(message: Message, failure: Exception, cost: int) -> None:
         _still(message).update(state=MessageState.FAILED, text="", error=code)
     else:
         _still(message).update(next_attempt_at=now + timedelta(seconds=wait), error=code)
-    log.warning("message %s not carried: %s", message.public_id, code)
+    log.warning("message %s not carried by %s: %s", message.public_id, _line_of(message), code)
 
 
 def _wait(attempts: int, asked: float) -> float:

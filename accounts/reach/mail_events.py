@@ -10,6 +10,7 @@ from accounts.people.contact import Contact
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.carriers.outcomes import Undeliverable
 from accounts.reach.choices import no_news_by_mail
+from accounts.reach.models import Message
 from accounts.reach.reachable import unreachable
 from accounts.reach.receipts import delivered
 from accounts.reach.receipts import undeliverable as never_arrived
@@ -19,7 +20,7 @@ from accounts.reach.stops import stop
 @receiver(tracking)
 def keep_mail_event(event, **_provider) -> None:
     """Twice, or in the wrong order: the same in the end. What is said of nobody we wrote to changes nothing."""
-    message = _number(event.metadata.get("letter", ""))
+    message = _number(event.metadata.get("letter", "")) or _known_by(event.message_id)
     contact = Contact(ContactKind.EMAIL, (event.recipient or "").lower())
     now = timezone.now()
     if event.event_type == EventType.DELIVERED and message:
@@ -40,6 +41,12 @@ def _for_good(event) -> bool:
     if event.event_type == EventType.BOUNCED:
         return event.reject_reason not in (RejectReason.BLOCKED, RejectReason.TIMED_OUT)
     return event.reject_reason in (RejectReason.INVALID, RejectReason.BOUNCED)
+
+
+def _known_by(ref: str | None) -> UUID | None:
+    """Some name only their own number of it."""
+    mine = Message.objects.filter(provider_ref=ref[:80], contact__kind=ContactKind.EMAIL) if ref else None
+    return mine.values_list("public_id", flat=True).first() if mine else None
 
 
 def _number(text: str) -> UUID | None:

@@ -58,7 +58,8 @@ class Conversation(models.Model):
 
 
 class TextLine(models.Model):
-    """One text, theirs (`incoming`) or ours. `provider_id`: the provider's name for one of theirs, never taken twice.
+    """One text, theirs (`incoming`) or ours. `provider_id`: a hash of the provider's name for one of theirs,
+    its sender and what it says: never taken twice.
 
     `unclear_at`: it waits for a person since then, until `handled_at`; `by`: which coordinator wrote, or set it aside.
     """

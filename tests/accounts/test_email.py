@@ -189,6 +189,13 @@ def test_a_bounce_ends_mail_to_that_address_and_a_complaint_ends_everything(mail
     assert tell(bounces) is None and tell(complains) is None
 
 
+def test_a_bounce_that_does_not_name_our_number_of_the_mail_is_known_by_theirs(mailgun):
+    told = sent(mailgun, amira()[0])
+    assert posts("failed", told, severity="permanent", reason="bounce", **{"user-variables": {}}) == 200
+    told.refresh_from_db()
+    assert told.state == MessageState.UNDELIVERABLE
+
+
 def test_without_a_provider_or_a_way_to_know_it_nobody_posts_anything(settings, client):
     path = reverse("mail_events")
     assert client.post(path, {}).status_code == 404

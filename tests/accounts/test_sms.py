@@ -139,6 +139,15 @@ def test_a_number_that_does_not_exist_is_not_tried_again(provider):
 
 
 @pytest.mark.django_db
+def test_what_is_wrong_with_our_settings_ends_no_message_and_is_logged_by_its_way(provider, caplog):
+    provider.script.append((400, {}, {"code": 21606}))
+    said()
+    carry_due_messages()
+    assert state() == "queued" and "not carried by sms" in caplog.text and AMIRA not in caplog.text
+    assert at_once() == 1
+
+
+@pytest.mark.django_db
 def test_whoever_stopped_at_their_carrier_is_stopped_here_and_nobody_is_told_so(provider):
     contact = amira()
     provider.script.append((400, {}, {"code": 21610}))

@@ -1,5 +1,6 @@
 """A text came. It is kept before anything is done with it; its answer is owed to a listener."""
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -33,7 +34,7 @@ def receive(text: IncomingText, *, at: datetime) -> bool:
         talk = _conversation(contact, at)
         _set_number(talk, text.to, at)
         line, new = TextLine.objects.get_or_create(
-            provider_id=_kept(f"{text.provider}:{text.provider_id}")[:100],
+            provider_id=_name_of(text),
             defaults={
                 "conversation": talk,
                 "crisis": talk.crisis,
@@ -48,6 +49,12 @@ def receive(text: IncomingText, *, at: datetime) -> bool:
             told = TextReceived(crisis_id=line.crisis_id, subject=line.public_id, at=at, conversation=talk.pk)
             announce(told, origin=SMS)
     return new
+
+
+def _name_of(text: IncomingText) -> str:
+    """The provider's id, and what it is of: a gateway that is set up anew counts from 1 again."""
+    what = _kept(f"{text.provider}:{text.provider_id}:{text.sender}:{text.text}")
+    return f"{text.provider}:{hashlib.sha256(what.encode()).hexdigest()}"
 
 
 def _kept(text: str) -> str:

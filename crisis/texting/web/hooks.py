@@ -43,18 +43,18 @@ def twilio_text(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def gateway_text(request: HttpRequest) -> HttpResponse:
-    """{"id", "from", "to", "text"}, all of them words."""
+    """{"id", "from", "to", "text"}, all of them words; the id may be a number."""
     if not settings.SMS_GATEWAY_SECRET:
         return HttpResponse(status=404)
     if not gateway.is_signed(request):
         return HttpResponse(status=403)
     try:
         told = json.loads(request.body)
-        name, sender, text = (str(told[key]) for key in ("id", "from", "text"))
-        to = str(told.get("to") or "")
+        name, sender, text = str(told["id"]), told["from"], told["text"]
+        to = told.get("to") or ""
     except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponse(status=400)
-    if not name:
+    if not name or not all(isinstance(each, str) for each in (sender, text, to)):
         return HttpResponse(status=400)
     incoming = IncomingText(provider="gateway", provider_id=name, sender=sender, to=to, text=text)
     receive(incoming, at=database_now())

@@ -120,6 +120,14 @@ def test_a_gateway_signs_with_its_secret(gateway):
     assert CheckIn.objects.exists()
 
 
+def test_an_id_used_again_for_another_text_or_by_another_phone_loses_neither(gateway):
+    first = {"id": 1, "from": AMIRA, "to": OURS, "text": "SAFE Amira Haddad"}
+    for told in (first, first, first | {"text": "NO"}, first | {"from": "+33698765432"}):
+        assert post_json(json.dumps(told), Authorization="Bearer quiet") == 204
+    assert TextLine.objects.count() == 3
+    assert post_json(json.dumps(first | {"text": {}}), Authorization="Bearer quiet") == 400
+
+
 def test_where_no_provider_is_set_there_is_nothing(db):
     assert post(text("hi")) == 404
     assert post_json({"id": "1"}, Authorization="Bearer ") == 404

@@ -12,13 +12,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.reach.carriers.outcomes import Undeliverable, plain_code
+from accounts.reach.carriers.outcomes import NotNow, Undeliverable, plain_code
 from accounts.reach.carriers.sms.http import post
 from accounts.reach.models import Message
 
 STOPPED = "21610"
 # No such number, not a mobile one, or one that no carrier serves.
 NOBODY = {"21211", "21214", "21217", "21614", "30005", "30006"}
+# Its 400s that are about our settings, and may be put right: a number that is not ours or cannot send, a country that
+# is not switched on, an empty or suspended account.
+OURS_TO_MEND = {"20003", "21212", "21408", "21603", "21606", "21612", "21659", "21660", "30002"}
 OUTCOMES = {"delivered": "delivered", "undelivered": "undeliverable", "failed": "undeliverable"}
 
 
@@ -38,6 +41,8 @@ def send(message: Message, text: str, sender: str) -> str:
     try:
         return str(post(url, urlencode(said).encode(), headers).get("sid", ""))[:80]
     except Undeliverable as refused:
+        if plain_code(refused.code) in OURS_TO_MEND:
+            raise NotNow(refused.code) from None
         raise final(refused.code) from None
 
 
