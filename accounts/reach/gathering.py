@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, When
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.reach.models import Message
 from accounts.reach.rules import leave_together, links_in
-from accounts.reach.vocabulary import MessageState
+from accounts.reach.vocabulary import MessageState, Way
 
-_ONE_MAILBOX = ("contact__kind", "contact__value", "way", "crisis_id")
+_ONE_MAILBOX = ("contact__kind", "contact__value", "way", "crisis_id", "whose")
+# A push goes to the devices of one person, and not of others who share their contact.
+_WHOSE = Case(When(way=Way.CONTACT, then=0), default=F("contact__person_id"), output_field=BigIntegerField())
 
 
 def gather_due(at: datetime, *, of: Q, most: int) -> int:
@@ -31,7 +33,8 @@ def gather_due(at: datetime, *, of: Q, most: int) -> int:
 
 
 def _due(at: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=MessageState.QUEUED, drill=False, next_attempt_at__lte=at)
+    due = Message.objects.filter(state=MessageState.QUEUED, drill=False, next_attempt_at__lte=at)
+    return due.annotate(whose=_WHOSE)
 
 
 @transaction.atomic

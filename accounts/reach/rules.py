@@ -41,9 +41,9 @@ def ways(kind: str, *, phone: bool, devices: bool, wishes: Wishes) -> tuple[Way,
         return (Way.CONTACT,)
     if kind in NEWS and kind in wishes.off:
         return ()
-    if phone and devices and wishes.push_instead:
-        return (Way.PUSH_FIRST,)
     wanted = kind not in NEWS or (wishes.sms if phone else wishes.email)
+    if wanted and phone and devices and wishes.push_instead:
+        return (Way.PUSH_FIRST,)
     return ((Way.CONTACT,) if wanted else ()) + ((Way.PUSH,) if devices else ())
 
 

@@ -73,7 +73,7 @@ def test_a_push_comes_besides_and_replaces_sms_only_where_that_was_chosen():
     assert of(phone=True) == of(phone=False) == (Way.CONTACT, Way.PUSH)
     assert of(phone=True, push_instead=True) == (Way.PUSH_FIRST,)
     assert of(phone=False, push_instead=True) == (Way.CONTACT, Way.PUSH)
-    assert of(phone=True, sms=False) == (Way.PUSH,)
+    assert of(phone=True, sms=False) == of(phone=True, sms=False, push_instead=True) == (Way.PUSH,)
 
 
 def test_only_news_of_a_search_or_a_check_in_can_wait():

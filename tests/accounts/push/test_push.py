@@ -126,6 +126,16 @@ def test_a_service_that_asks_for_time_is_asked_again_and_nothing_is_lost(service
     assert len(devices_of(contact.person)) == 1
 
 
+def test_of_two_people_with_one_phone_each_ones_own_browser_is_told(service):
+    for name in ("one", "two"):
+        [phone] = amira("+33612345678", wishes=Wishes(quiet=False, push_instead=True))
+        Browser(service, name).subscribes(phone)
+        for number in range(4):
+            tell(phone, number)
+    assert carry_due_messages() == 2, "four of each person are one"
+    assert sorted(asked.path for asked in service.asked) == ["/push/one", "/push/two"]
+
+
 def _no_rest() -> None:
     from accounts.journal.models import Heartbeat
 
