@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.people.contact import shown
 from crisis.activation.actions import absolute
+from crisis.checkin.asks.queries import askers_of
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.queries import company, told_of
 from crisis.checkin.vocabulary import KeyKind, Life, Voice
@@ -94,6 +95,7 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
         "named": check_in.keys.filter(kind=KeyKind.NAMED).count(),
         "gave_contact": check_in.keys.filter(kind=KeyKind.OWN).exists(),
         "confirmed": bool(confirmed_among([check_in])),
+        "askers": askers_of(check_in),
         "find_url": absolute(reverse("find", args=[opened.crisis.slug])),
         "district": district_of(check_in.cell) if check_in.cell else "",
         "editable": check_in.life == Life.ACTIVE and opened.crisis.is_active,

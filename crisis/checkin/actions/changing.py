@@ -31,7 +31,7 @@ def correct_check_in(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, 
     """Say something else; the token of the need that "I need help" opened just now, or "".
 
     The contact stays what it was, and whose word it is; the people named replace those named before, None keeps them,
-    but for whoever tells the coordinators alone. Who was not named before is told.
+    but for whoever tells the coordinators alone. Who was not named before is told; of another status all who are typed.
     Raises Invalid, CrisisClosed, TooLate once withdrawn or expired.
     """
     draft = replace(draft, voice=check_in.voice, group=(), their_contact="")
@@ -61,6 +61,7 @@ def _correct(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetim
     require_active(check_in.crisis)
     has_own = check_in.keys.filter(kind=KeyKind.OWN).exists()
     _own, named = check_draft(draft, crisis=check_in.crisis, has_contact=has_own)
+    before = check_in.status
     with transaction.atomic():
         _move(
             check_in,
@@ -73,7 +74,7 @@ def _correct(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetim
         CheckInName.objects.filter(check_in=check_in).delete()
         CheckInName.objects.bulk_create(_name_rows(check_in))
         if draft.named is not None or draft.audience == Audience.DESK:
-            _name_anew(check_in, named, origin, at)
+            _name_anew(check_in, named, origin, at, all_of_them=check_in.status != before)
         token = _help(check_in, draft, origin, at)
         publish([check_in])
         announce(_event(events.CheckInCorrected, check_in, at), origin=origin)
@@ -164,7 +165,10 @@ def _name_rows(check_in: CheckIn) -> list[CheckInName]:
     return [CheckInName(word=word, key=key, **of) for word, key in named]
 
 
-def _name_anew(check_in: CheckIn, named: list[Contact], origin: Origin, at: datetime) -> None:
+def _name_anew(
+    check_in: CheckIn, named: list[Contact], origin: Origin, at: datetime, *, all_of_them: bool
+) -> None:
+    """Who is named from now on. Whoever was named before is told of it only with `all_of_them`."""
     mine = CheckInKey.objects.filter(check_in=check_in, kind=KeyKind.NAMED)
     before = set(mine.values_list("digest", flat=True))
     mine.delete()
@@ -172,7 +176,7 @@ def _name_anew(check_in: CheckIn, named: list[Contact], origin: Origin, at: date
     CheckInKey.objects.bulk_create(
         CheckInKey(check_in=check_in, kind=KeyKind.NAMED, digest=key) for key in sorted(now)
     )
-    new = [(check_in.pk, contact) for key, contact in now.items() if key not in before]
+    new = [(check_in.pk, contact) for key, contact in now.items() if all_of_them or key not in before]
     if check_in.voice != Voice.TOGETHER:  # its author's own word tells them
         owe_words(new, check_in.crisis, origin, at)
 

@@ -13,6 +13,7 @@ from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import rules
 from crisis.checkin.asks.models import Appointment, Ask, Asked
 from crisis.checkin.asks.vocabulary import AskState
+from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import TOLD, Status
 
 
@@ -58,6 +59,12 @@ def _shown(row: Asked, *, held: bool, undelivered: bool) -> PersonAsked:
 def counts(people: list[PersonAsked]) -> Counter:
     """{answer or "": how many}"""
     return Counter(each.answer for each in people)
+
+
+def askers_of(check_in: CheckIn) -> list[str]:
+    """Who asked, as they named themselves, and reads what was answered with the same tap as this check-in."""
+    given = Asked.objects.filter(check_in=check_in, ask__held_at__isnull=True).exclude(answer="")
+    return list(given.exclude(ask__name="").order_by("pk").values_list("ask__name", flat=True))
 
 
 def to_ask_again(ask: Ask, at: datetime) -> int:

@@ -13,7 +13,7 @@ from crisis.checkin.actions.changing import correct_check_in, expire_check_ins, 
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.erasing import erase_check_ins
 from crisis.checkin.listeners import confirm_the_persons_check_ins
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn, OwedWord
 from crisis.checkin.queries import by_name
 from crisis.checkin.rules import LIFETIME
 from crisis.checkin.tasks import sweep_check_ins
@@ -113,6 +113,18 @@ def test_a_correction_keeps_the_contact_and_who_was_named_unless_others_are():
     nobody = cast.check_in_draft(contact="", named=())
     correct_check_in(check_in=row, draft=nobody, origin=cast.WEB, at=cast.now())
     assert not row.keys.filter(kind="named").exists()
+
+
+def test_whoever_read_that_she_is_safe_is_written_to_again_when_she_names_them_needing_help():
+    crisis = cast.active_crisis()
+    row = cast.amira_is_safe(crisis, named=("boris@example.org",), origin=cast.WEB)
+    OwedWord.objects.all().delete()  # Boris was told
+    by = {"check_in": row, "origin": cast.WEB, "at": cast.now()}
+    about = {"contact": "", "named": ("boris@example.org",)}
+    correct_check_in(draft=cast.check_in_draft(message="At home", **about), **by)
+    assert not OwedWord.objects.exists(), "she only said more"
+    correct_check_in(draft=cast.check_in_draft(status="need_help", place=cast.place(), **about), **by)
+    assert OwedWord.objects.get().value == "boris@example.org"
 
 
 def test_help_asked_for_later_opens_one_need_and_no_second_while_it_waits():

@@ -114,6 +114,15 @@ def test_for_somebody_else_one_reads_on_ones_page_what_others_read(crisis):
     assert "Your name stands there once you typed the code we sent." in own
 
 
+@pytest.mark.parametrize("life", ["answered", "withdrawn"])
+def test_what_has_ended_is_read_by_nobody_and_his_page_says_no_else(crisis, life):
+    own = say(crisis, **OF_AMIRA).redirect_chain[-1][0]
+    CheckIn.objects.update(life=life, closed_at=cast.now())
+    read = page(Client().get(own))
+    assert "Nobody finds it any more." in read
+    assert "Others read" not in read and "Type the code we sent you" not in read
+
+
 def test_without_my_name_is_without_my_name(crisis):
     say(crisis, unnamed="on", **OF_AMIRA)
     assert CheckIn.objects.get().said_by == ""
@@ -177,3 +186,9 @@ def test_by_program_a_family_gets_a_token_each_and_a_repeat_the_same(crisis):
     assert [len(each["group"]) for each in held] == [2, 2]
     wrong = Program().post(path, body | {"group": [{"given_name": "call 0612345678"}]})
     assert wrong.status_code == 400 and "group" in wrong.content.decode()
+
+
+def test_a_group_of_twenty_in_need_of_help_is_not_sent_back(crisis):
+    group = "\n".join(f"Person {chr(65 + n)}" for n in range(20))
+    say(crisis, status="need_help", group=group, lat="48.8712", lon="2.3672")
+    assert Need.objects.get().adults == 20 and CheckIn.objects.count() == 21
