@@ -31,6 +31,7 @@ from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.posting import manage_path, send_link
 from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.models import Need
+from crisis.shelter.rules import MOST_PEOPLE
 from matching.engine.names import entries, word_entry, words_of
 
 WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
@@ -176,7 +177,7 @@ def ask_for_help(
     """The need that "I need help" opens, and its manage token. Raises Invalid, CrisisClosed."""
     need = NeedDraft(
         place=draft.place,
-        adults=1 + len(draft.group),
+        adults=min(1 + len(draft.group), MOST_PEOPLE),  # nobody in trouble is sent back for one too many
         first_name=draft.given_name,
         for_someone_else=draft.voice == Voice.OTHER,
         note=draft.message,

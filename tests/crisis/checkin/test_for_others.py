@@ -94,6 +94,12 @@ def test_a_family_that_needs_help_asks_for_one_place_for_all():
     assert {row.need_id for row in rows(done)} == {need.pk}
 
 
+def test_the_largest_group_that_needs_help_is_not_sent_back():
+    group = tuple(PersonDraft(given_name=f"Child {letter}") for letter in "abcdefghijklmnopqrst")
+    said(cast.active_crisis(), group=group, status="need_help", place=cast.place(), **FATHER)
+    assert (CheckIn.objects.count(), Need.objects.get().adults) == (21, 20)
+
+
 def test_each_is_corrected_and_withdrawn_alone_and_all_at_once():
     crisis = cast.active_crisis()
     own, amira, yanis, *_rest = rows(said(crisis, group=FAMILY, **FATHER))
