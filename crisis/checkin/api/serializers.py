@@ -69,7 +69,8 @@ class CheckInBody(Shape):
     named = serializers.ListField(
         child=serializers.CharField(max_length=254), max_length=MOST_NAMED, default=list,
         help_text="Phone numbers or e-mails. Each is written to once, that there is a message and no more, then kept "
-        "as a keyed hash only; sent again with another `status`, once more; they ask again at find/named. Nobody with `audience` desk.",
+        "as a keyed hash only; once more if sent again with another `status`. They ask again at find/named. Nobody "
+        "with `audience` desk.",
     )  # fmt: skip
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     place = PlaceBody(required=False, allow_null=True, default=None)
