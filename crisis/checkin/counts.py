@@ -36,9 +36,10 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe,
     later than they said it; in "said" how near to the crisis, so that those elsewhere are counted apart.
 
-    Only people whom anybody may find are in a count, so that nothing the public reads ever changes with the others;
-    in a cell's only those whose contact answered and who let their district be known. A cell with fewer than three
-    people is merged upwards; how near fewer than three are is told as "0-2", for one of them may have told nobody.
+    Only people whom anybody may find and whose contact answered are in a count: nothing the public reads ever changes
+    with the others, and one request cannot make a night look over. In a cell's those who let their district be known.
+    A cell with fewer than three people is merged upwards; how near fewer than three are is told as "0-2", for one of
+    them may have told nobody.
     """
     said = CheckIn.objects.filter(
         crisis=crisis,
@@ -47,9 +48,10 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         held_at__isnull=True,
         said_at__lte=at - public_delay(crisis),
         audience=Audience.ANYONE,
+        findable__confirmed=True,
     )
     near = dict(said.values_list("nearness").annotate(Count("owner", distinct=True)))
-    placed = said.filter(say_where=True, findable__confirmed=True).exclude(cell="")
+    placed = said.filter(say_where=True).exclude(cell="")
     people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
     merged: Counter = Counter()
     for cell, mask in masks(people).items():

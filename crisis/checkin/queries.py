@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -14,10 +13,10 @@ from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
 from crisis.checkin.findable import copies_of
+from crisis.checkin.found import Found, Read, best
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, FindableCheckIn
 from crisis.checkin.rules import FEWEST_WORDS
-from crisis.checkin.vocabulary import Audience, KeyKind, Life, Voice, told
-from crisis.gazetteer.districts import district_of
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Voice
 from crisis.search.name_index import Kind, find
 from crisis.search.rules import says_more_than_a_name
 from crisis.search.why_words import KNOWN_CONTACT, NAME_FITS, Reason
@@ -26,67 +25,17 @@ from matching.engine.names import Asked, Known, Why, beside_names, fold, hows, p
 MOST = 10
 MOST_TYPED, MOST_LETTERS = 6, 200  # words of a name; more would try many names at once
 MOST_OF_ONE_CONTACT = 200
+MOST_NAMING = 50  # that page is its reader's alone: who copies a name there should hide nobody
 MEANT_FROM = 0.8  # a word typed nearly so: whoever lets anyone find them is found by who misspells them
 OF_A_WORD = (Why.SAME_SOUNDS, Why.SHORT_FORM, Why.SAME_LETTERS)
 NOBODY = 0  # no row has it: asking for it costs what asking for somebody does
 Pairs = list[tuple[str, str]]  # (word typed, word of theirs)
 CHECK_INS = Kind(CheckInName, "check_in")
-_COPY = (
-    "SELECT 1 FROM crisis_findablecheckin copy"
-    " WHERE copy.check_in_id = entry.check_in_id AND copy.audience = 'anyone'"
+_COPY = "SELECT 1 FROM crisis_findablecheckin copy WHERE copy.check_in_id = entry.check_in_id"
+ANYBODY = Kind(CheckInName, "check_in", only=f"EXISTS ({_COPY} AND copy.audience = 'anyone')")
+ANSWERED = Kind(
+    CheckInName, "check_in", only=f"EXISTS ({_COPY} AND copy.audience = 'anyone' AND copy.confirmed)"
 )
-ANYBODY = Kind(CheckInName, "check_in", only=f"EXISTS ({_COPY})")
-ANSWERED = Kind(CheckInName, "check_in", only=f"EXISTS ({_COPY} AND copy.confirmed)")
-
-
-@dataclass(frozen=True)
-class Found:
-    """What somebody who looks may read of a check-in. `told`: fixed words; `cell`: their district's cell, or "".
-
-    `checkable`: a phone or e-mail was given; else nobody could check who says it. `answered`: it did. `confirmed`: it
-    did, and it is their own word. `voice`: whose word; of others `said_by` is their name, or "". `reasons`: why they
-    were found, in so far as what is shown of them says it: nothing of words of their name that are not shown, nor of
-    where they are.
-    """
-
-    public_id: UUID
-    name: str
-    status: str
-    said_at: datetime
-    confirmed: bool
-    checkable: bool
-    answered: bool = False
-    voice: str = Voice.OWN.value
-    said_by: str = ""
-    message: str = ""
-    cell: str = ""
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def district(self) -> str:
-        return district_of(self.cell) if self.cell else ""
-
-    @property
-    def told(self) -> str:
-        return told(self.status, voice=self.voice, who=self.said_by, name=self.name)
-
-
-class Read(NamedTuple):
-    """`whose`: the digest of the author's contact, or None; `given`: how many words of the first name are shown."""
-
-    found: Found
-    whose: str | None
-    given: int = 0
-
-    @property
-    def read_as(self) -> tuple:
-        """What is read, and as whose: for two with the same a reader sees one thing twice."""
-        whose = self.whose if self.found.answered else bool(self.whose)
-        return whose, self.found.answered, self.found.name, self.found.told
-
-    @property
-    def rank(self) -> tuple:
-        return not self.found.answered, -self.given, self.found.voice != Voice.OWN
 
 
 def look_up(
@@ -105,7 +54,7 @@ def look_up(
 def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: int = MOST) -> list[Found]:
     """Who lets anyone find them by this name: two words of it at least, and all of theirs or all of those typed.
 
-    Never in a hunted crisis. In the order of _best(), which says nothing of what is not shown. `seen`: when they were
+    Never in a hunted crisis. In the order of best(), which says nothing of what is not shown. `seen`: when they were
     seen last, as typed.
     """
     words = _words(name)
@@ -119,7 +68,7 @@ def by_name(crisis: Crisis, name: str, *, seen: datetime | None = None, limit: i
         for row, pairs in _matched(rows.order_by("-said_at", "-pk"), words)
         if len(pairs) >= FEWEST_WORDS and (len(pairs) >= len(words) or len(pairs) >= row.words)
     ]
-    return _best([_looked_up(row, pairs, seen) for row, pairs in whole], limit)
+    return best([_looked_up(row, pairs, seen) for row, pairs in whole], limit)
 
 
 def by_contact(
@@ -133,7 +82,7 @@ def by_contact(
     known = CheckInKey.objects.filter(digest=digest(contact), kind=KeyKind.OWN).values("check_in")
     rows = _findable(crisis).filter(check_in__in=known).order_by("-confirmed", "-said_at", "-pk")
     found = [(row, pairs) for row, pairs in _matched(rows[:MOST_OF_ONE_CONTACT], words) if pairs]
-    return _best([_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found], limit)
+    return best([_looked_up(row, pairs, seen, knows_contact=True) for row, pairs in found], limit)
 
 
 def naming(crisis: Crisis, key: str) -> list[Found]:
@@ -142,7 +91,7 @@ def naming(crisis: Crisis, key: str) -> list[Found]:
     By the whole name of whoever's own contact answered; of anybody else's, who could write anything into it, little.
     """
     copies = _copies(list(_said_to(crisis, key, KeyKind.NAMED)[:MOST_OF_ONE_CONTACT]))
-    return _best([_named_by(each) for each in copies], MOST)
+    return best([_named_by(each) for each in copies], MOST_NAMING)
 
 
 def said_of(crisis: Crisis, key: str) -> list[CheckIn]:
@@ -229,12 +178,14 @@ def _looked_up(
     reasons = [*_name_reasons([pair for pair in pairs if pair[1] in shown]), *_since(seen, row.said_at)]
     known = [(KNOWN_CONTACT, 0)] if knows_contact and row.voice == Voice.OWN else []  # else it is not theirs
     found = replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
-    return Read(found, row.whose, len(given))
+    return Read(found, row.check_in_id, row.whose, len(given))
 
 
 def _named_by(row: FindableCheckIn) -> Read:
     found = _found(row, _first(row), knows_contact=True)
-    return Read(replace(found, name=row.check_in.full_name) if found.answered else found, row.whose)
+    if found.answered:
+        found = replace(found, name=row.check_in.full_name)
+    return Read(found, row.check_in_id, row.whose)
 
 
 def _name_reasons(shown: Pairs) -> list[Reason]:
@@ -268,18 +219,6 @@ def _found(row: FindableCheckIn, words: Collection[str], *, knows_contact: bool 
     whose = {"answered": row.confirmed, "voice": row.voice, "said_by": said_by}
     confirmed = row.confirmed and own
     return Found(row.public_id, name, row.status, row.said_at, confirmed, bool(row.whose), **whose, **more)
-
-
-def _best(read: list[Read], limit: int) -> list[Found]:
-    """What answered first; of that and of the rest what fits best, then what somebody says themselves, then the latest.
-
-    What one contact, or any that answered nobody, say more than once in the same words is one: the latest of it.
-    """
-    latest: dict[tuple, Read] = {}
-    for each in sorted(read, key=lambda each: each.found.said_at, reverse=True):
-        latest.setdefault(each.read_as, each)
-    best = sorted(latest.values(), key=lambda each: each.rank)
-    return [each.found for each in best[:limit]]
 
 
 def _shown_name(row: FindableCheckIn, words: set[str]) -> str:

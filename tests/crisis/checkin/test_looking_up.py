@@ -241,6 +241,13 @@ def test_whoever_hides_their_place_or_has_not_answered_fills_up_no_cell(third):
     assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []
 
 
+def test_one_request_of_a_thousand_strangers_moves_no_public_count():
+    crisis = cast.active_crisis()
+    forge(crisis, 30, status="safe", contact="", place=cast.place(), named=())
+    told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
+    assert told["safe"] == "0" and set(told["said"].values()) == {"0-2"}
+
+
 def test_two_people_in_a_cell_are_not_told_by_cell():
     crisis = cast.active_crisis()
     for family in ("A", "B"):
@@ -317,11 +324,17 @@ def test_the_one_whose_whole_name_fits_stands_before_their_relatives():
     assert names(by_contact(crisis, "Karim Haddad", AMIRAS))[0] == "Karim H."
 
 
-def test_no_more_than_ten_of_one_name_are_shown_latest_first():
+def test_no_more_than_ten_of_one_name_are_shown_and_who_answered_first_stays_first():
+    """Whoever takes her name with a dozen mailboxes of their own comes after her."""
     crisis = cast.active_crisis()
-    for minutes in range(12):
-        said = cast.now() - timedelta(minutes=minutes)
-        cast.amira_is_safe(crisis, audience="anyone", contact=f"{minutes}@example.org", at=said)
+    cast.amira_is_safe(crisis, audience="anyone", message="At Leïla's", named=(BORIS.value,))
+    for number in range(12):
+        about = {"contact": f"{number}@example.org", "status": "not_there", "named": (BORIS.value,)}
+        cast.amira_is_safe(crisis, audience="anyone", **about)
     found = by_name(crisis, "Amira Haddad")
-    assert len(found) == 10
-    assert [each.said_at for each in found] == sorted((each.said_at for each in found), reverse=True)
+    assert len(found) == 10 and found[0].status == "safe"
+    assert naming(crisis, digest(BORIS))[0].message == "At Leïla's"
+    cast.amira_is_safe(crisis, audience="anyone", message="At Karim's", named=(BORIS.value,))
+    assert naming(crisis, digest(BORIS))[0].message == "At Karim's", "and so does what she says later"
+    cast.amira_is_safe(crisis, audience="anyone", status="not_there")
+    assert by_name(crisis, "Amira Haddad")[0].status == "not_there"
