@@ -3,6 +3,7 @@
 import os
 import re
 
+import phonenumbers
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 
@@ -61,6 +62,22 @@ def whole_sms(app_configs, **kwargs) -> list:
          "config.E010"),
     ]  # fmt: skip
     return [Error(said, hint=hint, id=number) for is_so, said, hint, number in wrong if is_so]
+
+
+@register
+def bounded_sms(app_configs, **kwargs) -> list:
+    """Strangers type any number, and each text is paid."""
+    if not (settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID):
+        return []
+    unknown = sorted(set(settings.SMS_COUNTRIES) - phonenumbers.SUPPORTED_REGIONS)
+    errors = [Error(f"SMS_COUNTRIES: {', '.join(unknown)} is no country.", hint="FR,BE,CH", id="config.E012")]
+    open_to = [
+        (settings.SMS_SEGMENTS_PER_DAY or settings.SMS_SEGMENTS_PER_CRISIS,
+         "No cap on what SMS costs: set SMS_SEGMENTS_PER_DAY.", "config.W006"),
+        (settings.SMS_COUNTRIES, "SMS goes to every country, the dearest too: set SMS_COUNTRIES.", "config.W007"),
+    ]  # fmt: skip
+    warnings = [Warning(said, hint="docs/sms.md", id=number) for bound, said, number in open_to if not bound]
+    return (errors if unknown else []) + warnings
 
 
 @register(deploy=True)

@@ -259,6 +259,7 @@ TWILIO_FROM = os.environ.get("TWILIO_FROM", "")  # a number of yours (+33…), o
 TWILIO_API_URL = os.environ.get("TWILIO_API_URL", "https://api.twilio.com").rstrip("/")
 SMS_SEGMENTS_PER_DAY = number("SMS_SEGMENTS_PER_DAY", default=0)  # 0: no cap; docs/sms.md: what waits at one
 SMS_SEGMENTS_PER_CRISIS = number("SMS_SEGMENTS_PER_CRISIS", default=0)
+SMS_COUNTRIES = names("SMS_COUNTRIES", default="")  # "FR,BE,CH": no text goes elsewhere; empty: everywhere
 REACH_TIMEOUT = 10  # seconds
 VAPID_PRIVATE_KEY = kept_secret("VAPID_PRIVATE_KEY", VAR_DIR / "vapid_key", size=32)
 # Only these are called when a browser asks for pushes; their subdomains, too.

@@ -290,3 +290,23 @@ def test_texts_that_strangers_cause_are_paced_and_leave_last(provider, monkeypat
     assert all(each.attempts == 0 and each.next_attempt_at > now() for each in waiting)
     assert code.behind is False and len(strangers) == 4
     assert said("Elsewhere.", crisis_id=8, behind=True, verifying=True) and carry_due_messages() == 1
+
+
+@pytest.mark.django_db
+def test_no_text_goes_where_the_operator_sends_none_nor_to_a_number_that_earns_by_it(provider, settings):
+    settings.SMS_COUNTRIES = ["FR", "BE"]
+    for number in ("+18765550123", "+33899123456", "+447400123456"):
+        said(contact=amira(number))
+    said(contact=amira("+32470123456")), said()
+    assert carry_due_messages() == 2
+    assert {sent["To"] for sent in provider.taken} == {"+32470123456", AMIRA}
+    refused = Message.objects.filter(state="undeliverable")
+    assert {each.error for each in refused} == {"country"} and refused.count() == 3
+
+
+def test_a_provider_without_bounds_is_warned_of_at_every_start(provider, settings):
+    assert [each.id for each in checks.bounded_sms(None)] == ["config.W006", "config.W007"]
+    settings.SMS_SEGMENTS_PER_DAY, settings.SMS_COUNTRIES = 5000, ["FR", "XX"]
+    assert [each.id for each in checks.bounded_sms(None)] == ["config.E012"]
+    settings.SMS_COUNTRIES = ["FR"]
+    assert checks.bounded_sms(None) == []
