@@ -1,5 +1,6 @@
 """Whoever another spoke for reads it behind the link sent to their own phone or mailbox, and answers or ends it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +13,22 @@ from accounts.errors import TooLate
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.theirs import answer_for_myself, end_word_of_me
-from crisis.checkin.vocabulary import Status
+from crisis.checkin.queries import Found
+from crisis.checkin.vocabulary import Status, Voice
 from crisis.ground.web.origin import web_origin
 
 OWN = (Status.SAFE, Status.NOT_THERE)  # help needs a place: that is asked on the page of the safety check
+
+
+def said_once(people: list[Found]) -> list[Found]:
+    """Without the message of those who are with somebody, where it was read a line above."""
+    read: set[str] = set()
+    kept = []
+    for each in people:
+        again = each.voice == Voice.TOGETHER and each.message in read
+        kept.append(replace(each, message="") if again else each)
+        read.add(each.message)
+    return kept
 
 
 @require_POST

@@ -19,6 +19,7 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import look_up, naming, said_of, told_of
 from crisis.checkin.web.forms import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
+from crisis.checkin.web.theirs import said_once
 from crisis.ground.web.origin import web_origin
 from crisis.search.looking import MOST, district_meant, look_for
 from crisis.search.queries import public_copy_of
@@ -99,7 +100,7 @@ def named(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """What people who named this phone or mailbox say. The link was sent there, and opens for a day."""
     crisis = public_crisis(slug)
     key = named_by_token(crisis, token)
-    context = {"crisis": crisis, "quick_exit": True, "people": naming(crisis, key), "token": token}
+    context = {"crisis": crisis, "quick_exit": True, "people": said_once(naming(crisis, key)), "token": token}
     context["about_me"] = [told_of(each, knows_contact=True, whole=True) for each in said_of(crisis, key)]
     context["sought"] = [(each, public_copy_of(each)) for each in searches_for(crisis, key)]
     return render(request, "checkin/named.html", context)

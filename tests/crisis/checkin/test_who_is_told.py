@@ -1,6 +1,9 @@
 """Who is named hears of it, however many strangers name them, too; and nobody pays for thousands of texts at once."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from accounts import throttle
 from accounts.people.actions import ContactVerified, mark_verified
@@ -11,6 +14,7 @@ from accounts.reach.models import Message
 from accounts.reach.stops import stop
 from crisis.checkin.actions.telling import tell_again
 from crisis.checkin.asks.models import NeverAgain
+from crisis.checkin.drafts import PersonDraft
 from crisis.checkin.events import WordsOwed
 from crisis.checkin.listeners import confirm_the_persons_check_ins, tell_owed_words
 from crisis.checkin.models import CheckIn, NamedLink, OwedWord
@@ -111,3 +115,13 @@ def test_the_codes_one_network_causes_beyond_its_share_leave_last(crisis, monkey
     for number in range(4):
         cast.amira_is_safe(crisis, origin=cast.WEB, contact=f"+3361234560{number}")
     assert [each.behind for each in Message.objects.order_by("pk")] == [False, False, True, True]
+
+
+def test_the_short_link_opens_what_was_left_each_message_once_and_leads_on(crisis):
+    family = (PersonDraft(given_name="Karim"), PersonDraft(given_name="Lina"))
+    answers_her_code(say(crisis, group=family, message="At Nadia's", said_by="Amira", contact=AMIRA))
+    link = re.search(r"/named/\w+/", to_dana()[0].text).group()
+    seen = Client().get(f"/en{link}", follow=True)
+    read = seen.content.decode()
+    assert seen.status_code == 200 and read.count("At Nadia") == 1
+    assert "Karim" in read and "Lina" in read and f"/en/c/{crisis.slug}/find/" in read
