@@ -144,12 +144,18 @@ def owes(crisis_id: int, person: int) -> set[int]:
 
 
 def perhaps(matter: Matter) -> list[Search]:
-    """Searches for somebody of such a name, hidden ones too, likest first: a liaison says which it is, if any."""
+    """Searches for somebody of such a name, hidden ones too, likest first: a liaison says which it is, if any.
+
+    Once it is about one of them, the others: another family may look for the same person, and nobody has linked them.
+    """
     words = fold(matter.name)
-    if matter.search_id or not words:
+    if not words:
         return []
+    known = group(matter.search_id) if matter.search_id else ()
     named = find(SEARCHES, matter.crisis_id, Asked.of(words), most=MOST_COMPARED)
-    rows = Search.objects.filter(pk__in=named, crisis=matter.crisis_id, state=SearchState.OPEN)
+    rows = Search.objects.filter(pk__in=named, crisis=matter.crisis_id, state=SearchState.OPEN).exclude(
+        pk__in=known
+    )
     scored = [(name_likeness(words, names_of(row)), -row.pk, row) for row in rows]
     return [row for score, _pk, row in sorted(scored, reverse=True) if score >= LIKE_ENOUGH][:MOST_LIKE]
 

@@ -351,6 +351,20 @@ def test_news_of_nobody_we_look_for_waits_until_a_search_is_named_before_anybody
         join_search(matter=matter, reference=search.reference, **by(liaisons["Ben"]))
 
 
+def test_another_family_that_looks_for_such_a_man_stays_on_the_page_until_the_two_are_linked(
+    search, liaisons
+):
+    other = cast.esma_searches(search.crisis, contact="leila@example.org")
+    matter = heard(search, search=None, name="Farid Belkacem")
+    matter = join_search(matter=matter, reference=search.reference, **by(liaisons["Ada"]))
+    here, ada = f"/en/desk/paris/liaison/{matter.public_id}/", signed_in(liaisons["Ada"])
+    confirmed(matter, liaisons["Ada"], liaisons["Ben"])
+    page = ada.get(here).content.decode()
+    assert other.reference in page and "Another family may look for the same person" in page
+    link_searches(one=search, other=other, **by(search.crisis.declared_by))
+    assert "Another family may look" not in ada.get(here).content.decode(), "it stands among the families now"
+
+
 def test_a_wiped_search_leaves_no_word_of_it(search, liaisons):
     told(heard(search), liaisons)
     close_search(search=search, to="closed", origin=cast.VOUCHED, at=cast.now())
