@@ -1,9 +1,9 @@
 """One run of a kind at a time, across processes: so that a slow carrier keeps one worker, and no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -19,6 +19,12 @@ class Turn:
 
     mine: bool
     rest: float = 0
+
+
+def resting(names: Iterable[str]) -> dict[str, datetime]:
+    """Those that a provider asked to leave alone, and until when."""
+    late = Heartbeat.objects.filter(name__in=list(names), at__gt=timezone.now() + LONGEST)
+    return dict(late.values_list("name", "at"))
 
 
 @contextmanager

@@ -8,7 +8,16 @@ from accounts.reach.models import Message
 from accounts.reach.stops import stopped
 from accounts.reach.vocabulary import NewsKind, Way
 
-__all__ = ["Carried", "NotNow", "Undeliverable", "carry"]
+__all__ = ["Carried", "NotNow", "Undeliverable", "carry", "not_set"]
+
+
+WRITTEN = "file"  # `provider_ref` of what no carrier took
+
+
+def not_set() -> list[ContactKind]:
+    """What nobody carries: it is written to files, and reaches nobody."""
+    kinds = {ContactKind.EMAIL: email.is_set(), ContactKind.PHONE: sms.is_set()}
+    return [kind for kind, is_set in kinds.items() if not is_set]
 
 
 def carry(message: Message) -> Carried | None:
@@ -19,6 +28,7 @@ def carry(message: Message) -> Carried | None:
         raise Undeliverable(stopped=True)
     if message.way != Way.CONTACT:
         return push.carry(message)
-    if message.contact.kind == ContactKind.EMAIL:
-        return (email.send if email.is_set() else written.write_down)(message)
-    return (sms.send if sms.is_set() else written.write_down)(message)
+    if message.contact.kind in not_set():
+        written.write_down(message)
+        return Carried(ref=WRITTEN)
+    return (email if message.contact.kind == ContactKind.EMAIL else sms).send(message)

@@ -20,8 +20,10 @@ from accounts.links.actions import issue_api_key
 from accounts.links.models import ApiKey
 from accounts.people.contact import shown
 from accounts.permissions import can
+from accounts.reach.carriers import WRITTEN, not_set
 from accounts.reach.models import Message
 from accounts.reach.spending import waiting_for_room
+from accounts.reach.turns import resting
 from accounts.reach.vocabulary import MessageState, Way
 from crisis.activation.access import DECLARE
 from crisis.activation.clock import crisis_time
@@ -31,6 +33,8 @@ from crisis.ground.web.forms import GroupedForm
 
 PAGE = 50
 NOT_SENT = (MessageState.FAILED, MessageState.UNDELIVERABLE)
+STATES = dict(MessageState.choices) | {WRITTEN: gettext_lazy("Written to a file: reached nobody")}
+LINES = {"carry_mail": "email", "carry_sms": "phone", "carry_push": "push"}
 BY = {
     "email": gettext_lazy("E-mail"),
     "phone": gettext_lazy("SMS"),
@@ -81,20 +85,25 @@ def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
     unsent = Message.objects.filter(crisis_id=crisis.pk, state__in=NOT_SENT).order_by("-pk")
     context = {"stuck": stuck[:200], "unsent": unsent[:50], "carried": _carried(crisis)}
     context["at_the_cap"] = waiting_for_room(crisis.pk).count()
+    if not crisis.is_drill:
+        context["not_set"] = [BY[kind] for kind in not_set()]
+        context["resting"] = [(BY[LINES[name]], until) for name, until in resting(LINES).items()]
     return desk_page(request, "desk/deliveries.html", crisis, **context)
 
 
 def _carried(crisis: Crisis) -> list[dict]:
-    """How many messages of this crisis went which way, and how far: {way, state, number, oldest}."""
+    """How many messages of this crisis went which way, and how far: {way, state, error, number, oldest}; `error`: why
+    those still queued have not left at their last try."""
     real = Message.objects.filter(crisis_id=crisis.pk, drill=False)
     pushed = Q(way__in=(Way.PUSH, Way.PUSH_FIRST))
     by = Case(When(pushed, then=Value("push")), default=F("contact__kind"))
-    counted = (
-        real.annotate(by=by).values("by", "state").annotate(number=Count("pk"), oldest=Min("created_at"))
-    )
+    nobody = When(state=MessageState.SENT, provider_ref=WRITTEN, then=Value(WRITTEN))
+    why = Case(When(state=MessageState.QUEUED, then=F("error")), default=Value(""))
+    each_way = real.annotate(by=by, so_far=Case(nobody, default=F("state")), why=why)
+    counted = each_way.values("by", "so_far", "why").annotate(number=Count("pk"), oldest=Min("created_at"))
     return [
-        each | {"way": BY.get(each["by"], each["by"]), "state": MessageState(each["state"]).label}
-        for each in counted.order_by("by", "state")
+        each | {"way": BY.get(each["by"], each["by"]), "state": STATES[each["so_far"]], "error": each["why"]}
+        for each in counted.order_by("by", "so_far", "why")
     ]
 
 

@@ -1,15 +1,16 @@
 """Behind the scenes: keys shown once, the exercise's mailbox, deliveries that are stuck."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.journal.models import Delivery, Entry
+from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.actions import key_of
 from accounts.links.models import ApiKey
+from accounts.reach.carrying import carry_due_messages
 from crisis.activation.clock import set_clock
 from crisis.activation.vocabulary import Role
 from crisis.shelter.models import Need
@@ -67,6 +68,20 @@ def test_the_mailbox_of_a_real_crisis_is_empty(paris):
     another_coordinator(paris)
     page = signed_in(paris.declared_by).get(reverse("desk_mailbox", args=[paris.slug]))
     assert list(page.context["page"]) == []
+
+
+def test_what_reached_nobody_is_not_called_sent_and_a_line_that_rests_is_seen(paris, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    another_coordinator(paris)
+    client, page = signed_in(paris.declared_by), reverse("desk_deliveries", args=[paris.slug])
+    carry_due_messages()
+    shown = client.get(page).content.decode()
+    assert "reached nobody" in shown and "<td>Sent" not in shown and "E-mail: nothing is set up" in shown
+    settings.EMAIL_HOST = "mail.example"
+    later = timezone.now() + timedelta(minutes=20)
+    Heartbeat.objects.update_or_create(name="carry_mail", defaults={"at": later})
+    shown = client.get(page).content.decode()
+    assert "E-mail: the provider asked us to wait until" in shown and "E-mail: nothing" not in shown
 
 
 def test_a_stuck_delivery_is_seen_by_its_error_and_tried_again_on_a_press(paris):
