@@ -26,6 +26,16 @@ SECONDS = float(os.environ.get("CHAOS_SECONDS", "1"))
 PEOPLE = 24
 DECLARE = "from tests.cast import *\nprint(active_crisis().slug)"
 SAFE = {"status": "safe", "given_name": "Amira", "family_name": "Haddad", "audience": "anyone"}
+# Link, names and findable copy are written a moment later: (how many are owed, how many of them once, that exist).
+OWED = """
+SELECT count(*), count(DISTINCT owed.id), count(check_in.id)
+FROM accounts_delivery delivery
+JOIN accounts_entry entry ON entry.id = delivery.entry_id
+CROSS JOIN jsonb_array_elements_text(entry.payload -> 'check_ins') owed(id)
+LEFT JOIN crisis_checkin check_in ON check_in.id = owed.id::bigint
+WHERE delivery.listener = 'crisis.checkin.listeners.index_owed_names'
+  AND delivery.done_at IS NULL AND delivery.stuck_at IS NULL
+"""
 
 
 class Crowd:
@@ -103,11 +113,13 @@ def test_kill_9_of_the_lane_the_database_or_redis_loses_nothing_and_doubles_noth
     with psycopg.connect(site.env["DATABASE_URL"]) as link:
         kept = [str(row[0]) for row in link.execute("SELECT public_id FROM crisis_checkin")]
         claims = link.execute("SELECT count(*) FROM accounts_claimedkey").fetchone()[0]
-        owed = "SELECT count(DISTINCT token_hash) FROM crisis_checkin WHERE token_hash <> ''"
-        links = link.execute(owed).fetchone()[0]
+        hashes = "SELECT count(DISTINCT token_hash) FROM crisis_checkin WHERE token_hash <> ''"
+        links = link.execute(hashes).fetchone()[0]
+        owed = link.execute(OWED).fetchone()
     assert set(crowd.told.values()) <= set(kept)
     assert len(set(crowd.told.values())) == len(crowd.told)
     assert len(kept) == claims == links, "one for each key, none half"
+    assert owed == (len(kept), len(kept), len(kept)), "what is written later is owed for each, once"
 
 
 def _more(crowd: Crowd) -> None:
