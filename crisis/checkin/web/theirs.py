@@ -13,7 +13,7 @@ from accounts.errors import TooLate
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.theirs import answer_for_myself, end_word_of_me
-from crisis.checkin.queries import Found
+from crisis.checkin.found import Found
 from crisis.checkin.vocabulary import Status, Voice
 from crisis.ground.web.origin import web_origin
 
