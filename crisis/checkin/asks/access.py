@@ -10,6 +10,7 @@ from accounts.errors import NotThere
 from accounts.links.models import ManageLink
 from accounts.links.secrets import hash_token, token_of
 from accounts.people.contact import Contact, digest, shown
+from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
@@ -45,7 +46,9 @@ def asked_by_token(token: str) -> Asked:
 
 def to_tell_by_token(token: str) -> ToTell:
     """What somebody named by an appointment reads. Raises NotThere; also before it is time."""
-    rows = ToTell.objects.select_related("appointment__check_in", "appointment__crisis")
+    rows = ToTell.objects.select_related(
+        "appointment__check_in", "appointment__crisis", "appointment__contact", "point"
+    )
     found = rows.filter(token_hash=hash_token(token), appointment__told_at__isnull=False).first()
     if found is None or found.appointment.crisis.phase == Phase.ARCHIVED:
         raise NotThere
@@ -65,9 +68,8 @@ def link_to_read(told: ToTell) -> str:
     return short_link("told", token_of(told.seed))
 
 
-def asker_shown(ask: Ask) -> str:
+def asker_shown(point: ContactPoint | None) -> str:
     """How the asker's own contact ends, as far as whoever knows it recognises it; "" before it answered."""
-    point = ask.contact
     if point is None or not point.verified_at:
         return ""
     return point.value[-2:] if point.kind == ContactKind.PHONE else shown(point.kind, point.value)

@@ -98,6 +98,14 @@ class Asked(models.Model):
         """What its messages are about."""
         return f"asked:{self.public_id}"
 
+    @property
+    def crisis(self) -> Crisis:
+        return self.ask.crisis
+
+    @property
+    def asker(self) -> ContactPoint | None:
+        return self.ask.contact
+
 
 class NeverAgain(models.Model):
     """Whoever holds the contact `asked` wants no question from whoever holds `asker`. Keyed hashes, kept for good."""
@@ -174,3 +182,11 @@ class ToTell(models.Model):
 
     def __str__(self):
         return f"somebody named by {self.appointment_id}"
+
+    @property
+    def crisis(self) -> Crisis:
+        return self.appointment.crisis
+
+    @property
+    def asker(self) -> ContactPoint | None:
+        return self.appointment.contact

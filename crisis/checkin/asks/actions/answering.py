@@ -12,6 +12,7 @@ from accounts.journal.announce import announce
 from accounts.links.actions import standing_link
 from accounts.origin import Origin
 from accounts.people.contact import Contact
+from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.stops import start, stop, stopped
 from crisis.activation.clock import database_now
@@ -19,7 +20,7 @@ from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.asks import events, rules
 from crisis.checkin.asks.drafts import AnswerDraft
-from crisis.checkin.asks.models import Ask, Asked, NeverAgain
+from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
 from crisis.checkin.asks.vocabulary import AskState, Whom
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
@@ -120,51 +121,50 @@ def _check_in_draft(asked: Asked, draft: AnswerDraft, before: CheckIn | None) ->
     )
 
 
-def never_again(*, asked: Asked, whom: str, at: datetime) -> None:
+def never_again(*, asked: Asked | ToTell, whom: str, at: datetime) -> None:
     """No question any more from this asker, or nothing from anybody. The asker learns nothing of it.
 
     Raises Invalid, and NotThere once the contact is forgotten.
     """
     about = _about(asked, whom)
     if whom == Whom.EVERYBODY:
-        stop(_contact(asked), at=database_now(), drill=asked.ask.crisis.is_drill)
+        stop(_contact(asked.point), at=database_now(), drill=asked.crisis.is_drill)
         return
     NeverAgain.objects.get_or_create(**about, defaults={"at": at})
 
 
-def let_ask_again(*, asked: Asked, whom: str) -> None:
+def let_ask_again(*, asked: Asked | ToTell, whom: str) -> None:
     """Taken back. Raises Invalid, NotThere."""
     about = _about(asked, whom)
     if whom == Whom.EVERYBODY:
-        start(_contact(asked), drill=asked.ask.crisis.is_drill)
+        start(_contact(asked.point), drill=asked.crisis.is_drill)
         return
     NeverAgain.objects.filter(**about).delete()
 
 
-def refused_by(asked: Asked) -> list[Whom]:
+def refused_by(asked: Asked | ToTell) -> list[Whom]:
     """What they said before, for their own page."""
-    if asked.point is None or asked.ask.contact is None:
+    if asked.point is None or asked.asker is None:
         return []
     from_asker = NeverAgain.objects.filter(**_about(asked, Whom.ASKER)).exists()
-    from_all = stopped(_contact(asked), drill=asked.ask.crisis.is_drill)
+    from_all = stopped(_contact(asked.point), drill=asked.crisis.is_drill)
     return [whom for whom, so in ((Whom.ASKER, from_asker), (Whom.EVERYBODY, from_all)) if so]
 
 
-def _about(asked: Asked, whom: str) -> dict:
+def _about(asked: Asked | ToTell, whom: str) -> dict:
     if whom not in Whom.values:
         raise Invalid({"whom": [_("Choose who may ask no more.")]})
-    if asked.point is None or asked.ask.contact is None:
+    if asked.point is None or asked.asker is None:
         raise NotThere
-    asker = Contact(ContactKind(asked.ask.contact.kind), asked.ask.contact.value)
     return {
-        "asker": rules.key_of(asker),
-        "asked": rules.key_of(_contact(asked)),
-        "exercise": asked.ask.crisis.is_drill,
+        "asker": rules.key_of(_contact(asked.asker)),
+        "asked": rules.key_of(_contact(asked.point)),
+        "exercise": asked.crisis.is_drill,
     }
 
 
-def _contact(asked: Asked) -> Contact:
-    return Contact(ContactKind(asked.point.kind), asked.point.value)
+def _contact(point: ContactPoint) -> Contact:
+    return Contact(ContactKind(point.kind), point.value)
 
 
 def _event(ask: Ask, at: datetime) -> events.AskAnswered:

@@ -41,6 +41,13 @@ ASKING = {
     "contact": "+33699999978",
     "people": [{"name": "Amira", "contact": "+33612345678"}],
 }
+LINK = {"token": "the part of the link after /a/"}
+ANSWERS = {
+    "To the asker alone": LINK | {"status": "safe", "word": "I am at Leïla's."},
+    "To whoever knows my contact, too": LINK
+    | {"status": "safe", "audience": "contacts", "given_name": "Amira", "family_name": "Haddad"},
+    "I need help": LINK | {"status": "need_help", "place": {"text": "metro République"}},
+}
 
 
 class Asks(Endpoint):
@@ -82,7 +89,7 @@ class Behind(Endpoint):
 
 class OpenQuestion(Behind):
     @operation(
-        "open_question", about="Read who asks, behind the link that was sent", body=AskedBody,
+        "open_question", about="Read who asks, behind the link that was sent", body=AskedBody, example=LINK,
         explained="A POST that changes nothing: nobody learns that it was read.",
         answer=QuestionSerializer, refuses=("not_there",),
     )  # fmt: skip
@@ -99,7 +106,7 @@ class AnswerQuestion(Behind):
         "answer_question", about="Answer a question, or answer something else",
         explained="`need_help` needs a place and opens a need. Without `audience` nobody but the asker reads the "
         "answer; of need_help the coordinators, too.",
-        body=AnswerQuestionBody, answer=AnsweredSerializer, key=True,
+        body=AnswerQuestionBody, answer=AnsweredSerializer, key=True, examples=ANSWERS,
         refuses=("not_there", "place_unknown", "crisis_closed", "question_closed", "too_late"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
@@ -119,7 +126,7 @@ class AnswerQuestion(Behind):
 class TakeAnswerBack(Behind):
     @operation(
         "take_answer_back", about="The asker reads no answer of mine any more", body=AskedBody,
-        answer=QuestionSerializer, refuses=("not_there", "question_closed"),
+        answer=QuestionSerializer, refuses=("not_there", "question_closed"), example=LINK,
     )  # fmt: skip
     def post(self, request, slug, **_path):
         asked = self.asked(request, slug, checked(AskedBody, request)["token"])
@@ -133,7 +140,7 @@ class NeverAskAgain(Behind):
         "never_ask_again", about="Never again: from this asker, or from anybody", body=NeverBody,
         explained="Nobody is told. `everybody`: we write nothing more to this phone or mailbox, but codes its owner "
         "asks for.",
-        answer=QuestionSerializer, refuses=("not_there",),
+        answer=QuestionSerializer, refuses=("not_there",), example=LINK | {"whom": "asker"},
     )  # fmt: skip
     def post(self, request, slug, **_path):
         body = checked(NeverBody, request)
@@ -149,7 +156,7 @@ def _shown(asked: Asked) -> Response:
     question = asked.ask
     told = {
         "name": question.name,
-        "ends": asker_shown(question),
+        "ends": asker_shown(question.contact),
         "open": question.is_open and question.crisis.is_active,
         "answer": asked.answer,
         "word": asked.word,

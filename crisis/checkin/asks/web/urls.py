@@ -8,4 +8,5 @@ urlpatterns = [
     path("a/<str:token>/take-back/", views.take_back, name="asked_take_back"),
     path("a/<str:token>/never/", views.never, name="asked_never"),
     path("told/<str:token>/", views.told, name="told"),
+    path("told/<str:token>/never/", views.told_never, name="told_never"),
 ]

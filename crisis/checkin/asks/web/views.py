@@ -21,7 +21,7 @@ from crisis.checkin.asks.actions import answering
 from crisis.checkin.asks.actions.answering import QuestionClosed, answer, refused_by
 from crisis.checkin.asks.actions.asking import ask
 from crisis.checkin.asks.drafts import AnswerDraft
-from crisis.checkin.asks.models import Asked
+from crisis.checkin.asks.models import Asked, ToTell
 from crisis.checkin.asks.web.forms import AnswerForm, AskForm
 from crisis.checkin.vocabulary import Status
 from crisis.checkin.web.saying import Saying
@@ -71,7 +71,8 @@ class Answer(Saying):
         return super().context() | {
             "asked": self.asked,
             "posted": posted,
-            "ends": asker_shown(posted),
+            "ends": asker_shown(posted.contact),
+            "asker": posted.contact,
             "token": self.kwargs["token"],
             "open": posted.is_open and self.crisis.is_active,
             "told": _in_words(self.asked.answer),
@@ -105,18 +106,27 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def never(request: HttpRequest, token: str) -> HttpResponse:
     """`whom`: the asker or everybody. With `undo`, taken back."""
-    asked = asked_by_token(token)
+    return _never(request, asked_by_token(token), "asked", token)
+
+
+@require_POST
+def told_never(request: HttpRequest, token: str) -> HttpResponse:
+    """As never(), for whoever was told that somebody did not answer."""
+    return _never(request, to_tell_by_token(token), "told", token)
+
+
+def _never(request: HttpRequest, asked: Asked | ToTell, page: str, token: str) -> HttpResponse:
     whom = request.POST.get("whom", "")
     try:
         if "undo" in request.POST:
             answering.let_ask_again(asked=asked, whom=whom)
             messages.success(request, _("You can be asked again."))
         else:
-            answering.never_again(asked=asked, whom=whom, at=crisis_now(asked.ask.crisis))
+            answering.never_again(asked=asked, whom=whom, at=crisis_now(asked.crisis))
             messages.success(request, _("Understood. Whoever asked is not told."))
     except Invalid as wrong:
         messages.error(request, wrong.errors["whom"][0])
-    return redirect("asked", token=token)
+    return redirect(page, token=token)
 
 
 @never_cache
@@ -131,6 +141,11 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
         "name": appointment.check_in.given_name,
         "asked_at": appointment.asked_at,
         "grace": int(rules.GRACE.total_seconds() // 60),
+        "asker": appointment.contact,
+        "ends": asker_shown(appointment.contact),
+        "asked": named,
+        "token": token,
+        "refused": refused_by(named),
         "quick_exit": True,
     }
     return render(request, "asks/told.html", context)

@@ -30,7 +30,7 @@ from crisis.checkin.asks.actions.appointments import (
     wipe_appointments,
 )
 from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft
-from crisis.checkin.asks.models import Appointment, ToTell
+from crisis.checkin.asks.models import Appointment, NeverAgain, ToTell
 from crisis.checkin.asks.tasks import sweep_asks
 from crisis.checkin.models import CheckIn
 from tests import cast
@@ -79,7 +79,7 @@ def test_his_message_is_neutral_and_his_page_says_what_it_means_and_does_not():
     assert "Haddad" not in page and "amira@" not in page
     answer_appointment(check_in=row, at=LATE + HOUR, **BY)
     assert "has answered since" in Client().get(f"/en{link}").content.decode()
-    again = Message.objects.filter(contact__value=BORIS).latest("pk")
+    first, again = Message.objects.filter(contact__value=BORIS).order_by("pk")
     assert link in again.text, "whoever was alarmed hears that there is an answer"
 
 
@@ -189,6 +189,21 @@ def test_boris_who_wants_nothing_from_us_gets_nothing():
     row = amira()
     stop(read_contact(BORIS), at=BEGAN)
     assert sweep(row, DUE, LATE) == ["amira@example.org"]
+
+
+def test_boris_reads_whose_contact_it_is_and_ends_it_with_one_tap():
+    """Whoever feigns that Amira does not answer is known by their own number, and never reaches him again."""
+    row = amira()
+    sweep(row, DUE, LATE)
+    link = "/en" + re.search(r"http\S+?(/told/\w+/)", Message.objects.get(contact__value=BORIS).text).group(1)
+    assert "We did not check the name." in (page := Client().get(link).content.decode())
+    assert "a…@example.org" in page
+    said = Client().post(f"{link}never/", {"whom": "asker"}, follow=True).content.decode()
+    assert "This asker does not reach you any more." in said
+    answer_appointment(check_in=row, at=LATE + HOUR, **BY)
+    assert Message.objects.filter(contact__value=BORIS).count() == 1
+    Client().post(f"{link}never/", {"whom": "asker", "undo": "1"})
+    assert not NeverAgain.objects.exists()
 
 
 def test_what_others_sent_boris_never_keeps_this_one_back(monkeypatch):
