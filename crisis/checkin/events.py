@@ -28,6 +28,13 @@ class NamesOwed(Event):
 
 
 @event
+class NamesIndexed(Event):
+    """From now on they are found by name. `subject` is the crisis."""
+
+    check_ins: list
+
+
+@event
 class WordsOwed(Event):
     """They concern somebody who gave us no contact: OwedWord holds whom. `subject` is the crisis."""
 

@@ -43,9 +43,11 @@ def look_into_the_note(event) -> None:
     propose_from_note(note=note, at=crisis_now(note.search.crisis))
 
 
-@listen(checkin.CheckInsRecorded)
+@listen(checkin.CheckInsRecorded, checkin.NamesIndexed)
 def compare_the_check_ins(event) -> None:
-    _compare(event.check_ins)
+    """Once a search that is posted now finds them by name, so that one of the two sees the other."""
+    findable = CheckIn.objects.filter(pk__in=event.check_ins, names__isnull=False)
+    _compare(sorted(findable.values_list("pk", flat=True).distinct()))
 
 
 @listen(checkin.CheckInCorrected, checkin.CheckInShown)

@@ -15,13 +15,13 @@ from crisis.checkin.asks.queries import put_away_with_asks
 @shared_task(ignore_result=True)
 def sweep_asks(**_later) -> None:
     """Keep appointments, tell askers of answers, end and forget what is old. Harmless to run twice."""
-    for crisis in swept_crises():
+    running, put_away = swept_crises(), put_away_with_asks()
+    for crisis in (*running, *put_away):
+        keep_appointments(crisis=crisis, at=crisis_now(crisis))
+    for crisis in running:
+        tell_askers(crisis=crisis, at=crisis_now(crisis))
+    for crisis in (*running, *put_away):
         at = crisis_now(crisis)
-        keep_appointments(crisis=crisis, at=at)
-        tell_askers(crisis=crisis, at=at)
-    for crisis in (*swept_crises(), *put_away_with_asks()):
-        at = crisis_now(crisis)
-        keep_appointments(crisis=crisis, at=at)
         expire_asks(crisis=crisis, at=at)
         wipe_appointments(crisis=crisis, at=at)
         wipe_asks(crisis=crisis, at=at)

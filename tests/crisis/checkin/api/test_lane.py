@@ -1,12 +1,14 @@
 """Both doors, the quick one and Django's: the same answers, the same refusals, the same rows."""
 
 import json
+import time
 import uuid
+from threading import Thread
 
 import pytest
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Entry
@@ -19,13 +21,17 @@ from config.body_limit import BodyLimit
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin import events
 from crisis.checkin.access import check_in_of
+from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import arrival, check_in_each
 from crisis.checkin.api import batches, lane
 from crisis.checkin.api.lane import Lane
 from crisis.checkin.listeners import index_owed_names, send_owed_links
-from crisis.checkin.models import CheckIn, CheckInTally, FindableCheckIn
+from crisis.checkin.models import CheckIn, CheckInName, CheckInTally, FindableCheckIn
 from crisis.checkin.queries import by_name
 from crisis.shelter.actions.posting import CrisisClosed
+from matching.leads.comparing import propose_leads
+from matching.leads.listeners import compare_the_check_ins
+from matching.models import Lead
 from tests import cast
 from tests.api.client import Program
 from tests.crisis.checkin.api.asgi import post_all
@@ -222,6 +228,39 @@ def test_whoever_was_answered_first_is_found_by_name_a_moment_later(crisis):
     for _twice in range(2):
         index_owed_names(_event("NamesOwed"))
     assert len(by_name(crisis, "Amira Haddad")) == 1
+
+
+def test_a_search_posted_before_they_are_found_by_name_meets_them_when_they_are(crisis):
+    """And neither listener writes twice what a correction wrote meanwhile."""
+    by_lane(crisis, SAFE)
+    compare_the_check_ins(_event("CheckInsRecorded"))
+    search = cast.esma_searches(crisis, given_name="Amira", family_name="Haddad")
+    propose_leads(search=search, at=cast.now())
+    assert not Lead.objects.exists()
+    for _twice in range(2):
+        index_owed_names(_event("NamesOwed"))
+    compare_the_check_ins(_event("NamesIndexed"))
+    assert Lead.objects.get().search == search
+    assert Entry.objects.filter(kind="NamesIndexed").count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody waits for a row")
+def test_a_correction_that_commits_while_the_listener_waits_doubles_no_name(crisis):
+    by_lane(crisis, SAFE)
+    row, event = CheckIn.objects.select_related("crisis", "owner").get(), _event("NamesOwed")
+    listener = Thread(target=_apart, args=(index_owed_names, event))
+    with transaction.atomic():
+        correct_check_in(check_in=row, draft=cast.check_in_draft(), origin=cast.WEB, at=cast.now())
+        listener.start()
+        time.sleep(0.5)  # it waits for the row
+    listener.join()
+    keys = list(CheckInName.objects.values_list("key", flat=True))
+    assert keys and len(keys) == len({*keys})
+
+
+def _apart(listener, event) -> None:
+    listener(event)
+    connection.close()
 
 
 def test_no_strangers_cookie_is_kept_in_memory(crisis):
