@@ -48,6 +48,31 @@ SAFE = {
     "contact": "+33612345678",
     "message": "I am at Leïla's.",
 }
+TOGETHER = {
+    "status": "safe",
+    "given_name": "Boris",
+    "family_name": "Petrov",
+    "contact": "+33699999978",
+    "said_by": "Boris",
+    "group": [{"given_name": "Amira"}, {"given_name": "Lina", "family_name": "Haddad"}],
+}
+FOR_ANOTHER = {
+    "status": "safe",
+    "voice": "other",
+    "given_name": "Amira",
+    "family_name": "Haddad",
+    "said_by": "Boris",
+    "contact": "+33699999978",
+    "their_contact": "amira@example.org",
+}
+HELP = {
+    "status": "need_help",
+    "given_name": "Amira",
+    "contact": "+33612345678",
+    "place": {"text": "metro République"},
+}
+SAID = {"I am safe": SAFE, "My family, too": TOGETHER, "Somebody else": FOR_ANOTHER, "I need help": HELP}
+NAMED = {"contact": "+33612345678"}
 FIND = {"name": "Farid Belkacem", "age_min": 34, "place": {"text": "rue Alibert, 75010 Paris"}}
 DESK = ("not_authenticated", "authentication_failed", "permission_denied", "not_there", "cursor_malformed")
 
@@ -63,8 +88,8 @@ class CheckIns(Endpoint):
         "check_in", about="I am safe, I need help, I was not there",
         explained="Never throttled, and no key is asked for. `need_help` needs a first name and a place, no more, "
         "and opens a need. With `group` it is said for everybody who is there, with `voice` other for somebody "
-        "elsewhere: readers are always told whose word it is.",
-        body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, example=SAFE,
+        "elsewhere: readers are always told whose word it is. `find` finds it a moment after the answer.",
+        body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, examples=SAID,
         refuses=("not_there", "place_unknown", "crisis_closed"),
     )  # fmt: skip
     def post(self, request, slug, **_path):
@@ -142,7 +167,7 @@ class Named(Endpoint):
     @operation(
         "was_i_named", about="Ask whether somebody left a message for one's own phone or e-mail",
         explained="If somebody did, a link is sent to that contact, and to it alone. The answer never says.",
-        body=NamedBody, status=202, refuses=("not_there",),
+        body=NamedBody, status=202, refuses=("not_there",), example=NAMED,
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
@@ -158,7 +183,8 @@ class Counts(Endpoint):
 
     @operation(
         "count_check_ins", about="How many say they are safe, by cell, in bands", answer=CountsSerializer,
-        explained="Later than they said it, and only those whom anybody may find and whose phone or e-mail answered. "
+        explained="Later than they said it, and only those whom anybody may find and whose phone or e-mail answered; a family in one "
+        "call once. "
         "Counted apart by how near to the crisis they say they are: the total alone would take in people who "
         "never were there.",
         refuses=("not_there",),
