@@ -38,7 +38,7 @@ RATES = {
     "invited": "12/day",
     "invites_of": "50000/day",
     # Of those whose own contact has not answered, all of them together: to one contact, and as SMS in one crisis.
-    "invited_unchecked": "1/3 hours",
+    "invited_unchecked": "3/6 hours",
     "texts_behind": "3000/hour",
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
