@@ -14,6 +14,8 @@ from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from matching.api.own import ENTRANCE, PAGE, Own
 
+IN_TWO_HOURS = {"minutes": 120, "tell": ["+33699999978"]}
+
 
 class AskAgain(Own):
     @operation(
@@ -44,7 +46,7 @@ class Appointment(OfCheckIn):
         explained="We write to the author's own contact, which must have answered a code. Whoever is named hears "
         "only if nothing is heard from the author within half an hour: their first name, when we asked, and what "
         "that means and does not. The one made before no longer counts.",
-        body=AppointmentBody, answer=PAGE, tag="own",
+        body=AppointmentBody, answer=PAGE, tag="own", example=IN_TWO_HOURS,
         refuses=(*ENTRANCE, "not_reachable", "crisis_closed", "too_late"),
     )  # fmt: skip
     def post(self, request, **_path):

@@ -1,11 +1,13 @@
 """What an exercise would have sent to this person: the page's mailbox, for programs."""
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from accounts.errors import NotThere
 from accounts.reach.models import Message
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
+from crisis.checkin.asks.queries import written_for
 from crisis.ground.api.describing import operation
 from crisis.ground.api.paging import paged
 from matching.api.own import ENTRANCE, Own
@@ -29,7 +31,9 @@ def _timed(message: Message, crisis: Crisis) -> dict:
 class Mailbox(Own):
     @operation(
         "get_own_mailbox", about="In an exercise: what would have been sent to me, newest first",
-        explained="The code for /own/verify is here. A real crisis has no mailbox and answers `not_there`.",
+        explained="The code for /own/verify is here; of a question, the links sent to those asked as well, and of an "
+        "appointment those sent to whoever was named: nobody else receives them. A real crisis has no mailbox and "
+        "answers `not_there`.",
         answer=MailSerializer, pages=True, tag="own", refuses=(*ENTRANCE, "cursor_malformed"),
     )  # fmt: skip
     def get(self, request, **_path):
@@ -38,10 +42,13 @@ class Mailbox(Own):
         if not crisis.is_drill:
             raise NotThere
         # `drill` is asked of the message too: the same person may have a real post elsewhere.
-        mine = Message.objects.filter(contact__person=held.person, drill=True, crisis_id=crisis.pk)
+        mine = Q(contact__person=held.person)
+        if held.kind in ("ask", "check_in"):
+            mine |= Q(thing__in=written_for(held.posted))
+        sent = Message.objects.filter(mine, drill=True, crisis_id=crisis.pk)
         return paged(
             self,
-            mine,
+            sent,
             ordering=("-created_at", "-id"),
             show=lambda rows: MailSerializer([_timed(row, crisis) for row in rows], many=True).data,
         )

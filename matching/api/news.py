@@ -19,6 +19,25 @@ from matching.api.own import ENTRANCE
 BY_LINK = (*ENTRANCE, "posted_signed_in")
 BY_NAME = ME[:4]
 HOUR = {"min_value": 0, "max_value": 23}
+WISHES = {
+    "off": ["search"],
+    "email": True,
+    "sms": True,
+    "push_instead": False,
+    "quiet": True,
+    "quiet_from": 22,
+    "quiet_until": 7,
+    "language": "fr",
+}
+WHOLE = "The whole, as GET gave it: every field is sent."
+DEVICE = {
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk",
+    "expirationTime": None,
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 
 
 class NewsBody(Shape):
@@ -42,10 +61,15 @@ class DeviceKeys(Shape):
 
 
 class DeviceBody(Shape):
-    """A PushSubscription as the browser's toJSON() gives it, without `expirationTime`."""
+    """A PushSubscription as the browser's toJSON() gives it."""
 
     endpoint = serializers.CharField(max_length=devices.LONGEST)
     keys = DeviceKeys()
+    expirationTime = serializers.FloatField(  # noqa: N815
+        required=False,
+        allow_null=True,
+        help_text="Not read: a device that is gone is forgotten when we write to it.",
+    )
 
 
 class PushSerializer(serializers.Serializer):
@@ -80,8 +104,8 @@ class OwnNews(Posters):
         return _news(self.poster())
 
     @operation(
-        "choose_own_news", about="Choose what is sent to me", body=NewsBody, answer=NewsBody, tag="own",
-        refuses=BY_LINK,
+        "choose_own_news", about="Choose what is sent to me", explained=WHOLE, body=NewsBody, answer=NewsBody,
+        tag="own", refuses=BY_LINK, example=WISHES,
     )  # fmt: skip
     def put(self, request, **_path):
         return _choose(self.poster(), request)
@@ -95,8 +119,8 @@ class MyNews(MyOwn):
         return _news(self.person())
 
     @operation(
-        "choose_my_news", about="Choose what is sent to me, signed in", body=NewsBody, answer=NewsBody, tag="own",
-        refuses=BY_NAME,
+        "choose_my_news", about="Choose what is sent to me, signed in", explained=WHOLE, body=NewsBody,
+        answer=NewsBody, tag="own", refuses=BY_NAME, example=WISHES,
     )  # fmt: skip
     def put(self, request, **_path):
         return _choose(self.person(), request)
@@ -128,7 +152,7 @@ class OwnPush(Devices, Posters):
 
     @operation(
         "add_own_device", about="Show my news on this device", body=DeviceBody, answer=PushSerializer, tag="own",
-        refuses=BY_LINK,
+        refuses=BY_LINK, example=DEVICE,
     )  # fmt: skip
     def post(self, request, **_path):
         return self.added(request)
@@ -146,7 +170,7 @@ class MyPush(Devices, MyOwn):
 
     @operation(
         "add_my_device", about="Show my news on this device, signed in", body=DeviceBody, answer=PushSerializer,
-        tag="own", refuses=BY_NAME,
+        tag="own", refuses=BY_NAME, example=DEVICE,
     )  # fmt: skip
     def post(self, request, **_path):
         return self.added(request)

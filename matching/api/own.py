@@ -216,7 +216,7 @@ VERBS = {
 class Verify(Own):
     @operation(
         "verify_own", about="Type the code that was sent to my contact", body=CodeBody, answer=PAGE, tag="own",
-        refuses=(*ENTRANCE, "wrong_code"),
+        refuses=(*ENTRANCE, "wrong_code"), example={"code": "123456"},
     )  # fmt: skip
     def post(self, request, **_path):
         held = self.held()

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from accounts.reach.models import Message
+from crisis.checkin.asks.api.views import ASKING
 from tests import cast
 from tests.api.client import Program, by_link
 from tests.api.test_journey import offer
+from tests.crisis.checkin.asks.asking import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,18 @@ def test_nobody_reads_anothers_mailbox():
         )
     }
     assert ids
+
+
+def test_in_an_exercise_whoever_asks_finds_the_link_they_sent_and_nobody_elses():
+    crisis = cast.active_crisis(is_drill=True)
+    dana = by_link(posted(crisis, contact="dana@example.org", first_name="Dana")["manage_token"])
+    asked = Program().post(f"/crises/{crisis.slug}/asks", ASKING).json()
+    boris = by_link(asked["manage_token"])
+    code = re.search(r"\b\d{6}\b", boris.get("/own/mailbox").json()["items"][0]["text"])[0]
+    assert boris.post("/own/verify", {"code": code}).status_code == 200
+    settle()
+    texts = [mail["text"] for mail in boris.get("/own/mailbox").json()["items"]]
+    token = next(found[1] for text in texts if (found := re.search(r"/a/(\w+)/", text)))
+    opened = Program().post(f"/crises/{crisis.slug}/asked/open", {"token": token})
+    assert opened.json()["name"] == "Boris", "the whole way can be tried from here"
+    assert not any("/a/" in mail["text"] for mail in dana.get("/own/mailbox").json()["items"])

@@ -1,6 +1,7 @@
 """Many check-ins in one call: for gateways, and for phones that were offline. Each is taken or refused by itself."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,8 +32,16 @@ WAITED = {
             "id": "8d2f6f0e-7a55-4a63-9c1c-1f0c5c1f9a11",
             "status": "safe",
             "given_name": "Amira",
-            "audience": "named",
-        }
+            "contact": "+33612345678",
+        },
+        {
+            "id": "0b7c1d52-94f0-4a0e-8a35-6d1c2f3b4e5d",
+            "status": "safe",
+            "voice": "other",
+            "given_name": "Lina",
+            "said_by": "Amira",
+            "contact": "+33612345678",
+        },
     ]
 }
 Failure = Refused | serializers.ValidationError
@@ -83,12 +92,19 @@ def _read(crisis: Crisis, item, language: str) -> tuple[str, CheckInDraft, Place
         body = dict(item)
         given = body.pop("id", None)
         # A number would be a UUID to the library, and every gateway counts from one.
-        ref = serializers.UUIDField().run_validation(given if isinstance(given, str) else "")
+        ref = _ref(given if isinstance(given, str) else "")
         said = plain(body) or _judged(body)
         place = place_of(crisis, said)
         return str(ref), draft_of(said, place, language), place
     except (Refused, serializers.ValidationError) as failure:
         return failure
+
+
+def _ref(given: str) -> UUID:
+    try:
+        return serializers.UUIDField().run_validation(given)
+    except serializers.ValidationError as wrong:
+        raise serializers.ValidationError({"id": wrong.detail}) from None
 
 
 def _judged(body: dict) -> dict:

@@ -20,6 +20,8 @@ from crisis.search.models import Search
 from crisis.search.queries import public_copy_of
 from crisis.search.sought import searches_for
 
+LINK = {"token": "the part of the link after /named/"}
+ONE = "8d2f6f0e-7a55-4a63-9c1c-1f0c5c1f9a11"
 OPENS = "The part of the link after `/named/`. It opens for a day, whatever was left in this crisis."
 
 
@@ -72,7 +74,7 @@ class LeftForMe(Endpoint):
         "open_left_for_me", about="Read what was left for one's own phone or e-mail, and who looks for one",
         explained="With the token of the link that `/find/named` sends. A POST that changes nothing: nobody learns "
         "that it was read.",
-        body=LeftBody, answer=LeftForMeSerializer, refuses=("not_there",),
+        body=LeftBody, answer=LeftForMeSerializer, refuses=("not_there",), example=LINK,
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
@@ -92,7 +94,7 @@ class EndSearchForMe(Endpoint):
         "end_search_for_me", about="\"This is me\": end a search for me", status=204, body=EndBody,
         explained="It ends, and its public page goes away. Those who look read that it has ended: not by whom, and not "
         "that you are safe. The coordinators see that it was you.",
-        refuses=("not_there", "too_late"),
+        refuses=("not_there", "too_late"), example=LINK | {"search": ONE},
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
@@ -106,7 +108,7 @@ class AnswerForMyself(Endpoint):
 
     @operation(
         "answer_for_myself", about="Somebody spoke for me: answer for myself, or end it", status=200,
-        body=AnswerBody, answer=OwnWordSerializer,
+        body=AnswerBody, answer=OwnWordSerializer, example=LINK | {"check_in": ONE, "status": "safe"},
         explained="Theirs ends; who said it reads that, and not what you say. With a `status` your own word stands "
         "instead, for people who know this phone or e-mail: change it by its token.",
         refuses=("not_there", "too_late", "crisis_closed"),

@@ -82,7 +82,8 @@ class CheckInBody(Shape):
     )
     said_by = serializers.CharField(
         max_length=60, allow_blank=True, default="",
-        help_text="How readers are told of who says it, of `group` and of `voice` other. Empty: somebody.",
+        help_text="How readers are told of who says it, of `group` and of `voice` other. Empty, and until the "
+        "author's `contact` has answered a code at `/own/verify`: somebody.",
     )  # fmt: skip
     their_contact = serializers.CharField(
         max_length=254, allow_blank=True, default="",

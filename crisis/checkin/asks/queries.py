@@ -11,7 +11,7 @@ from accounts.reach.vocabulary import MessageState
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import rules
-from crisis.checkin.asks.models import Appointment, Ask, Asked
+from crisis.checkin.asks.models import Appointment, Ask, Asked, ToTell
 from crisis.checkin.asks.vocabulary import AskState
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import TOLD, Status
@@ -54,6 +54,14 @@ def people_asked(ask: Ask) -> list[PersonAsked]:
 def _shown(row: Asked, *, held: bool, undelivered: bool) -> PersonAsked:
     told = ("", "", None) if held else (row.answer, row.word, row.answered_at)
     return PersonAsked(row.number, row.name, row.shown, *told, undelivered=undelivered and not told[0])
+
+
+def written_for(posted: Ask | CheckIn) -> list[str]:
+    """What the messages are about that went to others on behalf of whoever asked, or wanted to be asked."""
+    if isinstance(posted, Ask):
+        return [each.thing for each in posted.asked.all()]
+    named = ToTell.objects.filter(appointment__check_in=posted).values_list("pk", flat=True)
+    return [rules.told_thing(number) for number in named]
 
 
 def counts(people: list[PersonAsked]) -> Counter:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.people.contact import Contact, digest, read_contact
+from accounts.people.names import typed_name
 from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
 from crisis.checkin.vocabulary import Audience, Status
 
@@ -27,10 +28,15 @@ SHARED = (Audience.CONTACTS, Audience.ANYONE, Audience.DESK)
 _MORE_THAN_A_NAME = re.compile(r"@|://|www\.|\d(?:[\s.\-/]?\d){4}", re.IGNORECASE)
 
 
+def told_thing(number: int) -> str:
+    """What the message to one whom an appointment names is about. `number`: the primary key of its ToTell."""
+    return f"told:{number}"
+
+
 def ask_problems(draft: AskDraft) -> tuple[dict[str, list], list[Contact]]:
     """(problems, the contacts to ask, in the order typed). A person's fields read "people/0/contact"."""
     found: dict[str, list] = {}
-    if not draft.name.strip():
+    if not typed_name(draft.name):
         found["name"] = [_("Write who asks, so that people know you: your name, your school, your choir.")]
     elif len(draft.name.strip()) > 60 or _MORE_THAN_A_NAME.search(draft.name):
         found["name"] = [_("Write a name only: no number, no address. They see how your own contact ends.")]

@@ -59,6 +59,7 @@ def operation(
     refuses: tuple[str, ...] = (),
     parameters=(),
     example: dict | None = None,
+    examples: dict[str, dict] | None = None,
     tag: str = "public",
     key: bool = False,
 ):
@@ -66,11 +67,13 @@ def operation(
 
     `about`: a line; `explained`: what a client must know besides (a view's docstring is for us). `key`: it takes an
     Idempotency-Key, which every operation that answers 201 does; required where `key_missing` may be refused.
+    `example`: a body; `examples`: several, {what it is for: body}.
     """
     if key:
         refuses = (*refuses, *KEYED)
     if pages:
         answer = page_of(answer)
+    shown = examples or ({"Example": example} if example else {})
     return extend_schema(
         operation_id=name,
         summary=about,
@@ -84,7 +87,8 @@ def operation(
             *([_key("key_missing" in refuses)] if key else ()),
         ],
         responses=_answers(status, answer, key) | _problems((*ALWAYS, *refuses)),
-        examples=[OpenApiExample("Example", value=example, request_only=True)] if example else None,
+        examples=[OpenApiExample(name, value=value, request_only=True) for name, value in shown.items()]
+        or None,
     )
 
 

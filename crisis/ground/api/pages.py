@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -77,6 +77,8 @@ def errors(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponse:
-    """Any other address below /api/: a problem, not a page."""
+    """Any other address below /api/: a problem, not a page. Whoever opens /api/ itself looks for the documentation."""
+    if request.path == "/api/" and request.method in ("GET", "HEAD"):
+        return redirect("api-docs")
     found = problem(NotThere.code, NotThere.status, detail=NotThere.message)
     return HttpResponse(JSONRenderer().render(found.data), status=found.status_code, content_type=MEDIA_TYPE)

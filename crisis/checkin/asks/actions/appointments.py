@@ -140,9 +140,10 @@ def forget_named(due: Appointment) -> None:
 
 
 def standing_appointment(check_in: CheckIn) -> Appointment | None:
-    """The one that stands, else the last that was told of, for its maker's page."""
+    """The one that stands, else the last that was told of, for its maker's page; not what the sweep calls off."""
     shown_too = Q(state__in=STANDING) | Q(state=AppointmentState.TOLD)
-    return check_in.appointments.filter(shown_too).order_by("-pk").first()
+    last = check_in.appointments.filter(shown_too).order_by("-pk").first()
+    return None if last and last.state in STANDING and _is_off(last) else last
 
 
 def _keep(due: Appointment, at: datetime) -> bool:
@@ -245,7 +246,7 @@ def _write_to_named(due: Appointment, each: ToTell, by: str) -> None:
             crisis_id=due.crisis_id,
             language=language,
             by=by,
-            thing=f"told:{each.pk}",
+            thing=rules.told_thing(each.pk),
             kind=NewsKind.OTHER,
             promised=True,
         )
