@@ -45,6 +45,11 @@ def close(asked: Asked):
     return _("Closed. Nobody is told, and nobody is asked again.")
 
 
+def appointment_stands(check_in: CheckIn) -> bool:
+    made = appointments.standing_appointment(check_in)
+    return made is not None and made.state in STANDING
+
+
 def appointment_on(check_in: CheckIn, bound: dict) -> dict:
     """What one's own page says of "ask me again"."""
     made = appointments.standing_appointment(check_in)

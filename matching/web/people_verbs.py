@@ -27,7 +27,7 @@ from crisis.search.actions.notes import answer_question, take_back_claim
 from crisis.search.linking.actions import give_found_word
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.answering_forms import RelativeForm
-from matching.web import people_contact, people_photos
+from matching.web import asks, people_contact, people_photos
 from matching.web.asked import Asked, Verb, whole
 
 
@@ -102,14 +102,15 @@ def take_back(asked: Asked):
     return _("Taken back. If nothing else stands against it, the public page is there again.")
 
 
-def withdraw(asked: Asked):
-    withdraw_check_in(check_in=asked.opened.posted, **asked.by)
-    return _("Taken back: nobody finds it any more.")
+def taking_back(action: Callable) -> Verb:
+    def verb(asked: Asked):
+        stood = asks.appointment_stands(asked.opened.posted)
+        action(check_in=asked.opened.posted, **asked.by)
+        if stood:
+            return _("Taken back: nobody finds it any more. We do not ask you again, and tell nobody.")
+        return _("Taken back: nobody finds it any more.")
 
-
-def withdraw_all(asked: Asked):
-    withdraw_with_company(check_in=asked.opened.posted, **asked.by)
-    return _("Taken back: nobody finds it any more.")
+    return verb
 
 
 def one_of_us(asked: Asked):
@@ -159,8 +160,8 @@ FAMILY: dict[str, Verb] = {
 }
 CLAIMED: dict[str, Verb] = {"take-back": take_back} | people_contact.AUTHOR
 CHECKED_IN: dict[str, Verb] = {
-    "withdraw": withdraw,
-    "withdraw-all": withdraw_all,
+    "withdraw": taking_back(withdraw_check_in),
+    "withdraw-all": taking_back(withdraw_with_company),
     "one": one_of_us,
     "help": help_page,
 }

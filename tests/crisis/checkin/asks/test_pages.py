@@ -147,6 +147,16 @@ def test_ask_me_again_is_made_answered_and_undone_on_ones_own_page():
     assert not ContactPoint.objects.filter(value="boris@example.org").exists()
 
 
+def test_taking_it_back_calls_off_the_question_and_says_so_before_and_after():
+    own, amira = path_of(cast.amira_is_safe(cast.active_crisis()), "check_in"), Client()
+    assert "we do not ask you again" not in page(amira.get(own))
+    amira.post(f"{own}ask-me-again/", {"minutes": "120", "tell": "boris@example.org"})
+    assert "If you take it back, we do not ask you again, and tell nobody." in page(amira.get(own))
+    after = page(amira.post(f"{own}withdraw/", follow=True))
+    assert "We do not ask you again, and tell nobody." in after
+    assert "Ask an hour later" not in after and "Ask me again later" not in after
+
+
 def test_a_program_asks_answers_and_reads_as_a_page_does():
     crisis = cast.active_crisis()
     asks = f"/crises/{crisis.slug}/asks"
