@@ -66,10 +66,12 @@ def conversation(request: HttpRequest, crisis: Crisis, at: datetime, conversatio
     talk = _masked(conversation_of(crisis, conversation))
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _answered(form, request, talk, crisis, at):
-        messages.success(request, _("Your answer is on its way."))
+        if not _held_back(talk):  # the page says that it waits
+            messages.success(request, _("Your answer is on its way."))
         return redirect("desk_conversation", crisis.slug, talk.public_id)
     lines = list(lines_of(talk, crisis))
     context = {"form": form, "talk": talk, "lines": lines, "waits": any(map(_waits, lines))}
+    context["at_the_cap"] = _held_back(talk)
     return desk_page(request, "desk/conversation.html", crisis, status=400 if form.errors else 200, **context)
 
 
@@ -117,6 +119,11 @@ def _done(form: GroupedForm, action, *, request: HttpRequest, **about) -> bool:
     else:
         return True
     return False
+
+
+def _held_back(talk) -> int:
+    """How many of our answers to them wait for room under the cost cap."""
+    return waiting_for_room().filter(contact=talk.contact_id).count()
 
 
 def _masked(talk):

@@ -19,15 +19,19 @@ from crisis.texting.models import Conversation, TextLine
 log = logging.getLogger("crisis.texting")
 
 
-def answer_texts(*, conversation: int, at: datetime) -> int:
-    """Answer every text of it that has none yet, oldest first; how many. `at`: real time. Harmless to run twice."""
+def answer_texts(*, conversation: int, at: datetime, tried_in: Crisis | None = None) -> int:
+    """Answer every text of it that has none yet, oldest first; how many. `at`: real time. Harmless to run twice.
+
+    `tried_in`: they are about this crisis, an exercise perhaps; for whoever keeps nothing of it.
+    """
     with transaction.atomic():
         talk = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation).first()
         if talk is None:
             return 0
+        talk.crisis = tried_in or talk.crisis
         owed = list(talk.lines.filter(incoming=True, answered_at__isnull=True).order_by("pk"))
         for line in owed:
-            _answer(talk, line, at)
+            _answer(Turn(talk=talk, line=line, at=at, tried=bool(tried_in)))
     return len(owed)
 
 
@@ -40,8 +44,8 @@ def say(talk: Conversation, answer: Answer, crisis: Crisis | None, *, at: dateti
     )
 
 
-def _answer(talk: Conversation, line: TextLine, at: datetime) -> None:
-    turn = Turn(talk=talk, line=line, at=at)
+def _answer(turn: Turn) -> None:
+    talk, line, at = turn.talk, turn.line, turn.at
     answer = _answer_or_triage(turn)
     talk.changed_at = at
     talk.save()

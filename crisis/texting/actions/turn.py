@@ -30,7 +30,8 @@ LONGEST_LINK = 70  # letters; of 160
 class Turn:
     """`text`: what is to be answered, which may be an earlier text than `line` once a question was answered.
 
-    `at`: real time, and the crisis's: an exercise is texted by nobody.
+    `at`: real time, and the crisis's: an exercise is texted by nobody. `tried`: on the operator's screen,
+    where one may.
     """
 
     talk: Conversation
@@ -38,6 +39,7 @@ class Turn:
     at: datetime
     text: str = ""
     asked: str = Asked.NOTHING
+    tried: bool = False
 
     def __post_init__(self):
         self.text, self.asked = self.line.text, self.talk.asked

@@ -66,7 +66,7 @@ def _start(turn: Turn) -> Answer:
 
 def _which_crisis(turn: Turn, said: Said) -> Answer | None:
     """None once it is known; else the question."""
-    if turn.crisis and open_crises().filter(pk=turn.crisis.pk).exists():
+    if turn.tried or (turn.crisis and open_crises().filter(pk=turn.crisis.pk).exists()):
         return None
     crises = list(open_crises()[: answers.MOST_LISTED])
     turn.talk.crisis = crises[0] if len(crises) == 1 else _chosen(turn, said, crises)

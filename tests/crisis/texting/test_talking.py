@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import call_command
 from django.db import DataError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from accounts.people.contact import read_contact
 from accounts.people.models import Person
 from accounts.reach.carriers.sms.segments import is_gsm7, units
 from accounts.reach.models import Message
+from accounts.reach.spending import spend
 from accounts.reach.stops import stopped
 from crisis.activation.actions import stand_down_crisis
 from crisis.activation.models import Crisis
@@ -330,6 +332,24 @@ def test_the_desk_reads_first_what_cannot_wait_then_what_waits_longest(paris, cl
         assert "Urgent" in shown[: places[1]]
     room = client.get(reverse("desk_texts", args=[paris.slug])).content.decode()
     assert room.index(told[1]) < room.index("03</bdi>"), "who was answered comes last"
+
+
+def test_at_the_cost_cap_the_desk_is_not_told_that_its_answer_is_on_its_way(paris, client: Client, settings):
+    settings.SMS_GATEWAY_URL, settings.SMS_SEGMENTS_PER_DAY = "https://sms.example", 1
+    spend(crisis_id=paris.pk, segments=1, vital=True)
+    talk = somebody_texts("Vous avez des couvertures ?")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("desk_conversation", args=[paris.slug, talk.public_id])
+    page = client.post(path, {"text": "Gymnase Japy."}, follow=True).content.decode()
+    assert "on its way" not in page and "the cost cap for SMS is reached" in page
+
+
+def test_an_exercise_is_texted_on_the_operators_screen_and_nothing_of_it_is_kept(capsys):
+    drill = active_crisis(chen(), is_drill=True)
+    call_command("try_text", "SAFE Amira Haddad", "HELP 12 rue Oberkampf Paris, 4 people", crisis=drill.slug)
+    said = capsys.readouterr().out
+    assert "Noted: SAFE" in said and "4 people" in said
+    assert not CheckIn.objects.exists() and not Message.objects.exists() and not Conversation.objects.exists()
 
 
 def test_forty_answers_an_hour_are_enough_but_help_is_always_heard(paris, monkeypatch):
