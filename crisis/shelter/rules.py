@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.names import typed_name
 from crisis.ground import grid
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
 from crisis.shelter.vocabulary import LANGUAGE_CODES
@@ -23,7 +24,7 @@ def offer_problems(draft: OfferDraft, *, centre: tuple[float, float], at: dateti
         found["places"] = [_("Say for how many people, from 1 to %(most)s.") % {"most": MOST_PLACES}]
     if not at + SHORTEST_STAY <= draft.until <= at + LONGEST_STAY:
         found["until"] = [_("Choose an end between half an hour and two weeks from now.")]
-    if not draft.first_name.strip():
+    if not typed_name(draft.first_name):
         found["first_name"] = [_("Give a first name your guests can call you by.")]
     if not draft.contact.strip():
         found["contact"] = [_("Give an e-mail address or a phone number: we ask you before anyone comes.")]
@@ -34,7 +35,7 @@ def need_problems(draft: NeedDraft, *, centre: tuple[float, float]) -> dict[str,
     found = place_problems(draft.place, centre) | _language_problems(draft.languages)
     if draft.adults < 0 or draft.children < 0 or not 1 <= draft.adults + draft.children <= MOST_PEOPLE:
         found["adults"] = [_("Say how many people you are, from 1 to %(most)s.") % {"most": MOST_PEOPLE}]
-    if draft.for_someone_else and not draft.first_name.strip():
+    if draft.for_someone_else and not typed_name(draft.first_name):
         found["first_name"] = [_("Give the first name of who will come: the host waits for somebody.")]
     return found
 

@@ -15,6 +15,7 @@ from accounts.people.actions import add_contact, known_poster, vouched_for
 from accounts.people.contact import Contact, digest
 from accounts.people.many import contacts_of_new_people, new_people
 from accounts.people.models import ContactPoint, Person
+from accounts.people.names import typed_name
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.checkin import events, rules
@@ -152,14 +153,14 @@ def said(draft: CheckInDraft, around: Surroundings) -> dict:
     return {
         "language": draft.language,
         "status": draft.status,
-        "given_name": draft.given_name.strip()[:60],
-        "family_name": draft.family_name.strip()[:60],
+        "given_name": typed_name(draft.given_name),
+        "family_name": typed_name(draft.family_name),
         "message": draft.message.strip()[:200],
         "audience": draft.audience,
         "cell": grid.cell(place.lat, place.lon) if place else "",
         "say_where": bool(place and draft.say_where),
         "voice": draft.voice,
-        "said_by": "" if draft.voice == Voice.OWN else draft.said_by.strip()[:60],
+        "said_by": "" if draft.voice == Voice.OWN else typed_name(draft.said_by),
         "nearness": around.nearness(place.lat, place.lon) if place else NOT_SAID,
     }
 
@@ -209,7 +210,7 @@ def _owners(crisis: Crisis, arrivals: list[Arrival], leads: list[int], origin: O
 def _speaker(draft: CheckInDraft) -> tuple[str, str]:
     """(first name, language) of who says it."""
     name = draft.said_by if draft.voice == Voice.OTHER else draft.given_name
-    return name.strip()[:60], draft.language
+    return typed_name(name), draft.language
 
 
 def _helped(crisis: Crisis, arrivals, owners, origin: Origin, at: datetime) -> Iterator:

@@ -10,6 +10,7 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from accounts.people.actions import poster
 from accounts.people.contact import digest, read_contact
+from accounts.people.names import typed_name
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.search import events, rules
@@ -115,8 +116,8 @@ def _fields(draft: SearchDraft) -> dict:
     """One age alone stands for both."""
     ages = [age for age in (draft.age_min, draft.age_max) if age is not None]
     return {
-        "given_name": draft.given_name.strip()[:60],
-        "family_name": draft.family_name.strip()[:60],
+        "given_name": typed_name(draft.given_name),
+        "family_name": typed_name(draft.family_name),
         "other_names": draft.other_names.strip()[:120],
         "age_min": min(ages, default=None),
         "age_max": max(ages, default=None),
@@ -125,6 +126,6 @@ def _fields(draft: SearchDraft) -> dict:
         "proof_question": draft.proof_question.strip()[:200],
         "last_seen_at": draft.last_seen_at,
         "cell": grid.cell(draft.place.lat, draft.place.lon) if draft.place else "",
-        "first_name": draft.first_name.strip()[:60],
+        "first_name": typed_name(draft.first_name),
         "relation": draft.relation.strip()[:60],
     }

@@ -12,6 +12,7 @@ from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
 from accounts.people.models import Person
+from accounts.people.names import typed_name
 from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.shelter import events, rules
@@ -169,7 +170,7 @@ def _check(crisis: Crisis, draft: NeedDraft) -> None:
 
 def _fields(draft: NeedDraft) -> dict:
     return {
-        "first_name": draft.first_name.strip()[:60],
+        "first_name": typed_name(draft.first_name),
         "cell": grid.cell(draft.place.lat, draft.place.lon),
         "adults": draft.adults,
         "children": draft.children,

@@ -11,6 +11,7 @@ from accounts.journal.announce import announce, announce_all
 from accounts.origin import Origin
 from accounts.people.many import posters
 from accounts.people.models import Person
+from accounts.people.names import typed_name
 from crisis.activation.models import Crisis
 from crisis.closures.queries import areas_of
 from crisis.ground import grid
@@ -221,7 +222,7 @@ def _aside_since(place: PlaceDraft | OfferPlace, closed: ClosedAreas, at: dateti
 
 def _fields(draft: OfferDraft) -> dict:
     return {
-        "first_name": draft.first_name.strip()[:60],
+        "first_name": typed_name(draft.first_name),
         "cell": grid.cell(draft.place.lat, draft.place.lon),
         "places": draft.places,
         "until": draft.until,

@@ -94,6 +94,13 @@ def test_a_family_that_needs_help_asks_for_one_place_for_all():
     assert {row.need_id for row in rows(done)} == {need.pk}
 
 
+def test_no_name_turns_or_hides_what_stands_beside_it():
+    crisis, turned = cast.active_crisis(), {"given_name": "Ami\u202era", "family_name": "Had\u200bdad"}
+    [row] = rows(said(crisis, **OF_AMIRA | turned | {"said_by": "Bo\u2066ris"}))
+    assert (row.full_name, row.said_by) == ("Amira Haddad", "Boris")
+    assert cast.esma_searches(crisis, **turned).full_name == "Amira Haddad"
+
+
 def test_the_largest_group_that_needs_help_is_not_sent_back():
     group = tuple(PersonDraft(given_name=f"Child {letter}") for letter in "abcdefghijklmnopqrst")
     said(cast.active_crisis(), group=group, status="need_help", place=cast.place(), **FATHER)

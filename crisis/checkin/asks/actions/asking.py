@@ -18,6 +18,7 @@ from accounts.links.secrets import hash_token
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
 from accounts.people.contact import Contact, read_contact, shown
+from accounts.people.names import typed_name
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.inviting import invite, points_of_nobody
 from crisis.activation.models import Crisis
@@ -59,7 +60,7 @@ def ask(*, crisis: Crisis, draft: AskDraft, origin: Origin, at: datetime) -> Don
 
 def _post(crisis: Crisis, draft: AskDraft, contacts: list[Contact], origin: Origin, at: datetime) -> Done:
     require_active(crisis)
-    name, language = draft.name.strip(), draft.language
+    name, language = typed_name(draft.name), draft.language
     owner = poster(origin=origin, pseudonym=name, language=language, drill=crisis.is_drill)
     posted = Ask.objects.create(
         crisis=crisis, owner=owner, door=origin.door, language=language, name=name, posted_at=at,
@@ -82,7 +83,7 @@ def _write_down(posted: Ask, draft: AskDraft, contacts: list[Contact]) -> None:
     for number, (person, point) in enumerate(zip(draft.people, points, strict=True), 1):
         masked = shown(point.kind, point.value)
         each = Asked(
-            public_id=uuid4(), ask=posted, number=number, name=person.name.strip()[:60], point=point,
+            public_id=uuid4(), ask=posted, number=number, name=typed_name(person.name), point=point,
             shown=masked[:60],
         )  # fmt: skip
         each.token_hash = hash_token(token_for(each))
