@@ -52,7 +52,9 @@ class Message(models.Model):
             # The carrier asks: what is queued and due?
             models.Index(
                 fields=["next_attempt_at"], condition=models.Q(state=MessageState.QUEUED), name="message_due"
-            )
+            ),
+            # The desk asks: how far did this crisis's messages get?
+            models.Index(fields=["crisis_id", "state"], name="message_by_crisis"),
         ]
 
     def __str__(self):
