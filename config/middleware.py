@@ -25,7 +25,7 @@ class BodyLimit:
 
 
 class Privacy:
-    """Pages behind a secret are never stored, indexed or framed."""
+    """Pages behind a secret are never stored, indexed or framed; other pages are nobody else's copy."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -35,6 +35,9 @@ class Privacy:
         if holds_a_key(request.path) or any(part in request.path for part in SENSITIVE):
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex"
+        elif response.get("Content-Type", "").startswith("text/html"):
+            # A form holds an id and a token of its own: kept by a proxy, they would make two people one.
+            response.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

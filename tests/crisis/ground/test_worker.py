@@ -94,6 +94,22 @@ def test_a_form_that_waited_is_told_where_its_page_is_and_acts_once(client):
     assert "We do not know the place you typed" in client.get(first["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("door", ["safe", "need"])
+@pytest.mark.parametrize("key", ["1", "x" * 5000, "00000000-0000-0000-0000-000000000000"])
+@pytest.mark.django_db(transaction=True)
+def test_a_word_that_two_browsers_might_use_opens_nobodys_page(client, door, key):
+    form = f"/en/c/{cast.active_crisis().slug}/{door}/"
+    said = SAFE if door == "safe" else NEED | {"submission_id": ""}
+    pages = {client.post(form, said, HTTP_IDEMPOTENCY_KEY=key)["Location"] for _browser in range(2)}
+    assert len(pages) == 2
+
+
+def test_a_form_is_kept_by_no_proxy(client, db):
+    crisis = cast.active_crisis()
+    for form in ("safe", "need", "offer"):
+        assert client.get(f"/en/c/{crisis.slug}/{form}/")["Cache-Control"] == "private, no-cache"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_need_that_waited_needs_no_second_look(client):
     form = f"/en/c/{cast.active_crisis().slug}/need/"

@@ -136,7 +136,7 @@ def test_by_api(boris):
     assert (
         api.send("put", "/own/news", chosen | {"off": ["match"]}).status_code == 400
     )  # somebody's place is on hold
-    keys = {"endpoint": DEVICE["endpoint"], "keys": KEYS}
+    keys = {"endpoint": DEVICE["endpoint"], "expirationTime": None, "keys": KEYS}  # as every browser says it
     told = api.post("/own/push", keys).json()
     assert len(told["devices"]) == 1 and len(told["key"]) == 87
     assert api.send("delete", f"/own/push/{told['devices'][0]}").status_code == 204
