@@ -29,8 +29,10 @@ def messages(before: datetime) -> QuerySet[Message]:
 
 @forgets("MESSAGE_RETENTION_DAYS")
 def contacts_of_nobody(before: datetime) -> QuerySet[ContactPoint]:
-    """Written to once because they asked, and opening nothing here: they go once what was written has gone."""
-    return unowned().filter(created_at__lt=before, verified_at__isnull=True, messages__isnull=True)
+    """Written to because somebody asked, and opening nothing here: they go once what was written has gone, whether or
+    not their holder answered behind a link.
+    """
+    return unowned().filter(created_at__lt=before, messages__isnull=True)
 
 
 @forgets(EXPIRED)

@@ -174,12 +174,14 @@ def test_much_goes_in_small_bites_and_all_of_it(monkeypatch):
     assert not ClaimedKey.objects.exists()
 
 
-def test_a_contact_written_to_once_because_it_asked_is_forgotten_and_a_posters_is_not():
+@pytest.mark.parametrize("answered", [None, timezone.now()], ids=["silent", "opened the link"])
+def test_a_contact_written_to_once_because_it_asked_is_forgotten_and_a_posters_is_not(answered):
     crisis = cast.active_crisis()
     cast.amira_is_safe(crisis, origin=cast.WEB, named=("boris@example.org",))
     tell_named(crisis=crisis, contact=read_contact("boris@example.org"), language="en")
     long_ago = timezone.now() - timedelta(days=400)
     ContactPoint.objects.update(created_at=long_ago)
+    ContactPoint.objects.filter(value="boris@example.org").update(verified_at=answered)
     clean_up()
     assert ContactPoint.objects.count() == 2, "what was written has not gone yet"
     Message.objects.all().delete()
