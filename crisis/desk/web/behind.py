@@ -34,6 +34,7 @@ from crisis.ground.web.forms import GroupedForm
 PAGE = 50
 NOT_SENT = (MessageState.FAILED, MessageState.UNDELIVERABLE)
 STATES = dict(MessageState.choices) | {WRITTEN: gettext_lazy("Written to a file: reached nobody")}
+CARRIED_BY = Case(When(way__in=(Way.PUSH, Way.PUSH_FIRST), then=Value("push")), default=F("contact__kind"))
 LINES = {"carry_mail": "email", "carry_sms": "phone", "carry_push": "push"}
 BY = {
     "email": gettext_lazy("E-mail"),
@@ -82,8 +83,9 @@ def mailbox(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @desk()
 def deliveries(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
     stuck = _stuck(crisis).select_related("entry").order_by("-stuck_at")
-    unsent = Message.objects.filter(crisis_id=crisis.pk, state__in=NOT_SENT).order_by("-pk")
-    context = {"stuck": stuck[:200], "unsent": unsent[:50], "carried": _carried(crisis)}
+    failed = Message.objects.filter(crisis_id=crisis.pk, state__in=NOT_SENT).annotate(by=CARRIED_BY)
+    unsent = [(BY[each.by], each) for each in failed.order_by("-pk")[:50]]
+    context = {"stuck": stuck[:200], "unsent": unsent, "carried": _carried(crisis)}
     context["at_the_cap"] = waiting_for_room(crisis.pk).count()
     if not crisis.is_drill:
         context["not_set"] = [BY[kind] for kind in not_set()]
@@ -95,11 +97,9 @@ def _carried(crisis: Crisis) -> list[dict]:
     """How many messages of this crisis went which way, and how far: {way, state, error, number, oldest}; `error`: why
     those still queued have not left at their last try."""
     real = Message.objects.filter(crisis_id=crisis.pk, drill=False)
-    pushed = Q(way__in=(Way.PUSH, Way.PUSH_FIRST))
-    by = Case(When(pushed, then=Value("push")), default=F("contact__kind"))
     nobody = When(state=MessageState.SENT, provider_ref=WRITTEN, then=Value(WRITTEN))
     why = Case(When(state=MessageState.QUEUED, then=F("error")), default=Value(""))
-    each_way = real.annotate(by=by, so_far=Case(nobody, default=F("state")), why=why)
+    each_way = real.annotate(by=CARRIED_BY, so_far=Case(nobody, default=F("state")), why=why)
     counted = each_way.values("by", "so_far", "why").annotate(number=Count("pk"), oldest=Min("created_at"))
     return [
         each | {"way": BY.get(each["by"], each["by"]), "state": STATES[each["so_far"]], "error": each["why"]}

@@ -11,6 +11,7 @@ from accounts.journal.models import Delivery, Entry, Heartbeat
 from accounts.links.actions import key_of
 from accounts.links.models import ApiKey
 from accounts.reach.carrying import carry_due_messages
+from accounts.reach.models import Message
 from crisis.activation.clock import set_clock
 from crisis.activation.vocabulary import Role
 from crisis.shelter.models import Need
@@ -77,6 +78,8 @@ def test_what_reached_nobody_is_not_called_sent_and_a_line_that_rests_is_seen(pa
     carry_due_messages()
     shown = client.get(page).content.decode()
     assert "reached nobody" in shown and "<td>Sent" not in shown and "E-mail: nothing is set up" in shown
+    Message.objects.update(state="undeliverable", error="550")
+    assert re.search(r"<li>E-mail · [^<]+ · 550", client.get(page).content.decode())
     settings.EMAIL_HOST = "mail.example"
     later = timezone.now() + timedelta(minutes=20)
     Heartbeat.objects.update_or_create(name="carry_mail", defaults={"at": later})
