@@ -3,6 +3,7 @@
 from datetime import datetime
 from types import SimpleNamespace
 
+from django.db import transaction
 from django.utils.translation import get_language
 
 from accounts.errors import NotThere
@@ -10,7 +11,7 @@ from accounts.origin import Origin
 from crisis.activation.clock import crisis_now
 from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
 from crisis.checkin.api.answers import place_of
-from crisis.checkin.asks.actions.appointments import standing_appointment
+from crisis.checkin.asks.actions.appointments import answer_if_asked, standing_appointment
 from crisis.checkin.asks.actions.ending import close_ask
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
@@ -148,7 +149,9 @@ def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:
         place=place_draft(place, typed) if place else None,
         language=get_language() or "fr",
     )
-    correct_check_in(check_in=check_in, draft=draft, **by)
+    with transaction.atomic():
+        correct_check_in(check_in=check_in, draft=draft, **by)
+        answer_if_asked(check_in=check_in, **by)
 
 
 def _of_family(action, **more):

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,7 @@ from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import correct_check_in, correct_with_company
+from crisis.checkin.asks.actions.appointments import answer_if_asked
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import company
 from crisis.checkin.vocabulary import KeyKind
@@ -126,7 +128,9 @@ class Correct(Mine, Saying):
         by = {"draft": draft, "origin": self.mine.origin(request), "at": self.at}
         correct = correct_with_company if request.POST.get("for_all") else correct_check_in
         try:
-            correct(check_in=self.mine.posted, **by)
+            with transaction.atomic():
+                correct(check_in=self.mine.posted, **by)
+                answer_if_asked(check_in=self.mine.posted, origin=by["origin"], at=self.at)
         except TooLate as late:
             return self.too_late(request, late)
         return self.saved(request)

@@ -4,28 +4,21 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid, Refused, TooLate
 from accounts.journal.announce import announce
 from accounts.journal.models import Entry
-from accounts.links.actions import standing_link
 from accounts.links.secrets import hash_token, new_token, token_of
 from accounts.origin import SYSTEM, Door, Origin
 from accounts.people.contact import Contact, digest, shown
 from accounts.people.models import ContactPoint
-from accounts.people.vocabulary import ContactKind
-from accounts.reach.actions import reach
-from accounts.reach.inviting import forget_points, invite, points_of_nobody
+from accounts.reach.inviting import forget_points, points_of_nobody
 from accounts.reach.stops import stopped
-from accounts.reach.vocabulary import NewsKind
-from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import link_to_read, said_never_again
+from crisis.checkin.asks.actions.writing import contact_of, write_to_all_named, write_to_owner
 from crisis.checkin.asks.drafts import AppointmentDraft
 from crisis.checkin.asks.models import Appointment, Asked, ToTell
 from crisis.checkin.asks.vocabulary import STANDING, AppointmentState
@@ -33,7 +26,7 @@ from crisis.checkin.events import CheckInWithdrawn
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.vocabulary import KeyKind, Life, Voice
-from crisis.shelter.actions.posting import manage_path, require_active
+from crisis.shelter.actions.posting import require_active
 
 AT_ONCE = 100
 
@@ -52,7 +45,7 @@ def make_appointment(*, check_in: CheckIn, draft: AppointmentDraft, origin: Orig
     """
     require_active(check_in.crisis)
     point = _answering(check_in)
-    found, contacts = rules.appointment_problems(draft, _contact(point))
+    found, contacts = rules.appointment_problems(draft, contact_of(point))
     if found:
         raise Invalid(found)
     ask_at = at + timedelta(minutes=draft.minutes)
@@ -76,6 +69,13 @@ def answer_appointment(*, check_in: CheckIn, origin: Origin, at: datetime) -> bo
     if last is None or not heard(last, at, origin=origin):
         raise TooLate
     return last.told_at is not None
+
+
+def answer_if_asked(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
+    """Whatever they say on their own page once they were asked answers it, for those who were told of silence, too."""
+    last = standing_appointment(check_in)
+    if last and last.asked_at:
+        heard(last, at, origin=origin)
 
 
 def postpone(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
@@ -126,7 +126,7 @@ def heard(due: Appointment, at: datetime, *, origin: Origin = SYSTEM) -> bool:
         if due.told_at is None:
             forget_named(due)
         else:
-            _write_to_all_named(due)  # that page says now that an answer came
+            write_to_all_named(due)  # that page says now that an answer came
     return True
 
 
@@ -177,7 +177,7 @@ def was_heard(due: Appointment) -> bool:
         return True
     if due.contact is None:
         return False
-    keys = CheckInKey.objects.filter(digest=digest(_contact(due.contact)), kind=KeyKind.OWN)
+    keys = CheckInKey.objects.filter(digest=digest(contact_of(due.contact)), kind=KeyKind.OWN)
     if confirmed_among(list(later.filter(pk__in=keys.values("check_in"), voice=Voice.OWN))):
         return True
     answers = Asked.objects.filter(ask__crisis=due.crisis, answered_at__gt=since)
@@ -193,25 +193,9 @@ def _ask(due: Appointment, at: datetime) -> bool:
             return False
         due.refresh_from_db()
         if due.contact:
-            _write_to_owner(due)
+            write_to_owner(due)
         announce(_event(due, at), origin=SYSTEM)
     return True
-
-
-def _write_to_owner(due: Appointment) -> None:
-    check_in = due.check_in
-    about = {"subject_kind": "check_in", "subject": check_in.public_id, "crisis_id": check_in.crisis_id}
-    link = absolute(manage_path(standing_link(person=check_in.owner, **about), check_in.language))
-    with translation.override(check_in.language):
-        text = _("Porte Ouverte: you wanted us to ask after you now. Answer with one tap: %(link)s")
-        reach(
-            due.contact,
-            text=text % {"link": link},
-            subject=_("You wanted us to ask after you"),
-            drill=due.crisis.is_drill,
-            crisis_id=due.crisis_id,
-            thing=f"appointment:{due.pk}",
-        )
 
 
 def _tell(due: Appointment, at: datetime) -> bool:
@@ -220,36 +204,9 @@ def _tell(due: Appointment, at: datetime) -> bool:
         if not silent.update(state=AppointmentState.TOLD, told_at=at, closed_at=at):
             return False
         due.refresh_from_db()
-        _write_to_all_named(due)
+        write_to_all_named(due)
         announce(_event(due, at), origin=SYSTEM)
     return True
-
-
-def _write_to_all_named(due: Appointment) -> None:
-    by = f"appointment:{digest(_contact(due.contact))}" if due.contact else f"appointment:{due.pk}"
-    for each in due.to_tell.select_related("point").order_by("pk"):
-        if each.point:
-            _write_to_named(due, each, by)
-
-
-def _write_to_named(due: Appointment, each: ToTell, by: str) -> None:
-    language, own, drill = due.check_in.language, due.contact and _contact(due.contact), due.crisis.is_drill
-    if own and said_never_again(own, _contact(each.point), exercise=drill):
-        return
-    with translation.override(language):
-        text = _("Porte Ouverte: somebody wanted you to read this now: %(link)s")
-        invite(
-            _contact(each.point),
-            text=text % {"link": link_to_read(each)},
-            subject=_("Somebody wanted you to read this"),
-            drill=due.crisis.is_drill,
-            crisis_id=due.crisis_id,
-            language=language,
-            by=by,
-            thing=rules.told_thing(each.pk),
-            kind=NewsKind.OTHER,
-            promised=True,
-        )
 
 
 def wipe_appointments(*, crisis: Crisis, at: datetime) -> None:
@@ -300,10 +257,6 @@ def _standing(check_in: CheckIn) -> QuerySet[Appointment]:
 def _move(rows: QuerySet[Appointment], to: AppointmentState, at: datetime, **fields) -> int:
     closed = {} if to == AppointmentState.PLANNED else {"closed_at": at}
     return rows.filter(state__in=STANDING).update(state=to, **closed, **fields)
-
-
-def _contact(point: ContactPoint) -> Contact:
-    return Contact(ContactKind(point.kind), point.value)
 
 
 def _event(made: Appointment, at: datetime) -> events.AppointmentChanged:

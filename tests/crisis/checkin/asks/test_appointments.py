@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts import throttle
 from accounts.errors import Invalid, NotThere, TooLate
+from accounts.links.actions import standing_link
 from accounts.links.secrets import token_of
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
@@ -81,6 +82,26 @@ def test_his_message_is_neutral_and_his_page_says_what_it_means_and_does_not():
     assert "has answered since" in Client().get(f"/en{link}").content.decode()
     first, again = Message.objects.filter(contact__value=BORIS).order_by("pk")
     assert link in again.text, "whoever was alarmed hears that there is an answer"
+
+
+def test_help_asked_for_after_boris_was_told_reaches_him_as_an_answer(monkeypatch):
+    row = amira()
+    sweep(row, DUE, LATE)
+    monkeypatch.setattr("crisis.checkin.web.saying.crisis_now", lambda crisis: LATE + HOUR)
+    about = {"subject_kind": "check_in", "subject": row.public_id, "crisis_id": row.crisis_id}
+    edit = f"/en/m/{standing_link(person=row.owner, **about)}/edit/"
+    said = {
+        "status": "need_help",
+        "given_name": "Amira",
+        "audience": "contacts",
+        "lat": "48.86",
+        "lon": "2.37",
+    }
+    assert Client().post(edit, said).status_code == 302
+    _first, again = Message.objects.filter(contact__value=BORIS).order_by("pk")
+    link = re.search(r"http\S+?(/told/\w+/)", again.text).group(1)
+    read = Client().get(f"/en{link}").content.decode()
+    assert "has answered since" in read and "help" not in read.split("<main")[1]
 
 
 @pytest.mark.parametrize("moment", [DUE - HOUR, DUE + timedelta(minutes=5)])

@@ -1,0 +1,67 @@
+""" "Ask me again", in messages: to whoever wanted to be asked, and to those they named."""
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.links.actions import standing_link
+from accounts.people.contact import Contact, digest
+from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import ContactKind
+from accounts.reach.actions import reach
+from accounts.reach.inviting import invite
+from accounts.reach.vocabulary import NewsKind
+from crisis.activation.actions import absolute
+from crisis.checkin.asks import rules
+from crisis.checkin.asks.access import link_to_read, said_never_again
+from crisis.checkin.asks.models import Appointment, ToTell
+from crisis.shelter.actions.posting import manage_path
+
+
+def write_to_owner(due: Appointment) -> None:
+    """That their hour has come, with the link to their own page."""
+    check_in = due.check_in
+    about = {"subject_kind": "check_in", "subject": check_in.public_id, "crisis_id": check_in.crisis_id}
+    link = absolute(manage_path(standing_link(person=check_in.owner, **about), check_in.language))
+    with translation.override(check_in.language):
+        text = _("Porte Ouverte: you wanted us to ask after you now. Answer with one tap: %(link)s")
+        reach(
+            due.contact,
+            text=text % {"link": link},
+            subject=_("You wanted us to ask after you"),
+            drill=due.crisis.is_drill,
+            crisis_id=due.crisis_id,
+            thing=f"appointment:{due.pk}",
+        )
+
+
+def write_to_all_named(due: Appointment) -> None:
+    """That their page says something, whatever it says: none of it stands on a locked screen."""
+    by = f"appointment:{digest(contact_of(due.contact))}" if due.contact else f"appointment:{due.pk}"
+    for each in due.to_tell.select_related("point").order_by("pk"):
+        if each.point:
+            _write_to_named(due, each, by)
+
+
+def _write_to_named(due: Appointment, each: ToTell, by: str) -> None:
+    language, own, drill = due.check_in.language, due.contact and contact_of(due.contact), due.crisis.is_drill
+    if own and said_never_again(own, contact_of(each.point), exercise=drill):
+        return
+    with translation.override(language):
+        text = _("Porte Ouverte: somebody wanted you to read this now: %(link)s")
+        invite(
+            contact_of(each.point),
+            text=text % {"link": link_to_read(each)},
+            subject=_("Somebody wanted you to read this"),
+            drill=due.crisis.is_drill,
+            crisis_id=due.crisis_id,
+            language=language,
+            by=by,
+            thing=rules.told_thing(each.pk),
+            kind=NewsKind.OTHER,
+            promised=True,
+        )
+
+
+def contact_of(point: ContactPoint) -> Contact:
+    """Where to write, as a contact."""
+    return Contact(ContactKind(point.kind), point.value)
