@@ -13,6 +13,8 @@ from limits import parse
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from accounts.errors import TooMany
 
@@ -56,6 +58,10 @@ RATES = {
 }
 
 
+SLOW = 0.3  # seconds; a Redis that hangs must not hold up whoever asks
+REST = 5.0  # seconds without asking one that failed: the next ones wait for nothing
+
+
 @dataclass(frozen=True)
 class Allowance:
     """`limit` requests per `window` seconds; `remaining` now; `reset` seconds until more."""
@@ -77,9 +83,19 @@ def _limiter() -> MovingWindowRateLimiter:
 
 @cache
 def _build() -> MovingWindowRateLimiter:
-    options = {} if settings.EMBEDDED else {"socket_timeout": 2, "socket_connect_timeout": 2}
+    options = {}
+    if settings.THROTTLE_STORAGE.startswith("redis"):
+        once = Retry(NoBackoff(), 0)
+        options = {"socket_timeout": SLOW, "socket_connect_timeout": SLOW, "retry": once}
     storage = storage_from_string(settings.THROTTLE_STORAGE, wrap_exceptions=True, **options)
-    return MovingWindowRateLimiter(storage)
+    limiter = MovingWindowRateLimiter(storage)
+    limiter.rests_until = 0.0
+    return limiter
+
+
+def counts() -> bool:
+    """Can anything be counted now? Asks the storage."""
+    return _limiter().storage.check()
 
 
 def spend(scope: str, key: str) -> Allowance:
@@ -95,12 +111,16 @@ def look(scope: str, key: str) -> Allowance:
 def _ask(scope: str, key: str, *, count: bool) -> Allowance:
     item = parse(RATES[scope])
     name = hashlib.sha256(f"{scope}:{key}".encode()).hexdigest()[:32]
+    limiter, free = _limiter(), Allowance(True, item.amount, item.amount, item.get_expiry(), 0)
+    if time.monotonic() < limiter.rests_until:
+        return free
     try:
-        allowed = (_limiter().hit if count else _limiter().test)(item, scope, name)
-        stats = _limiter().get_window_stats(item, scope, name)
+        allowed = (limiter.hit if count else limiter.test)(item, scope, name)
+        stats = limiter.get_window_stats(item, scope, name)
     except StorageError as failure:
+        limiter.rests_until = time.monotonic() + REST
         log.warning("throttle %s lets pass: %s", scope, type(failure.storage_error).__name__)
-        return Allowance(True, item.amount, item.amount, item.get_expiry(), 0)
+        return free
     reset = max(1, round(stats.reset_time - time.time()))
     return Allowance(allowed, item.amount, stats.remaining, item.get_expiry(), reset)
 

@@ -2,6 +2,11 @@
 
 import logging
 import re
+import time
+from collections.abc import Callable, Iterator
+
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from accounts.links.paths import without_keys
 
@@ -14,3 +19,31 @@ class Redact(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = CONTACTS.sub("…", without_keys(record.getMessage())), ()
         return True
+
+
+class OnceAMinute(logging.Filter):
+    """Redis is away: of each logger one line a minute, without its traceback, and not three for every task."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        super().__init__()
+        self._clock, self._again_at = clock, {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        failure = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        gone = next(
+            (each for each in _chain(failure) if isinstance(each, RedisError | OperationalError)), None
+        )
+        if gone is None:
+            return True
+        if self._clock() < self._again_at.get(record.name, 0):
+            return False
+        self._again_at[record.name] = self._clock() + 60
+        record.msg, record.args = "Redis does not answer: %s. Told once a minute.", (type(gone).__name__,)
+        record.exc_info = record.exc_text = None
+        return True
+
+
+def _chain(failure: BaseException | None) -> Iterator[BaseException]:
+    while failure:
+        yield failure
+        failure = failure.__cause__ or failure.__context__

@@ -1,5 +1,8 @@
 """Throttles count what happened, not what a header claims."""
 
+import socket
+import time
+
 import pytest
 from django.test import RequestFactory
 
@@ -58,3 +61,19 @@ def test_a_throttle_whose_redis_is_away_lets_help_through_and_says_so(monkeypatc
         assert "lets pass" in caplog.text
     finally:
         throttle._build.cache_clear()
+
+
+def test_a_redis_that_hangs_holds_up_one_caller_a_moment_and_the_next_not_at_all(settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.THROTTLE_STORAGE = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        throttle._build.cache_clear()
+        try:
+            began = time.monotonic()
+            assert throttle.spend("tiny", "a network").allowed
+            assert time.monotonic() - began < 2, "six seconds, before: three tries of two"
+            began = time.monotonic()
+            assert all(throttle.spend("tiny", "a network").allowed for _each in range(20))
+            assert time.monotonic() - began < throttle.SLOW
+            assert not throttle.counts()
+        finally:
+            throttle._build.cache_clear()

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from django.conf import settings
 from django.urls import get_resolver
 
 from accounts.links.paths import holds_a_key
-from config.logs import Redact
+from config.logs import OnceAMinute, Redact
 from tests.rig.processes import wait_until
 
 
@@ -28,6 +29,25 @@ def test_a_line_that_would_tell_is_cut(said):
     assert Redact().filter(record)
     for secret in ("66fnvbed", "boris", "3361234"):
         assert secret not in record.getMessage()
+
+
+def failed(name: str, failure: BaseException) -> logging.LogRecord:
+    info = (type(failure), failure, None)
+    return logging.LogRecord(name, logging.ERROR, "", 0, "Message Error: %s\n%s", (failure, "stack"), info)
+
+
+def test_while_redis_is_away_a_logger_says_so_once_a_minute_and_anything_else_is_said_each_time():
+    now, beat = [0.0], RuntimeError("Couldn't apply scheduled task")
+    beat.__context__ = redis.exceptions.ConnectionError("refused")
+    calm = OnceAMinute(clock=lambda: now[0])
+    first = failed("celery.beat", beat)
+    assert calm.filter(first) and not first.exc_info and "ConnectionError" in first.getMessage()
+    assert not calm.filter(failed("celery.beat", beat))
+    assert calm.filter(failed("celery.worker", beat)), "another place says it, too"
+    ours = failed("celery.beat", ValueError("a mistake of ours"))
+    assert calm.filter(ours) and ours.exc_info and calm.filter(failed("celery.beat", ValueError("again")))
+    now[0] = 61.0
+    assert calm.filter(failed("celery.beat", beat))
 
 
 SECRET = "66fnvbedwggj3o5a5f4r4tr46m"
