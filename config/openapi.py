@@ -9,8 +9,14 @@ with a `manage_token`, and `Authorization: Manage <token>` opens `/own`, everyth
   accept) accepted → (guest: coming, which releases the address) coming → (both: arrived) arrived → (left) ended; or
   declined, lapsed, withdrawn, no_show.
   `answer_by` is when a hold lapses by itself. A host's contact is verified (`/own/verify`) before their first match.
-* **I am safe**: `POST /crises/{slug}/check-ins`. Whoever looks asks `POST /crises/{slug}/find`, which finds those who
-  chose to be found so, and public searches by that name. Nobody found says nothing about how they are.
+* **I am safe**: `POST /crises/{slug}/check-ins`, with `group` for a family, with `voice` `other` for somebody else,
+  by `/check-ins/batch` what waited for a network. Whoever looks asks `POST /crises/{slug}/find`, which finds those who
+  chose to be found so, and public searches by that name. Nobody found says nothing about how they are. Whoever was
+  named asks `…/find/named`; `POST /own/appointment` is "ask me again, and tell them if I do not answer".
+* **Are you safe?**: `POST /crises/{slug}/asks`, then the asker's code at `/own/verify`: each person gets a link. What
+  stands behind it: `POST …/asked/open`, `/answer`, `/take-back`, `/never`. `GET /own` says who has answered.
+* **What is sent to me**: `GET` and `PUT /own/news`, by which ways and when; `GET` and `POST /own/push`, devices that
+  show it.
 * **Looking for somebody**: first `find`; then `POST /crises/{slug}/searches`, which names public searches that are
   `similar`: `follow` one of them instead where it is the same person. Type the code (`/own/verify`), add photos
   (`POST /own/photos`). A moderator reads it, and it is public; `waits_for` at `/own` says what is missing. Anybody
@@ -20,7 +26,7 @@ with a `manage_token`, and `Authorization: Manage <token>` opens `/own`, everyth
   401 with `meta.session_token`; with it as `X-Session-Token`, `POST /api/auth/app/v1/auth/code/confirm {"code": "…"}`
   answers 200. The newest `meta.session_token` is the one to keep; `DELETE /api/auth/app/v1/auth/session` signs out.
 * **Sandbox**: any crisis whose `is_drill` is true. Nothing in it reaches a real phone or mailbox: `/own/mailbox`
-  shows what would have been sent, the code for `/own/verify` too.
+  shows what would have been sent: the code for `/own/verify`, and with an asker's token the links to those asked.
 * **Repeats**: whatever makes something (201) takes an `Idempotency-Key`: a random UUID, as secret as the token it
   brings back. The same key and body get the same answer, as 200. Steps happen once; a repeat is
   `too_late`: look at `/own`.

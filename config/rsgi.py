@@ -3,10 +3,16 @@
 https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md
 """
 
+import logging
 from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
+from rest_framework.renderers import JSONRenderer
+
 from crisis.checkin.api.lane import MOST_BYTES, Lane, each_once, is_check_in
+from crisis.ground.api.problems import MEDIA_TYPE, problem
+
+log = logging.getLogger("config.express")
 
 
 class Express:
@@ -16,6 +22,14 @@ class Express:
         self._app, self._lane = app, Lane(app)
 
     async def __rsgi__(self, scope, protocol) -> None:
+        try:
+            await self._answer(scope, protocol)
+        except Exception:
+            log.exception("a check-in was not answered")
+            body = JSONRenderer().render(problem("broken", 500).data)
+            protocol.response_bytes(500, [("content-type", MEDIA_TYPE)], body)
+
+    async def _answer(self, scope, protocol) -> None:
         came, whole = b"", False
         if is_check_in(scope.method, scope.path, scope.query_string):
             headers = each_once(scope.headers.items())

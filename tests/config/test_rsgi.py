@@ -62,6 +62,13 @@ def ask(method: str, path: str, body=b"", query: str = "", **headers: str) -> tu
     return protocol.answer
 
 
+def test_what_nobody_expected_is_a_problem_and_no_empty_answer(monkeypatch):
+    monkeypatch.setattr("crisis.checkin.api.lane.read", lambda *_asked: 1 / 0)
+    status, headers, body = ask("POST", "/api/v1/crises/anywhere/check-ins", SAFE)
+    assert (status, headers["content-type"]) == (500, "application/problem+json")
+    assert json.loads(body)["code"] == "broken"
+
+
 def test_the_lane_and_django_behind_it_answer_by_the_same_interface():
     path = f"/api/v1/crises/{cast.active_crisis().slug}/check-ins"
     status, headers, body = ask("POST", path, SAFE)
