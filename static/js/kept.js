@@ -54,7 +54,9 @@
 
   let drawn;
   async function draw() {
-    const all = (await outbox.all()).reverse(), count = (...states) => all.filter(form => states.includes(form.state)).length;
+    // The address of a page is its key: whoever holds the phone tomorrow must not have it.
+    const fresh = form => form.state !== "sent" || Date.now() - form.at < PAGE_KEPT_MS;
+    const all = (await outbox.all()).filter(fresh).reverse(), count = (...states) => all.filter(form => states.includes(form.state)).length;
     const now = JSON.stringify(all.map(form => [form.id, form.state, form.why, form.tries]));
     if (now === drawn) return; // else whoever is on a button would lose their place
     drawn = now;

@@ -2,7 +2,7 @@
    A form is {id, url, body, print, since, state, why, tries, next, page, at, seen}; times in milliseconds.
    state: waiting, then sent (body gone; page: where the answer is), refused (a question is open) or expired. */
 "use strict";
-const KEPT_MS = 72 * 3600 * 1000;
+const KEPT_MS = 72 * 3600 * 1000, PAGE_KEPT_MS = 24 * 3600 * 1000;
 
 // Done once it is on the disk: "kept" must survive an empty battery.
 async function forms(mode, act) {

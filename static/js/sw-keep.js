@@ -11,7 +11,10 @@ const keptPage = path => COPIED.exec(path)[1] + "kept/";
 async function take(path) {
   const answer = await fetch(path, { credentials: "same-origin", cache: "no-cache" });
   if (answer.status >= 500) throw new Error("busy");
-  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(path, answer);
+  if (!answer.ok || answer.redirected) return;
+  // What the server marks is for everybody: no page of somebody signed in, none that carries a message.
+  const html = await answer.text();
+  if (/<script[^>]* data-copy[ >]/.test(html)) await putCopy(path, html);
 }
 
 // The page as it arrived, handed over by its own script: it is not fetched twice.

@@ -49,6 +49,7 @@ async function replay(form) {
 
 async function sendWaiting(now) {
   for (const form of await outbox.all()) {
+    if (form.state === "sent" && Date.now() - form.at > PAGE_KEPT_MS) await outbox.remove(form.id);
     if (form.state !== "waiting") continue;
     if (Date.now() - form.since > KEPT_MS) {
       await outbox.change(form.id, { state: "expired", body: "", at: Date.now() });

@@ -28,6 +28,15 @@ outbox.all().then(async all => {
 })"""
 REMEMBERED = "outbox.all().then(all => all.forEach(form => sessionStorage.setItem(form.id, form.body)))"
 STATES = "outbox.all().then(all => all.map(form => form.state).join())"
+A_DAY_AGO = "outbox.all().then(all => Promise.all(all.map(form => outbox.put({ ...form, at: form.at - 25 * 3600e3 }))))"
+SIGNED_IN = """
+from django.test import Client
+from crisis.activation.models import Crisis
+coordinator = Client()
+coordinator.force_login(Crisis.objects.filter(name="Offline").latest("pk").declared_by)
+[(name, cookie)] = [each for each in coordinator.cookies.items() if "session" in each[0]]
+print(name, cookie.value)
+"""
 THREE_DAYS_AGO = "outbox.all().then(([form]) => outbox.put({ ...form, since: form.since - 73 * 3600e3 }))"
 
 
@@ -110,6 +119,26 @@ def test_three_check_ins_wait_and_each_arrives_once(phone: Page, file_site, slug
     phone.locator("[data-page]").first.click()
     phone.wait_for_url("**/m/*/")
     expect(phone.locator("h1")).to_have_text("I am safe")
+    goes(phone, file_site.url, slug, "kept/")
+    phone.evaluate(A_DAY_AGO)
+    phone.reload()  # whoever holds the phone the next day finds no key to Amira's page
+    count(phone, "Nothing is kept on this phone.")
+    phone.wait_for_function("outbox.all().then(all => !all.length)")
+
+
+def test_a_new_version_copies_no_page_of_somebody_signed_in(phone: Page, file_site, slug: str):
+    """It fetches with the cookies of the moment."""
+    network_returns(phone.context)
+    [worker], path = phone.context.service_workers, f"/en/c/{slug}/safe/"
+    again = """async path => {
+      await (await caches.open(CACHE)).delete(path, ANY);
+      await take(path);
+      return !!await caches.match(path, ANY);
+    }"""
+    assert worker.evaluate(again, path)
+    name, value = file_site.python(SIGNED_IN).split()
+    phone.context.add_cookies([{"name": name, "value": value, "url": file_site.url}])
+    assert not worker.evaluate(again, path)
 
 
 def test_a_need_goes_straight_out_and_one_with_a_question_comes_back_with_its_answers(
