@@ -124,12 +124,16 @@ class ContactSerializer(serializers.Serializer):
     kind = serializers.CharField()
     shown = serializers.SerializerMethodField(help_text="Enough to be recognised by its owner.")
     verified = serializers.SerializerMethodField()
+    unreachable = serializers.SerializerMethodField(help_text="What was sent came back: nothing more is written there.")
 
     def get_shown(self, point) -> str:
         return shown(point.kind, point.value)
 
     def get_verified(self, point) -> bool:
         return point.verified_at is not None
+
+    def get_unreachable(self, point) -> bool:
+        return point.unreachable_at is not None
 
 
 class OwnPlaceSerializer(PlaceSerializer):

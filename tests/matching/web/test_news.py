@@ -142,3 +142,12 @@ def test_by_api(boris):
     assert api.send("delete", f"/own/push/{told['devices'][0]}").status_code == 204
     assert api.get("/own/push").json()["devices"] == []
     assert api.get("/own/data").json()["news"]["off"] == ["ask"]
+
+
+def test_an_address_that_never_answered_and_came_back_is_not_said_to_hold_a_code():
+    owner = Owner(cast.boris_opens(cast.active_crisis(), origin=cast.WEB, contact="boris@example.org"))
+    assert "It went to" in owner.sees()
+    unreachable(contact_of(owner), at=cast.now())
+    page = owner.sees()
+    assert "Your e-mail address does not work" in page and "It went to" not in page
+    assert "It works again" in page and f"{owner.path}contact/" in page
