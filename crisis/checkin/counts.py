@@ -34,7 +34,8 @@ class Said:
 
 def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe,
-    later than they said it, a family that said so together once; in "said" how near to the crisis, so that those elsewhere are counted apart.
+    later than they said it, a family that said so together once; in "said" how near to the crisis, so that those
+    elsewhere are counted apart.
 
     Only people whom anybody may find and whose contact answered are in a count: nothing the public reads ever changes
     with the others, and one request cannot make a night look over. In a cell's those who let their district be known.
