@@ -1,0 +1,87 @@
+"""Texts that a coordinator reads: in which order, what is kept, what they are told of their own answer."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.errors import Invalid, Refused
+from accounts.journal.models import Entry
+from accounts.reach.models import Message
+from accounts.reach.spending import spend
+from crisis.texting.actions.by_hand import TheyStopped, answer_by_hand
+from crisis.texting.models import TextLine
+from crisis.texting.queries import unclear_lines
+from tests.cast import (
+    at_the_desk,
+    dana,
+    now,
+    somebody_texts,
+)
+from tests.crisis.texting.talk import ask, code_in
+from tests.rig.sms import AMIRA
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_nobody_understands_waits_for_a_person_who_answers(paris):
+    talk = somebody_texts("Ma fille a perdu ses médicaments")
+    assert unclear_lines(paris).get().text.startswith("Ma fille")
+    line = answer_by_hand(
+        talk=talk, crisis=paris, text="Pharmacie ouverte.", origin=at_the_desk(paris.declared_by), at=now()
+    )
+    assert Message.objects.latest("pk").text == "Pharmacie ouverte." and line.by == paris.declared_by
+    assert not unclear_lines(paris).exists()
+    with pytest.raises(Refused):
+        answer_by_hand(talk=talk, crisis=paris, text="Hi", origin=at_the_desk(dana()), at=now())
+    with pytest.raises(Invalid):
+        answer_by_hand(
+            talk=talk, crisis=paris, text="é" * 400, origin=at_the_desk(paris.declared_by), at=now()
+        )
+    ask("STOP")
+    with pytest.raises(TheyStopped):
+        answer_by_hand(talk=talk, crisis=paris, text="Hi", origin=at_the_desk(paris.declared_by), at=now())
+
+
+def test_what_is_kept_of_an_answer_holds_neither_code_nor_link(paris):
+    code = code_in(ask("SAFE Amira Haddad"))
+    ask(code)
+    ours = TextLine.objects.filter(incoming=False).values_list("text", flat=True)
+    assert not [each for each in ours if code in each or "/m/" in each]
+    told = str(list(Entry.objects.values_list("payload", flat=True)))
+    assert "Amira" not in told and AMIRA not in told
+
+
+def test_the_desk_reads_a_conversation_without_the_number(paris, client: Client):
+    talk = somebody_texts("Vous avez des couvertures ?")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("desk_conversation", args=[paris.slug, talk.public_id])).content.decode()
+    assert "couvertures" in page and AMIRA not in page
+    assert "A text to read" in client.get(reverse("desk_queue", args=[paris.slug])).content.decode()
+    done = client.post(
+        reverse("desk_conversation", args=[paris.slug, talk.public_id]), {"text": "Gymnase Japy."}
+    )
+    assert done.status_code == 302 and not unclear_lines(paris).exists()
+
+
+def test_the_desk_reads_first_what_cannot_wait_then_what_waits_longest(paris, client: Client):
+    told = ["are the trains running", "אני בסדר", "my brother is bleeding near the canal", "INFO"]
+    for number, text in enumerate(told):
+        somebody_texts(text, sender=f"+3361234560{number}")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for page in ("desk_texts", "desk_queue"):
+        shown = client.get(reverse(page, args=[paris.slug])).content.decode()
+        places = [shown.index(text) for text in (told[2], told[0], told[1])]
+        assert places == sorted(places), page
+        assert "Urgent" in shown[: places[1]]
+    room = client.get(reverse("desk_texts", args=[paris.slug])).content.decode()
+    assert room.index(told[1]) < room.index("03</bdi>"), "who was answered comes last"
+
+
+def test_at_the_cost_cap_the_desk_is_not_told_that_its_answer_is_on_its_way(paris, client: Client, settings):
+    settings.SMS_GATEWAY_URL, settings.SMS_SEGMENTS_PER_DAY = "https://sms.example", 1
+    spend(crisis_id=paris.pk, segments=1, vital=True)
+    talk = somebody_texts("Vous avez des couvertures ?")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("desk_conversation", args=[paris.slug, talk.public_id])
+    page = client.post(path, {"text": "Gymnase Japy."}, follow=True).content.decode()
+    assert "on its way" not in page and "the cost cap for SMS is reached" in page
