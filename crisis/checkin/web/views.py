@@ -17,7 +17,7 @@ from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.telling import crisis_of_named, named_by_token, tell_named_later
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import look_up, naming, said_of, told_of
-from crisis.checkin.web.forms import FindForm, NamedForm
+from crisis.checkin.web.finding import FindForm, NamedForm
 from crisis.checkin.web.saying import Saying
 from crisis.checkin.web.theirs import said_once
 from crisis.ground.web.origin import web_origin
