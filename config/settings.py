@@ -196,12 +196,13 @@ WHITENOISE_AUTOREFRESH = DEBUG
 if EMBEDDED:
     STATICFILES_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
 else:
-    STATICFILES_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STATICFILES_BACKEND = "config.static_files.SmallStaticFiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
 WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else loads them, and it is said with each file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "png",
