@@ -50,21 +50,25 @@ class NewsBody(Shape):
     sms = serializers.BooleanField(help_text="News by SMS.")
     push_instead = serializers.BooleanField(help_text="No SMS as long as a device of mine shows it.")
     quiet = serializers.BooleanField(help_text="News that nobody waits for is kept for the morning.")
-    quiet_from = serializers.IntegerField(**HOUR)
-    quiet_until = serializers.IntegerField(**HOUR)
-    language = serializers.ChoiceField(choices=[code for code, _name in settings.LANGUAGES])
+    quiet_from = serializers.IntegerField(**HOUR, help_text="The hour it begins.")
+    quiet_until = serializers.IntegerField(**HOUR, help_text="The hour it ends.")
+    language = serializers.ChoiceField(
+        choices=[code for code, _name in settings.LANGUAGES], help_text="The language of what is sent."
+    )
 
 
 class DeviceKeys(Shape):
-    p256dh = serializers.CharField(max_length=100)
-    auth = serializers.CharField(max_length=40)
+    p256dh = serializers.CharField(max_length=100, help_text="The browser's public key, base64url.")
+    auth = serializers.CharField(max_length=40, help_text="The browser's secret, base64url.")
 
 
 class DeviceBody(Shape):
     """A PushSubscription as the browser's toJSON() gives it."""
 
-    endpoint = serializers.CharField(max_length=devices.LONGEST)
-    keys = DeviceKeys()
+    endpoint = serializers.CharField(
+        max_length=devices.LONGEST, help_text="Where the browser's push service listens."
+    )
+    keys = DeviceKeys(help_text="What a message is sealed with (RFC 8291).")
     expirationTime = serializers.FloatField(  # noqa: N815
         required=False,
         allow_null=True,

@@ -54,7 +54,7 @@ def verify(posted: dict) -> None:
     answer = by_link(posted["manage_token"]).post("/own/verify", {"code": code})
     assert answer.status_code == 200, answer.content
     assert answer.json()["offer"]["contacts"] == [
-        {"kind": "email", "shown": "b…@example.org", "verified": True}
+        {"kind": "email", "shown": "b…@example.org", "verified": True, "unreachable": False}
     ]
 
 

@@ -112,7 +112,7 @@ DESK_CHANGES = (
 
 _POST = PLACE | _names(
     "id reference first_name place step_free pets women_only children languages note posted_at contacts kind shown",
-    "verified state typed",
+    "verified unreachable state typed",
 )
 _OFFER = _POST | _names(
     "places places_left until confirmed_at asked_at entry meeting_point held set_aside_at"

@@ -288,7 +288,9 @@ PAGES = [
     Row("api/docs/live/", "GET", "200 200 200 200 200 200 200"),
     Row("api/schema/", "GET", "200 200 200 200 200 200 200"),
     Row("", "GET", "200 200 200 200 200 200 200"),
-    Row("^desk/(?!declare/)(?P<slug>[-a-zA-Z0-9_]+)/$", "GET", "302 302 302 200 404 404 302"),
+    Row(
+        "^desk/(?!declare/)(?P<slug>[-a-zA-Z0-9_]+)/$", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN
+    ),
     Row("a/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("a/<str:token>/", "POST", "404 404 404 404 404 404 404"),
     Row("a/<str:token>/never/", "POST", "404 404 404 404 404 404 404"),
@@ -304,9 +306,7 @@ PAGES = [
     Row("c/<slug:slug>/doors/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/find/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/find/", "POST", "200 200 200 200 200 200 200"),
-    Row(
-        "c/<slug:slug>/named/<str:token>/answer/<uuid:check_in>/", "POST", "404 404 404 404 404 404 404"
-    ),
+    Row("c/<slug:slug>/named/<str:token>/answer/<uuid:check_in>/", "POST", "404 404 404 404 404 404 404"),
     Row("c/<slug:slug>/named/<str:token>/close/<uuid:search>/", "POST", "404 404 404 404 404 404 404"),
     Row("c/<slug:slug>/kept/", "GET", "200 200 200 200 200 200 200"),
     Row("c/<slug:slug>/named/<str:token>/", "GET", "404 404 404 404 404 404 404"),
@@ -393,7 +393,7 @@ PAGES = [
     Row("desk/<slug:slug>/offer/<uuid:offer>/check/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/offer/<uuid:offer>/move/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/play-again/", "POST", "404 404 404 404 404 404 404"),
-    Row("desk/<slug:slug>/queue/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/queue/", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN),
     Row("desk/<slug:slug>/reports/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/reports/<str:kind>/<uuid:subject>/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/reports/<str:kind>/<uuid:subject>/", "POST", "404 404 404 200 404 200 404"),
@@ -445,13 +445,15 @@ PAGES = [
     Row("desk/<slug:slug>/team/", "POST", "404 404 404 200 404 404 404"),
     Row("desk/<slug:slug>/team/<uuid:person>/liaison/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/team/<uuid:person>/remove/", "POST", "404 404 404 302 404 404 404"),
-    Row("desk/<slug:slug>/texts/", "GET", "302 302 302 200 404 404 302"),
-    Row("desk/<slug:slug>/texts/", "POST", "404 404 404 400 404 404 404"),
+    Row("desk/<slug:slug>/texts/", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN),
+    Row("desk/<slug:slug>/texts/", "POST", "404 404 404 400 404 404 404", shows=TEXT_SEEN),
     Row("desk/<slug:slug>/texts/<uuid:conversation>/", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN),
-    Row("desk/<slug:slug>/texts/<uuid:conversation>/", "POST", "404 404 404 400 404 404 404", shows=TEXT_SEEN),
+    Row(
+        "desk/<slug:slug>/texts/<uuid:conversation>/", "POST", "404 404 404 400 404 404 404", shows=TEXT_SEEN
+    ),
     Row("desk/<slug:slug>/texts/<uuid:conversation>/aside/", "POST", "404 404 404 302 404 404 404"),
     Row("desk/<slug:slug>/texts/numbers/<uuid:number>/take-back/", "POST", "404 404 404 302 404 404 404"),
-    Row("desk/<slug:slug>/waiting/", "GET", "302 302 302 200 404 404 302"),
+    Row("desk/<slug:slug>/waiting/", "GET", "302 302 302 200 404 404 302", shows=TEXT_SEEN),
     Row("desk/declare/", "GET", "302 302 302 200 200 404 302"),
     Row("desk/declare/", "POST", "404 404 404 200 200 404 404"),
     Row("hooks/mail/", "GET", "404 404 404 404 404 404 404"),

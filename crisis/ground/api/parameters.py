@@ -19,4 +19,5 @@ PARAMETERS = {
     "need": "A need's id.",
     "offer": "A door's id.",
     "part": "The id of one of the `others`.",
+    "device": "SHA-256 of its endpoint, in hex: one of `devices`.",
 }
