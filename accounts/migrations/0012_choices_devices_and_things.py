@@ -7,73 +7,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0011_receipts_and_segments'),
+        ("accounts", "0011_receipts_and_segments"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contactpoint',
-            name='unreachable_at',
+            model_name="contactpoint",
+            name="unreachable_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='message',
-            name='kind',
-            field=models.CharField(choices=[('code', 'Codes'), ('match', 'A place for tonight'), ('search', 'Somebody who is sought'), ('ask', '“Are you safe?”'), ('check_in', '“I am safe”'), ('other', 'Your own page')], default='other', max_length=10),
+            model_name="message",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("code", "Codes"),
+                    ("match", "A place for tonight"),
+                    ("search", "Somebody who is sought"),
+                    ("ask", "“Are you safe?”"),
+                    ("check_in", "“I am safe”"),
+                    ("other", "Your own page"),
+                ],
+                default="other",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='news',
+            model_name="message",
+            name="news",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='message',
-            name='thing',
+            model_name="message",
+            name="thing",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='message',
-            name='way',
-            field=models.CharField(choices=[('contact', 'To the contact'), ('push', 'Shown on their devices besides'), ('push_first', 'Shown on their devices, else to the contact')], default='contact', max_length=12),
+            model_name="message",
+            name="way",
+            field=models.CharField(
+                choices=[
+                    ("contact", "To the contact"),
+                    ("push", "Shown on their devices besides"),
+                    ("push_first", "Shown on their devices, else to the contact"),
+                ],
+                default="contact",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='message',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('undeliverable', 'Cannot be delivered'), ('failed', 'Failed'), ('on_screen', 'On screen only (exercise)'), ('replaced', 'Replaced by a newer one'), ('gathered', 'Sent together with others'), ('dropped', 'No longer needed')], max_length=16),
+            model_name="message",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sent", "Sent"),
+                    ("delivered", "Delivered"),
+                    ("undeliverable", "Cannot be delivered"),
+                    ("failed", "Failed"),
+                    ("on_screen", "On screen only (exercise)"),
+                    ("replaced", "Replaced by a newer one"),
+                    ("gathered", "Sent together with others"),
+                    ("dropped", "No longer needed"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.CreateModel(
-            name='Choices',
+            name="Choices",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sms', models.BooleanField(default=True)),
-                ('email', models.BooleanField(default=True)),
-                ('push_instead', models.BooleanField(default=False)),
-                ('quiet', models.BooleanField(default=True)),
-                ('quiet_from', models.PositiveSmallIntegerField(default=22)),
-                ('quiet_until', models.PositiveSmallIntegerField(default=7)),
-                ('off', models.JSONField(default=list)),
-                ('saved_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sms", models.BooleanField(default=True)),
+                ("email", models.BooleanField(default=True)),
+                ("push_instead", models.BooleanField(default=False)),
+                ("quiet", models.BooleanField(default=True)),
+                ("quiet_from", models.PositiveSmallIntegerField(default=22)),
+                ("quiet_until", models.PositiveSmallIntegerField(default=7)),
+                ("off", models.JSONField(default=list)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('quiet_from__lt', 24), ('quiet_until__lt', 24)), name='quiet_hours_are_hours')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quiet_from__lt", 24), ("quiet_until__lt", 24)),
+                        name="quiet_hours_are_hours",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PushDevice',
+            name="PushDevice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endpoint', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('p256dh', models.CharField(max_length=100)),
-                ('auth', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_devices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("endpoint", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("p256dh", models.CharField(max_length=100)),
+                ("auth", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="push_devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'digest'), name='device_once_per_person')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "digest"), name="device_once_per_person")
+                ],
             },
         ),
     ]

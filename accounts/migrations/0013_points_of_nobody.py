@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0012_choices_devices_and_things'),
+        ("accounts", "0012_choices_devices_and_things"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contactpoint',
-            name='nobodys',
+            model_name="contactpoint",
+            name="nobodys",
             field=models.BooleanField(default=False),
         ),
     ]

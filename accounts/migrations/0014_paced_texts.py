@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0013_points_of_nobody'),
+        ("accounts", "0013_points_of_nobody"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='behind',
+            model_name="message",
+            name="behind",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -6,111 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crisis', '0030_what_a_matter_no_longer_says'),
+        ("crisis", "0030_what_a_matter_no_longer_says"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OwedWord',
+            name="OwedWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Phone')], max_length=5)),
-                ('value', models.CharField(max_length=254)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("email", "E-mail"), ("phone", "Phone")], max_length=5)),
+                ("value", models.CharField(max_length=254)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='checkin',
-            name='check_in_audience_is_known',
+            model_name="checkin",
+            name="check_in_audience_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='checkintally',
-            name='check_ins_counted_once',
+            model_name="checkintally",
+            name="check_ins_counted_once",
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='beside',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='company', to='crisis.checkin'),
+            model_name="checkin",
+            name="beside",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="company",
+                to="crisis.checkin",
+            ),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='nearness',
-            field=models.CharField(choices=[('perimeter', 'In the perimeter'), ('near', 'Near it'), ('elsewhere', 'Elsewhere'), ('not_said', 'Did not say where')], default='not_said', max_length=9),
+            model_name="checkin",
+            name="nearness",
+            field=models.CharField(
+                choices=[
+                    ("perimeter", "In the perimeter"),
+                    ("near", "Near it"),
+                    ("elsewhere", "Elsewhere"),
+                    ("not_said", "Did not say where"),
+                ],
+                default="not_said",
+                max_length=9,
+            ),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='said_by',
+            model_name="checkin",
+            name="said_by",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='checkin',
-            name='voice',
-            field=models.CharField(choices=[('own', 'Of themselves'), ('together', 'Of somebody who is with them'), ('other', 'Of somebody elsewhere')], default='own', max_length=8),
+            model_name="checkin",
+            name="voice",
+            field=models.CharField(
+                choices=[
+                    ("own", "Of themselves"),
+                    ("together", "Of somebody who is with them"),
+                    ("other", "Of somebody elsewhere"),
+                ],
+                default="own",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='checkintally',
-            name='nearness',
-            field=models.CharField(choices=[('perimeter', 'In the perimeter'), ('near', 'Near it'), ('elsewhere', 'Elsewhere'), ('not_said', 'Did not say where')], default='not_said', max_length=9),
+            model_name="checkintally",
+            name="nearness",
+            field=models.CharField(
+                choices=[
+                    ("perimeter", "In the perimeter"),
+                    ("near", "Near it"),
+                    ("elsewhere", "Elsewhere"),
+                    ("not_said", "Did not say where"),
+                ],
+                default="not_said",
+                max_length=9,
+            ),
         ),
         migrations.AddField(
-            model_name='checkintally',
-            name='voice',
-            field=models.CharField(choices=[('own', 'Of themselves'), ('together', 'Of somebody who is with them'), ('other', 'Of somebody elsewhere')], default='own', max_length=8),
+            model_name="checkintally",
+            name="voice",
+            field=models.CharField(
+                choices=[
+                    ("own", "Of themselves"),
+                    ("together", "Of somebody who is with them"),
+                    ("other", "Of somebody elsewhere"),
+                ],
+                default="own",
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='findablecheckin',
-            name='said_by',
+            model_name="findablecheckin",
+            name="said_by",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='findablecheckin',
-            name='voice',
-            field=models.CharField(choices=[('own', 'Of themselves'), ('together', 'Of somebody who is with them'), ('other', 'Of somebody elsewhere')], default='own', max_length=8),
+            model_name="findablecheckin",
+            name="voice",
+            field=models.CharField(
+                choices=[
+                    ("own", "Of themselves"),
+                    ("together", "Of somebody who is with them"),
+                    ("other", "Of somebody elsewhere"),
+                ],
+                default="own",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='checkin',
-            name='audience',
-            field=models.CharField(choices=[('named', 'Only people I name'), ('contacts', 'People who know my phone number or e-mail'), ('anyone', 'Anyone who searches my name'), ('desk', 'Only the coordinators')], max_length=8),
+            model_name="checkin",
+            name="audience",
+            field=models.CharField(
+                choices=[
+                    ("named", "Only people I name"),
+                    ("contacts", "People who know my phone number or e-mail"),
+                    ("anyone", "Anyone who searches my name"),
+                    ("desk", "Only the coordinators"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='checkinkey',
-            name='kind',
-            field=models.CharField(choices=[('own', 'Of whoever says it'), ('named', 'Of somebody they named'), ('about', 'Of whom they say it of')], max_length=5),
+            model_name="checkinkey",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("own", "Of whoever says it"),
+                    ("named", "Of somebody they named"),
+                    ("about", "Of whom they say it of"),
+                ],
+                max_length=5,
+            ),
         ),
         migrations.AlterField(
-            model_name='findablecheckin',
-            name='audience',
-            field=models.CharField(choices=[('named', 'Only people I name'), ('contacts', 'People who know my phone number or e-mail'), ('anyone', 'Anyone who searches my name'), ('desk', 'Only the coordinators')], max_length=8),
+            model_name="findablecheckin",
+            name="audience",
+            field=models.CharField(
+                choices=[
+                    ("named", "Only people I name"),
+                    ("contacts", "People who know my phone number or e-mail"),
+                    ("anyone", "Anyone who searches my name"),
+                    ("desk", "Only the coordinators"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('beside__isnull', False)), fields=['beside'], name='check_in_by_company'),
+            model_name="checkin",
+            index=models.Index(
+                condition=models.Q(("beside__isnull", False)), fields=["beside"], name="check_in_by_company"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['named', 'contacts', 'anyone', 'desk'])), name='check_in_audience_is_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["named", "contacts", "anyone", "desk"])),
+                name="check_in_audience_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('nearness__in', ['perimeter', 'near', 'elsewhere', 'not_said'])), name='check_in_nearness_is_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nearness__in", ["perimeter", "near", "elsewhere", "not_said"])),
+                name="check_in_nearness_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('beside__isnull', True), ('said_by', ''), ('voice', 'own')), ('voice__in', ['together', 'other']), _connector='OR'), name='check_in_own_word_has_one_voice'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("beside__isnull", True), ("said_by", ""), ("voice", "own")),
+                    ("voice__in", ["together", "other"]),
+                    _connector="OR",
+                ),
+                name="check_in_own_word_has_one_voice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('audience', 'anyone'), ('voice', 'other'), _negated=True), name='check_in_of_others_not_for_anyone'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience", "anyone"), ("voice", "other"), _negated=True),
+                name="check_in_of_others_not_for_anyone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkintally',
-            constraint=models.UniqueConstraint(fields=('crisis', 'minute', 'cell', 'status', 'nearness', 'voice'), name='check_ins_counted_once'),
+            model_name="checkintally",
+            constraint=models.UniqueConstraint(
+                fields=("crisis", "minute", "cell", "status", "nearness", "voice"),
+                name="check_ins_counted_once",
+            ),
         ),
         migrations.AddField(
-            model_name='owedword',
-            name='check_in',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owed_words', to='crisis.checkin'),
+            model_name="owedword",
+            name="check_in",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="owed_words", to="crisis.checkin"
+            ),
         ),
     ]

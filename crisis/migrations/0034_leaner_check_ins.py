@@ -8,34 +8,51 @@ import accounts.links.secrets
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crisis', '0033_texting'),
+        ("crisis", "0033_texting"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='checkin',
-            name='life',
-            field=models.CharField(choices=[('active', 'Active'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('answered', 'Ended by the person it was about')], default='active', max_length=10),
+            model_name="checkin",
+            name="life",
+            field=models.CharField(
+                choices=[
+                    ("active", "Active"),
+                    ("withdrawn", "Withdrawn"),
+                    ("expired", "Expired"),
+                    ("answered", "Ended by the person it was about"),
+                ],
+                default="active",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='checkin',
-            name='need',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crisis.need'),
+            model_name="checkin",
+            name="need",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="crisis.need",
+            ),
         ),
         migrations.AlterField(
-            model_name='checkin',
-            name='reference',
+            model_name="checkin",
+            name="reference",
             field=models.CharField(default=accounts.links.secrets.new_reference, max_length=9),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(condition=models.Q(('need__isnull', False)), fields=['need'], name='check_in_by_need'),
+            model_name="checkin",
+            index=models.Index(
+                condition=models.Q(("need__isnull", False)), fields=["need"], name="check_in_by_need"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('reference',), name='check_in_reference_once'),
+            model_name="checkin",
+            constraint=models.UniqueConstraint(fields=("reference",), name="check_in_reference_once"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('crisis', '0034_leaner_check_ins'),
+        ("crisis", "0034_leaner_check_ins"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkin',
-            name='token_hash',
+            model_name="checkin",
+            name="token_hash",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

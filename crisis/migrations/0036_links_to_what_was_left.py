@@ -6,47 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0014_paced_texts'),
-        ('crisis', '0035_links_owed'),
+        ("accounts", "0014_paced_texts"),
+        ("crisis", "0035_links_owed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NamedLink',
+            name="NamedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('token_hash', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("token_hash", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.AddField(
-            model_name='owedword',
-            name='again_at',
+            model_name="owedword",
+            name="again_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='owedword',
-            index=models.Index(fields=['value'], name='owed_word_by_contact'),
+            model_name="owedword",
+            index=models.Index(fields=["value"], name="owed_word_by_contact"),
         ),
         migrations.AddIndex(
-            model_name='owedword',
-            index=models.Index(condition=models.Q(('again_at__isnull', False)), fields=['again_at'], name='owed_word_by_time'),
+            model_name="owedword",
+            index=models.Index(
+                condition=models.Q(("again_at__isnull", False)), fields=["again_at"], name="owed_word_by_time"
+            ),
         ),
         migrations.AddField(
-            model_name='namedlink',
-            name='crisis',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crisis.crisis'),
+            model_name="namedlink",
+            name="crisis",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crisis.crisis"
+            ),
         ),
         migrations.AddField(
-            model_name='namedlink',
-            name='point',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.contactpoint'),
+            model_name="namedlink",
+            name="point",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="accounts.contactpoint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedlink',
-            constraint=models.UniqueConstraint(fields=('token_hash',), name='named_link_by_token'),
+            model_name="namedlink",
+            constraint=models.UniqueConstraint(fields=("token_hash",), name="named_link_by_token"),
         ),
     ]

@@ -124,7 +124,9 @@ class ContactSerializer(serializers.Serializer):
     kind = serializers.CharField()
     shown = serializers.SerializerMethodField(help_text="Enough to be recognised by its owner.")
     verified = serializers.SerializerMethodField()
-    unreachable = serializers.SerializerMethodField(help_text="What was sent came back: nothing more is written there.")
+    unreachable = serializers.SerializerMethodField(
+        help_text="What was sent came back: nothing more is written there."
+    )
 
     def get_shown(self, point) -> str:
         return shown(point.kind, point.value)
