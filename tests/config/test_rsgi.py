@@ -11,6 +11,7 @@ from config.body_limit import BodyLimit
 from config.rsgi import Express
 from crisis.checkin.models import CheckIn
 from tests import cast
+from tests.rig.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +59,7 @@ def ask(method: str, path: str, body=b"", query: str = "", **headers: str) -> tu
         headers=said, client="127.0.0.1:1", server="127.0.0.1:80",
     )  # fmt: skip
     protocol = Protocol(raw)
-    asyncio.run(Express(BodyLimit(get_asgi_application())).__rsgi__(scope, protocol))
+    run(Express(BodyLimit(get_asgi_application())).__rsgi__(scope, protocol))
     return protocol.answer
 
 

@@ -30,6 +30,8 @@ def nothing(request, **kwargs):
 
 urlpatterns = [
     path("", nothing, name="home"),
+    path("sw.js", nothing, name="service_worker"),
+    path("manifest.webmanifest", nothing, name="manifest"),
     *(path(f"c/<slug:slug>/{name}/", nothing, name=name) for name in ("crisis", "need_new", "offer_new")),
 ]
 pytestmark = pytest.mark.urls(__name__)

@@ -1,7 +1,7 @@
 """Asking, and answering with one tap. Shape only; the rules judge meaning."""
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy, ngettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
@@ -137,15 +137,16 @@ class AnswerForm(PlaceFields, GroupedForm):
         return AnswerDraft(**filled, place=helped, language=get_language() or "fr")
 
 
+def _in_hours(hours: int) -> str:
+    return ngettext("in %(n)s hour", "in %(n)s hours", hours) % {"n": hours}
+
+
 class AppointmentForm(forms.Form):
     """ "Ask me again, and tell them if I don't answer"."""
 
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("When do we ask?"),
-        choices=[
-            (minutes, ngettext_lazy("in %(n)s hour", "in %(n)s hours", minutes // 60) % {"n": minutes // 60})
-            for minutes in MINUTES
-        ],
+        choices=lambda: [(minutes, _in_hours(minutes // 60)) for minutes in MINUTES],
         coerce=int,
         initial=120,
     )

@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+from tests.rig.loops import run
+
 
 def post_all(app, path: str, bodies, headers: dict[str, str]) -> list[tuple[int, dict, dict]]:
     """(status, headers, JSON) of each answer, in the order of the bodies; all are asked at the same time.
@@ -13,7 +15,7 @@ def post_all(app, path: str, bodies, headers: dict[str, str]) -> list[tuple[int,
     async def all_of_them():
         return await asyncio.gather(*(_post(app, path, body, headers) for body in bodies))
 
-    return asyncio.run(all_of_them())
+    return run(all_of_them())
 
 
 async def _post(app, path: str, body, headers: dict[str, str]) -> tuple[int, dict, dict]:
