@@ -1,6 +1,6 @@
 """Check-ins a second by the express lane, beside a plain create by DRF and pgbench's single-row INSERT, in one run.
 
-    .venv/bin/python bench/bench_checkins.py [--seconds 8] [--connections 512] [--workers 2] [--contacts 0]
+    .venv/bin/python bench/bench_checkins.py [--seconds 8] [--connections 1024] [--workers 2] [--contacts 0]
 
 Everything on this machine, load generator and a durable PostgreSQL (fsync, synchronous_commit) included. Each check-in
 has a name, a message, a point and an Idempotency-Key; `--contacts 40`: that many in a hundred a phone number too.
@@ -264,7 +264,7 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--connections", type=int, default=512)
+    parser.add_argument("--connections", type=int, default=1024)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--contacts", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help="the lane alone")
