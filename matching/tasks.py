@@ -14,10 +14,20 @@ from matching.actions.morning import ask_how_it_went
 from matching.actions.parting import part_whoever_is_apart
 from matching.actions.proposing import look_again_for_groups
 from matching.actions.reserves import ask_reserves
-from matching.actions.rounds import run_rounds
+from matching.actions.rounds import match_waiting
 from matching.drill.stage import calm_abandoned
 
 ARRIVAL_WATCH = timedelta(minutes=75)
+
+__all__ = [
+    "ask_in_the_morning",
+    "calm_drills",
+    "look_for_groups",
+    "match_waiting",  # wakes itself, too: it lives with the rounds
+    "sweep_closed_ways",
+    "sweep_cut_contacts",
+    "sweep_matches",
+]
 
 
 @every(seconds=2)
@@ -32,13 +42,6 @@ def sweep_matches(**_later) -> None:
         ask_reserves(crisis=crisis, at=at)
         believe_one_side(crisis=crisis, at=at, after=ARRIVAL_WATCH)
         watch_arrivals(crisis=crisis, at=at, after=ARRIVAL_WATCH)
-
-
-@every(seconds=0.5)
-@shared_task(ignore_result=True)
-def match_waiting(**_later) -> None:
-    """Where many wait, all of them at once. Harmless to run twice."""
-    run_rounds()
 
 
 @every(seconds=5)

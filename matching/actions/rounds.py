@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.journal.deliver import PAUSE_SECONDS
+from accounts.journal.schedule import every
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
@@ -87,9 +89,14 @@ def ask_for_a_round(crisis: Crisis) -> None:
 
 def _wake() -> None:
     if not settings.EMBEDDED:
-        from matching.tasks import match_waiting
-
         match_waiting.delay()
+
+
+@every(seconds=0.5)
+@shared_task(ignore_result=True)
+def match_waiting(**_later) -> None:
+    """Where many wait, all of them at once. Harmless to run twice."""
+    run_rounds()
 
 
 def run_rounds(*, rested: bool = True) -> int:

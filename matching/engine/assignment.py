@@ -19,7 +19,8 @@ from .asking import Asking, Assignment, Open, Pair, Policy
 from .coarse import share_out
 from .nearby import Bools, Floats, Ints, along_the_ground, positions
 from .packing import Packing, fill, lost_to_others
-from .transport import FLAT_METRES, Plan, Refused, Side, Transport, among
+from .sides import Plan, Side
+from .transport import FLAT_METRES, Refused, Transport, among
 
 CLOSE = 0.006  # guests who stand within so little of a walk may go as one crowd,
 FEWER, LOOSE = 0.7, 0.0095  # if that makes them so few, and the total is proven within so little all the same

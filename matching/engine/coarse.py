@@ -1,14 +1,11 @@
 """Neighbourhoods instead of points: the same problem, small, and its plan carried back."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .nearby import Ints
-
-if TYPE_CHECKING:
-    from .transport import Plan, Side
+from .sides import Plan, Side
 
 NEIGHBOURHOODS, LEAST = 350, 6  # about so many a side, each of so many rows at least
 
@@ -17,11 +14,11 @@ NEIGHBOURHOODS, LEAST = 350, 6  # about so many a side, each of so many rows at 
 class Gathered:
     """`side`: the neighbourhoods. The rows of each, all of one kind, stand together in `rows`."""
 
-    side: "Side"
+    side: Side
     rows: Ints
 
 
-def gathered(side: "Side") -> Gathered:
+def gathered(side: Side) -> Gathered:
     size = max(LEAST, -(-len(side) // NEIGHBOURHOODS))
     starts, stretches = [], [np.zeros(0, np.int64)]
     for _asks, _has, rows in side.kinds:
@@ -43,7 +40,7 @@ def gathered(side: "Side") -> Gathered:
 
 
 def person_by_person(
-    needs: "Side", many_needs: Gathered, doors: "Side", many_doors: Gathered, plan: "Plan"
+    needs: Side, many_needs: Gathered, doors: Side, many_doors: Gathered, plan: Plan
 ) -> Ints:
     """Pairs (need * doors + door) that carry the same flow between points: the next people of the one neighbourhood
     to the next places of the other."""
@@ -55,7 +52,7 @@ def person_by_person(
     return guest * len(doors) + host
 
 
-def _shared_out(side: "Side", many: Gathered, label: Ints, other: Ints, people: Ints) -> "Shares":
+def _shared_out(side: Side, many: Gathered, label: Ints, other: Ints, people: Ints) -> "Shares":
     shares = share_out(side.amount[many.rows], many.side.amount, label, other, people)
     return Shares(many.rows[shares.row], shares.flow, shares.start)
 
