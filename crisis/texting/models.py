@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.people.models import ContactPoint
+from accounts.reach.models import Message
 from crisis.activation.models import Crisis
 from crisis.texting.vocabulary import Asked
 
@@ -62,6 +63,7 @@ class TextLine(models.Model):
     its sender and what it says: never taken twice.
 
     `unclear_at`: it waits for a person since then, until `handled_at`; `by`: which coordinator wrote, or set it aside.
+    `message`: how one of ours leaves, until that is forgotten.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -75,6 +77,7 @@ class TextLine(models.Model):
     unclear_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         app_label = "crisis"

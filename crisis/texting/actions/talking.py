@@ -38,9 +38,9 @@ def answer_texts(*, conversation: int, at: datetime, tried_in: Crisis | None = N
 def say(talk: Conversation, answer: Answer, crisis: Crisis | None, *, at: datetime, by=None) -> TextLine:
     """Send it; what is kept of it holds no code and no link."""
     crisis_id = crisis.pk if crisis else None
-    reach(talk.contact, text=answer.text, drill=False, crisis_id=crisis_id, verifying=True)
+    sent = reach(talk.contact, text=answer.text, drill=False, crisis_id=crisis_id, verifying=True)
     return TextLine.objects.create(
-        conversation=talk, crisis=crisis, incoming=False, text=answer.kept, at=at, by=by
+        conversation=talk, crisis=crisis, incoming=False, text=answer.kept, at=at, by=by, message=sent
     )
 
 
