@@ -1,7 +1,8 @@
 """manage.py evaluate_search RECORDS.csv QUERIES.csv: how well the site's search finds the names of one's own list.
 
-RECORDS has the columns id and name, QUERIES the columns query and id. They are loaded into a scratch database that is
-gone afterwards: SQLite by default, a database of its own on the configured PostgreSQL server where DATABASE_URL is set.
+RECORDS has the columns id and name, QUERIES query and id; both may have a column age (34, or 30-34, or nothing). They are
+loaded into a scratch database that is gone afterwards: SQLite by default, one of its own on the configured PostgreSQL
+server where DATABASE_URL is set.
 """
 
 import secrets
@@ -20,8 +21,8 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("records", type=Path, help="CSV with the columns id and name")
-        parser.add_argument("queries", type=Path, help="CSV with the columns query and id")
+        parser.add_argument("records", type=Path, help="CSV with the columns id and name, and age if known")
+        parser.add_argument("queries", type=Path, help="CSV with the columns query and id, and age if known")
 
     def handle(self, *, records: Path, queries: Path, **options):
         self._look_at(records, "id", "name")

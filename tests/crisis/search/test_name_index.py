@@ -79,6 +79,12 @@ def test_a_list_is_judged_through_the_search_of_the_site(tmp_path):
     assert figures.recall == {1: 0.6, 5: 0.6, 10: 0.6}
 
 
+def test_a_list_that_knows_ages_is_asked_with_them(tmp_path):
+    (tmp_path / "r.csv").write_text("id,name,age\n1,Amira Haddad,62\n2,Amira Haddad,31\n3,Zoe Muller,\n")
+    (tmp_path / "q.csv").write_text("query,id,age\nAmira Hadad,1,60-64\nAmira Hadad,2,30\nZoe Mueller,3,?\n")
+    assert evaluating.evaluate(tmp_path / "r.csv", tmp_path / "q.csv", at=cast.now()).recall[1] == 1
+
+
 def test_a_list_without_the_columns_is_refused_in_words(tmp_path):
     (tmp_path / "r.csv").write_text("name\nAmira\n")
     with pytest.raises(evaluating.Unreadable, match="no column id"):
