@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.Privacy",
     "django.middleware.gzip.GZipMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.SmallFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -345,13 +345,9 @@ X_FRAME_OPTIONS = "DENY"
 TILE_ORIGIN = "/".join(MAP_TILE_URL.split("/")[:3]).replace("{s}.", "*.") if "//" in MAP_TILE_URL else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        "default-src": [SELF],  # scripts, styles, connections, the manifest
         "img-src": [SELF, "data:", *([TILE_ORIGIN] if TILE_ORIGIN else [])],
-        "connect-src": [SELF],
         "worker-src": [SELF],
-        "manifest-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": [SELF],
