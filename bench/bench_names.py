@@ -117,7 +117,7 @@ def evaluated(folder: Path, records: Names, queries: Names, database: str) -> di
         "REDIS_URL": NO_REDIS if database else "",
     }
     done = subprocess.run(
-        command, cwd=HERE.parent, env=environment, capture_output=True, text=True, check=True
+        command, cwd=HERE.parent, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
     return {line[:16].strip(): line[16:].strip() for line in done.stdout.splitlines()}
 
