@@ -6,8 +6,9 @@ from typing import NamedTuple
 from crisis.checkin.asks.drafts import PersonToAsk
 
 _MAIL = re.compile(r"<?\S+@\S+>?")
-_PHONE = re.compile(r"\+?\(?\d[\d\s.\-()/]{5,}$")
+_PHONE = re.compile(r"\+?\(?\d[\d\s.\-()/]{5,}+$")
 _APART = re.compile(r"[,;\t]")
+LONGEST = 400  # letters of a line: a name, a contact, and what stands around them
 
 
 class Line(NamedTuple):
@@ -24,6 +25,8 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _person(line: str) -> PersonToAsk:
+    if len(line) > LONGEST:  # searched for a number, a megabyte of digits holds up everybody
+        return PersonToAsk(name="", contact=line[:254])
     parts = [part.strip() for part in _APART.split(line) if part.strip()]
     if len(parts) == 1:
         parts = _split(parts[0])

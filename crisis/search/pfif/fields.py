@@ -102,7 +102,7 @@ SHAPES = {
     "phone_of_found_person": re.compile(r"[\-+()\d ]+", re.ASCII),
     "source_url": re.compile(r"https?://[^\s<>\"]+"),
     "photo_url": re.compile(r"https?://[^\s<>\"]+"),
-    "profile_urls": re.compile(r"\s*(https?://[^\s<>\"]+\s*)+"),
+    "profile_urls": re.compile(r"\s*https?://[^\s<>\"]+(\s+https?://[^\s<>\"]+)*\s*"),
     "linked_person_record_id": RECORD_ID,
 }
 

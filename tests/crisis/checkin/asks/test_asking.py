@@ -356,3 +356,9 @@ def test_who_stopped_our_messages_is_not_asked_and_looks_like_anybody():
     rows = list(Asked.objects.order_by("number").values("sent", "sent_at", "answer"))
     assert rows[0] == rows[1]
     assert to_ask_again(boris, cast.now() + 2 * HOUR) == 2
+
+
+@pytest.mark.parametrize("line", ["1" * 60_000 + "x", "+3" * 30_000, "Amira " + "0 " * 30_000 + "x@"])
+def test_a_line_far_too_long_for_a_person_is_refused_with_its_number_and_searched_for_nothing(line):
+    [_amira, long] = read_lines(f"Amira, 06 12 34 56 78\n{line}")
+    assert (long.number, long.person.name, long.person.contact) == (2, "", line[:254])

@@ -134,3 +134,17 @@ def test_a_document_broken_everywhere_is_given_up(monkeypatch):
         other.written(*[other.person(str(n), full_name="@@") for n in range(9)]).replace(b"@@", b"<&")
     )
     assert len(told) == 4 and told[3].startswith("The XML is broken in too many places")
+
+
+def test_addresses_run_together_are_left_out_and_read_once_not_in_every_way_they_may_be_cut():
+    glued = "https://a" * 400 + "&lt;"
+    kept = "https://a.example\n https://b.example"
+    read = [
+        checked(record, now=cast.now(), at=cast.now()).fields.get("profile_urls")
+        for record in records(
+            other.written(other.person("1", profile_urls=kept), other.person("2", profile_urls="@@")).replace(
+                b"@@", glued.encode()
+            )
+        )
+    ]
+    assert read == [kept, None]
