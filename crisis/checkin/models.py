@@ -126,15 +126,13 @@ class CheckInKey(models.Model):
 class CheckInName(NameKey):
     """An entry of the name of an active check-in; `word`: the word it stands for, "" where it stands for several."""
 
-    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="names")
+    pk = models.CompositePrimaryKey("check_in_id", "key")
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="names", db_index=False)
     word = models.CharField(max_length=60, blank=True)
 
     class Meta:
         app_label = "crisis"
-        indexes = [
-            models.Index(fields=["crisis", "word"], name="check_in_by_word"),
-            models.Index(fields=["crisis", "key", "check_in"], name="check_in_by_name_key"),
-        ]
+        indexes = [models.Index(fields=["crisis", "key", "check_in"], name="check_in_by_name_key")]
 
     def __str__(self):
         return f"a name of check-in {self.check_in_id}"
