@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.idempotency.models import ClaimedKey
 from accounts.links.models import SignInLink
-from accounts.people.models import ContactPoint, VerificationCode
+from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.reach.inviting import unowned
 from accounts.reach.models import Message
 from accounts.reach.vocabulary import MessageState
@@ -33,6 +33,19 @@ def contacts_of_nobody(before: datetime) -> QuerySet[ContactPoint]:
     not their holder answered behind a link.
     """
     return unowned().filter(created_at__lt=before, messages__isnull=True)
+
+
+@forgets("MESSAGE_RETENTION_DAYS")
+def nobodies(before: datetime) -> QuerySet[Person]:
+    """Who only held such a contact: it has gone, and nothing else here is theirs."""
+    found = Person.objects.filter(
+        pseudonym="", email=None, phone=None, erased_at=None, date_joined__lt=before
+    )
+    for each in Person._meta.get_fields(include_hidden=True):
+        if each.auto_created and not each.concrete:
+            theirs = each.related_model._base_manager.filter(**{each.field.name: OuterRef("pk")})
+            found = found.exclude(Exists(theirs))
+    return found
 
 
 @forgets(EXPIRED)

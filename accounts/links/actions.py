@@ -124,7 +124,7 @@ def holder_of(token: str) -> ManageLink | None:
     theirs = working_links().select_related("person").filter(token_hash=hash_token(token))
     if link := theirs.first():
         return link
-    write_owed(subject_of(token))
+    write_owed(public_id=subject_of(token))
     return theirs.first()
 
 
@@ -137,7 +137,7 @@ def suspended_holder_of(token: str) -> ManageLink | None:
 
 def revoke_links(*, subject: UUID, at: datetime, person: Person | None = None) -> int:
     """Revoke every link to `subject`, or those of `person` alone; how many were revoked."""
-    write_owed(subject)
+    write_owed(public_id=subject)
     links = ManageLink.objects.filter(subject=subject, revoked_at__isnull=True)
     if person:
         links = links.filter(person=person)

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
-Writer = Callable[[UUID], None]
+Writer = Callable[..., None]
 _writers: list[Writer] = []
 
 
@@ -19,12 +19,12 @@ def subject_of(token: str) -> UUID:
 
 
 def writes_owed_links(writer: Writer) -> Writer:
-    """Register a function that writes the links owed for one public id, if it knows it. Twice is as good as once."""
+    """Register `function(public_id=)` or `(owner=)`: it writes the links owed for it. Twice is as good as once."""
     _writers.append(writer)
     return writer
 
 
-def write_owed(subject: UUID) -> None:
-    """Before a link is said not to be there, and before one is taken away."""
+def write_owed(**whose) -> None:
+    """Before a link is said not to be there, and before one is taken away. `whose`: public_id or owner."""
     for writer in _writers:
-        writer(subject)
+        writer(**whose)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.links.actions import standing_link, working_links
 from accounts.links.models import ManageLink
+from accounts.links.owed import write_owed
 from accounts.people.actions import send_code
 from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint
@@ -55,6 +56,7 @@ def resend_links(*, contact: Contact) -> None:
 
 
 def _resend_to(point: ContactPoint) -> None:
+    write_owed(owner=point.person)
     known = working_links().filter(person=point.person).order_by("-pk")
     crises = Crisis.objects.exclude(phase=Phase.ARCHIVED).in_bulk({link.crisis_id for link in known})
     latest = {link.subject: link for link in reversed(known) if link.crisis_id in crises}

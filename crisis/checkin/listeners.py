@@ -28,8 +28,8 @@ def confirm_the_persons_check_ins(event) -> None:
 
 
 @writes_owed_links
-def write_owed_link(subject) -> None:
-    write_links(CheckIn.objects.filter(public_id=subject))
+def write_owed_link(**whose) -> None:
+    write_links(CheckIn.objects.filter(**whose))
 
 
 @listen(events.NamesOwed)

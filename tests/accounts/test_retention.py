@@ -15,8 +15,9 @@ from accounts.journal.models import Delivery, Entry
 from accounts.journal.sequence import last_position, sequence
 from accounts.links.models import SignInLink
 from accounts.people.contact import read_contact
-from accounts.people.models import ContactPoint, VerificationCode
+from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.people.suspending import lift_suspension
+from accounts.reach.inviting import point_of_nobody
 from accounts.reach.models import Message
 from accounts.retention import clean_up
 from accounts.sign_in.link import issue_sign_in_link
@@ -187,6 +188,18 @@ def test_a_contact_written_to_once_because_it_asked_is_forgotten_and_a_posters_i
     Message.objects.all().delete()
     clean_up()
     assert [point.value for point in ContactPoint.objects.all()] == ["amira@example.org"]
+
+
+def test_with_such_a_contact_goes_who_held_nothing_else_and_nobody_who_did():
+    crisis = cast.active_crisis()
+    amira = cast.amira_is_safe(crisis, origin=cast.WEB, contact="", audience="desk")
+    point_of_nobody(read_contact("boris@example.org"), "en").delete()
+    Person.objects.filter(pk=amira.owner_id).update(pseudonym="")
+    clean_up()
+    assert Person.objects.filter(pseudonym="").count() == 2, "too early"
+    Person.objects.update(date_joined=timezone.now() - timedelta(days=400))
+    clean_up()
+    assert [each.pk for each in Person.objects.filter(pseudonym="")] == [amira.owner_id]
 
 
 def test_the_clean_up_runs_by_the_clock():

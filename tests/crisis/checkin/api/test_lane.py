@@ -1,6 +1,7 @@
 """Both doors, the quick one and Django's: the same answers, the same refusals, the same rows."""
 
 import json
+import re
 import time
 import uuid
 from threading import Thread
@@ -15,9 +16,11 @@ from accounts.journal.models import Entry
 from accounts.links.actions import holder_of, revoke_links
 from accounts.links.models import ManageLink
 from accounts.links.owed import subject_of
+from accounts.people.contact import read_contact
 from accounts.people.models import Person
 from accounts.reach.models import Message
 from config.body_limit import BodyLimit
+from crisis.activation import recovery
 from crisis.activation.actions import stand_down_crisis
 from crisis.checkin import events
 from crisis.checkin.access import check_in_of
@@ -220,6 +223,13 @@ def test_a_link_opens_before_it_is_written_and_not_after_it_was_taken_away(crisi
         index_owed_names(_event("NamesOwed"))
     assert ManageLink.objects.count() == 3 and holder_of(early).pk == opened.pk
     assert check_in_of(holder_of(late)) != check_in_of(opened) and holder_of(stolen) is None
+
+
+def test_whoever_loses_the_link_before_it_is_written_is_sent_it_again(crisis):
+    by_lane(crisis, SAFE | {"contact": "amira@example.org"})
+    recovery.resend_links(contact=read_contact("amira@example.org"))
+    token = re.search(r"/m/(\w+)/", Message.objects.get().text).group(1)
+    assert check_in_of(holder_of(token)).given_name == "Amira"
 
 
 def test_whoever_was_answered_first_is_found_by_name_a_moment_later(crisis):
