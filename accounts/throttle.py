@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
@@ -20,14 +20,15 @@ from accounts.errors import TooMany
 
 log = logging.getLogger(__name__)
 
-# Limits by what is done, never on asking for help: "I need shelter" has none.
+# Limits by what is done, never on asking for help: "I need shelter" has none. "one or other", while either has room: a
+# few at once, then one at a time, so that the next is never far however many strangers use them up.
 RATES = {
     "look_up": "30/minute",
     "similar": "30/minute",  # looked up before, or with, a search that is posted: posting itself waits for nothing
     "look_up_contact": "120/hour",  # a number each, so that nobody walks through them
     "recover_link": "5/hour",
     "verify": "30/hour",
-    "contact_code": "6/hour",
+    "contact_code": "1/30 minutes or 4/6 hours",
     "wrong_code": "30/day",
     "wrong_code_to": "300/day",
     "named": "6/hour",
@@ -39,8 +40,9 @@ RATES = {
     "invited_by": "4/day",
     "invited": "12/day",
     "invites_of": "50000/day",
+    "told": "12/day or 1/hour",  # what somebody counts on, to one contact: beyond it, it leaves later and together
     # Of those whose own contact has not answered, all of them together: to one contact, and as SMS in one crisis.
-    "invited_unchecked": "3/6 hours",
+    "invited_unchecked": "1/150 minutes or 2/day",
     "texts_behind": "3000/hour",
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
@@ -109,7 +111,16 @@ def look(scope: str, key: str) -> Allowance:
 
 
 def _ask(scope: str, key: str, *, count: bool) -> Allowance:
-    item = parse(RATES[scope])
+    full = []
+    for rate in RATES[scope].split(" or "):
+        allowance = _of_one(parse(rate), scope, key, count=count)
+        if allowance.allowed:
+            return allowance
+        full.append(allowance)
+    return min(full, key=lambda each: each.reset)
+
+
+def _of_one(item: RateLimitItem, scope: str, key: str, *, count: bool) -> Allowance:
     name = hashlib.sha256(f"{scope}:{key}".encode()).hexdigest()[:32]
     limiter, free = _limiter(), Allowance(True, item.amount, item.amount, item.get_expiry(), 0)
     if time.monotonic() < limiter.rests_until:

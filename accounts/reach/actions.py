@@ -25,6 +25,7 @@ def reach(
     thing: str = "",
     urgent: bool | None = None,
     behind: bool = False,
+    wait: int = 0,
 ) -> Message | None:
     """Queue a message, or keep it on screen when `drill`. None when the contact was never verified, or wants no more.
 
@@ -43,6 +44,7 @@ def reach(
         thing=thing,
         urgent=urgent,
         behind=behind,
+        wait=wait,
     )
     return next(iter(reach_each([letter])), None)
 

@@ -35,13 +35,14 @@ def invite(
 
     `text`, in `language`: neutral words, for they stand on a lock screen; how to stop is added. `by`: who asks, as
     "purpose:whoever", whose own contact has answered; what one purpose sends uses up nothing of another's. `thing`:
-    what it is about, "ask:<id>". `promised`: somebody counts on this one, so what others sent to the same contact is
-    no reason to keep it back.
+    what it is about, "ask:<id>". `promised`: somebody counts on this one, so what others sent to the same contact does
+    not keep it back: where that is much it leaves within the hour, with others as one.
     """
     allowed = drill or within_budget(contact, by=by, crisis_id=crisis_id, promised=promised)
     if stopped(contact, drill=drill) or not allowed:
         return False
-    about = {"kind": kind, "thing": thing, "drill": drill, "crisis_id": crisis_id}
+    wait = _wait_of(contact) if promised and not drill else 0
+    about = {"kind": kind, "thing": thing, "drill": drill, "crisis_id": crisis_id, "wait": wait}
     write_to(contact, text=text, subject=subject, language=language, **about)
     return True
 
@@ -96,6 +97,12 @@ def unowned() -> QuerySet[ContactPoint]:
         person__email__isnull=True,
         person__phone__isnull=True,
     )
+
+
+def _wait_of(contact: Contact) -> int:
+    """Seconds until what somebody counts on may leave to this contact."""
+    left = spend("told", f"{contact.kind}:{contact.value}")
+    return 0 if left.allowed else left.reset
 
 
 def within_budget(contact: Contact, *, by: str, crisis_id: int, promised: bool = False) -> bool:

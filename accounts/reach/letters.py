@@ -14,7 +14,8 @@ class Letter:
     `verifying`: what its owner asks for this moment: a code, an answer to their text; `invited`: what
     accounts.reach.inviting writes. Nothing else goes to a contact that was never verified. `thing`: what it is about;
     a newer letter about the same thing to the same contact takes the place of one that has not left. `urgent`: None
-    goes by the kind. `behind`: see Message.
+    goes by the kind. `behind`: see Message. `wait`: seconds until it leaves, at any hour, with others for the same
+    contact.
     """
 
     contact: ContactPoint
@@ -28,6 +29,7 @@ class Letter:
     thing: str = ""
     urgent: bool | None = None
     behind: bool = False
+    wait: int = 0
 
     @property
     def about(self) -> NewsKind:
@@ -35,4 +37,6 @@ class Letter:
 
     @property
     def at_once(self) -> bool:
+        if self.wait:
+            return False
         return is_urgent(self.about) if self.urgent is None else self.urgent

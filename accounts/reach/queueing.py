@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -74,7 +74,8 @@ def _leaving(letter: Letter, known: Known, at: datetime) -> list[Message]:
     wishes, devices = known.wishes.get(person, Wishes()), person in known.devices
     contact, ways = _contact_and_ways(letter, known.others.get(person, []), wishes, devices)
     zone = timezone.get_default_timezone()
-    leaves = rules.leaves_at(at, urgent=letter.at_once, wishes=wishes, zone=zone)
+    due, any_hour = at + timedelta(seconds=letter.wait), letter.at_once or letter.wait > 0
+    leaves = rules.leaves_at(due, urgent=any_hour, wishes=wishes, zone=zone)
     return [_message(letter, contact, way=way, next_attempt_at=leaves) for way in ways]
 
 

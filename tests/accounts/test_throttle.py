@@ -2,6 +2,7 @@
 
 import socket
 import time
+from itertools import pairwise
 
 import pytest
 from django.test import RequestFactory
@@ -27,6 +28,25 @@ def test_another_network_has_its_own_allowance():
     for _try in range(3):
         throttle.throttle("tiny", "busy")
     assert throttle.spend("tiny", "quiet").allowed
+
+
+@pytest.mark.parametrize(
+    "scope, longest_wait, within, most",
+    [("contact_code", 30, 60, 6), ("invited_unchecked", 150, 24 * 60, 12), ("told", 60, 60, 13)],
+)
+def test_however_fast_strangers_use_it_up_the_next_is_never_far(
+    scope, longest_wait, within, most, monkeypatch
+):
+    """Minutes of a day in which somebody tries every five of them, and how many pass in any hour, or in the day."""
+    began, passed = time.time(), []
+    for minute in range(0, 24 * 60, 5):
+        monkeypatch.setattr(time, "time", lambda now=began + minute * 60: now)
+        if throttle.spend(scope, "a number").allowed:
+            passed.append(minute)
+        else:
+            assert 0 < throttle.look(scope, "a number").reset <= longest_wait * 60
+    assert max(later - one for one, later in pairwise(passed)) <= longest_wait + 5
+    assert max(sum(at <= each < at + within for each in passed) for at in passed) <= most
 
 
 def request(**meta):

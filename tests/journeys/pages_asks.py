@@ -81,5 +81,5 @@ def _link(row, kind: str) -> str:
 def pages(told: dict) -> list[str]:
     """What is public, or behind a link that was sent."""
     behind = [f"/a/{told['asks'][state]}/" for state in ("answered", "unanswered", "closed")]
-    report = f"/a/{told['asks']['answered']}/report/"
-    return [f"/c/{told['slug']}/ask/", *behind, report, f"/told/{told['asks']['told']}/"]
+    report, named = f"/a/{told['asks']['answered']}/report/", f"/told/{told['asks']['told']}/"
+    return [f"/c/{told['slug']}/ask/", *behind, report, named, f"{named}report/"]

@@ -509,6 +509,8 @@ PAGES = [
     Row("stop/<str:token>/", "POST", "404 404 404 404 404 404 404"),
     Row("told/<str:token>/", "GET", "404 404 404 404 404 404 404"),
     Row("told/<str:token>/never/", "POST", "404 404 404 404 404 404 404"),
+    Row("told/<str:token>/report/", "GET", "404 404 404 404 404 404 404"),
+    Row("told/<str:token>/report/", "POST", "404 404 404 404 404 404 404"),
     Row("sw.js", "GET", "200 200 200 200 200 200 200"),
 ]
 

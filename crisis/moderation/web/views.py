@@ -11,7 +11,7 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.checkin.asks.access import asked_by_token
+from crisis.checkin.asks.access import asked_by_token, to_tell_by_token
 from crisis.ground.web.origin import web_origin
 from crisis.moderation.actions import report
 from crisis.moderation.subjects import Kind, concerning, find, public_subject
@@ -41,6 +41,13 @@ def report_asked(request: HttpRequest, token: str) -> HttpResponse:
     question = asked_by_token(token).ask
     kind, row = find(question.crisis, "ask", question.public_id)
     return _ask(request, question.crisis, kind, row.public_id)
+
+
+def report_told(request: HttpRequest, token: str) -> HttpResponse:
+    """For whoever an appointment named: what it stands on is reported."""
+    check_in = to_tell_by_token(token).appointment.check_in
+    kind, row = find(check_in.crisis, "check_in", check_in.public_id)
+    return _ask(request, check_in.crisis, kind, row.public_id)
 
 
 def _ask(request: HttpRequest, crisis: Crisis, kind: Kind, subject: UUID, token: str = "") -> HttpResponse:

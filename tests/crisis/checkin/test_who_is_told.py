@@ -73,7 +73,7 @@ def test_what_is_over_the_budget_is_kept_and_leaves_as_one_message(crisis, monke
     tell_again()
     assert (len(to_dana()), OwedWord.objects.count()) == (3, 4), "not yet"
     OwedWord.objects.update(again_at=cast.now())
-    monkeypatch.setitem(throttle.RATES, "invited_unchecked", "4/6 hours")
+    monkeypatch.setitem(throttle.RATES, "invited_unchecked", "1/minute")
     tell_again()
     assert (len(to_dana()), OwedWord.objects.count()) == (4, 0)
 

@@ -109,6 +109,7 @@ def keep_appointments(*, crisis: Crisis, at: datetime) -> int:
     if crisis.phase != Phase.ARCHIVED:
         planned, asked = AppointmentState.PLANNED, AppointmentState.ASKED
         due = due.filter(Q(state=planned, ask_at__lte=at) | Q(state=asked, tell_at__lte=at))
+        due = due.filter(check_in__held_at__isnull=True)  # a moderator looks at it: nobody is written to
     rows = due.select_related("check_in__owner", "crisis", "contact").order_by("ask_at")[:AT_ONCE]
     return sum(_keep(each, at) for each in rows)
 

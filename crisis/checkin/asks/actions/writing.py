@@ -8,7 +8,9 @@ from accounts.people.contact import Contact, digest
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.actions import reach
-from accounts.reach.inviting import invite
+from accounts.reach.inviting import invite, write_to
+from accounts.reach.models import Message
+from accounts.reach.stops import stopped
 from accounts.reach.vocabulary import NewsKind
 from crisis.activation.actions import absolute
 from crisis.checkin.asks import rules
@@ -36,30 +38,37 @@ def write_to_owner(due: Appointment) -> None:
 
 def write_to_all_named(due: Appointment) -> None:
     """That their page says something, whatever it says: none of it stands on a locked screen."""
-    by = f"appointment:{digest(contact_of(due.contact))}" if due.contact else f"appointment:{due.pk}"
+    if due.check_in.held_at:
+        return
     for each in due.to_tell.select_related("point").order_by("pk"):
         if each.point:
-            _write_to_named(due, each, by)
+            _write_to_named(due, each)
 
 
-def _write_to_named(due: Appointment, each: ToTell, by: str) -> None:
-    language, own, drill = due.check_in.language, due.contact and contact_of(due.contact), due.crisis.is_drill
-    if own and said_never_again(own, contact_of(each.point), exercise=drill):
+def _write_to_named(due: Appointment, each: ToTell) -> None:
+    """Of an answer only whoever was alarmed reads, however many appointments there were."""
+    contact, own = contact_of(each.point), due.contact and contact_of(due.contact)
+    drill, language, thing = due.crisis.is_drill, due.check_in.language, rules.told_thing(each.pk)
+    if own and said_never_again(own, contact, exercise=drill):
         return
     with translation.override(language):
-        text = _("Porte Ouverte: somebody wanted you to read this now: %(link)s")
-        invite(
-            contact_of(each.point),
-            text=text % {"link": link_to_read(each)},
-            subject=_("Somebody wanted you to read this"),
-            drill=due.crisis.is_drill,
-            crisis_id=due.crisis_id,
-            language=language,
-            by=by,
-            thing=rules.told_thing(each.pk),
-            kind=NewsKind.OTHER,
-            promised=True,
-        )
+        text = _("Porte Ouverte: somebody wanted you to read this now: %(link)s") % {
+            "link": link_to_read(each)
+        }
+        subject = _("Somebody wanted you to read this")
+    letter = {"text": text, "subject": subject, "drill": drill, "crisis_id": due.crisis_id, "thing": thing}
+    letter |= {"language": language, "kind": NewsKind.OTHER}
+    if due.answered_at is None:
+        by = f"appointment:{digest(own) if own else due.pk}"
+        invite(contact, by=by, promised=True, **letter)
+    elif not stopped(contact, drill=drill) and _was_alarmed(contact, thing):
+        write_to(contact, **letter)
+
+
+def _was_alarmed(contact: Contact, thing: str) -> bool:
+    return Message.objects.filter(
+        contact__kind=contact.kind, contact__value=contact.value, thing=thing
+    ).exists()
 
 
 def contact_of(point: ContactPoint) -> Contact:

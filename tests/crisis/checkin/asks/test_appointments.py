@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 
 from accounts import throttle
@@ -13,11 +14,17 @@ from accounts.links.secrets import token_of
 from accounts.origin import Door, Origin
 from accounts.people.contact import read_contact
 from accounts.people.models import ContactPoint
+from accounts.reach.gathering import gather_due
 from accounts.reach.models import Message
 from accounts.reach.stops import stop
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.activation.clock import set_clock
-from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
+from crisis.checkin.actions.changing import (
+    correct_check_in,
+    hide_check_in,
+    show_check_in,
+    withdraw_check_in,
+)
 from crisis.checkin.asks import rules
 from crisis.checkin.asks.access import to_tell_by_token
 from crisis.checkin.asks.actions.answering import answer
@@ -34,6 +41,7 @@ from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft
 from crisis.checkin.asks.models import Appointment, NeverAgain, ToTell
 from crisis.checkin.asks.tasks import sweep_asks
 from crisis.checkin.models import CheckIn
+from crisis.moderation.models import Report
 from tests import cast
 from tests.crisis.checkin.asks.asking import HOUR, asked, boris_asks, token_to
 
@@ -233,6 +241,52 @@ def test_what_others_sent_boris_never_keeps_this_one_back(monkeypatch):
     rows = [amira(crisis, contact=f"amira{n}@example.org") for n in range(3)]
     Message.objects.all().delete()
     assert sweep(rows[0], DUE, LATE).count(BORIS) == 3
+
+
+def test_strangers_who_each_alarm_boris_ring_him_a_few_times_and_the_rest_leaves_as_one(monkeypatch):
+    """Mailboxes cost nothing; Amira's word is among theirs, and none of them is lost."""
+    monkeypatch.setitem(throttle.RATES, "told", "2/day or 1/hour")
+    crisis = cast.active_crisis()
+    rows = [amira(crisis, contact=f"amira{n}@example.org") for n in range(8)]
+    assert sweep(rows[0], DUE, LATE).count(BORIS) == 8
+    boris = Message.objects.filter(contact__value=BORIS)
+    assert [each.urgent for each in boris.order_by("pk")] == [True] * 3 + [False] * 5
+    later = {each.next_attempt_at for each in boris.filter(urgent=False)}
+    assert cast.now() + 0.9 * HOUR < min(later) and max(later) < cast.now() + 1.1 * HOUR
+    gather_due(max(later), of=Q(), most=9)
+    [whole] = boris.filter(state="queued", urgent=False)
+    assert whole.news == 5 and len(re.findall(r"/told/\w+/", whole.text)) == 5 and "/stop/" in whole.text
+
+
+def test_an_answer_is_told_to_whom_we_alarmed_and_uses_up_none_of_her_next_alarms(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "invited_by", "1/day")
+    row = amira()
+    sweep(row, DUE, LATE)
+    answer_appointment(check_in=row, at=LATE, **BY)
+    told = Message.objects.filter(contact__value=BORIS)
+    assert told.count() == 2
+    again = amira(row.crisis, at=LATE)
+    sweep(again, LATE + 2 * HOUR, LATE + 3 * HOUR)
+    answer_appointment(check_in=again, at=LATE + 4 * HOUR, **BY)
+    assert not told.exists(), "over her budget he hears of neither"
+
+
+def test_boris_reports_it_and_nobody_is_alarmed_while_a_moderator_looks():
+    row = amira()
+    sweep(row, DUE, LATE)
+    link = "/en" + re.search(r"http\S+?(/told/\w+/)", Message.objects.get(contact__value=BORIS).text).group(1)
+    assert f"{link}report/" in Client().get(link).content.decode()
+    Client().post(f"{link}report/", {"reason": "abuse", "text": "He again."})
+    assert Report.objects.get().subject == row.public_id
+    moderator = cast.at_the_desk(row.crisis.declared_by)
+    hide_check_in(check_in=row, origin=moderator, at=LATE)
+    answer_appointment(check_in=row, at=LATE, **BY)
+    assert Message.objects.filter(contact__value=BORIS).count() == 1
+    held = amira(row.crisis)
+    hide_check_in(check_in=held, origin=moderator, at=BEGAN)
+    assert sweep(held, DUE, LATE) == []
+    show_check_in(check_in=held, origin=moderator, at=LATE)
+    assert sweep(held, LATE + HOUR) == ["amira@example.org"]
 
 
 def test_his_link_opens_nothing_before_it_is_time_nor_once_all_is_put_away():
