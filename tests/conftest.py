@@ -59,7 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what this backend is asked to prove, and mark what cannot be."""
     kept = [item for item in items if _belongs_here(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    here = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
     items[:] = _long_files_first(kept)
     for item in kept:
         item.add_marker(pytest.mark.usefixtures("_machine_has_what_it_takes"))

@@ -5,6 +5,7 @@ set -u
 
 cd -- "$(dirname -- "$0")/.." || exit 1
 status=0
+unset PYTHONDONTWRITEBYTECODE # some shells set it: each of a hundred processes would then compile every file anew
 
 # A file at a time, so that its tests share what they set up; in the order of tests/conftest.py: the long ones first.
 suite() { # backend, then pytest's arguments
