@@ -8,8 +8,8 @@ import pytest
 
 from tests.rig.wanting import lacking
 
-# A window brings Chromium's own toolbar, drawn by web pages: half of what opening one of ours takes. The last list counts,
-# so Playwright's own follows, as far as a page can notice it.
+# A window brings Chromium's own toolbar, drawn by web pages: half of what opening one of ours takes. Only the last
+# list counts, so Playwright's own follows, as far as a page can notice it.
 UNUSED = (
     "InitialWebUI,PreloadTopChromeWebUI,WebUILocationBar,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,"
     "WebUIOmniboxPopup,WebUIReloadButton,WebUIToolbar,"
