@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn, CheckInTally
@@ -33,14 +34,14 @@ class Said:
 
 
 def public_counts(crisis: Crisis, *, at: datetime) -> dict:
-    """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many say they are safe,
-    later than they said it, a family that said so together once; in "said" how near to the crisis, so that those
-    elsewhere are counted apart.
+    """{"safe": band, "said": {nearness: band}, "cells": [{cell, lat, lon, safe: band}]}: how many people are safe, of
+    those who say so themselves and those who are with them, later than it was said; in "said" how near to the crisis,
+    so that those elsewhere are counted apart.
 
-    Only people whom anybody may find and whose contact answered are in a count: nothing the public reads ever changes
-    with the others, and one request cannot make a night look over. In a cell's those who let their district be known.
-    A cell with fewer than three people is merged upwards; how near fewer than three are is told as "0-2", for one of
-    them may have told nobody.
+    Only people whom anybody may find, said so by somebody whose contact answered, are in a count: nothing the public
+    reads ever changes with the others. Of one author only the latest word counts, with their group: however often it is
+    said, it makes no night look over. In a cell's those who let their district be known. What fewer than three authors
+    say is merged upwards in a cell, and told as "0-2" of how near they are, for one of them may have told nobody.
     """
     said = CheckIn.objects.filter(
         crisis=crisis,
@@ -51,15 +52,14 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         audience=Audience.ANYONE,
         findable__confirmed=True,
     )
-    near = dict(said.values_list("nearness").annotate(Count("owner", distinct=True)))
-    placed = said.filter(say_where=True).exclude(cell="")
-    people = dict(placed.values_list("cell").annotate(Count("owner", distinct=True)))
+    said = _latest(said)
+    near, placed = _by(said, "nearness"), _by(said.filter(say_where=True).exclude(cell=""), "cell")
     merged: Counter = Counter()
-    for cell, mask in masks(people).items():
-        merged[mask] += people[cell]
+    for cell, mask in masks({cell: authors for cell, (_people, authors) in placed.items()}).items():
+        merged[mask] += placed[cell][0]
     return {
-        "safe": band(sum(near.values())),
-        "said": {each.value: _few_hidden(near.get(each, 0)) for each in Nearness},
+        "safe": band(sum(people for people, _authors in near.values())),
+        "said": {each.value: _few_hidden(*near.get(each, (0, 0))) for each in Nearness},
         "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
     }
 
@@ -99,8 +99,21 @@ def _row(status: Status, near: Counter) -> tuple[str, str, dict[str, int], int]:
     return status.value, status.label, counted, sum(counted.values())
 
 
-def _few_hidden(people: int) -> str:
-    return band(people) if people >= FEWEST else TOO_FEW
+def _latest(said: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Of each author's words among these the latest, and who is with them by it."""
+    later = said.filter(owner=OuterRef("owner"), voice=Voice.OWN, pk__gt=OuterRef("lead"))
+    lead = Coalesce("beside_id", "pk", output_field=BigIntegerField())
+    return said.annotate(lead=lead).exclude(Exists(later))
+
+
+def _by(said: QuerySet[CheckIn], column: str) -> dict[str, tuple[int, int]]:
+    """{value: (how many people, how many authors)}"""
+    counted = said.values_list(column).annotate(Count("pk"), Count("owner", distinct=True))
+    return {value: counts for value, *counts in counted}
+
+
+def _few_hidden(people: int, authors: int) -> str:
+    return band(people) if authors >= FEWEST else TOO_FEW
 
 
 def _cell(mask: str, people: int) -> dict:

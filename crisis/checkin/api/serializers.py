@@ -200,7 +200,7 @@ class FindingsSerializer(serializers.Serializer):
 
 
 class SafeCellSerializer(serializers.Serializer):
-    """A cell with fewer than three people is merged into a larger one."""
+    """A cell where fewer than three people said so is merged into a larger one."""
 
     cell = serializers.CharField()
     lat = serializers.FloatField()
@@ -209,7 +209,7 @@ class SafeCellSerializer(serializers.Serializer):
 
 
 class NearnessCountsSerializer(serializers.Serializer):
-    """By the crisis's perimeter as it was when they said it; fewer than three are "0-2". It judges nobody."""
+    """By the crisis's perimeter as it was when they said it; "0-2" where fewer than three said so. It judges nobody."""
 
     perimeter = serializers.CharField(help_text=BANDS)
     near = serializers.CharField(help_text=f"Within some 3 to 10 km of it. {BANDS}")
@@ -218,6 +218,8 @@ class NearnessCountsSerializer(serializers.Serializer):
 
 
 class CountsSerializer(serializers.Serializer):
+    """People, not messages: whoever says so, once, with all who are with them."""
+
     safe = serializers.CharField(help_text=BANDS)
     said = NearnessCountsSerializer(help_text="The same people, by how near to the crisis they say they are.")
     cells = SafeCellSerializer(many=True)

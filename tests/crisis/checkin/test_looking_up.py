@@ -16,7 +16,8 @@ from crisis.checkin.actions.changing import (
 )
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.counts import public_counts
-from crisis.checkin.models import CheckInKey, FindableCheckIn
+from crisis.checkin.drafts import PersonDraft
+from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
 from crisis.checkin.queries import by_contact, by_name, look_up, naming
 from crisis.checkin.rules import LIFETIME
 from crisis.checkin.vocabulary import Nearness
@@ -239,6 +240,18 @@ def test_whoever_hides_their_place_or_has_not_answered_fills_up_no_cell(third):
     for said in ({}, {}, third):
         cast.amira_is_safe(crisis, place=cast.place(), **OPENLY | said)
     assert public_counts(crisis, at=cast.now() + timedelta(hours=1))["cells"] == []
+
+
+def test_a_family_counts_by_the_head_and_as_one_author_and_who_says_it_again_counts_once():
+    crisis = cast.active_crisis()
+    five = {"group": tuple(PersonDraft(given_name=name) for name in ("Sami", "Lina", "Noor", "Adam"))}
+    for said in (five, {"given_name": "Bilal"}, {}):
+        cast.amira_is_safe(crisis, place=cast.place(), **OPENLY | said)
+    told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
+    assert (told["safe"], [cell["safe"] for cell in told["cells"]]) == ("6-20", ["6-20"])
+    CheckIn.objects.update(owner=CheckIn.objects.first().owner)
+    told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
+    assert (told["safe"], told["cells"]) == ("1-2", []) and set(told["said"].values()) == {"0-2"}
 
 
 def test_one_request_of_a_thousand_strangers_moves_no_public_count():
