@@ -9,6 +9,7 @@ from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found
 from crisis.checkin.vocabulary import Voice
 from crisis.search.actions.checking import follow_the_lead
+from crisis.search.liaison.queries import sign_of_life
 from crisis.search.models import Note, Search
 from crisis.search.standing import Fact, Standing, also_known, facts_of, standing_from
 from crisis.search.vocabulary import AuthorKind, NoteStatus, Verification
@@ -23,6 +24,13 @@ def check_ins_confirmed(search: Search) -> list[Fact]:
     leads = Lead.objects.filter(search=search, kind=LeadKind.CHECK_IN, state=LeadState.CONFIRMED)
     said = CheckIn.objects.filter(public_id__in=leads.values("other")).values_list("said_at", "voice")
     return [_they_said(at, voice) for at, voice in said]
+
+
+@sign_of_life
+def leads_confirmed(searches: Iterable[int]) -> Iterable[tuple[int, datetime]]:
+    said = (LeadKind.CHECK_IN, LeadKind.LISTED)
+    leads = Lead.objects.filter(search__in=searches, kind__in=said, state=LeadState.CONFIRMED)
+    return leads.values_list("search", "decided_at")
 
 
 def standing_for(notes: Iterable[Note], people: Iterable[tuple[Found, datetime]]) -> Standing:

@@ -16,6 +16,7 @@ from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.searching import reveal_contact
 from crisis.desk.web.queue import say_refusal
+from crisis.search.liaison.access import matter_of
 from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
@@ -100,7 +101,11 @@ def decide(request: HttpRequest, crisis: Crisis, at: datetime, lead: UUID, verb:
 
 def _one(request: HttpRequest, crisis: Crisis, lead: Lead, at: datetime, **more) -> HttpResponse:
     log_listed(crisis=crisis, leads=[lead], origin=desk_origin(request), at=at)
-    about = {"each": cards([lead])[0], "is_claim": is_claim(lead)}
+    about = {
+        "each": cards([lead])[0],
+        "is_claim": is_claim(lead),
+        "matter": matter_of(request.user, lead.search),
+    }
     return desk_page(request, "matching/desk_lead.html", crisis, **about, **more)
 
 

@@ -18,6 +18,7 @@ from crisis.desk.search import search as found_at_the_desk
 from crisis.desk.waiting import what_it_says
 from crisis.desk.web.queue import say_refusal
 from crisis.gazetteer.districts import district_of
+from crisis.search.liaison.access import matter_of
 from crisis.search.linking.queries import linked
 from crisis.search.models import Follower, Note, Search
 from crisis.search.photos.queries import photos_of
@@ -113,6 +114,7 @@ def compare(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID, ot
             (name, LABELS[name], verdict.value, VERDICTS[verdict]) for name, verdict in pair.verdicts.items()
         ],
         "readers": readers_of(pair.lead, pair.choice),
+        "matter": matter_of(request.user, pair.one) or matter_of(request.user, pair.other),
     }
     return desk_page(request, "matching/desk_compare.html", crisis, **context)
 

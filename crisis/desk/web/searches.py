@@ -30,6 +30,7 @@ from crisis.moderation.queries import in_words
 from crisis.moderation.vocabulary import LOOKED_AT_AGAIN
 from crisis.search.actions.posting import post_search
 from crisis.search.contact.queries import with_wishes
+from crisis.search.liaison.access import matter_of
 from crisis.search.linking.queries import linked
 from crisis.search.models import LastSeen, Note, PublicSearch, Search
 from crisis.search.photos.queries import held_photos, photos_of
@@ -232,6 +233,7 @@ def _one(request: HttpRequest, crisis: Crisis, at: datetime, row: Search, **more
         "linked": linked(row),
         "looked_at_again": _(LOOKED_AT_AGAIN),
         "reads_handed": can(request.user, LIAISE, crisis.pk),
+        "matter": matter_of(request.user, row),
     } | _next_to_read(request, crisis, row)
     with_wishes(context["notes"], numbers=True)
     return desk_page(request, "desk/one_search.html", crisis, at=at, **context | more)

@@ -1,5 +1,6 @@
 """Reads. For liaisons; and the two questions others may ask, whose answers show nothing by themselves."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +20,17 @@ from crisis.search.liaison.vocabulary import (
     Via,
 )
 from crisis.search.linking.queries import group
-from crisis.search.models import Search
+from crisis.search.models import Note, Search
 from crisis.search.name_index import find
 from crisis.search.public_copy import SEARCHES, names_of
-from crisis.search.vocabulary import SearchState
+from crisis.search.vocabulary import NoteStatus, SearchState
 from matching.engine.names import Asked, fold, name_likeness
 
 LIKE_ENOUGH, MOST_LIKE, MOST_COMPARED = 0.55, 5, 300
 CROWD = 10
+NOT_TAKEN_BACK = (Stage.TELLING, Stage.TOLD)
+Signs = Callable[[Iterable[int]], Iterable[tuple[int, datetime]]]
+_signs: list[Signs] = []
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,30 @@ def waiting(crisis: Crisis) -> QuerySet[Matter]:
         output_field=IntegerField(),
     )
     return matters(crisis).filter(stage__in=WAITING).order_by(rank, "heard_at", "pk")
+
+
+def alive_since(crisis: Crisis) -> list[Matter]:
+    """Of those a family was told of: where a coordinator has confirmed a sign of life since. Before all else."""
+    told = Step.objects.filter(kind=StepKind.TOLD, matter__crisis=crisis, matter__stage__in=NOT_TAKEN_BACK)
+    families = list(told.values_list("matter", "families", "at"))
+    signs = [sign for source in _signs for sign in source({search for _matter, search, _at in families})]
+    found = {
+        matter for matter, search, told_at in families for of, at in signs if of == search and at > told_at
+    }
+    return list(matters(crisis).filter(pk__in=found).order_by("pk"))
+
+
+def sign_of_life(function: Signs) -> Signs:
+    """Register `function(searches) -> (search, when a coordinator confirmed that the person lives)`; primary keys."""
+    _signs.append(function)
+    return function
+
+
+@sign_of_life
+def notes_confirmed(searches: Iterable[int]) -> Iterable[tuple[int, datetime]]:
+    alive = (NoteStatus.BELIEVED_ALIVE, NoteStatus.IS_NOTE_AUTHOR)
+    notes = Note.objects.filter(search__in=searches, status__in=alive, confirmed_at__isnull=False)
+    return notes.values_list("search", "confirmed_at")
 
 
 def settled(crisis: Crisis) -> QuerySet[Matter]:

@@ -12,7 +12,7 @@ def photos_of(search: Search) -> list[Photo]:
     """In their order, each with `state`: public, kept (for the family and the desk) or held (until somebody looked)."""
     copy = public_copy_of(search)
     public = {photo["key"] for photo in copy.photos} if copy else set()
-    rows = list(WITHOUT_BYTES.filter(search=search).select_related("judgement", "like"))
+    rows = list(WITHOUT_BYTES.filter(search=search).select_related("judgement__by", "like"))
     for photo in rows:
         photo.state = "held" if photo.held_at else "public" if photo.key in public else "kept"
     return rows

@@ -24,6 +24,7 @@ from crisis.search.liaison.hearing import hear_of_death
 from crisis.search.liaison.models import Matter
 from crisis.search.liaison.queries import (
     about_the_same,
+    alive_since,
     crowding,
     matters,
     perhaps,
@@ -46,7 +47,7 @@ from crisis.search.liaison.web.forms import (
     WrongForm,
 )
 from crisis.search.models import Follower, Search
-from crisis.search.standing import standing
+from crisis.search.standing import Standing, standing
 from crisis.search.vocabulary import NoteStatus, Role
 
 MOST = 100
@@ -156,7 +157,9 @@ def _room(request: HttpRequest, crisis: Crisis, form: HeardForm, bound: dict[str
         (domain, many, bound.get(domain) or SiteForm(prefix="", initial={"site": domain}))
         for domain, many in crowding(crisis)
     ]
-    rows = {"waiting": waiting(crisis)[:MOST], "settled": settled(crisis)[:MOST], "sites": sites}
+    alive = alive_since(crisis)
+    told = settled(crisis).exclude(pk__in=[row.pk for row in alive])
+    rows = {"alive": alive, "waiting": waiting(crisis)[:MOST], "settled": told[:MOST], "sites": sites}
     rows["more"] = waiting(crisis).count() - MOST
     status = 400 if form.errors or bound else 200
     return desk_page(request, "liaison/room.html", crisis, status=status, form=form, **rows)
@@ -246,7 +249,7 @@ def _page(request: HttpRequest, crisis: Crisis, row: Matter, bound: dict[str, Gr
         for name, verb in VERBS.items()
         if row.stage in verb.stages and not barred.get(name)
     ]
-    known, log = standing(row.search) if row.search else None, steps(row)
+    known, log = _sign_of_life(row), steps(row)
     context = {
         "matter": row,
         "news": row.news.select_related("heard_from", "search"),
@@ -260,11 +263,18 @@ def _page(request: HttpRequest, crisis: Crisis, row: Matter, bound: dict[str, Gr
         "same": about_the_same(row),
         "perhaps": perhaps(row),
         "told": told_steps(row),
-        "sign_of_life": known if known and known.status != NoteStatus.INFORMATION_SOUGHT else None,
-        "standing": known,
+        "alive": row in alive_since(crisis),
+        "sign_of_life": known,
+        "standing": known or (standing(row.search) if row.search else None),
     }
     status = 400 if any(form.errors for form in bound.values()) else 200
     return desk_page(request, "liaison/matter.html", crisis, status=status, **context)
+
+
+def _sign_of_life(row: Matter) -> Standing | None:
+    """What is known of this person by any of the searches for them."""
+    known = (standing(search) for search in sought(row))
+    return next((each for each in known if each.status != NoteStatus.INFORMATION_SOUGHT), None)
 
 
 def _relatives(row: Matter) -> list[tuple[Search, int, bool]]:

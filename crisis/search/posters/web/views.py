@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.views.decorators.http import require_safe
 
+from accounts.errors import NotThere
 from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.search.access import public_search
@@ -29,8 +30,11 @@ def card(request: HttpRequest, slug: str, search: UUID) -> HttpResponse:
 def _drawn(
     request: HttpRequest, slug: str, search: UUID, kept: Kept, content_type: str, name: str
 ) -> HttpResponse:
-    """Raises NotThere as soon as the page is gone: whatever was drawn before is not asked."""
-    words = poster_of(public_search(public_crisis(slug), search))
+    """Raises NotThere as soon as the page is gone, or takes no notes: both ask for an answer."""
+    copy = public_search(public_crisis(slug), search)
+    if copy.notes_frozen:
+        raise NotThere
+    words = poster_of(copy)
     etag = _etag(words)
     if etag in request.headers.get("If-None-Match", ""):
         response = HttpResponseNotModified()

@@ -41,13 +41,18 @@ from crisis.search.liaison.actions import (
 from crisis.search.liaison.drafts import Confirmation, Telling
 from crisis.search.liaison.hearing import EnoughHeard, hear_of_death
 from crisis.search.liaison.models import Matter, News, Step
+from crisis.search.liaison.queries import alive_since
 from crisis.search.liaison.vocabulary import Stage, Via
 from crisis.search.linking.actions import link_searches, unlink_searches
 from crisis.search.models import Follower, Note, Search
+from matching.leads.actions import undo_lead
+from matching.models import Lead
+from matching.vocabulary import LeadKind
 from tests import cast
 from tests.api.client import Program, by_link
 from tests.api.client import signed_in as program_of
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
+from tests.matching.leads.night import confirm, farid_is_safe
 
 pytestmark = pytest.mark.django_db
 ROOMS = ("map", "queue", "searches", "leads", "reports", "check-ins", "team", "mailbox")
@@ -553,6 +558,30 @@ def test_no_scheduled_message_goes_to_the_family_once_two_confirmed_and_others_a
     written = Message.objects.values_list("contact__person", flat=True)
     assert list(written) == [searches[1].owner_id] * 2
     assert {search.state for search in Search.objects.all()} == {"expired"}, "no other state for it"
+
+
+def test_a_sign_of_life_after_the_family_was_told_comes_before_all_else_to_liaisons_and_to_nobody_else(
+    crisis, search, liaisons
+):
+    ada, emma = signed_in(liaisons["Ada"]), signed_in(another_coordinator(crisis, "Emma"))
+    room, warning = "/en/desk/paris/liaison/", "Something else is known of this person"
+    matter = told(heard(search), liaisons)
+    assert warning not in ada.get(room).content.decode()
+    farid_is_safe(crisis)
+    lead = Lead.objects.get(search=search, kind=LeadKind.CHECK_IN)
+    here = f"/en/desk/paris/leads/{lead.public_id}/"
+    for page in (here, f"/en/desk/paris/searches/{search.public_id}/"):
+        for reader, told_of_it in ((ada, True), (emma, False)):
+            shown = reader.get(page).content.decode()
+            assert "Before you call a family, ask a liaison" in shown, "the same words for every family"
+            assert (str(matter.public_id) in shown) is told_of_it
+    confirm(lead)
+    for page in (room, f"{room}{matter.public_id}/"):
+        assert warning in ada.get(page).content.decode()
+    assert not Message.objects.filter(contact__person=search.owner).exclude(text__contains="code").exists()
+    assert alive_since(crisis) == [matter]
+    undo_lead(lead=lead, **by(crisis.declared_by))
+    assert alive_since(crisis) == []
 
 
 # -- the desk

@@ -10,6 +10,7 @@ from django.utils import translation
 from PIL import Image
 
 from accounts import throttle
+from crisis.search.actions.life import freeze_notes, unfreeze_notes
 from crisis.search.actions.showing import hide_search
 from crisis.search.models import PublicSearch
 from crisis.search.posters.content import poster_of
@@ -71,6 +72,16 @@ def test_a_hidden_search_has_neither_at_once(client, search, name):
     assert client.get(address(search, name)).status_code == 200  # and drawn, and kept
     hide_search(search=search, origin=cast.at_the_desk(search.crisis.declared_by), at=cast.now())
     assert client.get(address(search, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["search_poster", "search_card"])
+def test_where_nobody_may_answer_any_more_nothing_asks_for_an_answer(client, search, name):
+    about = {"search": search, "origin": cast.at_the_desk(search.crisis.declared_by), "at": cast.now()}
+    freeze_notes(**about)
+    assert client.get(address(search, name)).status_code == 404
+    assert address(search, name) not in client.get(address(search, "search_page")).content.decode()
+    unfreeze_notes(**about)
+    assert client.get(address(search, name)).status_code == 200
 
 
 def test_nothing_drawn_of_a_hidden_search_stays_in_memory_and_of_no_search_for_long(
