@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crisis.ground.distances import distance
+from crisis.shelter.models import Need, Offer
 from crisis.shelter.vocabulary import LANGUAGES
 from matching.engine.places import WALKING_METRES_PER_SECOND
 from matching.models import Match
@@ -172,3 +173,16 @@ _PHRASES: dict[str, Callable[[dict], str]] = {
     "way": _way,
     "by_hand": lambda _values: _("chosen by a coordinator"),
 }
+
+
+def traits(posted: Offer | Need) -> list[str]:
+    """What the place must have, or has, and the languages spoken."""
+    told = {
+        _("step-free"): posted.step_free,
+        _("children"): isinstance(posted, Offer) and posted.children,
+        _("pets"): posted.pets,
+        _("women only"): posted.women_only,
+        _("all women"): isinstance(posted, Need) and posted.women_group and not posted.women_only,
+    }
+    spoken = [LANGUAGE_NAMES.get(code, code) for code in posted.languages]
+    return [word for word, is_so in told.items() if is_so] + spoken

@@ -21,13 +21,11 @@ from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on
 from crisis.shelter.access import coordinated
 from crisis.shelter.models import Need, Offer
-from crisis.shelter.vocabulary import LANGUAGES
 from matching.models import Match
 from matching.next_steps import step_of
-from matching.phrases import reasons
+from matching.phrases import reasons, traits
 from matching.vocabulary import SAID_OF_THEM, EndReason, Side
 
-LANGUAGE_NAMES = dict(LANGUAGES)
 MOST_MATCHES = 50
 
 
@@ -46,7 +44,7 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "kind": "need" if isinstance(posted, Need) else "offer",
         "district": district_of(posted.cell),
         "waited": minutes(posted.posted_at, at),
-        "traits": [*_traits(posted), *(LANGUAGE_NAMES.get(code, code) for code in posted.languages)],
+        "traits": traits(posted),
         "cases": [case for case in open_cases(crisis) if case.subject == posted.public_id],
         "colleagues": colleagues(crisis),
         "notes": notes_on(crisis, posted.public_id),
@@ -57,18 +55,6 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "at": at,
         "live": True,
     }
-
-
-def _traits(posted: Offer | Need) -> list[str]:
-    """What the place must have, or has, besides languages."""
-    told = {
-        _("step-free"): posted.step_free,
-        _("children"): isinstance(posted, Offer) and posted.children,
-        _("pets"): posted.pets,
-        _("women only"): posted.women_only,
-        _("all women"): isinstance(posted, Need) and posted.women_group and not posted.women_only,
-    }
-    return [word for word, is_so in told.items() if is_so]
 
 
 def with_reasons(matches) -> list[Match]:

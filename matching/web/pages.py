@@ -18,14 +18,14 @@ from crisis.moderation.queries import decisions_about
 from crisis.shelter.actions.dividing import parts_with
 from crisis.shelter.places import exactness, on_the_map, point_is_door
 from crisis.shelter.queries import nearest_shelters
-from crisis.shelter.vocabulary import ALIVE_OFFERS, LANGUAGES, NeedState, OfferState
+from crisis.shelter.vocabulary import ALIVE_OFFERS, NeedState, OfferState
 from matching.actions.extending import may_extend
 from matching.actions.reserves import reserve_asked_at
 from matching.actions.talking import ids_of, own_number, readable
 from matching.closed_here import closed_here, opened_again_at
 from matching.hints import hints_for
 from matching.models import Match, RelayMessage, Welfare
-from matching.phrases import distance, on_foot, reasons, within
+from matching.phrases import distance, on_foot, reasons, traits, within
 from matching.situation import expected_at, now_of, told_now
 from matching.vocabulary import GIVEN_REASONS, LIVE, TALKING, MatchState, Side
 from matching.web.asks import ask_page
@@ -164,7 +164,7 @@ def _shelter_page(build):
             "more_minutes": settings.EXTEND_SECONDS // 60,
             "reasons_given": GIVEN_REASONS[opened.side],
             "mornings": _mornings(opened),
-            "speaks": [name for code, name in LANGUAGES if code in opened.posted.languages],
+            "traits": traits(opened.posted),
             "exactness": exactness(opened.posted.place),
         }
 
