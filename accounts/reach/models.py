@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.people.models import ContactPoint
-from accounts.reach.vocabulary import MessageState, NewsKind, Way
+from accounts.reach.vocabulary import SO_FAR, WRITTEN, MessageState, NewsKind, Way
 
 
 class Message(models.Model):
@@ -59,6 +59,16 @@ class Message(models.Model):
 
     def __str__(self):
         return f"message {self.public_id} ({self.state})"
+
+    @property
+    def so_far(self) -> str:
+        """What became of it, in words."""
+        nobody = self.state == MessageState.SENT and self.provider_ref == WRITTEN
+        return SO_FAR[WRITTEN if nobody else self.state]
+
+    @property
+    def reached_nobody(self) -> bool:
+        return self.provider_ref == WRITTEN or self.state in (MessageState.FAILED, MessageState.UNDELIVERABLE)
 
 
 class SegmentsSpent(models.Model):

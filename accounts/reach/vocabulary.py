@@ -14,6 +14,10 @@ class MessageState(TextChoices):
     DROPPED = "dropped", _("No longer needed")
 
 
+WRITTEN = "file"  # `provider_ref` of what no carrier took: it was written to a file
+SO_FAR = dict(MessageState.choices) | {WRITTEN: _("Written to a file: reached nobody")}
+
+
 class NewsKind(TextChoices):
     """What a message is about; what follows from it stands in rules.py."""
 

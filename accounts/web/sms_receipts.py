@@ -3,37 +3,25 @@
 import json
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from accounts.reach.carriers.sms import gateway, twilio
 from accounts.reach.receipts import delivered, undeliverable
+from accounts.web.providers import posted_by
 
 
-@csrf_exempt
-@require_POST
+@posted_by(twilio)
 def twilio_receipt(request: HttpRequest, message: UUID) -> HttpResponse:
     """https://www.twilio.com/docs/messaging/guides/track-outbound-message-status"""
-    if not settings.TWILIO_ACCOUNT_SID:
-        return HttpResponse(status=404)
-    if not twilio.is_signed(request):
-        return HttpResponse(status=403)
     outcome = twilio.OUTCOMES.get(request.POST.get("MessageStatus", ""), "")
     _take(message, outcome, twilio.final(request.POST.get("ErrorCode", "")[:40]))
     return HttpResponse(status=204)
 
 
-@csrf_exempt
-@require_POST
+@posted_by(gateway)
 def gateway_receipt(request: HttpRequest) -> HttpResponse:
     """{"id": the id we sent it with, "status": delivered | undelivered | failed | anything else, "error": "…"}"""
-    if not settings.SMS_GATEWAY_SECRET:
-        return HttpResponse(status=404)
-    if not gateway.is_signed(request):
-        return HttpResponse(status=403)
     try:
         told = json.loads(request.body)
         message, status, error = UUID(str(told["id"])), str(told["status"]), str(told.get("error") or "")

@@ -71,7 +71,7 @@ def conversation_of(crisis: Crisis, public_id: UUID) -> Conversation:
 def lines_of(conversation: Conversation, crisis: Crisis) -> QuerySet[TextLine]:
     """What was said about this crisis, and what nobody knows the crisis of; in its order."""
     here = Q(crisis=crisis) | Q(crisis__isnull=True)
-    return conversation.lines.filter(here).select_related("by").order_by("at", "pk")
+    return conversation.lines.filter(here).select_related("by", "message").order_by("at", "pk")
 
 
 def numbers_of(crisis: Crisis) -> QuerySet[TextNumber]:

@@ -6,12 +6,9 @@ from accounts.reach.carriers import email, sms, written
 from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
 from accounts.reach.models import Message
 from accounts.reach.stops import stopped
-from accounts.reach.vocabulary import NewsKind, Way
+from accounts.reach.vocabulary import WRITTEN, NewsKind, Way
 
 __all__ = ["Carried", "NotNow", "Undeliverable", "carry", "not_set"]
-
-
-WRITTEN = "file"  # `provider_ref` of what no carrier took
 
 
 def not_set() -> list[ContactKind]:

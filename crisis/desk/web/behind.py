@@ -20,11 +20,11 @@ from accounts.links.actions import issue_api_key
 from accounts.links.models import ApiKey
 from accounts.people.contact import shown
 from accounts.permissions import can
-from accounts.reach.carriers import WRITTEN, not_set
+from accounts.reach.carriers import not_set
 from accounts.reach.models import Message
 from accounts.reach.spending import waiting_for_room
 from accounts.reach.turns import resting
-from accounts.reach.vocabulary import MessageState, Way
+from accounts.reach.vocabulary import SO_FAR, WRITTEN, MessageState, Way
 from crisis.activation.access import DECLARE
 from crisis.activation.clock import crisis_time
 from crisis.activation.models import Crisis
@@ -33,7 +33,6 @@ from crisis.ground.web.forms import GroupedForm
 
 PAGE = 50
 NOT_SENT = (MessageState.FAILED, MessageState.UNDELIVERABLE)
-STATES = dict(MessageState.choices) | {WRITTEN: gettext_lazy("Written to a file: reached nobody")}
 CARRIED_BY = Case(When(way__in=(Way.PUSH, Way.PUSH_FIRST), then=Value("push")), default=F("contact__kind"))
 LINES = {"carry_mail": "email", "carry_sms": "phone", "carry_push": "push"}
 BY = {
@@ -102,7 +101,7 @@ def _carried(crisis: Crisis) -> list[dict]:
     each_way = real.annotate(by=CARRIED_BY, so_far=Case(nobody, default=F("state")), why=why)
     counted = each_way.values("by", "so_far", "why").annotate(number=Count("pk"), oldest=Min("created_at"))
     return [
-        each | {"way": BY.get(each["by"], each["by"]), "state": STATES[each["so_far"]], "error": each["why"]}
+        each | {"way": BY.get(each["by"], each["by"]), "state": SO_FAR[each["so_far"]], "error": each["why"]}
         for each in counted.order_by("by", "so_far", "why")
     ]
 

@@ -32,7 +32,18 @@ class NumberForm(GroupedForm):
     )
 
 
-class AnswerForm(GroupedForm):
+class ReadForm(GroupedForm):
+    """`read`: the last line that the page held."""
+
+    read = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def shows(self, lines: list) -> None:
+        """A second try speaks of what the page holds now."""
+        if lines:
+            (self.data if self.is_bound else self.initial)["read"] = lines[-1].public_id
+
+
+class AnswerForm(ReadForm):
     text = forms.CharField(
         label=gettext_lazy("Your answer, as an SMS"),
         max_length=LONGEST,
@@ -64,12 +75,13 @@ def texts(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @desk()
 def conversation(request: HttpRequest, crisis: Crisis, at: datetime, conversation: UUID) -> HttpResponse:
     talk = _masked(conversation_of(crisis, conversation))
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST.copy() if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _answered(form, request, talk, crisis, at):
         if not _held_back(talk):  # the page says that it waits
             messages.success(request, _("Your answer is on its way."))
         return redirect("desk_conversation", crisis.slug, talk.public_id)
     lines = list(lines_of(talk, crisis))
+    form.shows(lines)
     context = {"form": form, "talk": talk, "lines": lines, "waits": any(map(_waits, lines))}
     context["at_the_cap"] = _held_back(talk)
     return desk_page(request, "desk/conversation.html", crisis, status=400 if form.errors else 200, **context)
@@ -79,7 +91,11 @@ def conversation(request: HttpRequest, crisis: Crisis, at: datetime, conversatio
 @desk()
 def aside(request: HttpRequest, crisis: Crisis, at: datetime, conversation: UUID) -> HttpResponse:
     talk = conversation_of(crisis, conversation)
-    set_aside(talk=talk, crisis=crisis, origin=desk_origin(request), at=at)
+    form = ReadForm(request.POST)
+    if not form.is_valid():
+        raise NotThere
+    read = form.cleaned_data["read"]
+    set_aside(talk=talk, crisis=crisis, origin=desk_origin(request), at=at, read=read)
     messages.success(request, _("Done."))
     return redirect("desk_texts", crisis.slug)
 
@@ -101,8 +117,8 @@ def _given(form: NumberForm, request: HttpRequest, crisis: Crisis, at: datetime)
 
 
 def _answered(form: AnswerForm, request: HttpRequest, talk, crisis: Crisis, at: datetime) -> bool:
-    text = form.cleaned_data["text"]
-    return _done(form, answer_by_hand, talk=talk, crisis=crisis, text=text, request=request, at=at)
+    said = {name: form.cleaned_data[name] for name in ("text", "read")}
+    return _done(form, answer_by_hand, talk=talk, crisis=crisis, request=request, at=at, **said)
 
 
 def _done(form: GroupedForm, action, *, request: HttpRequest, **about) -> bool:

@@ -4,10 +4,9 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from accounts.reach.carriers.sms import gateway, twilio
+from accounts.web.providers import posted_by
 from crisis.activation.clock import database_now
 from crisis.texting.actions.receiving import receive
 from crisis.texting.drafts import IncomingText
@@ -15,14 +14,9 @@ from crisis.texting.drafts import IncomingText
 NO_ANSWER_HERE = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'  # it leaves through the outbox
 
 
-@csrf_exempt
-@require_POST
+@posted_by(twilio)
 def twilio_text(request: HttpRequest) -> HttpResponse:
     """https://www.twilio.com/docs/messaging/guides/webhook-request; OptOutType: they answered STOP themselves."""
-    if not settings.TWILIO_ACCOUNT_SID:
-        return HttpResponse(status=404)
-    if not twilio.is_signed(request):
-        return HttpResponse(status=403)
     told = request.POST
     name = told.get("MessageSid") or told.get("SmsSid") or ""
     if not name or not told.get("From") or told.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
@@ -40,14 +34,9 @@ def twilio_text(request: HttpRequest) -> HttpResponse:
     return HttpResponse(NO_ANSWER_HERE, content_type="text/xml")
 
 
-@csrf_exempt
-@require_POST
+@posted_by(gateway)
 def gateway_text(request: HttpRequest) -> HttpResponse:
     """{"id", "from", "to", "text"}, all of them words; the id may be a number."""
-    if not settings.SMS_GATEWAY_SECRET:
-        return HttpResponse(status=404)
-    if not gateway.is_signed(request):
-        return HttpResponse(status=403)
     try:
         told = json.loads(request.body)
         name, sender, text = str(told["id"]), told["from"], told["text"]

@@ -1,5 +1,7 @@
 """Texts that a coordinator reads: in which order, what is kept, what they are told of their own answer."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -75,6 +77,46 @@ def test_the_desk_reads_first_what_cannot_wait_then_what_waits_longest(paris, cl
         assert "Urgent" in shown[: places[1]]
     room = client.get(reverse("desk_texts", args=[paris.slug])).content.decode()
     assert room.index(told[1]) < room.index("03</bdi>"), "who was answered comes last"
+
+
+def test_of_two_coordinators_at_one_text_the_second_reads_the_first_before_they_write(paris, client: Client):
+    talk = somebody_texts("Ma fille a perdu ses médicaments")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("desk_conversation", args=[paris.slug, talk.public_id])
+    mine = hers = {"read": hidden(client.get(path)), "text": "Pharmacie ouverte rue de Rivoli."}
+    somebody_texts("Elle est asthmatique !")  # neither has read this one
+    before = Message.objects.count()
+    assert client.post(path, mine).status_code == 302
+    second = client.post(path, hers)
+    assert second.status_code == 400 and "A colleague has answered a moment ago" in second.content.decode()
+    assert Message.objects.count() == before + 1
+    assert unclear_lines(paris).get().text == "Elle est asthmatique !", "nobody answered what nobody had read"
+    aside = reverse("desk_conversation_aside", args=[paris.slug, talk.public_id])
+    assert client.post(aside, {"read": hers["read"]}, follow=True).status_code == 409
+    assert client.post(path, hers | {"read": hidden(second)}).status_code == 302, (
+        "then it is sent, if need be"
+    )
+    assert not unclear_lines(paris).exists()
+
+
+def hidden(page) -> str:
+    return re.search(r'name="read" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_beside_each_answer_stands_what_became_of_it(paris, client: Client):
+    talk = somebody_texts("Vous avez des couvertures ?")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("desk_conversation", args=[paris.slug, talk.public_id])
+    client.post(path, {"text": "Gymnase Japy."})
+    rule, hand = Message.objects.order_by("pk")
+    delivered, nobody = {"state": "delivered"}, {"state": "undeliverable", "error": "21614"}
+    for message, said in ((rule, delivered), (hand, nobody)):
+        Message.objects.filter(pk=message.pk).update(**said)
+    page = client.get(path).content.decode()
+    first, second = page.index("Delivered"), page.index('<span class="pill urgent">Cannot be delivered')
+    assert page.index("couvertures") < first < second < page.index("Gymnase")
+    Message.objects.all().delete()  # forgotten after its days: what was said stays
+    assert "Gymnase" in client.get(path).content.decode()
 
 
 def test_at_the_cost_cap_the_desk_is_not_told_that_its_answer_is_on_its_way(paris, client: Client, settings):

@@ -35,6 +35,10 @@ def final(code: str) -> Undeliverable:
     return Undeliverable(code, stopped=code == STOPPED, no_such_contact=code == NOBODY)
 
 
+def posts_to_us() -> bool:
+    return bool(settings.SMS_GATEWAY_SECRET)
+
+
 def is_signed(request: HttpRequest) -> bool:
     """`X-Signature: sha256=` and the HMAC-SHA256 of the body, or the secret itself as a bearer token."""
     secret = settings.SMS_GATEWAY_SECRET.encode()

@@ -51,6 +51,10 @@ def final(code: str) -> Undeliverable:
     return Undeliverable(code, stopped=code == STOPPED, no_such_contact=code in NOBODY)
 
 
+def posts_to_us() -> bool:
+    return bool(settings.TWILIO_ACCOUNT_SID)
+
+
 def is_signed(request: HttpRequest) -> bool:
     """By whoever has our token, over the address and every parameter received: new ones come without notice."""
     url = settings.PUBLIC_URL + request.get_full_path()
