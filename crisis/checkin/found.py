@@ -1,5 +1,6 @@
 """What a look-up shows of a check-in, and which of many stands first."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -43,12 +44,18 @@ class Found:
 
 
 class Read(NamedTuple):
-    """`number`: the check-in's; `whose`: its author's contact, or None; `given`: words of the first name shown."""
+    """`number`: the check-in's; `whose`: its author's contact, or None; `fits`: how well the name does, as shown."""
 
     found: Found
     number: int
     whose: str | None
-    given: int = 0
+    fits: int = 0
+
+    @property
+    def words(self) -> tuple:
+        """What is read, whoever says it."""
+        read = self.found
+        return read.answered, read.checkable, read.name, read.told, read.message, read.cell
 
     @property
     def read_as(self) -> tuple:
@@ -62,6 +69,7 @@ def best(read: list[Read], limit: int) -> list[Found]:
 
     What one contact, or any that answered nobody, say more than once in the same words is one: the latest of it. Of the
     rest the latest stands first, but of those who answered whoever came first: who takes their name comes after them.
+    Where not all have room, the same words of other contacts come last: many who came first hide no other word.
     """
     latest, first = {}, {}
     for each in sorted(read, key=lambda each: each.found.said_at, reverse=True):
@@ -70,6 +78,19 @@ def best(read: list[Read], limit: int) -> list[Found]:
 
     def rank(each: Read) -> tuple:
         answered = each.found.answered
-        return not answered, -each.given, each.found.voice != Voice.OWN, answered and first[each.whose]
+        return not answered, -each.fits, each.found.voice != Voice.OWN, answered and first[each.whose]
 
-    return [each.found for each in sorted(latest.values(), key=rank)[:limit]]
+    ranked = sorted(latest.values(), key=rank)
+    if len(ranked) > limit:
+        ranked = _each_word_first(ranked)
+    return [each.found for each in ranked[:limit]]
+
+
+def _each_word_first(ranked: list[Read]) -> list[Read]:
+    """All that read differently, then what says the same again."""
+    same = defaultdict(list)
+    for each in ranked:
+        same[each.words].append(each)
+    return [first for first, *_again in same.values()] + [
+        each for _first, *again in same.values() for each in again
+    ]

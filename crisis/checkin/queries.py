@@ -175,10 +175,18 @@ def _looked_up(
     words = {theirs for _typed, theirs in pairs}
     given = _given_shown(row, words)
     shown = set(fold(" ".join(given)))
-    reasons = [*_name_reasons([pair for pair in pairs if pair[1] in shown]), *_since(seen, row.said_at)]
+    of_shown = [pair for pair in pairs if pair[1] in shown]
+    reasons = [*_name_reasons(of_shown), *_since(seen, row.said_at)]
     known = [(KNOWN_CONTACT, 0)] if knows_contact and row.voice == Voice.OWN else []  # else it is not theirs
     found = replace(_found(row, words, knows_contact=knows_contact), reasons=(*known, *reasons))
-    return Read(found, row.check_in_id, row.whose, len(given))
+    return Read(found, row.check_in_id, row.whose, _fits(row, pairs, of_shown))
+
+
+def _fits(row: FindableCheckIn, pairs: Pairs, of_shown: Pairs) -> int:
+    """How well what is shown of the name fits: its words, those typed just so, and the initial."""
+    initial = "".join(fold(row.initial))
+    begins = bool(initial) and any(typed.startswith(initial) for typed, _theirs in pairs)
+    return 2 * len(of_shown) + sum(typed == theirs for typed, theirs in of_shown) + begins
 
 
 def _named_by(row: FindableCheckIn) -> Read:

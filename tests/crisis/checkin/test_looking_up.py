@@ -337,6 +337,9 @@ def test_the_one_whose_whole_name_fits_stands_before_their_relatives():
     assert names(by_contact(crisis, "Karim Haddad", AMIRAS))[0] == "Karim H."
 
 
+ALMOST = ("Amirra", "Ammira", "Aamira", "Amiraa", "Amiira", "Amirah", "Amyra", "Emira", "Amirrah", "Amirae")
+
+
 def test_no_more_than_ten_of_one_name_are_shown_and_who_answered_first_stays_first():
     """Whoever takes her name with a dozen mailboxes of their own comes after her."""
     crisis = cast.active_crisis()
@@ -351,3 +354,14 @@ def test_no_more_than_ten_of_one_name_are_shown_and_who_answered_first_stays_fir
     assert naming(crisis, digest(BORIS))[0].message == "At Karim's", "and so does what she says later"
     cast.amira_is_safe(crisis, audience="anyone", status="not_there")
     assert by_name(crisis, "Amira Haddad")[0].status == "not_there"
+
+
+def test_a_dozen_mailboxes_that_took_her_name_before_her_hide_no_word_of_hers():
+    crisis = cast.active_crisis()
+    for number, name in enumerate(["Amira Haddad"] * 12 + [f"{given} Haddad" for given in ALMOST]):
+        given, family = name.split()
+        about = {"contact": f"{number}@example.org", "status": "not_there", "audience": "anyone"}
+        cast.amira_is_safe(crisis, given_name=given, family_name=family, **about)
+    hers = cast.amira_is_safe(crisis, audience="anyone")
+    found = by_name(crisis, "Amira Haddad")
+    assert len(found) == 10 and hers.public_id in [each.public_id for each in found[:2]]
