@@ -46,6 +46,7 @@ RATES = {
     "texts_behind": "3000/hour",
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
+    "text_enough": "1/hour",  # that these are used up
     "search_ended": "3/day",
     "report": "10/hour",
     "note": "60/hour",

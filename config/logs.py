@@ -11,14 +11,23 @@ from redis.exceptions import RedisError
 from accounts.links.paths import without_keys
 
 CONTACTS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d{8,15}\b")
+ROWS = re.compile(r"^DETAIL:.*", re.MULTILINE)  # PostgreSQL quotes whole rows: names, places, what was said
+_formatter = logging.Formatter()
 
 
 class Redact(logging.Filter):
     """Replaces links that open something, e-mail addresses and phone numbers (E.164) by an ellipsis."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = CONTACTS.sub("…", without_keys(record.getMessage())), ()
+        record.msg, record.args = _redacted(record.getMessage()), ()
+        if isinstance(record.exc_info, tuple):
+            # The formatter would write the traceback by itself, and what an exception says quotes what was typed.
+            record.exc_text = _redacted(record.exc_text or _formatter.formatException(record.exc_info))
         return True
+
+
+def _redacted(text: str) -> str:
+    return CONTACTS.sub("…", without_keys(ROWS.sub("DETAIL: …", text)))
 
 
 class OnceAMinute(logging.Filter):

@@ -22,8 +22,8 @@ MOST_LISTED, MOST_OF_A_LABEL = 6, 34  # letters
 
 @dataclass(frozen=True)
 class Answer:
-    """`kept`: the text with its code and links left out, for coordinators. `unclear`: a person should look at it.
-    `listed`: how many things to choose from are shown."""
+    """`text`: "" where nothing is sent; `kept`: it with its code and links left out, for coordinators. `unclear`: a
+    person should look at it. `listed`: how many things to choose from are shown."""
 
     text: str
     kept: str

@@ -31,6 +31,25 @@ def test_a_line_that_would_tell_is_cut(said):
         assert secret not in record.getMessage()
 
 
+def test_a_traceback_quotes_nobody():
+    """psycopg's errors hold the row that was refused; ours may hold what was typed."""
+    typed = "no such mailbox boris@example.org at /fr/m/66fnvbedwggj3o5a5f4r4tr46m/"
+    refused = "duplicate key\nDETAIL:  Key (name)=(Amira Haddad) already exists."
+    try:
+        try:
+            raise ValueError(typed)
+        except ValueError as before:
+            raise RuntimeError(refused) from before
+    except RuntimeError as failure:
+        info = (type(failure), failure, failure.__traceback__)
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Internal Server Error", (), info)
+    assert Redact().filter(record)
+    line = logging.Formatter().format(record)
+    assert "duplicate key" in line and "test_logs.py" in line
+    for secret in ("Amira", "boris", "66fnvbed"):
+        assert secret not in line
+
+
 def failed(name: str, failure: BaseException) -> logging.LogRecord:
     info = (type(failure), failure, None)
     return logging.LogRecord(name, logging.ERROR, "", 0, "Message Error: %s\n%s", (failure, "stack"), info)

@@ -8,6 +8,7 @@ from accounts.errors import Invalid, Refused, TooLate, TooMany
 from accounts.people.actions import WrongCode, verify_contact
 from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.asks.actions.texted import answer_by_text, take_back_by_text
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Audience, Status
@@ -72,11 +73,17 @@ def _draft(turn: Turn, status: Status, place: PlaceDraft | None, standing: Check
     )
 
 
+def tell_who_asked(turn: Turn) -> None:
+    if standing := turn.check_in():
+        answer_by_text(check_in=standing, phone=turn.talk.contact, origin=turn.origin, at=turn.at)
+
+
 def take_back(turn: Turn) -> Answer:
     standing, need = turn.check_in(), turn.need()
     if standing:
         with suppress(TooLate):
             withdraw_check_in(check_in=standing, origin=turn.origin, at=turn.at)
+            take_back_by_text(check_in=standing, phone=turn.talk.contact, origin=turn.origin, at=turn.at)
     if need:
         with suppress(TooLate):
             withdraw_need(need=need, origin=turn.origin, at=turn.at)

@@ -53,7 +53,7 @@ def _answer(turn: Turn) -> None:
     if answer and answer.unclear:
         _bring_to_the_desk(talk, line, turn.crisis, at)
     line.save(update_fields=["crisis", "answered_at", "unclear_at"])
-    if answer:
+    if answer and answer.text:
         say(talk, answer, turn.crisis, at=at)
 
 

@@ -1,6 +1,7 @@
 """Which answer a text gets: what was asked back before it, which crisis it is about, then what it says."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils import translation
 
@@ -11,7 +12,7 @@ from crisis.shelter.actions.posting import CrisisClosed
 from crisis.texting import answers, grammar
 from crisis.texting.actions.helping import help_at, help_here
 from crisis.texting.actions.looking import look
-from crisis.texting.actions.safety import call_them, prove, say_status, take_back
+from crisis.texting.actions.safety import call_them, prove, say_status, take_back, tell_who_asked
 from crisis.texting.actions.turn import Turn
 from crisis.texting.answers import Answer
 from crisis.texting.grammar import Keyword, Said
@@ -27,12 +28,20 @@ def answer_to(turn: Turn) -> Answer | None:
     said = grammar.read(turn.text)
     turn.talk.language = said.language or turn.talk.language
     with translation.override(turn.talk.language):
-        if said.keyword in ALWAYS:  # each answer is paid, and rings a phone whose number may be forged
+        if said.keyword in ALWAYS:
             answer = _done(turn, said)
-            return answer if answer and spend("text", f"{turn.talk.phone}:always").allowed else None
-        if not spend("text", turn.talk.phone).allowed:
-            return None if turn.line.unclear_at else answers.too_many()
-        return _done(turn, said)
+            allowed = answer is None or spend("text", f"{turn.talk.phone}:always").allowed
+            return answer if allowed else replace(answer, text="")
+        return _done(turn, said) if spend("text", turn.talk.phone).allowed else _enough(turn, said)
+
+
+def _enough(turn: Turn, said: Said) -> Answer:
+    """Told once an hour: each answer is paid, and rings a phone whose number may be forged. What no rule understands is
+    read by a person all the same."""
+    told = spend("text_enough", turn.talk.phone).allowed
+    return replace(
+        answers.too_many(), unclear=said.keyword == Keyword.OTHER, **({} if told else {"text": ""})
+    )
 
 
 def _done(turn: Turn, said: Said) -> Answer | None:
@@ -49,7 +58,9 @@ def _answer(turn: Turn, said: Said) -> Answer | None:
         return asked
     if turn.text != turn.line.text:  # the question was answered: back to what was said before it
         said = grammar.read(turn.text)
-    return _continued(turn, said) or _act(turn, said)
+    answer = _continued(turn, said) or _act(turn, said)
+    tell_who_asked(turn)
+    return answer
 
 
 def _stop(turn: Turn) -> Answer | None:

@@ -19,7 +19,7 @@ from crisis.checkin.queries import look_up
 from crisis.shelter.models import Need
 from crisis.texting import answers
 from crisis.texting.grammar import Keyword
-from crisis.texting.models import Conversation
+from crisis.texting.models import Conversation, TextLine
 from crisis.texting.queries import unclear_lines
 from tests.cast import (
     active_crisis,
@@ -176,8 +176,19 @@ def test_forty_answers_an_hour_are_enough_but_help_is_always_heard(paris, monkey
     monkeypatch.setitem(throttle.RATES, "text", "1/hour")
     ask("info")
     assert "many" in ask("info")
+    assert ask("info") == ask("info") == "", "that is paid, too, and rings a phone whose number may be forged"
     ask("HELP gare de l'est")
     assert Need.objects.exists()
+
+
+def test_what_a_person_must_read_is_read_however_many_texts_came_before(paris, monkeypatch):
+    for scope in ("text", "text_enough"):
+        monkeypatch.setitem(throttle.RATES, scope, "1/hour")
+    sent = [ask(text) for text in ("info", "info", "my brother is bleeding", "HELP", "HELP qqqqq zzzzz")]
+    assert sent[2] == sent[4] == "" and all([sent[0], sent[1], sent[3]])
+    waiting = set(unclear_lines(paris).values_list("text", flat=True))
+    assert waiting == {"my brother is bleeding", "HELP qqqqq zzzzz"}
+    assert not TextLine.objects.filter(incoming=False, text="").exists()
 
 
 WORDS = st.one_of(
