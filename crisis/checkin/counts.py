@@ -14,7 +14,7 @@ from crisis.ground import grid
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks
 
-MOST_CELLS = 10
+MOST_CELLS, MOST_MINUTES = 10, 10
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,15 @@ class Said:
     """What was said first, however it stands now: a correction counts no second time, a withdrawal takes nothing away.
 
     `by_status`: [(status, in words, {nearness: how many}, all of it)]; `of_others`: how many of all were said by
-    somebody else, so that one person may be among them twice; `lately`: how many in the last hour; `cells`: where these
-    say they are, [(cell, how many)], most first.
+    somebody else, so that one person may be among them twice; `lately`: how many in the last hour; `minutes`: of these,
+    [(minute, how many)], latest first; `cells`: where they say they are, [(cell, how many)], most first.
     """
 
     by_status: list[tuple[str, str, dict[str, int], int]]
     total: int
     of_others: int
     lately: int
+    minutes: list[tuple[datetime, int]]
     cells: list[tuple[str, int]]
 
 
@@ -85,11 +86,13 @@ def said_so_far(crisis: Crisis, *, at: datetime) -> Said:
         of_others += said if voice != Voice.OWN else 0
     lately = tally(crisis, since=at - timedelta(hours=1))
     cells = lately.exclude(cell="").values_list("cell").annotate(said=Sum("said")).order_by("-said", "cell")
+    minutes = list(lately.values_list("minute").annotate(Sum("said")).order_by("-minute"))
     return Said(
         by_status=[_row(status, near) for status in Status],
         total=near.total(),
         of_others=of_others,
-        lately=lately.aggregate(said=Sum("said"))["said"] or 0,
+        lately=sum(said for _minute, said in minutes),
+        minutes=minutes[:MOST_MINUTES],
         cells=list(cells[:MOST_CELLS]),
     )
 

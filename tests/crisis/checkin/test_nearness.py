@@ -44,9 +44,10 @@ LYON = cast.place((45.7640, 4.8357), "Lyon")
 @pytest.mark.django_db
 def test_the_desk_reads_what_was_said_and_a_correction_or_withdrawal_makes_it_no_lie():
     crisis = cast.active_crisis()
-    amira = cast.amira_is_safe(crisis, place=cast.place())
-    cast.amira_is_safe(crisis, place=LYON)
-    gone = cast.amira_is_safe(crisis, status="not_there")
+    now = cast.now()
+    amira = cast.amira_is_safe(crisis, place=cast.place(), at=now - timedelta(minutes=20))
+    cast.amira_is_safe(crisis, place=LYON, at=now)
+    gone = cast.amira_is_safe(crisis, status="not_there", at=now)
     withdraw_check_in(check_in=gone, origin=cast.WEB, at=cast.now())
     draft = cast.check_in_draft(status="need_help", place=cast.place())
     correct_check_in(check_in=amira, draft=draft, origin=cast.WEB, at=cast.now())
@@ -55,6 +56,8 @@ def test_the_desk_reads_what_was_said_and_a_correction_or_withdrawal_makes_it_no
     assert counted["safe"] == {"perimeter": 1, "near": 0, "elsewhere": 1, "not_said": 0}
     assert counted["not_there"]["not_said"] == 1 and sum(counted["need_help"].values()) == 0
     assert (so_far.total, so_far.of_others, so_far.lately, len(so_far.cells)) == (3, 0, 3, 2)
+    minute = now.replace(second=0, microsecond=0)
+    assert so_far.minutes == [(minute, 2), (minute - timedelta(minutes=20), 1)]
     assert not tally(crisis, since=cast.now() + timedelta(minutes=2)).exists()
 
 
