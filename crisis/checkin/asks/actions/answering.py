@@ -66,6 +66,14 @@ def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> D
     return Done(subject=asked.public_id, secret=secret)
 
 
+def say(*, asked: Asked, status: str, origin: Origin, at: datetime) -> None:
+    """Tell whoever asked, and nobody besides. Raises QuestionClosed."""
+    with transaction.atomic():
+        _lock(asked.ask)
+        Asked.objects.filter(pk=asked.pk).update(answer=status, word="", answered_at=at)
+        announce(_event(asked.ask, at), origin=origin)
+
+
 def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:
     """The asker reads no answer any more, as if there had been none. Raises QuestionClosed."""
     with transaction.atomic():
