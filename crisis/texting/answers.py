@@ -174,7 +174,7 @@ def _on_the_page(number: int, link: str) -> Answer:
 
 
 def _told(each: Found) -> str:
-    when = date_format(localtime(each.said_at), "j M H:i")
+    when = date_format(localtime(each.said_at), "j N H:i")
     if each.voice != Voice.OWN:
         says = told(each.status, voice=each.voice, who=_("somebody else"), name=_("this person"))
         return _("%(says)s (%(when)s)") % {"says": says, "when": when}

@@ -1,5 +1,6 @@
 """Every answer fits one SMS in each language, with room for what is filled in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from crisis.checkin.queries import Found
 from crisis.texting import answers
 
 LINK = "https://porte-ouverte.example/fr/m/ex7qxte2a64kj7r4wygf7x4zsq/"
-SAID = datetime(2026, 11, 21, 18, 43, tzinfo=UTC)
+SAID = datetime(2026, 9, 21, 17, 43, tzinfo=UTC)
 PAGE = "https://porte-ouverte.example/fr/c/paris-13-novembre/find/"
 
 
@@ -49,10 +50,12 @@ def test_of_several_who_share_a_phone_only_who_was_asked_for_is_told_and_in_whol
     family = [said(f"{letter}. B.", voice="together") for letter in "KLS"]
     told = answers.found([said("Amira B.", confirmed=True), *family], 0, PAGE).text
     assert told.startswith(
-        "1 person of this name: says: I need help (21 Nov 19:43, phone checked). More: https"
+        "1 person of this name: says: I need help (21 Sept. 19:43, phone checked). More: https"
     )
     twice = answers.found([said("Amira B.", status="safe"), said("Amira B.", voice="other")], 0, PAGE).text
-    assert twice.startswith("2 people of this name: says: I am safe (21 Nov 19:43, not checked). More: https")
+    assert twice.startswith(
+        "2 people of this name: says: I am safe (21 Sept. 19:43, not checked). More: https"
+    )
     assert "Boris" not in answers.found([said("Amira B.", voice="other")], 0, PAGE).text
     assert answers.found(family, 0, PAGE).text.startswith(
         "3 people may be meant. What each says stands here: ht"
@@ -64,3 +67,11 @@ def test_what_is_filled_in_is_shortened_and_a_link_never():
     assert LINK in told.text and "112" in told.text and units(told.text) <= 160
     assert LINK not in told.kept and is_gsm7(told.text)
     assert "%" in answers.refused("100 % %s %(x)d").text
+
+
+def test_june_and_july_are_told_apart_in_french():
+    with translation.override("fr"):
+        june, july = (
+            answers._told(replace(said("Amira B."), said_at=SAID.replace(month=month))) for month in (6, 7)
+        )
+    assert "21 juin 19:43" in june and "21 juil. 19:43" in july
