@@ -6,8 +6,9 @@ from typing import NamedTuple
 from crisis.checkin.asks.drafts import PersonToAsk
 
 _MAIL = re.compile(r"<?\S+@\S+>?")
-_PHONE = re.compile(r"\+?\(?\d[\d\s.\-()/]{5,}+$")
+_PHONE = re.compile(r"\+?\(?\d[\d\s.\-()/]{4,}\d")
 _APART = re.compile(r"[,;\t]")
+_AROUND = " :-/()"
 LONGEST = 400  # letters of a line: a name, a contact, and what stands around them
 
 
@@ -25,24 +26,16 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _person(line: str) -> PersonToAsk:
+    """The last contact of the line; the name is all that stands around it: "Amira 06 12 34 56 78 (mum)"."""
     if len(line) > LONGEST:  # searched for a number, a megabyte of digits holds up everybody
         return PersonToAsk(name="", contact=line[:254])
     parts = [part.strip() for part in _APART.split(line) if part.strip()]
-    if len(parts) == 1:
-        parts = _split(parts[0])
-    contact = next((part for part in reversed(parts) if _is_contact(part)), parts[-1])
-    name = " ".join(part for part in parts if part is not contact)
-    return PersonToAsk(name=name[:60], contact=contact.strip("<>")[:254])
-
-
-def _split(words: str) -> list[str]:
-    """ "Amira 06 12 34 56 78" and "Amira <amira@example.org>", without a comma."""
-    found = _MAIL.search(words) or _PHONE.search(words)
-    if not found:
-        return [words]
-    name = (words[: found.start()] + words[found.end() :]).strip(" :-")
-    return [name, found.group()] if name else [found.group()]
-
-
-def _is_contact(part: str) -> bool:
-    return "@" in part or bool(_PHONE.fullmatch(part))
+    for number, part in reversed([*enumerate(parts)]):
+        if found := _MAIL.search(part) or _PHONE.search(part):
+            parts[number : number + 1] = (
+                part[: found.start()].strip(_AROUND),
+                part[found.end() :].strip(_AROUND),
+            )
+            name = " ".join(filter(None, parts))
+            return PersonToAsk(name=name[:60], contact=found.group().strip("<>")[:254])
+    return PersonToAsk(name=" ".join(parts[:-1])[:60], contact=parts[-1][:254])

@@ -71,7 +71,10 @@ def say(contact: str = AMIRA, status: str = "safe", at=None, **more):
         ("Amira\t+33 6 12 34 56 78", "Amira", "+33 6 12 34 56 78"),
         ("Amira 06.12.34.56.78", "Amira", "06.12.34.56.78"),
         ("Amira <amira@example.org>", "Amira", "amira@example.org"),
+        ("Gabriel Michel 06 39 98 20 14 / papa", "Gabriel Michel papa", "06 39 98 20 14"),
+        ("Emma Petit; 06 12 34 56 78 (mère)", "Emma Petit mère", "06 12 34 56 78"),
         ("Amira", "", "Amira"),
+        ("Amira Haddad; class 4 B", "Amira Haddad", "class 4 B"),
     ],
 )
 def test_a_list_is_read_as_people_keep_it(line, name, contact):
