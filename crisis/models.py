@@ -20,6 +20,7 @@ from crisis.search.liaison.models import Matter, News, Step
 from crisis.search.linking.models import FoundWord, SamePerson
 from crisis.search.lists.models import ListedKey, ListedPerson, PersonList
 from crisis.search.models import (
+    ContactHint,
     Follower,
     LastSeen,
     NameSpelling,
@@ -57,6 +58,7 @@ __all__ = [
     "Clone",
     "Closure",
     "Conversation",
+    "ContactHint",
     "ContactLine",
     "ContactWish",
     "Crisis",

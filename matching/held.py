@@ -146,9 +146,7 @@ def _search(follower: Follower) -> dict:
         return told
     place = getattr(search, "last_seen", None)
     has = {"place": _values(place, PLACE) if place else None, "photos": search.photos.count()}
-    return (
-        _values(search, SEARCH) | told | has | {"fingerprints_of_their_contacts": len(search.contact_hints)}
-    )
+    return _values(search, SEARCH) | told | has | {"fingerprints_of_their_contacts": search.hints.count()}
 
 
 def _notes(person: Person):

@@ -37,8 +37,7 @@ class Sought(models.Model):
 class Search(Sought):
     """A person who is looked for. `first_name` and `relation` are the author's: never public.
 
-    `contact_hints`: keyed hashes of the sought person's own phone and e-mail (accounts.people.contact.digest):
-    they prove that the family knows them, and say nothing else. `let_through_at`: a moderator read it, and
+    `let_through_at`: a moderator read it, and
     every edit after that waits to be read again. `held_at`: a moderator hid it. `warned_at`: the family was told that
     it runs out. `closed_at`: since when it is not open. `withdrawn_by`: who took it back, and alone may bring it back.
     `wiped_at`: only ids and dates are left of it.
@@ -66,7 +65,6 @@ class Search(Sought):
     cell = models.CharField(max_length=16, blank=True)
     first_name = models.CharField(max_length=60, blank=True)
     relation = models.CharField(max_length=60, blank=True)
-    contact_hints = models.JSONField(default=list)
 
     class Meta:
         app_label = "crisis"
@@ -101,6 +99,26 @@ class Search(Sought):
 
 
 UNREAD = Q(let_through_at__isnull=True) | Q(edited_at__gt=F("let_through_at"))
+
+
+class ContactHint(models.Model):
+    """The sought person's own phone or e-mail as a keyed hash (accounts.people.contact.digest): it proves that the
+    family knows it, and says nothing else.
+    """
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="hints")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "crisis"
+        constraints = [
+            models.UniqueConstraint(fields=["search", "digest"], name="contact_hint_once_a_search")
+        ]
+        # Whoever checked in, or looks who seeks them, asks: whose family knows this contact?
+        indexes = [models.Index(fields=["digest"], name="contact_hint_by_digest")]
+
+    def __str__(self):
+        return f"a contact of the person sought by {self.search_id}"
 
 
 class LastSeen(Located):

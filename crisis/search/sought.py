@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.errors import TooLate
@@ -27,8 +25,7 @@ def searches_for(crisis: Crisis, key: str) -> list[Search]:
     if crisis.phase == Phase.ARCHIVED:
         return []
     here = Search.objects.filter(crisis=crisis, state=SearchState.OPEN)
-    hinted = here.annotate(hints=Cast("contact_hints", TextField())).filter(hints__contains=f'"{key}"')
-    return list(hinted.select_related("crisis").order_by("-posted_at", "-pk")[:MOST])
+    return list(here.filter(hints__digest=key).select_related("crisis").order_by("-posted_at", "-pk")[:MOST])
 
 
 def close_as_sought(*, search: Search, person: Person, origin: Origin, at: datetime) -> None:

@@ -16,7 +16,7 @@ SAME_WORDS = "same_words"  # of two names that are not the same: how many of the
 NAME_FITS, KNOWN_CONTACT = "name_fits", "known_contact"
 BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER = "begins_so", "by_code", "by_contact", "by_asker"
 NO_FIGURE = frozenset(
-    {"sex_differs", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
+    {"sex_differs", "same_contact", "says_alive", "says_it_is_me", NAME_FITS, KNOWN_CONTACT}
     | {BEGINS_SO, BY_CODE, BY_CONTACT, BY_ASKER}
 )
 
@@ -138,6 +138,7 @@ _REASONS: dict[str, Callable[[float], str]] = {
     "age_apart": _years,
     "sex_differs": lambda _figure: _("one is a woman, the other a man"),
     "same_description": _description,
+    "same_contact": lambda _figure: _("the family gave the phone or e-mail that they left"),
     "metres_apart": _metres,
     DISTRICTS_APART: _districts,
     "hours_apart": _hours,

@@ -133,7 +133,7 @@ class OwnSearchSerializer(serializers.Serializer):
         return OwnPhotoSerializer(photos_of(search), many=True).data
 
     def get_hints(self, search: Search) -> int:
-        return len(search.contact_hints)
+        return search.hints.count()
 
 
 class SearchPageSerializer(serializers.Serializer):

@@ -48,6 +48,7 @@ NEAR_METRES, NEAR_BONUS = 2_000, 0.05
 AGE_FREE_YEARS, AGE_PRICE, AGE_MOST = 2, 0.03, 0.3
 SEX_PRICE = 0.15
 WORD_BONUS, WORDS_MOST = 0.02, 3  # of two descriptions: many people wear black
+CONTACT_BONUS = 0.3
 BEFORE_PRICE = 0.1  # who was seen after they said so may have come to harm since, or be another
 
 
@@ -56,7 +57,7 @@ class Known:
     """What is known of a person. Empty means unknown and costs nothing.
 
     `cell`: H3, any resolution, where last seen or where they say they are. `seen`: when last seen; `said`: when they
-    said how they are. `description`: free words, in any language.
+    said how they are. `description`: free words, in any language. `contacts`: what stands for a phone or mailbox.
     """
 
     names: tuple[str, ...]
@@ -67,6 +68,7 @@ class Known:
     seen: datetime | None = None
     said: datetime | None = None
     description: str = ""
+    contacts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,17 @@ def fold(text: str) -> tuple[str, ...]:
 
 
 def likeness(one: Known, other: Known) -> Score:
-    """The same both ways round. Names that are not alike score nothing: a place alone never matches."""
+    """The same both ways round. Names that are not alike score nothing: a place alone never matches. With a contact
+    in common two are always worth a look, whatever the family calls them."""
     name = name_likeness(one.names, other.names)
+    contact = one.contacts & other.contacts
     if name < NAMES_FROM:
-        return Score(0.0)
+        return Score(LEAD_FROM, ((Why.SAME_CONTACT, 0),)) if contact else Score(0.0)
     reasons = [(Why.SAME_NAME if name == 1 else Why.LIKE_NAME, round(name, 2))]
     reasons += [(why, many) for why, many in hows(one.names, other.names)]
     moved, why = beside_names(one, other)
-    return Score(round(min(1.0, max(0.0, name + moved)), 3), (*reasons, *why))
+    least = LEAD_FROM if contact else 0.0
+    return Score(round(min(1.0, max(least, name + moved)), 3), (*reasons, *why))
 
 
 _Judged = tuple[float, list[tuple[Why, float]]]
@@ -100,7 +105,7 @@ _Judged = tuple[float, list[tuple[Why, float]]]
 def beside_names(one: Known, other: Known) -> _Judged:
     """By how much all that is known besides the names moves a score, and why; for names that are alike already."""
     moved, reasons = 0.0, []
-    for judge in (_age, _sex, _metres, _hours, _description):
+    for judge in (_age, _sex, _metres, _hours, _description, _contact):
         change, reason = judge(one, other)
         moved += change
         reasons += reason
@@ -151,6 +156,10 @@ def _description(one: Known, other: Known) -> _Judged:
     """Nothing where they share no word: two people see, and say, other things."""
     shared = words_shared(one.description, other.description)
     return WORD_BONUS * min(shared, WORDS_MOST), [(Why.SAME_DESCRIPTION, shared)] if shared else []
+
+
+def _contact(one: Known, other: Known) -> _Judged:
+    return (CONTACT_BONUS, [(Why.SAME_CONTACT, 0)]) if one.contacts & other.contacts else (0.0, [])
 
 
 def _hours_between(earlier: datetime, later: datetime) -> float:

@@ -172,7 +172,7 @@ def _keys(check_in: CheckIn) -> Keys:
 
 def _hinted(search: Search, keys: Keys) -> bool:
     """Did the family give a contact that is the person's own?"""
-    return bool(keys[KeyKind.OWN] & {*search.contact_hints})
+    return bool(keys[KeyKind.OWN]) and search.hints.filter(digest__in=keys[KeyKind.OWN]).exists()
 
 
 def _named(followers: tuple[Follower, ...], keys: Keys) -> set[int]:

@@ -16,14 +16,17 @@ from crisis.search.vocabulary import NoteStatus, SearchState
 from matching import events
 from matching.engine.names import LEAD_FROM, Score, likeness
 from matching.leads.gather import (
+    Shared,
     check_ins_like,
-    known_check_in,
+    known_both,
     known_listed,
     listed_like,
+    open_searches,
     pairs,
     searches_for,
     searches_like,
     searches_named_in,
+    sharing_a_contact,
     standing_check_ins,
     standing_listed,
 )
@@ -51,9 +54,11 @@ def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime, anew: bool
     `anew`: they were compared before, and what fits no more is no longer looked into.
     """
     with transaction.atomic():
-        standing = standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins])
-        found = searches_for(list(standing))
-        changed = _weigh_all([_of_check_in(search, check_in) for check_in, search in found], at)
+        standing = list(standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins]))
+        here = open_searches().filter(crisis=check_ins[0].crisis_id)
+        shared = sharing_a_contact(standing, here)
+        found = searches_for(standing, shared)
+        changed = _weigh_all([_of_check_in(search, check_in, shared) for check_in, search in found], at)
         if anew:
             still = {(search.pk, check_in.public_id) for check_in, search in found}
             changed += _close_all(LeadKind.CHECK_IN, check_ins, but=still)
@@ -104,7 +109,8 @@ def _alike(search: Search) -> list[Weighed]:
     """What has a name like this search, and what waits on it from before."""
     waiting = Lead.objects.filter(state=LeadState.PROPOSED)
     also = _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))
-    weighed = [_of_check_in(search, check_in) for check_in in check_ins_like(search, also)]
+    shared = sharing_a_contact(standing_check_ins().filter(crisis=search.crisis_id), [search])
+    weighed = [_of_check_in(search, each, shared) for each in check_ins_like(search, also, shared)]
     also = _others(waiting.filter(search=search, kind=LeadKind.LISTED))
     weighed += [_of_listed(search, person) for person in listed_like(search, also)]
     older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
@@ -113,9 +119,8 @@ def _alike(search: Search) -> list[Weighed]:
     return weighed + [of_searches(search, other) for other in searches_like(search, also)]
 
 
-def _of_check_in(search: Search, check_in: CheckIn) -> Weighed:
-    score = likeness(known_search(search), known_check_in(check_in))
-    return search, LeadKind.CHECK_IN, check_in.public_id, score
+def _of_check_in(search: Search, check_in: CheckIn, shared: Shared) -> Weighed:
+    return search, LeadKind.CHECK_IN, check_in.public_id, likeness(*known_both(search, check_in, shared))
 
 
 def _of_listed(search: Search, person: ListedPerson) -> Weighed:

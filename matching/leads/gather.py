@@ -1,17 +1,20 @@
 """Where rows become what the engine of names knows. Nothing else about leads knows both."""
 
 import re
+from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q
 
 from crisis.activation.vocabulary import Phase
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.queries import CHECK_INS
-from crisis.checkin.vocabulary import Life
+from crisis.checkin.vocabulary import KeyKind, Life
+from crisis.search.known import known_search
 from crisis.search.lists.models import ListedPerson
 from crisis.search.lists.queries import LISTED
-from crisis.search.models import Note, Search, SearchKey
+from crisis.search.models import ContactHint, Note, Search, SearchKey
 from crisis.search.name_index import Kind, find, find_each
 from crisis.search.public_copy import names_of
 from crisis.search.vocabulary import SearchState
@@ -25,6 +28,16 @@ OPEN = Kind(
 MOST_COMPARED = 200  # with one search
 MOST_PER_CHECK_IN = 20  # of a batch of thousands
 MOST_NAMED = 6  # names read in one note
+MOST_SHARED = 1_000  # check-ins whose contact a family knows
+Shared = dict[
+    tuple[int, int], str
+]  # (check-in, search) → digest of their own contact, which the family knows
+
+
+def known_both(search: Search, check_in: CheckIn, shared: Shared) -> tuple[Known, Known]:
+    contacts = frozenset(filter(None, [shared.get((check_in.pk, search.pk))]))
+    sought, said = known_search(search), known_check_in(check_in)
+    return replace(sought, contacts=contacts), replace(said, contacts=contacts)
 
 
 def known_check_in(check_in: CheckIn) -> Known:
@@ -48,17 +61,32 @@ def standing_listed():
     return standing.exclude(crisis__phase=Phase.ARCHIVED).select_related("list")
 
 
-def check_ins_like(search: Search, also: list[UUID]) -> list[CheckIn]:
-    """Those whose names are alike, a bounded number; and those of these public ids."""
+def sharing_a_contact(check_ins, searches) -> Shared:
+    """Among these rows of one crisis; of one contact the latest, a bounded number."""
+    hints = ContactHint.objects.filter(search__in=searches).order_by("-search")
+    keys = CheckInKey.objects.filter(
+        check_in__in=check_ins, kind=KeyKind.OWN, digest__in=hints.order_by().values("digest")
+    )
+    said = list(keys.order_by("-check_in").values_list("check_in", "digest")[:MOST_SHARED])
+    sought = defaultdict(list)
+    for search, known in hints.filter(digest__in={known for _pk, known in said}).values_list(
+        "search", "digest"
+    ):
+        sought[known].append(search)
+    return {(pk, search): known for pk, known in said for search in sought[known][:MOST_PER_CHECK_IN]}
+
+
+def check_ins_like(search: Search, also: list[UUID], shared: Shared) -> list[CheckIn]:
+    """Those whose names are alike, a bounded number; those of these public ids; and whose contact is shared."""
     best = find(CHECK_INS, search.crisis_id, Asked.of(names_of(search)), most=MOST_COMPARED)
-    wanted = Q(pk__in=best) | Q(public_id__in=also)
+    wanted = Q(pk__in=[*best, *(pk for pk, _search in shared)]) | Q(public_id__in=also)
     return list(standing_check_ins().filter(wanted).exclude(owner=search.owner_id))
 
 
 def searches_like(search: Search, also: list[UUID]) -> list[Search]:
     best = find(OPEN, search.crisis_id, Asked.of(names_of(search)), most=MOST_COMPARED)
     wanted = Q(pk__in=best) | Q(public_id__in=also)
-    return list(_open().filter(wanted).exclude(owner=search.owner_id).exclude(pk=search.pk))
+    return list(open_searches().filter(wanted).exclude(owner=search.owner_id).exclude(pk=search.pk))
 
 
 def listed_like(search: Search, also: list[UUID]) -> list[ListedPerson]:
@@ -66,10 +94,14 @@ def listed_like(search: Search, also: list[UUID]) -> list[ListedPerson]:
     return list(standing_listed().filter(Q(pk__in=best) | Q(public_id__in=also), crisis=search.crisis_id))
 
 
-def searches_for(check_ins: list[CheckIn]) -> list[tuple[CheckIn, Search]]:
-    """The pairs worth comparing, for a whole batch of one crisis in three queries; nobody looks for themselves."""
+def searches_for(check_ins: list[CheckIn], shared: Shared) -> list[tuple[CheckIn, Search]]:
+    """The pairs worth comparing, for a whole batch of one crisis in few queries; nobody looks for themselves."""
     named = [(check_in, fold(check_in.full_name)) for check_in in check_ins]
-    return [(check_in, search) for check_in, search in pairs(named) if search.owner_id != check_in.owner_id]
+    rows = {check_in.pk: check_in for check_in in check_ins}
+    known = open_searches().in_bulk({pk for _check_in, pk in shared})
+    found = {(check_in.pk, search.pk): (check_in, search) for check_in, search in pairs(named)}
+    found |= {(one, pk): (rows[one], known[pk]) for one, pk in shared if pk in known}
+    return [(check_in, search) for check_in, search in found.values() if search.owner_id != check_in.owner_id]
 
 
 def pairs(named: list[tuple]) -> list[tuple]:
@@ -78,7 +110,7 @@ def pairs(named: list[tuple]) -> list[tuple]:
         return []
     asked = [Asked.of(words) for _row, words in named]
     found = find_each(OPEN, named[0][0].crisis_id, asked, most=MOST_PER_CHECK_IN)
-    searches = _open().in_bulk({pk for each in found for pk in each})
+    searches = open_searches().in_bulk({pk for each in found for pk in each})
     return [
         (row, searches[pk])
         for (row, _words), each in zip(named, found, strict=True)
@@ -95,7 +127,7 @@ def searches_named_in(note: Note) -> list[tuple[Search, Known]]:
         if names
         else []
     )
-    searches = _open().exclude(pk=note.search_id).in_bulk({pk for each in found for pk in each})
+    searches = open_searches().exclude(pk=note.search_id).in_bulk({pk for each in found for pk in each})
     return [
         (searches[pk], Known(names=words))
         for words, each in zip(names, found, strict=True)
@@ -117,5 +149,5 @@ def name_runs(text: str) -> list[str]:
     return runs
 
 
-def _open():
+def open_searches():
     return Search.objects.filter(state=SearchState.OPEN).select_related("crisis")

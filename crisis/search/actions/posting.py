@@ -15,7 +15,7 @@ from crisis.activation.models import Crisis
 from crisis.ground import grid
 from crisis.search import events, rules
 from crisis.search.drafts import SearchDraft
-from crisis.search.models import Follower, LastSeen, Search, SearchKey
+from crisis.search.models import ContactHint, Follower, LastSeen, Search, SearchKey
 from crisis.search.name_index import write
 from crisis.search.public_copy import SEARCHES, edited, lock, settle, words_sought
 from crisis.search.vocabulary import Role, SearchState
@@ -45,7 +45,6 @@ def _post(crisis: Crisis, draft: SearchDraft, origin: Origin, at: datetime) -> D
         posted_at=at,
         edited_at=at,
         expires_at=at + rules.LIFETIME,
-        contact_hints=_hints(draft),
         **_fields(draft),
     )
     _keep_beside(search, draft)
@@ -69,15 +68,8 @@ def edit_search(*, search: Search, draft: SearchDraft, origin: Origin, at: datet
     _check(search.crisis, draft, at, has_contact=True)
     with transaction.atomic():
         lock(search)
-        search.refresh_from_db(fields=["contact_hints"])  # a relative may have added one since
-        hints = sorted({*search.contact_hints, *_hints(draft)})
         still_open = Search.objects.filter(pk=search.pk, state=SearchState.OPEN)
-        lives = {
-            "edited_at": edited(at),
-            "expires_at": at + rules.LIFETIME,
-            "warned_at": None,
-            "contact_hints": hints,
-        }
+        lives = {"edited_at": edited(at), "expires_at": at + rules.LIFETIME, "warned_at": None}
         if not still_open.update(**lives, **_fields(draft)):
             raise TooLate
         search.refresh_from_db()
@@ -92,10 +84,12 @@ def search_event(kind, search: Search, at: datetime, **extra):
 
 
 def _keep_beside(search: Search, draft: SearchDraft) -> None:
-    """Where it was, for the desk; and how the names begin, to be found by."""
+    """Where it was, for the desk; what of theirs the family knows; and how the names begin, to be found by."""
     LastSeen.objects.filter(search=search).delete()
     if draft.place:
         LastSeen.objects.create(search=search, **located(draft.place))
+    hints = [ContactHint(search=search, digest=each) for each in _hints(draft)]
+    ContactHint.objects.bulk_create(hints, ignore_conflicts=True)
     SearchKey.objects.filter(search=search).delete()
     write(SEARCHES, [(search.pk, search.crisis_id, words_sought(search))])
 

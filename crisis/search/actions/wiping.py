@@ -13,20 +13,19 @@ from accounts.origin import SYSTEM
 from crisis.activation.models import Crisis
 from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
-from crisis.search.models import Follower, LastSeen, Note, PublicSearch, Search, SearchKey
+from crisis.search.models import ContactHint, Follower, LastSeen, Note, PublicSearch, Search, SearchKey
 from crisis.search.photos.models import Photo
 from crisis.search.vocabulary import SearchState
 
 BATCH = 200
 ENDED = ~Q(state=SearchState.OPEN) & Q(wiped_at=None)
-BESIDE = (PublicSearch, SearchKey, LastSeen, Photo, Note, Follower)
+BESIDE = (PublicSearch, SearchKey, LastSeen, ContactHint, Photo, Note, Follower)
 SAID = ("given_name", "family_name", "other_names", "sex", "description", "proof_question")
 NOTHING = dict.fromkeys((*SAID, "first_name", "relation", "cell", "door", "language"), "") | {
     "age_min": None,
     "age_max": None,
     "last_seen_at": None,
     "withdrawn_by": None,
-    "contact_hints": [],
 }
 
 Wiper = Callable[[Search, list[UUID]], None]

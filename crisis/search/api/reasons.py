@@ -9,8 +9,8 @@ CODES = (
     "`other_order`, `more_names` (how many), `like_name` (likeness, 0 to 1), `age_fits`, `age_apart` (years), "
     "`sex_differs`, `same_description` (words both have), `metres_apart` (between cells), `districts_apart` (metres "
     "between the middles of two districts; 0: the same one), `hours_apart`, `hours_after` and `hours_before` (said so "
-    "after, or before, they were last seen), `says_alive`, `says_it_is_me`, `name_fits`, `known_contact`. More may "
-    "come: show `in_words`."
+    "after, or before, they were last seen), `says_alive`, `says_it_is_me`, `name_fits`, `known_contact`, "
+    "`same_contact`. More may come: show `in_words`."
 )
 
 

@@ -18,6 +18,7 @@ MOST_WORDS, MOST_JOINED, LETTERS_OFF = 8, 5, 2
 INITIAL = 0.7
 SHORT_FORM = 0.92
 SOUNDS_ALIKE = 0.95
+GLUED, FEWEST_LETTERS = 0.98, 3  # a particle written together with its name, of so many letters at least
 SHORTER, LONGER = 0.4, 0.6  # how much it counts that each side's words are found on the other
 ALIKE_FROM, SURE_FROM = (
     0.4,
@@ -78,6 +79,25 @@ def _how(one: str, other: str, in_korean: bool) -> Why:
 
 def names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Each word is paired once, best pairs first; a word written as two, or two as one, are tried too."""
+    alike = _names_likeness(one, other)
+    if alike < SOUNDS_ALIKE and not (LITTLE_WORDS.isdisjoint(one) and LITTLE_WORDS.isdisjoint(other)):
+        mine, theirs = _apart(one, LITTLE_WORDS & {*other}), _apart(other, LITTLE_WORDS & {*one})
+        if (mine, theirs) != (one, other):
+            alike = max(alike, GLUED * _names_likeness(mine, theirs))
+    return alike
+
+
+def _apart(words: tuple[str, ...], particles: frozenset[str]) -> tuple[str, ...]:
+    """Without these particles where they are written together with what follows: Benali, Delacroix."""
+    return tuple(_bare(word, particles) for word in words) if particles else words
+
+
+def _bare(word: str, particles: frozenset[str]) -> str:
+    heads = [each for each in particles if word.startswith(each) and len(word) - len(each) >= FEWEST_LETTERS]
+    return _bare(word.removeprefix(max(heads, key=len)), particles) if heads else word
+
+
+def _names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     fewer, more = sorted((_in_one_order(one), _in_one_order(other)), key=lambda words: (len(words), words))
     if fewer == more or not fewer:
         return float(bool(fewer))

@@ -20,3 +20,4 @@ class Why(StrEnum):
     HOURS_AFTER = "hours_after"
     HOURS_BEFORE = "hours_before"
     SAME_DESCRIPTION = "same_description"
+    SAME_CONTACT = "same_contact"

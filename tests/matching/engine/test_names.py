@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matching.engine.names import LEAD_FROM, Known, Why, fold, likeness, name_likeness
+from matching.engine.names import LEAD_FROM, Known, Score, Why, fold, likeness, name_likeness
 
 HANGUL = re.compile("[가-힣]")
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
@@ -91,6 +91,9 @@ def test_the_order_of_names_changes_nothing(one, other, random):
         ("A. Haddad", "Amira Haddad"),
         ("Ольга Петрова", "Olga Petrova"),
         ("Sofía de la Cruz", "Sofia Cruz"),
+        ("Amirra Ben Ali", "Amira Benali"),
+        ("Jean de la Croix", "Delacroix Jean"),
+        ("Jan van den Berg", "Jan Vandenbergh"),
     ],
 )
 def test_these_are_worth_a_coordinators_look(one, other):
@@ -105,11 +108,22 @@ def test_these_are_worth_a_coordinators_look(one, other):
         ("Amira Haddad", "Haddad"),
         ("Jean Martin", "Paul Martin"),
         ("Marie de la Cruz", "Paul de la Tour"),
+        ("Amira Ben Ali", "Amira Bensalem"),
         ("Amira Haddad", ""),
     ],
 )
 def test_these_are_not(one, other):
     assert likeness(known(one), known(other)).value < LEAD_FROM
+
+
+def test_a_contact_in_common_is_always_worth_a_look_and_says_so():
+    mine = frozenset({"a digest"})
+    daughter, herself = known("ma fille", contacts=mine), known("Amira Haddad", contacts=mine)
+    assert likeness(daughter, herself) == Score(LEAD_FROM, ((Why.SAME_CONTACT, 0),))
+    much = likeness(
+        known("Amira Hadad", contacts=mine, age_max=40), known("Amira", contacts=mine, age_max=10)
+    )
+    assert much.value >= LEAD_FROM and much.reasons[-1] == (Why.SAME_CONTACT, 0)
 
 
 def test_a_place_alone_never_matches():

@@ -69,8 +69,30 @@ def test_somebody_of_another_name_is_no_lead(crisis):
     assert not Lead.objects.exists()
 
 
+@pytest.mark.parametrize("searched_first", [True, False])
+def test_the_phone_a_family_gave_is_a_lead_whatever_they_call_him_and_they_are_told(crisis, searched_first):
+    looks, says = (
+        lambda: searched(crisis, given_name="Fafa", family_name="", their_contacts=("farid@example.org",)),
+        lambda: farid_is_safe(crisis, audience="contacts"),
+    )
+    for act in (looks, says) if searched_first else (says, looks):
+        act()
+    lead = Lead.objects.get()
+    assert lead.kind == LeadKind.CHECK_IN and ["same_contact", 0] in lead.reasons
+    assert [each.search for each in choice_for(lead).followers] == [lead.search]
+
+
+def test_the_phone_of_another_is_no_lead(crisis):
+    searched(crisis, given_name="Fafa", family_name="", their_contacts=("karim@example.org",))
+    farid_is_safe(crisis, audience="contacts")
+    assert not Lead.objects.exists()
+
+
 def test_a_lead_of_another_crisis_is_none(crisis):
     searched(crisis)
+    esma_searches(
+        crisis, contact="uncle@example.org", their_contacts=("farid@example.org",), given_name="Fafa"
+    )
     farid_is_safe(active_crisis(crisis.declared_by, name="Lyon"))
     assert not Lead.objects.exists()
 
@@ -309,5 +331,5 @@ def test_a_batch_is_compared_in_a_bounded_number_of_queries(crisis, django_asser
     drafts = [check_in_draft(**vars(draft) | {"audience": "named"}) for draft in drafts]
     check_in_many(crisis=crisis, drafts=drafts, origin=VOUCHED, at=now() + timedelta(seconds=1))
     entry = Entry.objects.filter(kind="CheckInsRecorded").last()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         compare_the_check_ins(event_of(entry))

@@ -9,7 +9,7 @@ from crisis.search.actions.following import follow_search
 from crisis.search.actions.notes import add_note
 from crisis.search.actions.showing import show_note
 from crisis.search.drafts import FollowDraft, NoteDraft
-from crisis.search.models import Follower, Note, Search
+from crisis.search.models import ContactHint, Follower, Note
 from matching.models import Lead
 from tests.api.client import Program, by_link, signed_in
 from tests.cast import VOUCHED, WEB, active_crisis, dana, now
@@ -114,7 +114,7 @@ def test_changes_tell_a_follower_of_what_is_theirs_alone(crisis):
     friend, esma = follower(search), link_of(search, "search")
     farid_is_safe(crisis, audience="contacts")
     hint = digest(read_contact("farid@example.org"))
-    Search.objects.filter(pk=search.pk).update(contact_hints=[hint])
+    ContactHint.objects.create(search=search, digest=hint)
     sequence()
     changes = f"/api/v1/crises/{crisis.slug}/changes?since="
     since = esma.get(changes + "now").json()["next"]
