@@ -10,7 +10,9 @@ from redis.exceptions import RedisError
 
 from accounts.links.paths import without_keys
 
-CONTACTS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+\d{8,15}\b")
+# Bounded: a request's own words are logged, and of 60,000 letters without an end each would be tried from each.
+CONTACTS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+|\+\d{8,15}\b")
+MOST_LETTERS = 2_000  # of a message; a traceback is as long as it is
 ROWS = re.compile(r"^DETAIL:.*", re.MULTILINE)  # PostgreSQL quotes whole rows: names, places, what was said
 _formatter = logging.Formatter()
 
@@ -19,7 +21,7 @@ class Redact(logging.Filter):
     """Replaces links that open something, e-mail addresses and phone numbers (E.164) by an ellipsis."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = _redacted(record.getMessage()), ()
+        record.msg, record.args = _redacted(record.getMessage())[:MOST_LETTERS], ()
         if isinstance(record.exc_info, tuple):
             # The formatter would write the traceback by itself, and what an exception says quotes what was typed.
             record.exc_text = _redacted(record.exc_text or _formatter.formatException(record.exc_info))

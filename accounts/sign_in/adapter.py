@@ -1,6 +1,8 @@
 """What allauth asks of us: where phone numbers live and how a code reaches one."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,8 @@ class Adapter(DefaultAccountAdapter):
         person = context.get("user") or Person.objects.filter(email__iexact=email).first()
         if person is None or not person.pk:
             return
-        mail = self.render_mail(template_prefix, email, context)
+        sign_in = settings.PUBLIC_URL.rstrip("/") + reverse("account_login")
+        mail = self.render_mail(template_prefix, email, context | {"sign_in_url": sign_in})
         contact, _new = ContactPoint.objects.get_or_create(
             person=person, kind=ContactKind.EMAIL, value=email.lower()
         )

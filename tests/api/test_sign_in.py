@@ -1,6 +1,7 @@
 """A person signs up by code with no page and no password, and the token they get is theirs in the API."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -23,7 +24,7 @@ def test_a_code_by_mail_becomes_a_token_that_opens_what_is_mine():
     token = asked.json()["meta"]["session_token"]
     assert Program(session=token).get("/me/data").status_code == 401
 
-    code = re.search(r"^\s*([A-Z0-9]{4}-?[A-Z0-9]{2,4})\s*$", Message.objects.latest("pk").text, re.M)[1]
+    code = re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text)[1]
     known = phone.post(
         f"{AUTH}/email/verify",
         {"key": code},
@@ -50,7 +51,7 @@ def test_a_coordinator_signs_in_on_a_phone_as_the_schema_says_and_out_again():
     asked = phone.post(f"{AUTH}/code/request", {"email": "chen@example.org"}, content_type="application/json")
     token = asked.json()["meta"]["session_token"]
     assert asked.status_code == 401
-    code = re.search(r"^\s*(\d{6})\s*$", Message.objects.latest("pk").text, re.M)[1]
+    code = re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text)[1]
     told = {"content_type": "application/json", "headers": {"X-Session-Token": token}}
     known = phone.post(f"{AUTH}/code/confirm", {"code": code}, **told)
     assert known.status_code == 200, known.content
@@ -58,3 +59,23 @@ def test_a_coordinator_signs_in_on_a_phone_as_the_schema_says_and_out_again():
     assert Program(session=token).get(f"/crises/{crisis.slug}/desk").status_code == 200
     phone.delete(f"{AUTH}/session", headers={"X-Session-Token": token})
     assert Program(session=token).get(f"/crises/{crisis.slug}/desk").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("url", "how"),
+    [(f"{AUTH}/signup", {"content_type": "application/json"}), ("/en/account/signup/", {})],
+)
+def test_signing_up_tells_nobody_whether_an_address_has_an_account(url, how):
+    known = cast.chen(email=f"{uuid4()}@example.org")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+
+    def asked(email: str) -> tuple[int, str, list[str], str]:
+        answer = Client().post(url, {"email": email}, **how)
+        said = answer.json() if answer["Content-Type"].startswith("application/json") else {}
+        return answer.status_code, answer.get("Location", ""), sorted(said), str(said.get("data"))
+
+    # allauth remembers for minutes whom it wrote to
+    fresh = asked(f"{uuid4()}@example.org")
+    assert fresh[0] < 500 and asked(known.email) == fresh
+    told = Message.objects.get(contact__value=known.email)
+    assert told.subject == "Sign in" and "/en/account/login/" in told.text

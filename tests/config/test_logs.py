@@ -31,6 +31,15 @@ def test_a_line_that_would_tell_is_cut(said):
         assert secret not in record.getMessage()
 
 
+@pytest.mark.parametrize("typed", ["a" * 60_000, "a@" * 30_000, "+1" * 30_000, "a.b@c-" * 10_000])
+def test_a_header_as_long_as_a_book_is_read_once_and_cut(typed):
+    record = logging.LogRecord(
+        "x", logging.ERROR, "", 0, "Invalid HTTP_HOST header: %r.", (typed + "boris@example.org",), None
+    )
+    assert Redact().filter(record)
+    assert len(record.getMessage()) <= 2_000 and "boris" not in record.getMessage()
+
+
 def test_a_traceback_quotes_nobody():
     """psycopg's errors hold the row that was refused; ours may hold what was typed."""
     typed = "no such mailbox boris@example.org at /fr/m/66fnvbedwggj3o5a5f4r4tr46m/"
