@@ -13,6 +13,7 @@ from accounts.journal.announce import announce
 from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.access import COORDINATE, require
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.desk.events import ExactRevealed
 from crisis.search.models import Note, Search
@@ -21,8 +22,15 @@ from crisis.shelter.models import Need, Offer
 COORDINATOR = "coordinator"
 SHORTEST_REASON = 5
 MOST_AN_HOUR = 30
-Post = Offer | Need | Search | Note | CheckIn
-KINDS = {Offer: "offer", Need: "need", Search: "search", Note: "search_note", CheckIn: "check_in"}
+Post = Offer | Need | Search | Note | CheckIn | Ask
+KINDS = {
+    Offer: "offer",
+    Need: "need",
+    Search: "search",
+    Note: "search_note",
+    CheckIn: "check_in",
+    Ask: "ask",
+}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from accounts.errors import Invalid, TooLate
 from accounts.idempotency.once import Done
 from accounts.origin import Origin
 from crisis.activation.access import COORDINATE, MODERATE, require
+from crisis.checkin.asks.models import Ask
 from crisis.checkin.models import CheckIn
 from crisis.desk.actions import note_case
 from crisis.desk.revealing import Revealed, reveal_exact
@@ -117,7 +118,9 @@ def move_search(*, search: Search, to: str, reason: str, origin: Origin, at: dat
         note_case(crisis=search.crisis, subject=search.public_id, text=reason, origin=origin, at=at)
 
 
-def reveal_contact(*, posted: Search | Note | CheckIn, reason: str, origin: Origin, at: datetime) -> Revealed:
+def reveal_contact(
+    *, posted: Search | Note | CheckIn | Ask, reason: str, origin: Origin, at: datetime
+) -> Revealed:
     """How to reach who posted it: once, logged for them. Raises NotAllowed, Invalid, TooMany."""
     return reveal_exact(posted=posted, what=(Disclosed.CONTACT,), reason=reason, origin=origin, at=at)
 

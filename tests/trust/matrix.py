@@ -397,6 +397,7 @@ PAGES = [
     Row("desk/<slug:slug>/reports/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/reports/<str:kind>/<uuid:subject>/", "GET", "302 302 302 200 404 200 302"),
     Row("desk/<slug:slug>/reports/<str:kind>/<uuid:subject>/", "POST", "404 404 404 200 404 200 404"),
+    Row("desk/<slug:slug>/reports/<str:kind>/<uuid:subject>/reveal/", "POST", "404 404 404 404 404 404 404"),
     Row("desk/<slug:slug>/lists/", "GET", "302 302 302 200 404 404 302"),
     Row("desk/<slug:slug>/lists/", "POST", "404 404 404 200 404 404 404", shows={"CC": {"listed"}}),
     Row("desk/<slug:slug>/lists/give/", "GET", "302 302 302 200 404 404 302"),

@@ -7,6 +7,7 @@ from crisis.desk.web import (
     intake,
     photos,
     queue,
+    reported,
     search_notes,
     searches,
     suspending,
@@ -56,5 +57,6 @@ urlpatterns = [
     path("<slug:slug>/deliveries/<int:delivery>/retry/", behind.retry, name="desk_delivery_retry"),
     path("<slug:slug>/keys/", behind.keys, name="desk_keys"),
     path("<slug:slug>/keys/<int:key>/revoke/", behind.revoke_key, name="desk_key_revoke"),
+    path("<slug:slug>/reports/<str:kind>/<uuid:subject>/reveal/", reported.reveal, name="desk_report_reveal"),
     path("", include("crisis.moderation.web.desk_urls")),
 ]

@@ -62,6 +62,7 @@ def subject(request: HttpRequest, crisis: Crisis, at: datetime, kind: str, subje
         return redirect("desk_reports", crisis.slug)
     context = {
         "kind": known,
+        "subject": subject,
         "answers": [pair for pair in known.describe(row) if pair[1]],
         "held": known.held(row),
         "reports": told[:MOST],

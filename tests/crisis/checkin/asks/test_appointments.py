@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.db.models import Q
 from django.test import Client
+from django.urls import reverse
 
 from accounts import throttle
+from accounts.disclosure.models import Disclosure
 from accounts.errors import Invalid, NotThere, TooLate
 from accounts.links.actions import standing_link
 from accounts.links.secrets import token_of
@@ -41,7 +43,6 @@ from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft
 from crisis.checkin.asks.models import Appointment, NeverAgain, ToTell
 from crisis.checkin.asks.tasks import sweep_asks
 from crisis.checkin.models import CheckIn
-from crisis.moderation.models import Report
 from tests import cast
 from tests.crisis.checkin.asks.asking import HOUR, asked, boris_asks, token_to
 
@@ -276,8 +277,15 @@ def test_boris_reports_it_and_nobody_is_alarmed_while_a_moderator_looks():
     sweep(row, DUE, LATE)
     link = "/en" + re.search(r"http\S+?(/told/\w+/)", Message.objects.get(contact__value=BORIS).text).group(1)
     assert f"{link}report/" in Client().get(link).content.decode()
+    desk = Client()
+    desk.force_login(row.crisis.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    report = reverse("desk_report", args=[row.crisis.slug, "check_in", row.public_id])
+    assert desk.post(f"{report}reveal/", {"reason": "Who alarms Boris?"}).status_code == 404, "not reported"
     Client().post(f"{link}report/", {"reason": "abuse", "text": "He again."})
-    assert Report.objects.get().subject == row.public_id
+    assert f"{report}reveal/" in desk.get(report).content.decode()
+    assert "Say why" in desk.post(f"{report}reveal/", {"reason": ""}, follow=True).content.decode()
+    seen = desk.post(f"{report}reveal/", {"reason": "Who alarms Boris?"}).content.decode()
+    assert "amira@example.org" in seen and Disclosure.objects.get().about == row.owner
     moderator = cast.at_the_desk(row.crisis.declared_by)
     hide_check_in(check_in=row, origin=moderator, at=LATE)
     answer_appointment(check_in=row, at=LATE, **BY)
