@@ -13,6 +13,7 @@ from accounts.links.models import ManageLink
 from accounts.origin import Origin
 from accounts.people.actions import poster
 from accounts.people.models import Person
+from accounts.people.names import typed_name
 from crisis.search import events, rules
 from crisis.search.actions.posting import search_event
 from crisis.search.drafts import FollowDraft
@@ -81,7 +82,7 @@ def _join(search: Search, draft: FollowDraft, role: Role, origin: Origin, at: da
             raise NotThere
         _require_room(search, role)
         person = _person(search, draft, role, origin)
-        row = {"role": role, "relation": draft.relation.strip()[:60], "since": at}
+        row = {"role": role, "relation": typed_name(draft.relation), "since": at}
         Follower.objects.get_or_create(search=search, person=person, defaults=row)
         joined = search_event(events.SearchFollowed, search, at, person=person.pk, role=role.value)
         announce(joined, origin=origin)

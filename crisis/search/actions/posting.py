@@ -112,7 +112,7 @@ def _fields(draft: SearchDraft) -> dict:
     return {
         "given_name": typed_name(draft.given_name),
         "family_name": typed_name(draft.family_name),
-        "other_names": draft.other_names.strip()[:120],
+        "other_names": typed_name(draft.other_names, most=120),
         "age_min": min(ages, default=None),
         "age_max": max(ages, default=None),
         "sex": draft.sex,
@@ -121,5 +121,5 @@ def _fields(draft: SearchDraft) -> dict:
         "last_seen_at": draft.last_seen_at,
         "cell": grid.cell(draft.place.lat, draft.place.lon) if draft.place else "",
         "first_name": typed_name(draft.first_name),
-        "relation": draft.relation.strip()[:60],
+        "relation": typed_name(draft.relation),
     }

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
+from accounts.people.names import typed_name
 from crisis.ground import sheets
 from crisis.search.lists import cells as of
 from crisis.search.lists.columns import SEVERAL, Layout, has_names
@@ -117,6 +118,7 @@ def _told(cells: list[str], columns: dict[int, str]) -> dict[str, str]:
     for index, ours in columns.items():
         cell = cells[index] if index < len(cells) else ""
         if cell:
+            cell = typed_name(cell, most=len(cell)) if ours in NAMES else cell
             told[ours] = f"{told[ours]}, {cell}" if ours in SEVERAL and ours in told else cell
     return told
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.names import typed_name
 from crisis.search.pfif.decoding import UNREADABLE
 from crisis.search.pfif.fields import FREE, GRAVE, RECORD_ID, SHAPES, TIME
 from crisis.search.pfif.models import LONGEST_ID
@@ -181,7 +182,7 @@ def _halved(whole: str) -> tuple[str, str]:
 
 
 def _line(name: str) -> str:
-    return " ".join(name.split())
+    return typed_name(" ".join(name.split()), most=len(name))
 
 
 def _ages(fields: dict, when: datetime) -> list[int]:

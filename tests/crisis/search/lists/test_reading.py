@@ -61,6 +61,10 @@ def test_a_name_from_right_to_left_is_read_as_it_is_written():
     assert people("الاسم;Sexe\nمحمد الحسيني;M\nليلى حسن;F\n")[0][:2] == ("محمد", "الحسيني")
 
 
+def test_a_name_that_would_turn_what_stands_beside_it_is_read_without_that():
+    assert people("Nom;Prénom\nBel\u202ekacem;Fa\u200brid\n")[0][:2] == ("Farid", "Belkacem")
+
+
 def test_rows_that_cannot_be_taken_say_where_they_stand_and_why():
     rows = read(
         "NIP;Nom;Prénom;Né(e) le\n1;X;X;\n2;Durand;Anne;avril\n2;Martin;Paul;1980\n;=cmd;06 12 34 56 78;\n"

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts.errors import Invalid
 from crisis.search.pfif import reading
-from crisis.search.pfif.checking import Unfit, checked
+from crisis.search.pfif.checking import Unfit, checked, shown_of
 from crisis.search.pfif.reading import records
 from tests import cast
 from tests.crisis.search.pfif import documents as other
@@ -111,6 +111,13 @@ def test_a_name_is_read_in_the_encoding_the_document_says(encoding):
     text = other.written(other.person(full_name="Zoé Müller")).decode()
     data = text.replace("encoding='utf-8'", f"encoding='{encoding}'").encode(encoding)
     assert [record.fields["full_name"] for record in records(data)] == ["Zoé Müller"]
+
+
+def test_a_name_that_would_turn_what_stands_beside_it_is_read_without_that():
+    named = {"given_name": "Fa\u202erid", "family_name": "Bel\u200bkacem", "alternate_names": "Fred\u202e"}
+    [record] = records(other.written(other.person(**named)))
+    shown = shown_of(checked(record, now=cast.now(), at=cast.now()))
+    assert (shown["given_name"], shown["family_name"], shown["other_names"]) == ("Farid", "Belkacem", "Fred")
 
 
 def test_the_versions_before_say_the_same_in_other_words():
