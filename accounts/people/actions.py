@@ -114,6 +114,12 @@ def fresh_code(contact: ContactPoint) -> str:
     return code
 
 
+def code_left(*, contact_id: int, written_at: datetime) -> None:
+    """The text of `written_at` has left only now: a code that counted then counts half an hour from here on."""
+    codes = VerificationCode.objects.filter(contact=contact_id, used_at__isnull=True, tries_left__gt=0)
+    codes.filter(expires_at__gt=written_at).update(expires_at=timezone.now() + CODE_LIFETIME)
+
+
 def verify_contact(
     *, contact: ContactPoint, code: str, drill: bool, origin: Origin, at: datetime, crisis_id: int | None
 ) -> None:

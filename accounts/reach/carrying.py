@@ -9,6 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from accounts import throttle
+from accounts.people.actions import code_left
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.carriers import carry, sms
 from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
@@ -143,6 +144,8 @@ def _left(message: Message, carried: Carried) -> None:
     told = {"text": "", "provider_ref": carried.ref, "segments": carried.segments, "sent_at": timezone.now()}
     if not _still(message).update(state=MessageState.SENT, error="", **told):
         Message.objects.filter(pk=message.pk).update(**told)
+    if message.kind == NewsKind.CODE:
+        code_left(contact_id=message.contact_id, written_at=message.created_at)
 
 
 def _refused(message: Message, refused: Undeliverable, cost: int) -> None:
