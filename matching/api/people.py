@@ -47,7 +47,7 @@ from matching.api.people_serializers import (
 )
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
-from matching.leads.shown import also_looked_for, notes_for, people_found, waits_for
+from matching.leads.shown import also_looked_for, last_told, notes_for, people_found, waits_for
 
 PEOPLE = ("search", "check_in", "ask", "search_note")
 PEOPLE_PAGES = {
@@ -77,6 +77,7 @@ def _search(held: Held) -> dict:
         "public": copy,
         "waits_for": waits_for(search, copy) if held.is_family else "",
         "news": [_news(said, at) for said, at in people],
+        "news_gone_since": None if people else last_told(search, held.follower),
         "standing": standing_for(notes, people),
         "notes": [_note(note) for note in notes],
         "relatives": family if held.is_family else None,

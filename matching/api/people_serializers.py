@@ -146,6 +146,10 @@ class SearchPageSerializer(serializers.Serializer):
     public = PublicSearchSerializer(allow_null=True)
     waits_for = serializers.CharField(help_text=WAITS_FOR)
     news = NewsSerializer(many=True)
+    news_gone_since = serializers.DateTimeField(
+        allow_null=True,
+        help_text="When they were told of news that may no longer be shown: taken back, run out, or held. Else null.",
+    )
     standing = StandingSerializer(
         help_text="What is known in one line, of what is below and of nothing else."
     )

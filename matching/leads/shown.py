@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from crisis.activation.vocabulary import Profile
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
@@ -36,6 +38,16 @@ def people_found(search: Search, follower: Follower) -> list[tuple[Found, dateti
                 lead.decided_at,
             )
     return list(found.values())
+
+
+def last_told(search: Search, follower: Follower) -> datetime | None:
+    """When this follower was last told of a check-in that was not somebody else's: where people_found() is empty, what
+    they read then was taken back, ran out, or is held.
+    """
+    told = LeadTold.objects.filter(person=follower.person_id, taken_back_at=None)
+    leads = {"lead__kind": LeadKind.CHECK_IN, "lead__state": LeadState.CONFIRMED}
+    found = told.filter(lead__search__in=group(search.pk), **leads)
+    return found.aggregate(last=Max("told_at"))["last"]
 
 
 def notes_for(follower: Follower, copy: PublicSearch | None) -> list[Note]:

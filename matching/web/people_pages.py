@@ -22,7 +22,7 @@ from crisis.search.vocabulary import NoteKind, NoteStatus, Role, SearchState
 from crisis.search.web.answering_forms import RelativeForm
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
-from matching.leads.shown import also_looked_for, notes_for, people_found, waits_for
+from matching.leads.shown import also_looked_for, last_told, notes_for, people_found, waits_for
 from matching.web import people_photos
 from matching.web.asks import appointment_on
 from matching.web.opened import Opened
@@ -38,6 +38,7 @@ def search_page(opened: Opened, bound: dict) -> dict:
     shared = {
         "copy": copy,
         "people": [(said, district_of(said.cell) if said.cell else "", at) for said, at in found],
+        "gone_since": None if found else last_told(search, opened.follower),
         "notes": notes_for(opened.follower, copy),
     }
     shared["standing"] = standing_for(shared["notes"], found)

@@ -12,6 +12,7 @@ from accounts.people.actions import mark_verified
 from accounts.people.models import Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
+from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.checkin.models import CheckIn
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import add_relative, follow_search
@@ -22,6 +23,8 @@ from crisis.search.models import Follower, Note, Search
 from crisis.search.queries import public_copy_of
 from crisis.shelter.models import Need
 from matching.actions.erasing import erase_person
+from matching.models import Lead
+from tests.api.client import Program
 from tests.cast import (
     VOUCHED,
     WEB,
@@ -32,6 +35,7 @@ from tests.cast import (
     now,
     place,
 )
+from tests.matching.leads.night import confirm, farid_is_safe, searched
 
 pytestmark = pytest.mark.django_db
 
@@ -316,3 +320,19 @@ def test_a_relative_reads_who_added_them_and_to_what(crisis):
     add_relative(search=search, draft=draft, origin=Origin(door=WEB.door, actor=search.owner), at=now())
     text = Message.objects.get(contact__value="aunt@example.org").text
     assert "Esma asks you to help look for somebody." in text and "evil" not in text
+
+
+def test_good_news_says_what_to_do_and_good_news_taken_back_says_that_it_is_not_bad(crisis):
+    search = searched(crisis)
+    her_page = page_of(search, "search")
+    safe = farid_is_safe(crisis)
+    assert "no longer shown" not in read(her_page)
+    confirm(Lead.objects.get())
+    told = read(her_page)
+    assert "call them if you can" in told and "No news is not bad news" not in told
+
+    withdraw_check_in(check_in=safe, origin=WEB, at=now())
+    gone = read(her_page)
+    assert "What you read here is no longer shown" in gone and "That is not bad news" in gone
+    opened = Program(f"Manage {her_page.split('/')[3]}").get("/own").json()
+    assert (opened["news"], bool(opened["news_gone_since"])) == ([], True)
