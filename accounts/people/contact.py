@@ -1,18 +1,31 @@
-"""What a typed contact is: an e-mail address or a phone number in E.164."""
+"""What a typed contact is: an e-mail address or a phone number in E.164; and which spellings are one mailbox."""
 
 import hmac
+import re
+import unicodedata
 from dataclasses import dataclass
+from typing import Protocol
 
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.people.vocabulary import ContactKind
 
 REGION = "FR"
+_GMAIL = ("gmail.com", "googlemail.com")  # two names of one host, which reads past the dots of a name
+_QUOTED = re.compile(r"\\(.)")
+
+
+class Reached(Protocol):
+    """A Contact, or a row that holds one."""
+
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,57 @@ def _phone(text: str, field: str, region: str) -> Contact:
     return Contact(ContactKind.PHONE, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def digest(contact: Contact) -> str:
-    """A keyed hash to compare contacts by, where the contact itself must not be kept. Useless without our key."""
+def mailbox_of(contact: Reached) -> str:
+    """One spelling for all that reach one mailbox or phone: what is counted or stopped goes by it.
+
+    Without it a "+tag" ends every budget and every "never again": one mailbox has as many spellings as somebody likes.
+    What we send, whose it is and look-ups go by the address as typed, so that digests kept of it mean what they meant.
+    Of names with a "+" what stands before it (RFC 5233: servers deliver both to one), at every host; a quoted name
+    plain (RFC 5321, 4.1.2); a host in IDNA; dots and "googlemail" where Google reads past them. A spelling of its own:
+    mailbox_of() of what it gives changes nothing.
+    """
+    if contact.kind != ContactKind.EMAIL:
+        return contact.value
+    name, _at, host = contact.value.rpartition("@")
+    name, host = _plain(name), _ascii(host)
+    name = name.partition("+")[0] or name
+    if host in _GMAIL:
+        name, host = name.replace(".", "") or name, _GMAIL[0]
+    return f"{name}@{host}"
+
+
+def other_spelling(contact: Reached) -> str:
+    """mailbox_of() where the contact is spelt otherwise, else ""."""
+    known = mailbox_of(contact)
+    return "" if known == contact.value else known
+
+
+def one_mailbox(contact: Reached) -> Contact:
+    """The contact by which its mailbox is known, whatever spelling was typed (mailbox_of)."""
+    return Contact(ContactKind(contact.kind), mailbox_of(contact))
+
+
+def counted_as(contact: Reached) -> str:
+    """The key under which what goes to this contact, or is tried with it, is counted (mailbox_of)."""
+    return f"{contact.kind}:{mailbox_of(contact)}"
+
+
+def _plain(name: str) -> str:
+    if len(name) > 1 and name.startswith('"') and name.endswith('"'):
+        name = _QUOTED.sub(r"\1", name[1:-1])
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _ascii(host: str) -> str:
+    try:
+        return punycode(host).lower()
+    except UnicodeError:
+        return host.lower()
+
+
+def digest(contact: Reached) -> str:
+    """A keyed hash to compare contacts by, as typed, where the contact itself must not be kept. Useless without our
+    key."""
     said = f"contact:{contact.kind}:{contact.value}".encode()
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()
 

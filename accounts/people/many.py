@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from accounts import rows
 from accounts.origin import Origin
 from accounts.people.actions import add_contact, poster, vouched_for
-from accounts.people.contact import Contact
+from accounts.people.contact import Contact, other_spelling
 from accounts.people.models import ContactPoint, Person
 
 
@@ -45,7 +45,7 @@ def contacts_of_new_people(
     columns |= vouched_for(origin, at)
     pks = rows.reserve(ContactPoint, len(given))
     points = [
-        ContactPoint(pk=pk, person_id=person, kind=contact.kind, value=contact.value, **columns)
+        ContactPoint(pk=pk, person_id=person, **_as_typed(contact), **columns)
         for pk, (person, contact) in zip(pks, given, strict=True)
     ]
     names = [field.attname for field in ContactPoint._meta.concrete_fields]
@@ -58,8 +58,9 @@ def add_contacts(*, given: list[tuple[Person, Contact]], origin: Origin, at: dat
     if len(given) < 2 or any(person == origin.actor for person, _contact in given):
         return [add_contact(person=p, contact=contact, origin=origin, at=at) for p, contact in given]
     vouched = vouched_for(origin, at)
-    points = [
-        ContactPoint(person=person, kind=contact.kind, value=contact.value, **vouched)
-        for person, contact in given
-    ]
+    points = [ContactPoint(person=person, **_as_typed(contact), **vouched) for person, contact in given]
     return ContactPoint.objects.bulk_create(points)
+
+
+def _as_typed(contact: Contact) -> dict[str, str]:
+    return {"kind": contact.kind, "value": contact.value, "mailbox": other_spelling(contact)}

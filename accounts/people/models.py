@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from accounts.people.contact import other_spelling
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 
 
@@ -122,11 +123,13 @@ class ContactPoint(models.Model):
 
     `unreachable_at`: since when its carrier says that nobody is there; until a code sent there is typed.
     `nobodys`: made only to write to whoever holds it (accounts.reach.inviting).
+    `mailbox`: how its mailbox is known among all its spellings (contact.mailbox_of), "" where `value` says so itself.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
     kind = models.CharField(max_length=8, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
+    mailbox = models.CharField(max_length=254, blank=True, default="")
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True)
     unreachable_at = models.DateTimeField(null=True, blank=True)
@@ -138,11 +141,24 @@ class ContactPoint(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "value"], name="contact_once_per_person")
         ]
-        # "Send my link again" looks a contact up by its value.
-        indexes = [models.Index(fields=["kind", "value"], name="contact_by_value")]
+        indexes = [
+            # "Send my link again" looks a contact up by its value.
+            models.Index(fields=["kind", "value"], name="contact_by_value"),
+            # Whoever was cut off: who else answered at another spelling of it?
+            models.Index(fields=["mailbox"], condition=models.Q(mailbox__gt=""), name="contact_by_mailbox"),
+        ]
 
     def __str__(self):
         return f"{self.kind} of {self.person_id}"
+
+    def save(self, *args, **kwargs):
+        self.mailbox = other_spelling(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def known_as(self) -> str:
+        """mailbox_of() it."""
+        return self.mailbox or self.value
 
 
 class VerificationCode(models.Model):
