@@ -9,7 +9,7 @@ from accounts.origin import SYSTEM
 from accounts.people.actions import ContactVerified
 from crisis.checkin import events
 from crisis.checkin.actions.linking import write_links
-from crisis.checkin.actions.reaching import send_owed_link
+from crisis.checkin.actions.reaching import follow_contact, send_owed_link
 from crisis.checkin.actions.recording import index_names
 from crisis.checkin.actions.telling import hurry, tell_owed_word
 from crisis.checkin.findable import publish
@@ -22,6 +22,7 @@ def confirm_the_persons_check_ins(event) -> None:
     theirs = CheckIn.objects.filter(owner_id=event.person, life=Life.ACTIVE)
     with transaction.atomic():
         theirs.update(life=Life.ACTIVE)  # locks the rows: one withdrawn meanwhile must not be published again
+        follow_contact(event.person)
         publish(list(theirs))
         hurry(theirs)
     _tell(OwedWord.objects.filter(check_in__owner=event.person))  # what was kept back as anybody's word

@@ -1,11 +1,15 @@
-"""The link, and a code, for those who were answered by their phone before anything was sent to it."""
+"""How whoever says it is reached: by the link and a code that were owed, and by the contact that answers."""
+
+from django.db.models import Exists, OuterRef
 
 from accounts.links.actions import standing_link
 from accounts.links.models import ManageLink
+from accounts.people.contact import digest
 from accounts.people.models import ContactPoint
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, CheckInKey
+from crisis.checkin.vocabulary import KeyKind, Life
 from crisis.shelter.actions.posting import manage_path, send_link
 
 
@@ -18,6 +22,18 @@ def send_owed_link(*, check_in: CheckIn) -> None:
     token = standing_link(**about, crisis_id=check_in.crisis_id)
     link = absolute(manage_path(token, check_in.language))
     send_link(points[0], check_in.crisis, link, behind=caused_many(check_in.door))
+
+
+def follow_contact(person: int) -> None:
+    """Who gave no contact at first is found by the one that answered; a contact once given stays what it was."""
+    point = (
+        ContactPoint.objects.filter(person=person, verified_at__isnull=False).order_by("-verified_at").first()
+    )
+    given = CheckInKey.objects.filter(check_in=OuterRef("pk"), kind=KeyKind.OWN)
+    without = CheckIn.objects.filter(~Exists(given), owner=person, life=Life.ACTIVE)
+    if point:
+        key = {"kind": KeyKind.OWN, "digest": digest(point)}
+        CheckInKey.objects.bulk_create(CheckInKey(check_in=each, **key) for each in without)
 
 
 def caused_many(network: str) -> bool:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.people.actions import add_contact, mark_verified
 from accounts.people.contact import digest, read_contact
+from accounts.people.vocabulary import VerifiedBy
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import (
@@ -22,6 +24,7 @@ from crisis.checkin.queries import by_contact, by_name, look_up, naming
 from crisis.checkin.rules import LIFETIME
 from crisis.checkin.vocabulary import Nearness
 from tests import cast
+from tests.crisis.checkin.asks.asking import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,18 @@ def test_who_gave_no_contact_could_not_be_checked():
     cast.amira_is_safe(crisis, audience="anyone", family_name="Benali")
     told = [by_name(crisis, f"Amira {family}")[0].checkable for family in ("Haddad", "Benali")]
     assert told == [False, True]
+
+
+def test_a_contact_given_later_finds_her_once_it_answered():
+    crisis = cast.active_crisis()
+    hers = cast.amira_is_safe(crisis, audience="anyone", contact="", origin=cast.WEB)
+    about = {"origin": cast.WEB, "at": cast.now()}
+    point = add_contact(person=hers.owner, contact=AMIRAS, **about)
+    assert by_contact(crisis, "Amira", AMIRAS) == []
+    mark_verified(contact=point, by=VerifiedBy.CODE, crisis_id=crisis.pk, **about)
+    settle()
+    [found] = by_contact(crisis, "Amira", AMIRAS)
+    assert found.confirmed and by_name(crisis, "Amira Haddad")[0].confirmed
 
 
 def test_people_who_know_the_contact_find_by_it_and_one_name():
