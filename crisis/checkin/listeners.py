@@ -8,12 +8,12 @@ from accounts.links.owed import writes_owed_links
 from accounts.origin import SYSTEM
 from accounts.people.actions import ContactVerified
 from crisis.checkin import events
+from crisis.checkin.actions.indexing import index_owed
 from crisis.checkin.actions.linking import write_links
 from crisis.checkin.actions.reaching import follow_contact, send_owed_link
-from crisis.checkin.actions.recording import index_names
 from crisis.checkin.actions.telling import hurry, tell_owed_word
 from crisis.checkin.findable import publish
-from crisis.checkin.models import CheckIn, CheckInName, OwedWord
+from crisis.checkin.models import CheckIn, OwedWord
 from crisis.checkin.vocabulary import Life
 
 
@@ -35,19 +35,11 @@ def write_owed_link(**whose) -> None:
 
 @listen(events.NamesOwed)
 def index_owed_names(event) -> None:
-    """Names, and the copy that look-ups read: who was corrected meanwhile has both. And the links."""
-    write_links(CheckIn.objects.filter(pk__in=event.check_ins))
-    theirs = CheckIn.objects.filter(pk__in=event.check_ins, life=Life.ACTIVE)
+    """Names, and the copy that look-ups read: who was corrected meanwhile has both. Links wait to be asked for."""
     with transaction.atomic():
-        active = list(theirs.order_by("pk").select_for_update(of=("self",), no_key=True))
-        # Asked once the rows are held: a correction may have come between.
-        named = {*CheckInName.objects.filter(check_in__in=active).values_list("check_in", flat=True)}
-        new = [each for each in active if each.pk not in named]
-        index_names(new)
-        publish(new)
-        if new:
+        if new := index_owed(event.check_ins):
             about = {"crisis_id": event.crisis_id, "subject": event.subject, "at": event.at}
-            announce(events.NamesIndexed(check_ins=[each.pk for each in new], **about), origin=SYSTEM)
+            announce(events.NamesIndexed(check_ins=new, **about), origin=SYSTEM)
 
 
 @listen(events.LinksOwed)

@@ -63,11 +63,13 @@ def learn(words: Iterable[str]) -> None:
     ids = {word_entry(word): word for word in words}
     known = dict(NameWord.objects.filter(pk__in=ids).values_list("pk", "seen_on"))
     new = sorted(ids.keys() - known.keys())
-    rows.write_new(
+    mine = rows.write_new(
         NameWord, "id", ("id", "text", "seen_on"), [(each, ids[each][:120], today) for each in new]
     )
-    found = sorted((key, each) for each in new for key in spellings(ids[each]))
-    rows.write_new(NameSpelling, "key", ("key", "word_id"), found)
+    # Of the others whoever wrote the word has written the spellings too, in one transaction.
+    rows.write(
+        NameSpelling, ("key", "word_id"), [(key, each) for each in mine for key in spellings(ids[each])]
+    )
     if stale := [each for each, seen_on in known.items() if seen_on < today]:
         NameWord.objects.filter(pk__in=stale).update(seen_on=today)
 
@@ -89,7 +91,7 @@ def find(
     kind: Kind, crisis_id: int, asked: Asked, *, halves: bool = False, most: int = MOST_FOUND
 ) -> list[int]:
     """Records that may have this name, likeliest first. Two statements, whatever is found."""
-    return find_each(kind, crisis_id, [asked], halves=halves, most=most)[0]
+    return _records(kind, crisis_id, [asked], alike_words(kind, crisis_id, [asked], halves=halves), most)[0]
 
 
 def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], Typed]:
@@ -111,8 +113,14 @@ def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], T
 def find_each(
     kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False, most: int = MOST_FOUND
 ) -> list[list[int]]:
-    """As find(), for many names in the same two statements; the more names, the fewer entries asked for each."""
-    return _records(kind, crisis_id, asked, alike_words(kind, crisis_id, asked, halves=halves), most)
+    """As find(), for many names in the same few statements; the more names, the fewer entries asked for each."""
+    if not _anybody(kind, crisis_id):
+        return [[] for _each in asked]
+    names = list({each.words: each for each in asked}.values())
+    alike = alike_words(kind, crisis_id, names, halves=halves)
+    records = _records(kind, crisis_id, names, alike, most)
+    found = {each.words: theirs for each, theirs in zip(names, records, strict=True)}
+    return [found[each.words] for each in asked]
 
 
 def _records(
@@ -150,6 +158,12 @@ def forget_words(*, most: int = 10_000) -> int:
         old = old.exclude(pk__in=model.objects.values("key"))
     gone, _each = NameWord.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()
     return gone
+
+
+def _anybody(kind: Kind, crisis_id: int) -> bool:
+    """Has any record of this kind a name here? A night's thousandfold check-ins ask before anybody is sought."""
+    one = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s{kind.where} LIMIT 1"  # noqa: S608
+    return bool(_rows(one, [crisis_id]))
 
 
 def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int]]]:

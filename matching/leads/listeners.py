@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.journal.announce import listen
 from crisis.activation.clock import crisis_now
 from crisis.checkin import events as checkin
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, CheckInName
 from crisis.search import events as search
 from crisis.search.actions.wiping import wiped_too
 from crisis.search.lists import events as lists
@@ -46,8 +46,8 @@ def look_into_the_note(event) -> None:
 @listen(checkin.CheckInsRecorded, checkin.NamesIndexed)
 def compare_the_check_ins(event) -> None:
     """Once a search that is posted now finds them by name, so that one of the two sees the other."""
-    findable = CheckIn.objects.filter(pk__in=event.check_ins, names__isnull=False)
-    _compare(sorted(findable.values_list("pk", flat=True).distinct()))
+    named = Exists(CheckInName.objects.filter(check_in=OuterRef("pk")))
+    _compare(event.check_ins, among=CheckIn.objects.filter(named))
 
 
 @listen(checkin.CheckInCorrected, checkin.CheckInShown)
@@ -75,9 +75,10 @@ def compare_the_listed(event) -> None:
         propose_from_listed(persons=rows[start : start + AT_ONCE], at=crisis_now(given.crisis))
 
 
-def _compare(ids: list[int], **how) -> None:
+def _compare(ids: list[int], *, among: QuerySet[CheckIn] | None = None, **how) -> None:
+    known = CheckIn.objects.all() if among is None else among
     for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        rows = list(CheckIn.objects.filter(pk__in=part).select_related("crisis").order_by("pk"))
+        part = known.filter(pk__in=ids[start : start + AT_ONCE])
+        rows = list(part.only("public_id", "crisis").order_by("pk"))
         if rows:
             propose_from_check_ins(check_ins=rows, at=crisis_now(rows[0].crisis), **how)

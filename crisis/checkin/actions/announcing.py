@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts import rows
+from accounts.journal.announce import announce_all
 from accounts.journal.events import Event
+from accounts.origin import Door, Origin
+from accounts.people.contact import Contact
 from crisis.activation.models import Crisis
 from crisis.checkin import events
-from crisis.checkin.models import CheckInTally
+from crisis.checkin.models import CheckInTally, OwedWord
 
 LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
+WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
 
 
 def told(crisis: Crisis, new: Sequence, reached: list[int] | None, at: datetime) -> list[Event]:
@@ -29,6 +33,17 @@ def told(crisis: Crisis, new: Sequence, reached: list[int] | None, at: datetime)
     parts = [reached[start : start + LINKS_AT_ONCE] for start in range(0, len(reached), LINKS_AT_ONCE)]
     links = [events.LinksOwed(check_ins=part, **about) for part in parts]
     return [happened, *links, events.NamesOwed(check_ins=of, **about)]
+
+
+def owe_words(owed: list[tuple[int, Contact]], crisis: Crisis, origin: Origin, at: datetime) -> None:
+    """(check-in, contact) each: a listener tells them. A drill's batch tells nobody."""
+    if not owed or origin.door == Door.DRILL:
+        return
+    rows.write(OwedWord, ("check_in_id", "kind", "value"), [(of, to.kind, to.value) for of, to in owed])
+    of = sorted({check_in for check_in, _to in owed})
+    about = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
+    parts = (of[start : start + WORDS_AT_ONCE] for start in range(0, len(of), WORDS_AT_ONCE))
+    announce_all([events.WordsOwed(check_ins=part, **about) for part in parts], origin=origin)
 
 
 def count(crisis: Crisis, new: Sequence, at: datetime) -> None:

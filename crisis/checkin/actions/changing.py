@@ -13,15 +13,16 @@ from accounts.people.contact import Contact, digest
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin import events, rules
+from crisis.checkin.actions.announcing import owe_words
 from crisis.checkin.actions.checking_in import check_draft
-from crisis.checkin.actions.recording import ask_for_help, name_keys, owe_words, said
+from crisis.checkin.actions.indexing import index_names
+from crisis.checkin.actions.recording import ask_for_help, said
 from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
 from crisis.checkin.nearness import surroundings
 from crisis.checkin.queries import company
 from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status, Voice
-from crisis.search.name_index import learn
 from crisis.shelter.actions.posting import require_active
 from crisis.shelter.models import Need
 from crisis.shelter.vocabulary import ALIVE_NEEDS
@@ -72,7 +73,7 @@ def _correct(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetim
             },
         )
         CheckInName.objects.filter(check_in=check_in).delete()
-        CheckInName.objects.bulk_create(_name_rows(check_in))
+        index_names([check_in])
         if draft.named is not None or draft.audience == Audience.DESK:
             _name_anew(check_in, named, origin, at, all_of_them=check_in.status != before)
         token = _help(check_in, draft, origin, at)
@@ -156,13 +157,6 @@ def forget(check_ins: list[int]) -> None:
     OwedWord.objects.filter(check_in__in=check_ins).delete()
     CheckInName.objects.filter(check_in__in=check_ins).delete()
     CheckInKey.objects.filter(check_in__in=check_ins).delete()
-
-
-def _name_rows(check_in: CheckIn) -> list[CheckInName]:
-    of = {"check_in": check_in, "crisis_id": check_in.crisis_id}
-    named = name_keys(check_in.full_name)
-    learn({word for word, _key in named if word})
-    return [CheckInName(word=word, key=key, **of) for word, key in named]
 
 
 def _name_anew(

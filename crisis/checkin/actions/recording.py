@@ -18,24 +18,21 @@ from accounts.people.models import ContactPoint, Person
 from accounts.people.names import typed_name
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
-from crisis.checkin import events, rules
-from crisis.checkin.actions.announcing import count, told
+from crisis.checkin import rules
+from crisis.checkin.actions.announcing import count, owe_words, told
+from crisis.checkin.actions.indexing import index_names
 from crisis.checkin.actions.reaching import caused_many
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.findable import confirmed_among, publish_new
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
+from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.nearness import NOT_SAID, Surroundings, surroundings
 from crisis.checkin.vocabulary import KeyKind, Status, Voice
 from crisis.ground import grid
-from crisis.search.name_index import learn, words_in
 from crisis.shelter.actions.needs import post_need
 from crisis.shelter.actions.posting import manage_path, send_link
 from crisis.shelter.drafts import NeedDraft
 from crisis.shelter.models import Need
 from crisis.shelter.rules import MOST_PEOPLE
-from matching.engine.names import entries, word_entry, words_of
-
-WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +117,14 @@ def record(
     hashes = [hash_token(token) if later else "" for token in tokens]
     new = _rows(crisis, arrivals, subjects, hashes, leads, owners, needs, origin, at)
     rows.write(CheckIn, NewCheckIn._fields, new)
-    if not later:
-        index_names(new)
     named = _keep_keys(new, arrivals)
     owed = [(row.id, to) for row, each in zip(new, arrivals, strict=True) for to in _hearing(each)]
     owe_words(owed, crisis, origin, at)
-    if not later:
-        kept = list(zip(owners, subjects, tokens, strict=True))
-        keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
     reached = _reach(crisis, new, arrivals, tokens, origin, at, later)
     if not later:
+        index_names(new)
+        kept = list(zip(owners, subjects, tokens, strict=True))
+        keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
         answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
         publish_new(new, confirmed=confirmed_among(new) if answered else set())
     announce_all(told(crisis, new, reached if later else None, at), origin=origin)
@@ -138,13 +133,6 @@ def record(
     return [
         Recorded(*each) for each in zip(subjects, [row.reference for row in new], named, secrets, strict=True)
     ]
-
-
-def index_names(check_ins: list) -> None:
-    """Let them be found by name."""
-    of_names = [(*name, row.id, row.crisis_id) for row in check_ins for name in name_keys(row.full_name)]
-    learn({word for word, *_rest in of_names if word})
-    rows.write(CheckInName, ("word", "key", "check_in_id", "crisis_id"), of_names)
 
 
 def said(draft: CheckInDraft, around: Surroundings) -> dict:
@@ -163,13 +151,6 @@ def said(draft: CheckInDraft, around: Surroundings) -> dict:
         "said_by": "" if draft.voice == Voice.OWN else typed_name(draft.said_by),
         "nearness": around.nearness(place.lat, place.lon) if place else NOT_SAID,
     }
-
-
-def name_keys(full_name: str) -> list[tuple[str, int]]:
-    """(word, entry) of a name, each entry once; "" for an entry that is of several words."""
-    words = words_of(full_name)
-    alone = {word_entry(word): word for word in words_in(words)}
-    return sorted((alone.get(key, "")[:60], key) for key in entries(words))
 
 
 def ask_for_help(
@@ -261,17 +242,6 @@ def _keep_keys(new: list[NewCheckIn], arrivals: list[Arrival]) -> list[int]:
         named.append(len(others))
     rows.write(CheckInKey, ("check_in_id", "kind", "digest"), kept)
     return named
-
-
-def owe_words(owed: list[tuple[int, Contact]], crisis: Crisis, origin: Origin, at: datetime) -> None:
-    """(check-in, contact) each: a listener tells them. A drill's batch tells nobody."""
-    if not owed or origin.door == Door.DRILL:
-        return
-    rows.write(OwedWord, ("check_in_id", "kind", "value"), [(of, to.kind, to.value) for of, to in owed])
-    of = sorted({check_in for check_in, _to in owed})
-    told = {"crisis_id": crisis.pk, "subject": crisis.public_id, "at": at}
-    parts = (of[start : start + WORDS_AT_ONCE] for start in range(0, len(of), WORDS_AT_ONCE))
-    announce_all([events.WordsOwed(check_ins=part, **told) for part in parts], origin=origin)
 
 
 def _hearing(arrived: Arrival) -> list[Contact]:
