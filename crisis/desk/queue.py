@@ -33,7 +33,8 @@ URGENT = (
 def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
     """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only.
 
-    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest.
+    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest; what is for
+    after the night comes last.
     """
     cases = [case for case in open_cases(crisis) if why in ("", case.why)]
     kinds = [kind for kind in KINDS.values() if why in ("", kind.name)]
@@ -45,7 +46,7 @@ def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row],
         total += waiting.count()
     rest.sort(key=lambda row: -row.waited)
     rows = _rows_of(crisis, cases[:MOST_ROWS], at) + rest
-    return sorted(rows, key=lambda row: not row.urgent)[:MOST_ROWS], total
+    return sorted(rows, key=lambda row: (not row.urgent, row.patient))[:MOST_ROWS], total
 
 
 def tab_counts(crisis: Crisis) -> dict[str, int]:

@@ -58,9 +58,16 @@ class Row:
     second_yes: SecondYes | None = None
 
     @property
+    def patient(self) -> bool:
+        """They sleep somewhere and asked for a word once the night is over: nobody in need waits behind that."""
+        return self.case is not None and self.case.why == Why.FOLLOW_UP
+
+    @property
     def css(self) -> str:
         if self.case and self.case.taken_by_id:
             return "taken"
+        if self.patient:
+            return ""
         return "late" if self.urgent or self.waited > LATE else "soon" if self.waited > SOON else ""
 
 
@@ -169,7 +176,6 @@ def _liaisons(crisis: Crisis, at: datetime, _most: int) -> list[Row]:
             why=_("This crisis has no liaisons: name three"),
             state="",
             waited=minutes(crisis.activated_at or at, at),
-            urgent=True,
             path=reverse("desk_team", args=[crisis.slug]),
         )
     ]

@@ -36,10 +36,9 @@ def ago(minutes):
     return cast.now() - timedelta(minutes=minutes)
 
 
-def open_one(crisis, subject, why):
-    return open_case(
-        crisis=crisis, subject_kind="need", subject=subject, why=why, origin=cast.WEB, at=cast.now()
-    )
+def open_one(crisis, subject, why, at=None):
+    about = {"subject_kind": "need", "subject": subject, "why": why}
+    return open_case(crisis=crisis, **about, origin=cast.WEB, at=at or cast.now())
 
 
 def with_liaisons(paris) -> None:
@@ -56,6 +55,15 @@ def test_urgent_cases_come_first_then_whoever_waits_longest(paris):
     assert [row.reference for row in rows] == [short.reference, long.reference, middle.reference]
     assert [row.urgent for row in rows] == [True, False, False]
     assert [row.css for row in rows] == ["late", "late", "soon"] and total == 3
+
+
+def test_who_asked_for_a_word_after_the_night_is_not_late_and_stands_behind_who_needs_a_place(paris):
+    with_liaisons(paris)
+    asleep, outside = cast.amira_asks(paris, at=ago(90)), cast.amira_asks(paris, at=ago(20))
+    open_one(paris, asleep.public_id, Why.FOLLOW_UP, at=ago(60))
+    rows, _total = queue_of(paris, at=cast.now())
+    rows = [row for row in rows if row.case or row.reference == outside.reference]
+    assert [(row.reference, row.css) for row in rows] == [(outside.reference, "soon"), (asleep.reference, "")]
 
 
 def test_the_queue_can_show_one_kind_only(paris):

@@ -76,7 +76,9 @@ def test_without_a_liaison_the_desk_says_so_from_the_beginning_and_names_nobody(
     page = chen.post(f"{desk}/search-notes/{note.public_id}/liaison/", follow=True).content.decode()
     assert "nobody is one yet" in page and f'href="{desk}/team/"' in page
     rows = [row for row in queue_of(crisis, at=cast.now())[0] if row.why == first == NOBODY_YET]
-    assert [(row.urgent, row.about, row.state) for row in rows] == [(True, "", "")]
+    assert [(row.urgent, row.about, row.state) for row in rows] == [(False, "", "")], (
+        "people in danger come first"
+    )
     assert tab_counts(crisis)["desk_team"] == before, "it tells nobody that something waits"
     assert "There are 0 now." in chen.get(f"{desk}/team/").content.decode()
     name_liaison(crisis=crisis, person=another_coordinator(crisis, "Ada"), **by_chen(crisis))
