@@ -79,7 +79,9 @@ def test_what_reached_nobody_is_not_called_sent_and_a_line_that_rests_is_seen(pa
     shown = client.get(page).content.decode()
     assert "reached nobody" in shown and "<td>Sent" not in shown and "E-mail: nothing is set up" in shown
     Message.objects.update(state="undeliverable", error="550")
-    assert re.search(r"<li>E-mail · [^<]+ · Cannot be delivered \(<code[^>]*>550<", client.get(page).content.decode())
+    assert re.search(
+        r"<li>E-mail · [^<]+ · Cannot be delivered \(<code[^>]*>550<", client.get(page).content.decode()
+    )
     settings.EMAIL_HOST = "mail.example"
     later = timezone.now() + timedelta(minutes=20)
     Heartbeat.objects.update_or_create(name="carry_mail", defaults={"at": later})
