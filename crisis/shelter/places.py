@@ -70,11 +70,13 @@ def point_is_door(place) -> bool:
 
 
 def on_the_map(place) -> str:
-    """A geo: address with a pin; where the point is no door, what was typed is looked for instead."""
+    """A geo: address with a pin; where the point is no door, what was typed is looked for near it, in its town."""
     point = f"{place.lat:.5f},{place.lon:.5f}"
     if point_is_door(place):
         return f"geo:{point}?q={point}"
-    return f"geo:0,0?q={quote(place.typed or place.label)}"
+    town = place.label.rpartition(", ")[2]
+    words = ", ".join(dict.fromkeys(filter(None, [place.typed, town]))) if place.typed else place.label
+    return f"geo:{point}?q={quote(words)}"
 
 
 def _pinned(where: str, lat: float, lon: float) -> PlaceDraft:
