@@ -21,6 +21,7 @@ from accounts.retention import clean_up
 from crisis.activation.actions import end_liaison, name_liaison, remove_colleague
 from crisis.activation.models import Crisis, Membership
 from crisis.activation.vocabulary import Role
+from crisis.search.actions.checking import check_note
 from crisis.search.actions.closing import close_search, expire_searches
 from crisis.search.actions.following import follow_search
 from crisis.search.actions.life import warn_families
@@ -186,6 +187,18 @@ def test_nobody_makes_themselves_a_liaison_and_no_mere_coordinator_makes_one(cri
         name_liaison(crisis=crisis, person=chen, **by(emma))
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.filter(person=chen).update(liaison_since=cast.now(), liaison_by=chen)
+
+
+def test_the_team_reads_who_is_one_and_whoever_has_not_signed_in_yet_is_none_to_be_made(crisis):
+    emma, fay = another_coordinator(crisis, "Emma"), another_coordinator(crisis, "Fay")
+    page, chen = "/en/desk/paris/team/", signed_in(crisis.declared_by)
+    name_liaison(crisis=crisis, person=emma, **by(crisis.declared_by))
+    here = chen.get(page).content.decode()
+    assert f"{fay.public_id}/liaison/" in here and "has not signed in yet" in here
+    assert "Make them a liaison" not in here
+    hers = signed_in(fay).get(page).content.decode()
+    assert ">Liaison<" in hers and "Make them a liaison" not in hers
+    assert "Make them a liaison" in chen.get(page).content.decode()
 
 
 def test_who_is_no_liaison_any_more_or_was_removed_may_do_nothing(crisis, search, liaisons):
@@ -582,6 +595,11 @@ def test_a_sign_of_life_after_the_family_was_told_comes_before_all_else_to_liais
     assert alive_since(crisis) == [matter]
     undo_lead(lead=lead, **by(crisis.declared_by))
     assert alive_since(crisis) == []
+    seen = {"kind": "seen_alive", "text": "I spoke with him.", "contact": "nora@example.org"}
+    add_note(search=search, draft=NoteDraft(**seen), origin=cast.WEB, at=cast.now())
+    assert alive_since(crisis) == [], "a stranger's word is nobody's before it was checked"
+    check_note(note=Note.objects.get(), **by(crisis.declared_by))
+    assert alive_since(crisis) == [matter]
 
 
 # -- the desk
