@@ -70,26 +70,23 @@ def bounded_sms(app_configs, **kwargs) -> list:
     if not (settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID):
         return []
     unknown = sorted(set(settings.SMS_COUNTRIES) - phonenumbers.SUPPORTED_REGIONS)
-    errors = [Error(f"SMS_COUNTRIES: {', '.join(unknown)} is no country.", hint="FR,BE,CH", id="config.E012")]
+    said = f"SMS_COUNTRIES: {', '.join(unknown)} is no country."
+    errors = [Error(said, hint="FR,BE,CH", id="config.E012")] if unknown else []
     open_to = [
         (settings.SMS_SEGMENTS_PER_DAY or settings.SMS_SEGMENTS_PER_CRISIS,
          "No cap on what SMS costs: set SMS_SEGMENTS_PER_DAY.", "config.W006"),
         (settings.SMS_COUNTRIES, "SMS goes to every country, the dearest too: set SMS_COUNTRIES.", "config.W007"),
     ]  # fmt: skip
-    warnings = [Warning(said, hint="docs/sms.md", id=number) for bound, said, number in open_to if not bound]
-    return (errors if unknown else []) + warnings
+    return errors + [
+        Warning(said, hint="docs/sms.md", id=number) for bound, said, number in open_to if not bound
+    ]
 
 
 @register(deploy=True)
 def carriers(app_configs, **kwargs) -> list:
-    sends_sms = settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID
-    missing = [name for name in ("EMAIL_HOST", "SMS_GATEWAY_URL") if not getattr(settings, name)]
-    missing = [name for name in missing if not (settings.EMAIL_PROVIDER and name == "EMAIL_HOST")]
-    missing = [name for name in missing if not (sends_sms and name == "SMS_GATEWAY_URL")]
-    return [
-        Warning(
-            f"{name} is not set: its messages are written to files in VAR_DIR/messages and reach nobody.",
-            id=f"config.W00{number}",
-        )
-        for number, name in enumerate(missing, start=1)
+    ways = [
+        ("EMAIL_HOST", settings.EMAIL_HOST or settings.EMAIL_PROVIDER, "config.W001"),
+        ("SMS_GATEWAY_URL", settings.SMS_GATEWAY_URL or settings.TWILIO_ACCOUNT_SID, "config.W002"),
     ]
+    said = "is not set: its messages are written to files in VAR_DIR/messages and reach nobody."
+    return [Warning(f"{name} {said}", id=number) for name, is_set, number in ways if not is_set]

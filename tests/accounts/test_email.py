@@ -34,7 +34,7 @@ SIGNING_KEY = "webhook-key"
 
 
 class Mailboxes:
-    """Nobody is at gone@; later@ is full for now."""
+    """Nobody is at gone@; later@ is full for now; to boris@ the server wants nothing from us."""
 
     def __init__(self):
         self.mails = []
@@ -43,6 +43,7 @@ class Mailboxes:
         refused = {
             "gone@example.org": "550 5.1.1 no such user",
             "later@example.org": "452 4.2.2 mailbox full",
+            "boris@example.org": "550 5.7.1 relaying denied",
         }
         if address in refused:
             return refused[address]
@@ -115,6 +116,16 @@ def test_nobody_there_is_not_tried_again_and_its_owner_reads_it(smtp):
     mark_verified(contact=gone, by=VerifiedBy.CODE, origin=SYSTEM, at=now(), crisis_id=None)
     gone.refresh_from_db()
     assert gone.unreachable_at is None
+
+
+def test_a_server_that_refuses_us_makes_nobodys_address_one_that_does_not_work(smtp):
+    """A wrong sender or relay is refused for everybody: once it is put right, all of it leaves."""
+    [boris] = amira("boris@example.org")
+    told = tell(boris)
+    carry_due_messages()
+    told.refresh_from_db()
+    boris.refresh_from_db()
+    assert (told.state, told.error, boris.unreachable_at) == (MessageState.QUEUED, "550", None)
 
 
 @pytest.fixture

@@ -9,10 +9,13 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.reach.carriers.outcomes import Carried, Undeliverable
+from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
 from accounts.reach.models import Message
 from accounts.reach.rules import NEWS
 from accounts.reach.signed import news_link, one_click_link
+
+# Enhanced status codes 5.7.X (RFC 3463): relaying, sender or policy. It is us they refuse, and that may be put right.
+OUR_STANDING = b"5.7."
 
 
 def is_set() -> bool:
@@ -20,16 +23,18 @@ def is_set() -> bool:
 
 
 def send(message: Message) -> Carried:
-    """Raises Undeliverable where the server says at once that nobody is there."""
+    """Raises Undeliverable where the server says at once that nobody is there, NotNow where it wants none of ours."""
     mail = mail_of(message)
     try:
         mail.send()
     except AnymailRecipientsRefused as refused:
         raise Undeliverable("refused", no_such_contact=True) from refused
     except SMTPRecipientsRefused as refused:
-        code, _words = next(iter(refused.recipients.values()))
+        code, words = next(iter(refused.recipients.values()))
         if code < 500:  # greylisted, or full for now
             raise
+        if words.startswith(OUR_STANDING):
+            raise NotNow(str(code)) from refused
         raise Undeliverable(str(code), no_such_contact=True) from refused
     status = getattr(mail, "anymail_status", None)
     return Carried(ref=(status and isinstance(status.message_id, str) and status.message_id[:80]) or "")
