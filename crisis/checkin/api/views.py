@@ -183,9 +183,9 @@ class Counts(Endpoint):
 
     @operation(
         "count_check_ins", about="How many say they are safe, by cell, in bands", answer=CountsSerializer,
-        explained="Later than they said it, and only those whom anybody may find and whose phone or e-mail answered, with "
-        "all who are with them; of one author the latest word. Counted apart by how near to the crisis they say they are: the total alone would "
-        "take in people who never were there.",
+        explained="Later than they said it, and only those whom anybody may find and whose phone or e-mail answered, "
+        "with all who are with them; of one author the latest word. Counted apart by how near to the crisis they say "
+        "they are: the total alone would take in people who never were there.",
         refuses=("not_there",),
     )  # fmt: skip
     def get(self, request, slug, **_path):
