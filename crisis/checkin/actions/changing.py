@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
@@ -111,17 +111,19 @@ def expire_check_ins(*, crisis: Crisis, at: datetime, limit: int = 1_000) -> int
     if crisis.phase != Phase.ARCHIVED:
         due = due.filter(expires_at__lte=at)
     with transaction.atomic():
-        old = list(due.order_by("expires_at")[:limit])
-        ended = [row for row in old if _end(row, due, at)]
-        if ended:
-            forget([row.pk for row in ended])
-            publish(ended)
-            ids = [row.pk for row in ended]
+        # Locked: whom their author corrected or took back meanwhile is not among them.
+        old = due.order_by("expires_at").select_for_update(of=("self",), no_key=True)
+        ids = list(old.values_list("pk", flat=True)[:limit])
+        if ids:
+            ended = CheckIn.objects.filter(pk__in=ids)
+            ended.update(life=Life.EXPIRED, closed_at=at)
+            forget(ids)
+            publish(list(ended))
             happened = events.CheckInsExpired(
                 crisis_id=crisis.pk, subject=crisis.public_id, at=at, check_ins=ids
             )
             announce(happened, origin=SYSTEM)
-    return len(ended)
+    return len(ids)
 
 
 def hide_check_in(*, check_in: CheckIn, origin: Origin, at: datetime) -> None:
@@ -144,12 +146,6 @@ def _move(check_in: CheckIn, fields: dict, *, before: Q = Q(life=Life.ACTIVE)) -
     if not CheckIn.objects.filter(before, pk=check_in.pk).update(**fields):
         raise TooLate
     check_in.refresh_from_db()
-
-
-def _end(check_in: CheckIn, due: QuerySet[CheckIn], at: datetime) -> bool:
-    """Unless its author was faster."""
-    check_in.life = Life.EXPIRED
-    return bool(due.filter(pk=check_in.pk).update(life=Life.EXPIRED, closed_at=at))
 
 
 def forget(check_ins: list[int]) -> None:

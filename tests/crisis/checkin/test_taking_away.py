@@ -1,5 +1,7 @@
 """What is left when somebody takes it back, and that nothing brings it back."""
 
+from functools import partial
+
 import pytest
 
 from accounts.errors import NotThere, TooLate
@@ -8,6 +10,7 @@ from accounts.links.actions import holder_of
 from accounts.people.actions import ContactVerified, mark_verified
 from accounts.people.vocabulary import VerifiedBy
 from crisis.activation.actions import archive_crisis, stand_down_crisis
+from crisis.checkin import tasks
 from crisis.checkin.access import check_in_of, own_check_in
 from crisis.checkin.actions.changing import correct_check_in, expire_check_ins, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in
@@ -144,6 +147,17 @@ def test_what_expires_together_is_one_entry():
     expire_check_ins(crisis=crisis, at=cast.now() + LIFETIME)
     (entry,) = Entry.objects.filter(kind="CheckInsExpired")
     assert len(entry.payload["check_ins"]) == 3
+
+
+def test_one_sweep_ends_all_that_is_old_however_many_a_portion_takes(monkeypatch):
+    crisis = cast.active_crisis()
+    for _each in range(3):
+        cast.amira_is_safe(crisis, at=cast.now() - LIFETIME)
+    today = cast.amira_is_safe(crisis)
+    monkeypatch.setattr(tasks, "expire_check_ins", partial(expire_check_ins, limit=1))
+    sweep_check_ins()
+    assert CheckIn.objects.get(life="active") == today
+    assert FindableCheckIn.objects.get().check_in == today
 
 
 def test_when_the_crisis_is_put_away_no_name_and_no_fingerprint_stays():
