@@ -15,7 +15,7 @@ from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.origin import Door, Origin
 from accounts.people.blocking import recognise
-from accounts.people.contact import Contact
+from accounts.people.contact import Contact, counted_as
 from accounts.people.models import ContactPoint, Person, VerificationCode
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import reach
@@ -90,7 +90,7 @@ def send_code(
     `why`: a sentence for whoever did not ask for a code. `behind`: as SMS it leaves last.
     A few an hour per contact, whoever asks; beyond that nothing is sent and nothing is said.
     """
-    if not drill and not spend("contact_code", f"{contact.kind}:{contact.value}").allowed:
+    if not drill and not spend("contact_code", counted_as(contact)).allowed:
         return  # whoever posts with somebody else's number must not make us ring it all night
     code = fresh_code(contact)
     with translation.override(contact.person.language):
@@ -172,7 +172,7 @@ def mark_verified(
 
 def _tries(contact: ContactPoint, drill: bool) -> list[tuple[str, str]]:
     """The scopes and keys a wrong code is counted under; an exercise's apart from a real night's."""
-    value = f"{'drill:' if drill else ''}{contact.kind}:{contact.value}"
+    value = f"{'drill:' if drill else ''}{counted_as(contact)}"
     return [("wrong_code", f"{contact.person_id}:{value}"), ("wrong_code_to", value)]
 
 

@@ -117,6 +117,11 @@ def digest(contact: Reached) -> str:
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()
 
 
+def digests(contact: Reached) -> set[str]:
+    """digest() of its mailbox; and as typed, for so it was kept before all spellings were known as one."""
+    return {digest(one_mailbox(contact)), digest(contact)}
+
+
 def shown(kind: str, value: str) -> str:
     """A contact as its own owner recognises it, without giving it to whoever looks over the shoulder."""
     if kind == ContactKind.EMAIL:

@@ -8,7 +8,7 @@ from accounts.people.models import ContactPoint
 from accounts.reach.letters import Letter
 from accounts.reach.models import Message
 from accounts.reach.queueing import queue
-from accounts.reach.stops import stop_token, stopped_among
+from accounts.reach.stops import stopped_each
 from accounts.reach.vocabulary import NewsKind
 
 
@@ -55,10 +55,6 @@ def reach_each(letters: Iterable[Letter]) -> list[Message]:
     if not all(isinstance(each.drill, bool) for each in letters):
         raise TypeError("drill is True or False, never anything else")
     allowed = [each for each in letters if each.contact.verified_at or each.verifying or each.invited]
-    unwanted = stopped_among({_stop_token(each) for each in allowed if not each.verifying})
-    wanted = [each for each in allowed if each.verifying or _stop_token(each) not in unwanted]
+    stopped = stopped_each([(each.contact, each.drill) for each in allowed])
+    wanted = [each for each, no in zip(allowed, stopped, strict=True) if each.verifying or not no]
     return queue(wanted, at=timezone.now())
-
-
-def _stop_token(letter: Letter) -> str:
-    return stop_token(letter.contact, drill=letter.drill)

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.origin import SYSTEM
-from accounts.people.contact import Contact
+from accounts.people.contact import Contact, counted_as
 from accounts.people.many import contacts_of_new_people, new_people
 from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
@@ -101,7 +101,7 @@ def unowned() -> QuerySet[ContactPoint]:
 
 def _wait_of(contact: Contact) -> int:
     """Seconds until what somebody counts on may leave to this contact."""
-    left = spend("told", f"{contact.kind}:{contact.value}")
+    left = spend("told", counted_as(contact))
     return 0 if left.allowed else left.reset
 
 
@@ -111,7 +111,7 @@ def within_budget(contact: Contact, *, by: str, crisis_id: int, promised: bool =
     `by`: as invite()'s; "" for anybody whose own contact has not answered: they are one, for nothing tells them apart,
     and use up nothing of those who have.
     """
-    to, purpose = f"{contact.kind}:{contact.value}", by.partition(":")[0]
+    to, purpose = counted_as(contact), by.partition(":")[0]
     if not by:
         return spend("invited_unchecked", to).allowed
     budgets = [

@@ -14,7 +14,7 @@ from accounts.reach.choices import wishes_of
 from accounts.reach.letters import Letter
 from accounts.reach.models import Message
 from accounts.reach.rules import Wishes
-from accounts.reach.stops import stop_token, stopped_among
+from accounts.reach.stops import stopped_each
 from accounts.reach.vocabulary import MessageState, Way
 
 
@@ -56,9 +56,8 @@ def others_of(people: Iterable[int]) -> dict[int, list[ContactPoint]]:
     if people:
         answer = ContactPoint.objects.filter(verified_at__isnull=False, unreachable_at__isnull=True)
         points = list(answer.filter(person__in=people).order_by("pk"))
-        unwanted = stopped_among({stop_token(point) for point in points})
-        for point in points:
-            if stop_token(point) not in unwanted:
+        for point, stopped in zip(points, stopped_each([(point, False) for point in points]), strict=True):
+            if not stopped:
                 found.setdefault(point.person_id, []).append(point)
     return found
 

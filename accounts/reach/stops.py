@@ -1,7 +1,12 @@
-""" "Never again": who wants nothing more from us. Only a fingerprint of a fingerprint is kept, never the contact."""
+""" "Never again": who wants nothing more from us. Only a fingerprint of a fingerprint is kept, never the contact.
+
+It holds for a mailbox under all its spellings. What was stopped before mailboxes were known as one stands for the
+spelling that was stopped: it cannot be made anew from a fingerprint, so both are asked.
+"""
 
 import base64
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +14,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.links.secrets import hash_token
-from accounts.people.contact import Contact, digest
+from accounts.people.contact import Contact, digest, one_mailbox
 from accounts.people.models import ContactPoint
 
 _DRAWN, _CHECK = 16, 4  # letters
@@ -35,11 +40,12 @@ def stop(contact: Contact | ContactPoint, *, at: datetime, drill: bool = False) 
 
 def start(contact: Contact | ContactPoint, *, drill: bool = False) -> None:
     """Write to it again."""
-    start_by(stop_token(contact, drill=drill))
+    for token in _tokens(contact, drill):
+        start_by(token)
 
 
 def stopped(contact: Contact | ContactPoint, *, drill: bool = False) -> bool:
-    return stopped_by(stop_token(contact, drill=drill))
+    return stopped_each([(contact, drill)])[0]
 
 
 def stop_by(token: str, *, at: datetime) -> None:
@@ -54,22 +60,29 @@ def stopped_by(token: str) -> bool:
     return Stop.objects.filter(digest=hash_token(token)).exists()
 
 
-def stopped_among(tokens: set[str]) -> set[str]:
-    """Those of these that were stopped, in one query."""
-    if not tokens:
-        return set()
-    known = {hash_token(token): token for token in tokens}
-    found = Stop.objects.filter(digest__in=known).values_list("digest", flat=True)
-    return {known[each] for each in found}
+def stopped_each(asked: Iterable[tuple[Contact | ContactPoint, bool]]) -> list[bool]:
+    """stopped() for each (contact, drill), in that order; in one query."""
+    hashes = [{hash_token(token) for token in _tokens(*each)} for each in asked]
+    known = set().union(*hashes)
+    found = set(Stop.objects.filter(digest__in=known).values_list("digest", flat=True)) if known else set()
+    return [bool(each & found) for each in hashes]
 
 
 def stop_token(contact: Contact | ContactPoint, *, drill: bool = False) -> str:
-    """20 letters and digits, always the same for one contact, that nobody makes without our key.
+    """20 letters and digits, always the same for one mailbox or phone, that nobody makes without our key.
 
     The last four are a check, so that a link cut short is told from a whole one.
     """
-    said = f"stop:{'drill' if drill else 'real'}:{digest(contact)}"
-    drawn = _letters(said)[:_DRAWN]
+    return _token(one_mailbox(contact), drill)
+
+
+def _tokens(contact: Contact | ContactPoint, drill: bool) -> set[str]:
+    """Of its mailbox and of its own spelling."""
+    return {stop_token(contact, drill=drill), _token(contact, drill)}
+
+
+def _token(contact: Contact | ContactPoint, drill: bool) -> str:
+    drawn = _letters(f"stop:{'drill' if drill else 'real'}:{digest(contact)}")[:_DRAWN]
     return drawn + _check(drawn)
 
 

@@ -1,12 +1,18 @@
 """One mailbox has many spellings: what is counted or stopped goes by the mailbox, what is sent by the spelling."""
 
 from importlib import import_module
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
 
+from accounts.people.actions import add_contact, send_code
 from accounts.people.contact import Contact, digest, mailbox_of, read_contact
 from accounts.people.models import ContactPoint, Person
+from accounts.reach.inviting import invite
+from accounts.reach.models import Message
+from accounts.reach.stops import start, stop, stopped, stopped_each
+from tests import cast
 
 DANA = "dana@gmail.com"
 
@@ -39,3 +45,35 @@ def test_contacts_kept_before_mailboxes_were_known_are_known_by_them():
     )
     import_module("accounts.migrations.0016_spellings_of_one_mailbox").know_mailboxes(apps, None)
     assert [ContactPoint.objects.get(pk=each.pk).mailbox for each in points] == [DANA, ""]
+
+
+@pytest.mark.django_db
+def test_no_spelling_gets_past_a_stop_and_none_past_what_was_stopped_as_typed():
+    at, tagged = cast.now(), read_contact("d.ana+x@gmail.com")
+    stop(tagged, at=at)
+    assert stopped(read_contact(DANA)) and stopped_each([(tagged, False), (tagged, True)]) == [True, False]
+    start(read_contact(DANA))
+    assert not stopped(tagged)
+    with patch("accounts.reach.stops.one_mailbox", lambda contact: contact):  # as it was kept once
+        stop(tagged, at=at)
+    assert stopped(tagged) and not stopped(read_contact(DANA))
+    start(tagged)
+    assert not stopped(tagged)
+
+
+@pytest.mark.django_db
+def test_spellings_of_one_mailbox_share_its_budgets():
+    invited = [
+        invite(
+            read_contact(f"dana+{number}@gmail.com"), text="Somebody asks.", subject="A question", drill=False,
+            crisis_id=1, language="en", by="ask:boris", thing=f"ask:{number}",
+        )
+        for number in range(6)
+    ]  # fmt: skip
+    assert invited == [True] * 4 + [False] * 2
+    person, spelt = Person.objects.create_user(), {"origin": cast.WEB, "at": cast.now()}
+    for number in range(7):
+        point = add_contact(person=person, contact=read_contact(f"dana+{number}@gmail.com"), **spelt)
+        send_code(contact=point, drill=False, crisis_id=None)
+    assert Message.objects.filter(kind="code").count() == 5
+    assert point.value == "dana+6@gmail.com", "as typed"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import NotThere
 from accounts.links.secrets import hash_token, new_token
-from accounts.people.contact import Contact, digest
+from accounts.people.contact import Contact, counted_as, digest, one_mailbox
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.reach.actions import reach
@@ -56,7 +56,7 @@ def tell_named(*, crisis: Crisis, contact: Contact, language: str) -> None:
 
     A few an hour for each contact, counted whether it was named or not: what is left to ask tells nothing.
     """
-    allowed = crisis.is_drill or spend("named", f"{contact.kind}:{contact.value}").allowed
+    allowed = crisis.is_drill or spend("named", counted_as(contact)).allowed
     key = digest(contact)
     if not allowed or not (naming(crisis, key) or said_of(crisis, key) or searches_for(crisis, key)):
         return
@@ -78,7 +78,7 @@ def tell_owed_word(owed: OwedWord) -> None:
     if check_in.life != Life.ACTIVE or check_in.held_at or _wants_none(contact, author, crisis):
         OwedWord.objects.filter(pk=owed.pk).delete()
         return
-    by = f"check_in:{digest(author)}" if author else ""
+    by = f"check_in:{digest(one_mailbox(author))}" if author else ""
     if not (crisis.is_drill or within_budget(contact, by=by, crisis_id=crisis.pk)):
         kept = theirs.filter(Q(pk=owed.pk) | Q(again_at__isnull=False))
         kept.update(again_at=timezone.now() + AGAIN_AFTER)
