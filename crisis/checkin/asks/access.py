@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.errors import NotThere
 from accounts.links.models import ManageLink
 from accounts.links.secrets import hash_token, token_of
-from accounts.people.contact import Contact, digest, shown
+from accounts.people.contact import Contact, digests, shown
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.vocabulary import Phase
@@ -84,8 +85,13 @@ def short_link(name: str, token: str) -> str:
 
 def said_never_again(asker: Contact, asked: Contact, *, exercise: bool) -> bool:
     """Does whoever holds `asked` want nothing from whoever holds `asker`?"""
-    keys = {"asker": digest(asker), "asked": digest(asked)}
-    return NeverAgain.objects.filter(**keys, exercise=exercise).exists()
+    return never_agains(asker, asked, exercise=exercise).exists()
+
+
+def never_agains(asker: Contact, asked: Contact | None = None, *, exercise: bool) -> QuerySet[NeverAgain]:
+    """What was said to whoever holds `asker`: by whoever holds `asked`, or by anybody."""
+    said = NeverAgain.objects.filter(asker__in=digests(asker), exercise=exercise)
+    return said.filter(asked__in=digests(asked)) if asked else said
 
 
 def _asks():

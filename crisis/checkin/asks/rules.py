@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
-from accounts.people.contact import Contact, digest, read_contact
+from accounts.people.contact import Contact, digest, one_mailbox, read_contact
 from accounts.people.names import typed_name
 from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
 from crisis.checkin.vocabulary import Audience, Status
@@ -103,5 +103,5 @@ def may_ask_again(sent: int, sent_at: datetime | None, at: datetime) -> bool:
 
 
 def key_of(contact: Contact) -> str:
-    """Whoever holds it, whatever post it was given with."""
-    return digest(contact)
+    """Whoever holds it, whatever post it was given with and however it was spelt."""
+    return digest(one_mailbox(contact))

@@ -19,6 +19,7 @@ from crisis.activation.clock import database_now
 from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.asks import events, rules
+from crisis.checkin.asks.access import never_agains, said_never_again
 from crisis.checkin.asks.drafts import AnswerDraft
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
 from crisis.checkin.asks.vocabulary import AskState, Whom
@@ -134,41 +135,40 @@ def never_again(*, asked: Asked | ToTell, whom: str, at: datetime) -> None:
 
     Raises Invalid, and NotThere once the contact is forgotten.
     """
-    about = _about(asked, whom)
+    asker, theirs, exercise = _about(asked, whom)
     if whom == Whom.EVERYBODY:
-        stop(_contact(asked.point), at=database_now(), drill=asked.crisis.is_drill)
+        stop(theirs, at=database_now(), drill=exercise)
         return
-    NeverAgain.objects.get_or_create(**about, defaults={"at": at})
+    keys = {"asker": rules.key_of(asker), "asked": rules.key_of(theirs)}
+    NeverAgain.objects.get_or_create(**keys, exercise=exercise, defaults={"at": at})
 
 
 def let_ask_again(*, asked: Asked | ToTell, whom: str) -> None:
     """Taken back. Raises Invalid, NotThere."""
-    about = _about(asked, whom)
+    asker, theirs, exercise = _about(asked, whom)
     if whom == Whom.EVERYBODY:
-        start(_contact(asked.point), drill=asked.crisis.is_drill)
+        start(theirs, drill=exercise)
         return
-    NeverAgain.objects.filter(**about).delete()
+    never_agains(asker, theirs, exercise=exercise).delete()
 
 
 def refused_by(asked: Asked | ToTell) -> list[Whom]:
     """What they said before, for their own page."""
     if asked.point is None or asked.asker is None:
         return []
-    from_asker = NeverAgain.objects.filter(**_about(asked, Whom.ASKER)).exists()
-    from_all = stopped(_contact(asked.point), drill=asked.crisis.is_drill)
+    asker, theirs, exercise = _about(asked, Whom.ASKER)
+    from_asker = said_never_again(asker, theirs, exercise=exercise)
+    from_all = stopped(theirs, drill=exercise)
     return [whom for whom, so in ((Whom.ASKER, from_asker), (Whom.EVERYBODY, from_all)) if so]
 
 
-def _about(asked: Asked | ToTell, whom: str) -> dict:
+def _about(asked: Asked | ToTell, whom: str) -> tuple[Contact, Contact, bool]:
+    """(who asks, who is asked, is it an exercise)"""
     if whom not in Whom.values:
         raise Invalid({"whom": [_("Choose who may ask no more.")]})
     if asked.point is None or asked.asker is None:
         raise NotThere
-    return {
-        "asker": rules.key_of(_contact(asked.asker)),
-        "asked": rules.key_of(_contact(asked.point)),
-        "exercise": asked.crisis.is_drill,
-    }
+    return _contact(asked.asker), _contact(asked.point), asked.crisis.is_drill
 
 
 def _contact(point: ContactPoint) -> Contact:

@@ -17,16 +17,16 @@ from accounts.journal.announce import announce, announce_all
 from accounts.links.secrets import hash_token
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
-from accounts.people.contact import Contact, read_contact, shown
+from accounts.people.contact import Contact, digests, read_contact, shown
 from accounts.people.names import typed_name
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.inviting import invite, points_of_nobody
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import link_to_answer, token_for
+from crisis.checkin.asks.access import link_to_answer, never_agains, token_for
 from crisis.checkin.asks.drafts import AskDraft
-from crisis.checkin.asks.models import Ask, Asked, NeverAgain
+from crisis.checkin.asks.models import Ask, Asked
 from crisis.checkin.asks.vocabulary import AskState
 from crisis.shelter.actions.posting import hand_over_link, require_active
 
@@ -145,12 +145,12 @@ def write_to(*, ask: Ask, asked: list[int]) -> None:
     if not ask.is_open or ask.contact is None:
         return
     people = ask.asked.filter(pk__in=asked, answer="", point__isnull=False).select_related("point")
-    asker, drill = rules.key_of(_contact(ask.contact)), ask.crisis.is_drill
-    unwanted = set(NeverAgain.objects.filter(asker=asker, exercise=drill).values_list("asked", flat=True))
+    asker, drill = _contact(ask.contact), ask.crisis.is_drill
+    unwanted = set(never_agains(asker, exercise=drill).values_list("asked", flat=True))
     for person in people.order_by("number"):
         contact = _contact(person.point)
-        if rules.key_of(contact) not in unwanted:
-            _write(ask, person, contact, by=f"ask:{asker}")
+        if unwanted.isdisjoint(digests(contact)):
+            _write(ask, person, contact, by=f"ask:{rules.key_of(asker)}")
 
 
 def _write(ask: Ask, person: Asked, contact: Contact, *, by: str) -> None:

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.links.actions import standing_link
-from accounts.people.contact import Contact, digest
+from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from accounts.reach.actions import reach
@@ -59,7 +59,7 @@ def _write_to_named(due: Appointment, each: ToTell) -> None:
     letter = {"text": text, "subject": subject, "drill": drill, "crisis_id": due.crisis_id, "thing": thing}
     letter |= {"language": language, "kind": NewsKind.OTHER}
     if due.answered_at is None:
-        by = f"appointment:{digest(own) if own else due.pk}"
+        by = f"appointment:{rules.key_of(own) if own else due.pk}"
         invite(contact, by=by, promised=True, **letter)
     elif not stopped(contact, drill=drill) and _was_alarmed(contact, thing):
         write_to(contact, **letter)

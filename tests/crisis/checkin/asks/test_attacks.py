@@ -16,7 +16,7 @@ from accounts.reach.models import Message
 from accounts.reach.stops import stop
 from crisis.checkin.asks import rules
 from crisis.checkin.asks.access import asked_by_token, own_ask, token_for
-from crisis.checkin.asks.actions.answering import answer, never_again
+from crisis.checkin.asks.actions.answering import answer, let_ask_again, never_again
 from crisis.checkin.asks.actions.asking import ask, ask_again
 from crisis.checkin.asks.drafts import AnswerDraft
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain
@@ -92,10 +92,22 @@ def test_never_again_holds_whatever_name_crisis_or_key_she_comes_with():
     assert "612345678" not in str(kept) and "666666601" not in str(kept)
 
 
+def test_never_again_ends_at_no_plus_sign():
+    crisis = cast.active_crisis()
+    boris_asks(crisis, "amira@gmail.com", contact="dana@gmail.com")
+    never_again(asked=asked(token_to("amira@gmail.com")), whom="asker", at=cast.now())
+    boris_asks(crisis, "amira@gmail.com", contact="d.ana+2@gmail.com")
+    boris_asks(crisis, "a.mira+x@googlemail.com", contact="dana@gmail.com")
+    assert len(questions()) == 1
+    let_ask_again(asked=asked(token_to("amira@gmail.com")), whom="asker")
+    boris_asks(crisis, "amira@gmail.com", contact="d.ana+3@gmail.com")
+    assert len(questions()) == 2
+
+
 def test_she_reaches_one_person_four_times_a_day_and_all_like_her_a_dozen_times():
     crisis, at = cast.active_crisis(), cast.now()
-    for _turn in range(6):
-        boris_asks(crisis, AMIRA, contact=DANA, at=at)
+    for turn in range(6):
+        boris_asks(crisis, AMIRA, contact=f"dana+{turn}@example.org", at=at)
     assert len(questions()) == 4
     for number in range(12):
         boris_asks(crisis, AMIRA, contact=f"06 66 66 66 {number + 10}", at=at)
