@@ -1,8 +1,9 @@
 """Cutting contact: two people are never brought together again, and whoever was cut off never learns it.
 
 Most people here have no account and are somebody new with each post. Whoever answered our code at the same address
-or number is the same person here, so that a second door or request is no way around. Nor is erasing oneself: of whoever
-was cut off a keyed digest of each such contact stays (ContactKey), for as long as the cut does.
+or number, however it is spelt, is the same person here, so that a second door or request is no way around. Nor is
+erasing oneself: of whoever was cut off a keyed digest of each such contact stays (ContactKey), for as long as the cut
+does.
 """
 
 from collections import defaultdict
@@ -18,9 +19,9 @@ from accounts.journal.announce import announce
 from accounts.journal.events import Event, event
 from accounts.locks import stand_in_line
 from accounts.origin import Origin
-from accounts.people.contact import Contact, digest
+from accounts.people.contact import digests
 from accounts.people.models import Block, ContactKey, ContactPoint, Person
-from accounts.people.vocabulary import ContactKind, VerifiedBy
+from accounts.people.vocabulary import VerifiedBy
 
 
 @event
@@ -76,7 +77,7 @@ def forget_cuts(person: Person) -> None:
 def _keep_keys(contact: ContactPoint) -> None:
     """For everybody who answered at it: whoever is left is still the same person as the one who goes."""
     exercise = contact.verified_by == VerifiedBy.DRILL
-    alike = ContactPoint.objects.filter(kind=contact.kind, value=contact.value, verified_at__isnull=False)
+    alike = known_as([contact.known_as]).filter(kind=contact.kind, verified_at__isnull=False)
     drill = Q(verified_by=VerifiedBy.DRILL)
     people = alike.filter(drill if exercise else ~drill).values_list("person_id", flat=True)
     _save_keys(people, contact, exercise)
@@ -87,18 +88,23 @@ def recognise(contact: ContactPoint, by: str) -> None:
     if not ContactKey.objects.exists():
         return
     exercise = by == VerifiedBy.DRILL
-    if ContactKey.objects.filter(digest=_digest(contact), exercise=exercise).exists():
+    if ContactKey.objects.filter(digest__in=digests(contact), exercise=exercise).exists():
         _save_keys([contact.person_id], contact, exercise)
 
 
 def _save_keys(people: Iterable[int], contact: ContactPoint, exercise: bool) -> None:
-    kept = {"digest": _digest(contact), "exercise": exercise}
-    rows = [ContactKey(person_id=person, **kept) for person in people]
-    ContactKey.objects.bulk_create(rows, ignore_conflicts=True)
+    each = [
+        ContactKey(person_id=person, digest=key, exercise=exercise)
+        for person in people
+        for key in digests(contact)
+    ]
+    ContactKey.objects.bulk_create(each, ignore_conflicts=True)
 
 
-def _digest(contact: ContactPoint) -> str:
-    return digest(Contact(ContactKind(contact.kind), contact.value))
+def known_as(mailboxes: Iterable[str]) -> QuerySet[ContactPoint]:
+    """The points that reach these (contact.mailbox_of), however each is spelt."""
+    reach = list(mailboxes)
+    return ContactPoint.objects.filter(Q(value__in=reach) | Q(mailbox__gt="", mailbox__in=reach))
 
 
 def _forget_keys(of: int) -> None:
@@ -166,8 +172,7 @@ def same_people(people: Iterable[int]) -> dict[int, set[int]]:
     mine: dict[tuple, set[int]] = defaultdict(set)
     for person, *contact in answered.filter(person__in=selves).values_list("person_id", *_CONTACT):
         mine[_key(contact)].add(person)
-    given = {"kind__in": {kind for kind, *_rest in mine}, "value__in": {value for _kind, value, _by in mine}}
-    alike = answered.filter(**given) if mine else answered.none()
+    alike = known_as({mailbox for _kind, mailbox, _by in mine}).filter(verified_at__isnull=False)
     for person, *contact in alike.values_list("person_id", *_CONTACT):
         for known in mine.get(_key(contact), ()):
             selves[known].add(person)
@@ -188,12 +193,12 @@ def _add_the_erased(selves: dict[int, set[int]]) -> None:
 
 
 _KEPT = ("digest", "exercise")
-_CONTACT = ("kind", "value", "verified_by")
+_CONTACT = ("kind", "value", "mailbox", "verified_by")
 
 
 def _key(contact: list[str]) -> tuple[str, str, bool]:
-    kind, value, by = contact
-    return kind, value, by == VerifiedBy.DRILL
+    kind, value, mailbox, by = contact
+    return kind, mailbox or value, by == VerifiedBy.DRILL
 
 
 def _event(kind, by: Person, of: int, crisis_id: int | None, at: datetime):
