@@ -18,6 +18,7 @@ suite() { # backend, then pytest's arguments
     if [ "$code" -ne 0 ] && [ "$code" -ne 5 ]; then status=1; fi
 }
 
+.venv/bin/python -m tests.rig.prepared
 suite sqlite "$@"
 suite postgres "$@"
 exit "$status"

@@ -1,6 +1,7 @@
 """A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core.
 
-It is kept for the next run, too, until a migration or a package changes.
+It is kept for the next run, too, until a migration or a package changes. `python -m tests.rig.prepared`: both databases
+at once, if they aren't kept yet, so that no process of the suite stands and waits for either.
 """
 
 import contextlib
@@ -14,13 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
 import dj_database_url
 
 from config.backups import BackupRefused, back_up, restore
-from config.private_servers import PrivatePostgres
+from config.private_servers import PrivatePostgres, ServerMissing
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = "PORTE_OUVERTE_TEST_RUN"  # the directory that all processes of a run share
@@ -137,3 +139,17 @@ def _manage(var: Path, database: dict[str, str], *words: str) -> None:
         env=own | {"VAR_DIR": str(var)} | database,
         check=True,
     )
+
+
+def _prepare_both() -> None:
+    if (KEPT / f"{_as_of_now()}.dump").exists():
+        return
+    with begin_run(), ThreadPoolExecutor() as both:
+        sqlite, postgres = (both.submit(prepared, kind) for kind in ("sqlite", "postgres"))
+        sqlite.result()
+        with contextlib.suppress(ServerMissing):  # the suite says so, loudly
+            postgres.result()
+
+
+if __name__ == "__main__":
+    _prepare_both()
