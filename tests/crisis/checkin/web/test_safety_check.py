@@ -53,6 +53,17 @@ def test_a_first_name_and_one_tap_are_enough_and_her_page_says_who_can_read_it()
     assert CheckIn.objects.get().audience == "desk" and not FindableCheckIn.objects.exists()
 
 
+def test_her_page_says_that_the_number_she_mistyped_has_not_answered():
+    crisis = cast.active_crisis()
+    own = say(crisis)["Location"]
+    assert "only once you typed the code" in page(Client().get(own))
+    Person.objects.get(pseudonym="Amira").contact_points.create(
+        kind="email", value="amira@example.org", verified_at=cast.now()
+    )
+    told = page(Client().get(own))
+    assert "you gave at first has not answered" in told and "only once you typed the code" not in told
+
+
 def test_whom_she_names_reads_it_though_she_gives_no_contact():
     crisis = cast.active_crisis()
     assert say(crisis, contact="", named="boris@example.org").status_code == 302
