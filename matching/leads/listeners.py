@@ -79,6 +79,6 @@ def _compare(ids: list[int], *, among: QuerySet[CheckIn] | None = None, **how) -
     known = CheckIn.objects.all() if among is None else among
     for start in range(0, len(ids), AT_ONCE):
         part = known.filter(pk__in=ids[start : start + AT_ONCE])
-        rows = list(part.only("public_id", "crisis").order_by("pk"))
+        rows = list(part.select_related("crisis").order_by("pk"))
         if rows:
             propose_from_check_ins(check_ins=rows, at=crisis_now(rows[0].crisis), **how)
