@@ -1,4 +1,4 @@
-"""Links that are written a moment after they were given away: until then the token itself tells whose it is.
+"""Links that are written when somebody asks for them: until then the token itself tells whose it is.
 
 What such a link opens has a public id made from the token (subject_of), so that it is found by an index that is there
 anyway. The way back is none: SHA-256 of 128 random bits.

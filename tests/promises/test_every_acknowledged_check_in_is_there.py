@@ -26,7 +26,7 @@ SECONDS = float(os.environ.get("CHAOS_SECONDS", "1"))
 PEOPLE = 24
 DECLARE = "from tests.cast import *\nprint(active_crisis().slug)"
 SAFE = {"status": "safe", "given_name": "Amira", "family_name": "Haddad", "audience": "anyone"}
-# Link, names and findable copy are written a moment later: (how many are owed, how many of them once, that exist).
+# Names and findable copy are written a moment later: (how many are owed, how many of them once, that exist).
 OWED = """
 SELECT count(*), count(DISTINCT owed.id), count(check_in.id)
 FROM accounts_delivery delivery
