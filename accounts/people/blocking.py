@@ -20,6 +20,7 @@ from accounts.journal.events import Event, event
 from accounts.locks import stand_in_line
 from accounts.origin import Origin
 from accounts.people.contact import digests
+from accounts.people.mailboxes import known_as
 from accounts.people.models import Block, ContactKey, ContactPoint, Person
 from accounts.people.vocabulary import VerifiedBy
 
@@ -99,12 +100,6 @@ def _save_keys(people: Iterable[int], contact: ContactPoint, exercise: bool) -> 
         for key in digests(contact)
     ]
     ContactKey.objects.bulk_create(each, ignore_conflicts=True)
-
-
-def known_as(mailboxes: Iterable[str]) -> QuerySet[ContactPoint]:
-    """The points that reach these (contact.mailbox_of), however each is spelt."""
-    reach = list(mailboxes)
-    return ContactPoint.objects.filter(Q(value__in=reach) | Q(mailbox__gt="", mailbox__in=reach))
 
 
 def _forget_keys(of: int) -> None:

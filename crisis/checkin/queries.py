@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.people.contact import Contact, digest
+from accounts.people.mailboxes import who_answered
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase, Profile
@@ -150,7 +151,10 @@ def _words(name: str) -> tuple[str, ...]:
 def _findable(crisis: Crisis) -> QuerySet[FindableCheckIn]:
     own = CheckInKey.objects.filter(check_in=OuterRef("check_in"), kind=KeyKind.OWN)
     rows = FindableCheckIn.objects.exclude(crisis__phase=Phase.ARCHIVED).filter(crisis=crisis)
-    return rows.annotate(whose=Subquery(own.values("digest")[:1]))
+    typed = Subquery(own.values("digest")[:1])
+    return rows.annotate(
+        whose=Case(When(confirmed=True, then=who_answered("check_in__owner")), default=typed)
+    )
 
 
 def _matched(rows: QuerySet[FindableCheckIn], typed: tuple[str, ...]) -> list[tuple[FindableCheckIn, Pairs]]:
@@ -211,10 +215,11 @@ def _since(seen: datetime | None, said: datetime) -> list[Reason]:
 def _copies(check_ins: list[CheckIn]) -> list[FindableCheckIn]:
     """As look-ups find them, of those too whom no look-up finds."""
     own = CheckInKey.objects.filter(check_in__in=check_ins, kind=KeyKind.OWN)
-    whose = dict(own.values_list("check_in_id", "digest"))
+    known = own.values_list("check_in_id", "digest", who_answered("check_in__owner"))
+    whose = {check_in: (typed, mailbox) for check_in, typed, mailbox in known}
     copies = copies_of(check_ins)
     for each in copies:
-        each.whose = whose.get(each.check_in_id)
+        each.whose = whose.get(each.check_in_id, (None, None))[each.confirmed]
     return copies
 
 

@@ -345,6 +345,15 @@ def test_one_contact_that_answered_says_the_same_once():
     assert found.said_at == latest.said_at
 
 
+def test_one_mailbox_that_answered_under_a_dozen_spellings_says_the_same_once():
+    crisis = cast.active_crisis()
+    for number in range(12):
+        cast.amira_is_safe(
+            crisis, audience="anyone", contact=f"boris+{number}@example.org", named=(BORIS.value,)
+        )
+    assert len(by_name(crisis, "Amira Haddad")) == len(naming(crisis, digest(BORIS))) == 1
+
+
 def test_the_one_whose_whole_name_fits_stands_before_their_relatives():
     crisis = cast.active_crisis()
     for given in ("Karim", "Lina", "Sami"):
