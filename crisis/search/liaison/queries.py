@@ -65,12 +65,16 @@ def waiting(crisis: Crisis) -> QuerySet[Matter]:
 
 
 def alive_since(crisis: Crisis) -> list[Matter]:
-    """Of those a family was told of: where a coordinator has confirmed a sign of life since. Before all else."""
-    told = Step.objects.filter(kind=StepKind.TOLD, matter__crisis=crisis, matter__stage__in=NOT_TAKEN_BACK)
-    families = list(told.values_list("matter", "families", "at"))
-    signs = [sign for source in _signs for sign in source({search for _matter, search, _at in families})]
+    """Where a coordinator has confirmed a sign of life since a family was told, and since it was looked into."""
+    steps = Step.objects.filter(matter__crisis=crisis, matter__stage__in=NOT_TAKEN_BACK).order_by("pk")
+    told = list(steps.filter(kind=StepKind.TOLD).values_list("matter", "families", "at"))
+    looked_into = dict(steps.filter(kind=StepKind.HELD_TO).values_list("matter", "at"))
+    signs = [sign for source in _signs for sign in source({search for _matter, search, _at in told})]
     found = {
-        matter for matter, search, told_at in families for of, at in signs if of == search and at > told_at
+        matter
+        for matter, search, at in told
+        for of, since in signs
+        if of == search and since > max(at, looked_into.get(matter, at))
     }
     return list(matters(crisis).filter(pk__in=found).order_by("pk"))
 

@@ -600,6 +600,9 @@ def test_a_sign_of_life_after_the_family_was_told_comes_before_all_else_to_liais
     assert alive_since(crisis) == [], "a stranger's word is nobody's before it was checked"
     check_note(note=Note.objects.get(), **by(crisis.declared_by))
     assert alive_since(crisis) == [matter]
+    say_wrong(matter=matter, words="Somebody spoke with him.", **by(liaisons["Ben"]))
+    hold_to_it(matter=matter, words="It was his cousin.", **by(liaisons["Cleo"]))
+    assert alive_since(crisis) == [], "it was looked into"
 
 
 # -- the desk
