@@ -7,26 +7,26 @@ as no other word is as near: see _meant().
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
+from crisis.texting import danger
+from crisis.texting.slips import short_slip
+from crisis.texting.tokens import MOST_READ, Word, typed, words_of
 from crisis.texting.words import (
     COMMON,
     COUNTED,
-    DANGER,
     FIRST_PERSON,
     NAME_OPENS,
     NUMBERS,
     OPENINGS,
     PHRASES,
     PLACE_OPENS,
+    TELLING,
 )
 
-MOST_READ = 1_600
 MOST_NAME_WORDS = 4
 MOST_PEOPLE = 20
 
@@ -46,7 +46,7 @@ class Keyword(StrEnum):
 
 
 WHOLE = (Keyword.STOP, Keyword.START, Keyword.WITHDRAW)  # a text of their own
-OF_A_NAME = (Keyword.SAFE, Keyword.NOT_THERE, Keyword.NAME)
+FREELY = ("help", "aide", "secours")  # any letter of these may be wrong
 
 
 @dataclass(frozen=True)
@@ -73,52 +73,61 @@ def read(text: str) -> Said:
         return Said(Keyword.NUMBER, digits)
     if text and not set(text) - set("? !."):
         return Said(Keyword.INFO)
-    words = _words(text)
-    if words and all(word.plain == "ok" or _polite(word) for word in words) and any(map(_polite, words)):
-        return Said(Keyword.INFO, "", language_of(text))
+    words = words_of(text)
+    if _only_polite(words):
+        return Said(Keyword.INFO, "", _language(words))
     found = _keyword(words)
-    return _fitting(text, *found, words) if found else Said(Keyword.OTHER, text, language_of(text))
-
-
-def language_of(text: str) -> str:
-    """ "fr" or "en" by its common words, "" where they do not tell."""
-    plain = [word.plain for word in _words(text)]
-    counts = {language: sum(word in common for word in plain) for language, common in COMMON.items()}
-    best = max(counts, key=counts.__getitem__)
-    return best if counts[best] > min(counts.values()) else ""
+    return _fitting(text, *found, words) if found else Said(Keyword.OTHER, text, _language(words))
 
 
 def name_in(text: str) -> str:
     """The name, where a text is one and nothing else; else ""."""
-    words = _without(_words(text), NAME_OPENS)
-    return " ".join(word.typed.strip(" ,;:!()") for word in words) if _is_name(words) else ""
+    words = _without(words_of(text), NAME_OPENS)
+    return typed(words) if _is_my_name(words) else ""
 
 
 def place_in(text: str) -> Said:
     """Where they are and how many: what follows HELP, also where it was asked for and comes by itself."""
-    words = _words(text)
-    return _whereabouts(words[_opening(words) :], language_of(text))
+    words = words_of(text)
+    return _whereabouts(words[_opening(words) :], _language(words))
 
 
 def sounds_urgent(text: str) -> bool:
     """Which of the texts that wait for a person to read first: a guess by single words."""
-    return any(word.plain in DANGER for word in _words(text))
+    return _cause(text, asking=True) is not None
 
 
-@dataclass(frozen=True)
-class _Word:
-    typed: str
-    plain: str  # lower case, no accents, letters and digits only
+def in_danger(text: str) -> bool:
+    """More than "help", which every request for a bed begins with."""
+    return _cause(text, asking=False) is not None
 
 
-def _words(text: str) -> list[_Word]:
-    """An apostrophe divides ("j'ai"), so that each way to type it reads alike."""
-    parts = re.sub(r"([’'`´])", r"\1 ", text[:MOST_READ]).split()
-    found = [_Word(part, re.sub(r"[^a-z0-9]", "", anyascii(part).lower())) for part in parts]
-    return [word for word in found if word.plain]
+def heart_of(text: str, *, most: int) -> str:
+    """All of it; where what makes it urgent stands behind `most` letters, from there on."""
+    words, at = words_of(text), _cause(text, asking=True) or 0
+    return text if len(typed(words[: at + 1])) <= most else f"…{typed(words[at:])}"
 
 
-def _keyword(words: list[_Word]) -> tuple[Keyword, str, int, str] | None:
+def _cause(text: str, *, asking: bool) -> int | None:
+    return danger.cause([word.plain for word in words_of(text)], asking=asking)
+
+
+def _language(words: list[Word]) -> str:
+    """ "fr" or "en" by the words that only one of them has, "" where they do not tell."""
+    plain = [word.plain for word in words]
+    counts = {language: sum(word in telling for word in plain) for language, telling in TELLING.items()}
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] > min(counts.values()) else ""
+
+
+def _only_polite(words: list[Word]) -> bool:
+    """ "urgent" alone is no greeting."""
+    polite = [_polite(word) for word in words]
+    waits = any(word.plain in danger.ASKING for word in words)
+    return any(polite) and not waits and all(word.plain == "ok" or _polite(word) for word in words)
+
+
+def _keyword(words: list[Word]) -> tuple[Keyword, str, int, str] | None:
     """(keyword, language, how many words it takes, its phrase): the longest that fits, first as it is written."""
     skip = _opening(words)
     rest = [word.plain for word in words[skip:]]
@@ -129,69 +138,71 @@ def _keyword(words: list[_Word]) -> tuple[Keyword, str, int, str] | None:
     return None
 
 
-def _opening(words: list[_Word]) -> int:
+def _opening(words: list[Word]) -> int:
     """How many words of greeting come first."""
     return next((n for n, word in enumerate(words) if word.plain not in OPENINGS), 0)
 
 
-def _same(typed: str, word: str) -> bool:
-    return typed == word
+def _same(written: str, word: str) -> bool:
+    return written == word
 
 
-def _meant(typed: str, word: str) -> bool:
+def _meant(written: str, word: str) -> bool:
     """Of short words nothing is exchanged ("sale" is not "safe"), only left out, doubled or swapped.
 
-    In "help" and its like anything is, for to take too much for it costs a question only.
+    In "help" and its like anything is, for to take too much for it costs a question only. In no other word a slip of
+    one that speaks of danger, or turns what is said, is forgiven: "sauvez" is not "sauf", nor "insécurité" "sécurité".
     """
-    if typed == word:
+    if written == word:
         return True
-    if len(word) < 4 or typed in COMMON["fr"] or typed in COMMON["en"]:
+    if len(word) < 4 or danger.is_another_word(written):
         return False
-    apart = OSA.distance(typed, word)
-    if word in ("help", "aide", "secours"):
+    apart = OSA.distance(written, word)
+    if word in FREELY:
         return apart <= 1
-    if len(word) < 6:
-        return apart == 1 and (len(typed) != len(word) or sorted(typed) == sorted(word))
-    return apart <= (2 if len(word) > 7 else 1)
+    if danger.turns(written):
+        return False
+    return short_slip(written, word) if len(word) < 6 else apart <= (2 if len(word) > 7 else 1)
 
 
-def _fitting(text: str, keyword: Keyword, language: str, taken: int, phrase: str, words: list[_Word]) -> Said:
+def _fitting(text: str, keyword: Keyword, language: str, taken: int, phrase: str, words: list[Word]) -> Said:
     """The keyword with what follows it, or OTHER where that does not fit."""
     after = words[taken:]
-    other = Said(Keyword.OTHER, text, language or language_of(text))
+    language = language or _language(words[: taken - len(phrase.split())] + after)
+    other = Said(Keyword.OTHER, text, language)
     if keyword in WHOLE:
         return Said(keyword, "", language) if all(_polite(word) for word in after) else other
     if keyword == Keyword.INFO:
-        return Said(keyword, "", language)
+        return other if in_danger(text) else Said(keyword, "", language)
     if keyword == Keyword.HELP:
         return _help(after, language) or other
+    if keyword != Keyword.NAME and _turned(words[: taken - len(phrase.split())]):
+        return other
     return _of_a_name(keyword, after, language, phrase, asks="?" in text) or other
 
 
-def _of_a_name(
-    keyword: Keyword, after: list[_Word], language: str, phrase: str, *, asks: bool
-) -> Said | None:
+def _of_a_name(keyword: Keyword, after: list[Word], language: str, phrase: str, *, asks: bool) -> Said | None:
     if keyword == Keyword.NAME:
-        name = _typed(_without(after, NAME_OPENS))
+        name = typed(_without(after, NAME_OPENS))
         return Said(keyword, name, language) if not after or _is_searched(after) else None
     if asks:
         return None
     named = _without(after, NAME_OPENS)
-    if not named or _is_name(named):
-        return Said(keyword, _typed(named), language)
-    said = phrase in FIRST_PERSON and not any(word.plain in FIRST_PERSON[phrase] for word in after)
+    if not named or _is_my_name(named):
+        return Said(keyword, typed(named), language)
+    said = phrase in FIRST_PERSON and not _turned(after)
     return Said(keyword, "", language) if said else None
 
 
-def _help(after: list[_Word], language: str) -> Said | None:
+def _help(after: list[Word], language: str) -> Said | None:
     if any(word.plain in ("find", "trouver", "cherche", "retrouver", "search") for word in after):
         return None
     return _whereabouts(after, language)
 
 
-def _whereabouts(after: list[_Word], language: str) -> Said:
-    adults, children, rest = _people(_typed(after))
-    place = _typed(_without(_words(rest), PLACE_OPENS))
+def _whereabouts(after: list[Word], language: str) -> Said:
+    adults, children, rest = _people(typed(after))
+    place = typed(_without(words_of(rest), PLACE_OPENS))
     return Said(Keyword.HELP, place, language, adults, children)
 
 
@@ -212,42 +223,46 @@ def _figure(number: str) -> int:
     return int(number) if number.isdigit() else NUMBERS[number.lower()]
 
 
-def _is_searched(after: list[_Word]) -> bool:
+def _is_searched(after: list[Word]) -> bool:
     """A name, with a phone number or an address behind it or not."""
     name = [word for word in _without(after, NAME_OPENS) if "@" not in word.typed and not _number(word)]
     return _is_name(name)
 
 
-def _number(word: _Word) -> bool:
+def _number(word: Word) -> bool:
     return word.plain.isdigit()
 
 
-def _is_name(words: list[_Word]) -> bool:
+def _is_name(words: list[Word]) -> bool:
     plain = [word.plain for word in words]
-    told = 0 < len(plain) <= MOST_NAME_WORDS and all(any(map(str.isalpha, word.typed)) for word in words)
+    told = 0 < sum(not word.glued for word in words) <= MOST_NAME_WORDS
+    told = told and all(any(map(str.isalpha, word.typed)) for word in words)
     return told and not any(re.search(r"\d", word) or _is_common(word) for word in plain)
 
 
+def _is_my_name(words: list[Word]) -> bool:
+    """Of whoever says how they are: a cry with a slip in it is no name."""
+    return _is_name(words) and not _turned(words)
+
+
+def _turned(words: list[Word]) -> bool:
+    """A second "safe" is no name either: "no safe", "tout va bien sauf Paul"."""
+    return any(
+        word.plain == "ok" or danger.says_safe(word.plain) or danger.turns(word.plain) for word in words
+    )
+
+
 def _is_common(word: str) -> bool:
-    return any(word in common for common in COMMON.values())
+    return any(word in common for common in (*COMMON.values(), danger.DANGER, danger.ASKING, danger.SAFETY))
 
 
-def _polite(word: _Word) -> bool:
+def _polite(word: Word) -> bool:
     return word.plain in OPENINGS
 
 
-def _without(words: list[_Word], openings: tuple[tuple[str, ...], ...]) -> list[_Word]:
+def _without(words: list[Word], openings: tuple[tuple[str, ...], ...]) -> list[Word]:
     """Less "my name is", "je suis à" at the beginning, as long as something is left."""
     for opening in openings:
         if len(words) > len(opening) and tuple(word.plain for word in words[: len(opening)]) == opening:
             return _without(words[len(opening) :], openings)
     return words
-
-
-def _typed(words: list[_Word]) -> str:
-    return "".join(_parts(words)).strip(" ,;:!.()-")
-
-
-def _parts(words: list[_Word]) -> Iterator[str]:
-    for word in words:
-        yield word.typed if word.typed[-1:] in "’'`´" else f"{word.typed} "

@@ -11,19 +11,27 @@ _SAID = {
     "safe": {
         "en": "safe; i am safe; im safe; i m safe; we are safe; safe and sound; ok; i am ok; im ok; i m ok; all good; "
         "i am fine; im fine; i m fine",
-        "fr": "en securite; je suis en securite; nous sommes en securite; securite; sauf; sauve; sain et sauf; "
-        "saine et sauve; je suis sain et sauf; je suis saine et sauve; je vais bien; ca va; tout va bien; a l abri; "
-        "je suis a l abri",
+        "fr": "en securite; je suis en securite; chuis en securite; jsuis en securite; nous sommes en securite; "
+        "on est en securite; securite; sauf; sain et sauf; saine et sauve; je suis sain et sauf; "
+        "je suis saine et sauve; je suis sauf; je suis sauve; je vais bien; ca va; tout va bien; a l abri; "
+        "je suis a l abri; on est a l abri",
     },
     "help": {
-        "en": "help; help me; i need help; need help; not safe; i am not safe; im not safe; i m not safe; in danger; "
-        "not ok; i am not ok; i need a bed; need a bed; need shelter; i need shelter; shelter",
-        "fr": "aide; aidez moi; aide moi; a l aide; besoin d aide; j ai besoin d aide; au secours; secours; sos; "
-        "en danger; pas en securite; je ne suis pas en securite; je suis pas en securite; ca va pas; ca ne va pas; "
-        "besoin d un lit; besoin d un abri; j ai besoin d un abri; hebergement; abri",
+        "en": "help; help me; help us; i need help; we need help; need help; not safe; no safe; i am not safe; "
+        "im not safe; i m not safe; we are not safe; unsafe; i am unsafe; no longer safe; in danger; i am in danger; "
+        "not ok; i am not ok; i need a bed; need a bed; i need a place to stay; i need a place to sleep; "
+        "need a place to stay; need shelter; i need shelter; shelter",
+        "fr": "aide; aidez moi; aidez nous; aide moi; a l aide; besoin d aide; besoin aide; j ai besoin d aide; "
+        "jai besoin d aide; on a besoin d aide; au secours; secours; sos; en danger; je suis en danger; "
+        "pas en securite; plus en securite; je ne suis pas en securite; je suis pas en securite; "
+        "je ne suis plus en securite; je suis plus en securite; nous ne sommes pas en securite; "
+        "on est pas en securite; on n est pas en securite; pas sauf; pas sauve; pas a l abri; ca va pas; ca ne va pas; "
+        "besoin d un lit; j ai besoin d un lit; je cherche un lit; besoin d un abri; j ai besoin d un abri; "
+        "besoin d un hebergement; j ai besoin d un hebergement; besoin d hebergement; j ai besoin d hebergement; "
+        "je cherche un hebergement; cherche hebergement; hebergement; abri",
     },
     "not_there": {
-        "en": "no; not there; i was not there; i wasn t there; i am not there; not concerned; not affected",
+        "en": "no; not there; i was not there; i wasnt there; i am not there; not concerned; not affected",
         "fr": "non; pas concerne; pas concernee; je ne suis pas concerne; je ne suis pas concernee; pas sur place; "
         "je n etais pas la; j etais pas la; pas la; je n y etais pas",
     },
@@ -40,7 +48,8 @@ _SAID = {
     "start": {"en": "start; unstop", "fr": "reprendre; recommencer"},
     "info": {"en": "information; menu; how", "fr": "info; infos; informations; comment; renseignements"},
 }
-EITHER = {"ok", "sos", "stop", "info", "menu", "information"}  # words of no language
+# Words of no language: the same in both, or on a poster for everybody.
+EITHER = _each("ok sos stop info menu information safe help no name undo start")
 
 # The longest first, so that "not safe" is found before "safe".
 PHRASES: list[tuple[tuple[str, ...], str, str]] = sorted(
@@ -58,18 +67,12 @@ OPENINGS = _each(
     "urgent"
 )
 
-# After these, more may be said than a name; not what turns it round.
-_TURNS = _each(
-    "not pas but mais help aide except sauf ne n t if si until jusqu unless isn aren need besoin hurt blesse blessee "
-    "injured danger bleeding"
-)
-FIRST_PERSON = dict.fromkeys(
-    (
-        "i am safe", "im safe", "i m safe", "we are safe", "je suis en securite", "nous sommes en securite",
-        "je suis sain et sauf", "je suis saine et sauve", "je suis a l abri", "i was not there", "je n etais pas la",
-    ),
-    _TURNS,
-)  # fmt: skip
+# After these, more may be said than a name.
+FIRST_PERSON = {
+    "i am safe", "im safe", "i m safe", "we are safe", "je suis en securite", "nous sommes en securite",
+    "je suis sain et sauf", "je suis saine et sauve", "je suis a l abri", "i was not there", "je n etais pas la",
+    "chuis en securite", "jsuis en securite", "on est en securite", "on est a l abri",
+}  # fmt: skip
 
 NAME_OPENS = tuple(
     tuple(phrase.split())
@@ -122,16 +125,6 @@ COUNTED = (
     (_counted(rf"\b(?:nous sommes|on est|we are|we're|pour|for)\s+(?:à |a )?{_MANY}{_NO_CROWD}"), "adults"),
 )  # fmt: skip
 
-# Of a text that a person has to read: whoever writes one of these is read first.
-DANGER = _each(
-    "help aide aidez secours sos danger urgence urgent emergency sang saigne hemorragie blesse blessee "
-    "blesses mourir meurt meurs mort tire tirs tirent tir fusillade feu incendie attaque arme armes fusil "
-    "otage otages bloque bloquee bloques enferme enfermee enfermes coince coincee coinces inconscient "
-    "inconsciente respire suicide suicider bombe explosion bleeding blood hurt injured wounded dying die "
-    "dead shot shots shooting shooter gun guns fire attack hostage hostages trapped locked stuck hiding "
-    "unconscious breathing breathe kill bomb asthma insuline insulin enceinte pregnant"
-)
-
 # Common words: no part of a name in a text, and they tell the language. Words that are names as well (Rose, Paul,
 # Will, Mark) are not here.
 COMMON = {
@@ -161,7 +154,17 @@ COMMON = {
         "safe place bed shelter number phone message sms problem people person wait now yesterday "
         "tomorrow tonight night morning hour hours minute minutes me him them us get got go going come "
         "coming know see saw seen tell told say said still also always never just very too well bad good "
-        "idea way time stay staying outside inside open closed keys box deposit mode sale save same car "
+        "idea way time stay staying longer outside inside open closed keys box deposit mode sale save same car "
         "train bus bar room list tag change badge worry worries matter more thing things"
     ),
+}
+
+# Said in both languages' texts, or part of where somebody is.
+_OF_A_PLACE = _each(
+    "a la le les un une du des au aux est sur sous son on me place rue gare metro station hopital hotel cafe "
+    "bar concert theatre stade route pied bus police ambulance message sms danger train flat subway street"
+)
+TELLING = {
+    language: COMMON[language] - COMMON[other] - _OF_A_PLACE
+    for language, other in (("fr", "en"), ("en", "fr"))
 }
