@@ -290,6 +290,7 @@ HOLD_SECONDS = number("HOLD_SECONDS", default=15 * 60)
 EXTEND_SECONDS = number("EXTEND_SECONDS", default=10 * 60)
 RESERVE_AFTER_SECONDS = number("RESERVE_AFTER_SECONDS", default=5 * 60)  # of a host's silence
 BATCH_FROM = number("BATCH_FROM", default=20)  # so many who wait are matched all at once: docs/benchmarks.md
+COUNTED_FOR = number("COUNTED_FOR", default=15)  # seconds that the public's count of who is safe may be old
 CONFIRM_AFTER_SECONDS = number("CONFIRM_AFTER_SECONDS", default=3 * 3600)
 LAPSE_AFTER_SECONDS = number("LAPSE_AFTER_SECONDS", default=3600)
 WELFARE_HOUR = number("WELFARE_HOUR", default=8)  # local; "how did it go?"

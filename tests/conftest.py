@@ -123,6 +123,12 @@ def _reads_the_source_language(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _counts_as_they_are_now(settings) -> None:
+    """What tests compare is never some seconds old; that it may be is a test of its own."""
+    settings.COUNTED_FOR = 0
+
+
+@pytest.fixture(autouse=True)
 def _fresh_allowance() -> None:
     """Throttles outlive a test, in this process's memory or in Redis; one test's tries are not another's."""
     throttle._build.cache_clear()

@@ -1,9 +1,12 @@
 """Counts. The public's: of whom anybody may find, in bands. The desk's: what stands, and what was said as it came."""
 
+import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -15,6 +18,8 @@ from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks
 
 MOST_CELLS, MOST_MINUTES = 10, 10
+_counting = threading.Lock()
+_counted: dict[int, tuple[float, dict]] = {}  # {crisis: (when, public_counts())}
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,18 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
         "said": {each.value: _few_hidden(*near.get(each, (0, 0))) for each in Nearness},
         "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
     }
+
+
+def told_counts(crisis: Crisis, *, at: datetime) -> dict:
+    """public_counts(), not older than COUNTED_FOR seconds: each process counts once, however many look."""
+    if crisis.is_drill or not settings.COUNTED_FOR:
+        return public_counts(crisis, at=at)
+    with _counting:
+        counted_at, counts = _counted.get(crisis.pk, (0.0, {}))
+        if not counts or time.monotonic() - counted_at >= settings.COUNTED_FOR:
+            counts = public_counts(crisis, at=at)
+            _counted[crisis.pk] = time.monotonic(), counts
+        return counts
 
 
 def status_counts(crisis: Crisis) -> dict[str, int]:

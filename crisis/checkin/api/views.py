@@ -24,7 +24,7 @@ from crisis.checkin.api.serializers import (
     SimilarBody,
     TallySerializer,
 )
-from crisis.checkin.counts import public_counts, tally
+from crisis.checkin.counts import tally, told_counts
 from crisis.checkin.queries import Found, desk_check_ins, look_up
 from crisis.checkin.vocabulary import Status
 from crisis.ground.api.bodies import checked
@@ -190,7 +190,7 @@ class Counts(Endpoint):
     )  # fmt: skip
     def get(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        return Response(CountsSerializer(public_counts(crisis, at=crisis_now(crisis))).data)
+        return Response(CountsSerializer(told_counts(crisis, at=crisis_now(crisis))).data)
 
 
 class DeskCheckIns(NamedEndpoint):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.checkin.counts import public_counts
+from crisis.checkin.counts import told_counts
 from crisis.checkin.vocabulary import Nearness
 from crisis.closures.queries import active_closures
 from crisis.ground import grid
@@ -38,7 +38,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     tags, at = _tags(request), crisis_now(crisis)
     found = districts(public_cells(crisis, at=at, tags=tags))
     official = shelters(crisis)
-    said = public_counts(crisis, at=at)
+    said = told_counts(crisis, at=at)
     context = {
         "safe": at_least(said["safe"]),
         "safe_near": [(Nearness(near).label, at_least(many)) for near, many in said["said"].items()],
@@ -70,7 +70,7 @@ def doors_json(request: HttpRequest, slug: str) -> JsonResponse:
     told = {
         "cells": [cell | {"ring": _ring(cell["cell"])} for cell in _cells(crisis, at, _tags(request))],
         "shelters": shelters(crisis),
-        "safe": public_counts(crisis, at=at)["cells"],
+        "safe": told_counts(crisis, at=at)["cells"],
         "closures": outlines_of(active_closures(crisis)),
     }
     return JsonResponse(told, headers={"Cache-Control": CACHED})
