@@ -26,7 +26,8 @@ RATES = {
     "look_up": "30/minute",
     "similar": "30/minute",  # looked up before, or with, a search that is posted: posting itself waits for nothing
     "look_up_contact": "120/hour",  # a number each, so that nobody walks through them
-    "recover_link": "5/hour",
+    "recover_link": "5/hour",  # of one contact; as many are asked for in vain, so that nobody learns of one
+    "recover_from": "600/hour",  # one network, behind which three hundred people may be
     "verify": "30/hour",
     "contact_code": "1/30 minutes or 4/6 hours",
     "wrong_code": "30/day",

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -16,13 +17,14 @@ from accounts.people.actions import send_code
 from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint
 from accounts.reach.actions import reach
+from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 
 log = logging.getLogger("crisis.activation")
 
-MOST = 5  # records a contact is sent again at once
+MOST = 5  # records a contact that answered is sent again at once
 
 
 def start(work: Callable[[], None]) -> None:
@@ -46,22 +48,34 @@ def resend_later(contact: Contact) -> None:
 
 
 def resend_links(*, contact: Contact) -> None:
-    """Send the link of each record this contact was given with, newest first, in crises not yet archived.
+    """Send the links of what this contact answered for, newest first, in crises not yet archived; and one of what
+    anybody posted with it, with a new code.
 
-    Says nothing about whether there was any. A contact never verified gets its link with a new code.
+    A few an hour for each contact as it is typed, for so it is looked up. Says nothing about whether there was any.
+    What strangers post with it neither comes before what is its owner's nor uses up its messages.
     """
-    points = ContactPoint.objects.filter(kind=contact.kind, value=contact.value)
-    for point in points.select_related("person").order_by("-pk")[:MOST]:
-        _resend_to(point)
+    if not spend("recover_link", f"{contact.kind}:{contact.value}").allowed:
+        return
+    given = ContactPoint.objects.filter(kind=contact.kind, value=contact.value, nobodys=False)
+    points = given.select_related("person").order_by("-pk")
+    for answered, most in ((True, MOST), (False, 1)):
+        lost = (
+            each for point in points.filter(verified_at__isnull=not answered)[:MOST] for each in _lost(point)
+        )
+        for point, link, crisis in islice(lost, most):
+            _send(point, link, crisis)
 
 
-def _resend_to(point: ContactPoint) -> None:
+def _lost(point: ContactPoint) -> Iterator[tuple[ContactPoint, ManageLink, Crisis]]:
+    """The newest link of each record of its owner, newest first."""
     write_owed(owner=point.person)
-    known = working_links().filter(person=point.person).order_by("-pk")
+    known = list(working_links().filter(person=point.person).order_by("-pk"))
     crises = Crisis.objects.exclude(phase=Phase.ARCHIVED).in_bulk({link.crisis_id for link in known})
-    latest = {link.subject: link for link in reversed(known) if link.crisis_id in crises}
-    for link in list(latest.values())[:MOST]:
-        _send(point, link, crises[link.crisis_id])
+    seen = set()
+    for link in known:
+        if link.crisis_id in crises and link.subject not in seen:
+            seen.add(link.subject)
+            yield point, link, crises[link.crisis_id]
 
 
 def _send(point: ContactPoint, lost: ManageLink, crisis: Crisis) -> None:

@@ -93,7 +93,7 @@ class Recover(Endpoint):
         "recover_links", about="Send my lost links again", explained=SAME, body=RecoverBody, status=202
     )
     def post(self, request, **_path):
-        self.spend("recover_link", network_of(request))
+        self.spend("recover_from", network_of(request))
         resend_later(read_contact(checked(RecoverBody, request)["contact"]))
         return Response(status=202)
 

@@ -76,7 +76,7 @@ def recover(request: HttpRequest) -> HttpResponse:
         return render(
             request, "pages/recover.html", {"form": RecoverForm(), "done": done, "quick_exit": True}
         )
-    throttle("recover_link", network_of(request))
+    throttle("recover_from", network_of(request))
     form = RecoverForm(request.POST)
     if form.is_valid() and _resent(form):
         return redirect(reverse("recover") + "?sent")

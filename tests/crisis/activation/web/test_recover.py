@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import throttle
 from accounts.reach.models import Message
 from crisis.activation import recovery
 from crisis.activation.actions import archive_crisis, stand_down_crisis
@@ -101,10 +102,32 @@ def test_a_typing_mistake_is_told_and_kept():
     assert answer.status_code == 400 and 'value="boris@"' in answer.content.decode()
 
 
-def test_too_many_tries_are_stopped(crisis, monkeypatch):
-    monkeypatch.setitem(__import__("accounts.throttle").throttle.RATES, "recover_link", "2/hour")
+def test_many_behind_one_network_are_answered_and_whoever_walks_through_numbers_is_stopped(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "recover_from", "12/hour")
     answers = [
-        Client().post("/en/recover/", {"contact": "a@example.org"}, REMOTE_ADDR="203.0.113.7") for _ in "123"
+        Client().post("/en/recover/", {"contact": f"{n}@example.org"}, REMOTE_ADDR="203.0.113.7")
+        for n in range(13)
     ]
-    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert [answer.status_code for answer in answers] == [302] * 12 + [429]
     assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_one_contact_is_written_to_a_few_times_an_hour_from_however_many_networks(crisis):
+    cast.boris_opens(crisis)
+    for number in range(7):
+        cast.boris_opens(crisis, origin=cast.WEB, contact=f"boris+{number}@example.org")
+        assert ask(f"boris+{number}@example.org").status_code == 302
+    before = len(sent())
+    assert [ask("boris@example.org").status_code for _each in range(7)] == [302] * 7
+    assert len(sent()) == before + 5, "and another spelling used up nothing of it"
+
+
+def test_what_strangers_posted_with_her_number_keeps_nobody_from_her_own_page(crisis):
+    hers = cast.boris_opens(crisis)
+    for _each in range(7):
+        cast.boris_opens(crisis, origin=cast.WEB)
+    before = len(sent())
+    ask("boris@example.org")
+    own, *others = sent()[before:]
+    assert hers.reference in Client().get(link_in(own)).content.decode()
+    assert len(others) <= 1 and not re.search(r"\b\d{6}\b", own.text)
