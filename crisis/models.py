@@ -10,6 +10,7 @@ from crisis.checkin.models import (
     FindableCheckIn,
     NamedLink,
     OwedWord,
+    UnknownPlace,
 )
 from crisis.closures.models import Closure
 from crisis.desk.models import Case, CaseNote, SecondYes
@@ -105,4 +106,5 @@ __all__ = [
     "TextLine",
     "TextNumber",
     "ToTell",
+    "UnknownPlace",
 ]

@@ -21,6 +21,7 @@ class CheckInDraft:
     Of `place` only the cell is kept, unless `status` is need_help: then it is where help is looked for.
     `voice` "other": the names are those of somebody else; `said_by`: what they read of who says it, or "";
     `their_contact`: theirs, or "", to let them take it over. `group`: who is with the author, and as they are.
+    `unplaced`: need_help where no place is known: coordinators read `whereabouts`, their own words for it, or "".
     """
 
     status: str
@@ -37,6 +38,8 @@ class CheckInDraft:
     said_by: str = ""
     their_contact: str = ""
     group: tuple[PersonDraft, ...] = ()
+    unplaced: bool = False
+    whereabouts: str = ""
 
     @property
     def is_plain(self) -> bool:

@@ -42,6 +42,13 @@ class WordsOwed(Event):
 
 
 @event
+class HelpUnplaced(Event):
+    """Help is needed and no place is known: UnknownPlace holds their words for it."""
+
+    check_in: int
+
+
+@event
 class CheckInCorrected(Event):
     check_in: int
 

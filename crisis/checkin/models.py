@@ -162,6 +162,22 @@ class OwedWord(models.Model):
         return f"a word owed by check-in {self.check_in_id}"
 
 
+class UnknownPlace(models.Model):
+    """ "I need help" without a place we know, until there is one or none is needed: a coordinator reads it.
+
+    `words`: where they say they are, for coordinators alone.
+    """
+
+    check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="unknown_place")
+    words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"where check-in {self.check_in_id} is"
+
+
 class NamedLink(models.Model):
     """A link to what was left for a contact, sent to it at `made_at` (real time). `digest`: the contact's keyed hash;
     `point`: where it was sent.

@@ -101,9 +101,13 @@ def _place_problems(draft: CheckInDraft) -> dict[str, list]:
     place = draft.place
     if place and not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
         return {"where": [_("Type an address or place a pin on the map.")]}
-    if draft.status == Status.NEED_HELP and not place:
-        return {"where": [_("Say where you are: we look for help near there. In danger, call 112 first.")]}
+    if draft.status == Status.NEED_HELP and not place and not draft.unplaced:
+        return {"where": [say_where()]}
     return {}
+
+
+def say_where():
+    return _("Say where you are: we look for help near there. In danger, call 112 first.")
 
 
 def too_many():

@@ -5,6 +5,8 @@ from uuid import UUID
 from accounts.journal.announce import listen
 from accounts.origin import SYSTEM
 from crisis.activation.models import Crisis
+from crisis.checkin.actions.unplaced import is_unplaced
+from crisis.checkin.events import CheckInCorrected, HelpUnplaced
 from crisis.desk.actions import open_case, settle_cases
 from crisis.desk.models import CaseNote
 from crisis.desk.vocabulary import Why
@@ -20,6 +22,25 @@ def close_what_waits_no_more(event) -> None:
     """Only the wait is over. A child alone, or somebody who called us, is for a person to ask, not for a button."""
     crisis = Crisis.objects.get(pk=event.crisis_id)
     settle_cases(crisis=crisis, subject=event.subject, whys=(Why.LONG_WAIT,), origin=SYSTEM, at=event.at)
+
+
+@listen(HelpUnplaced)
+def bring_who_is_lost(event) -> None:
+    """Nobody looks for a place near where nobody knows: a person reads it."""
+    about = {"subject_kind": "check_in", "subject": event.subject, "why": Why.HELP_UNPLACED}
+    crisis = Crisis.objects.get(pk=event.crisis_id)
+    if is_unplaced(event.check_in):  # else they gave a place meanwhile
+        open_case(crisis=crisis, **about, origin=SYSTEM, at=event.at)
+
+
+@listen(CheckInCorrected)
+def close_whose_place_is_known(event) -> None:
+    """Or who needs no help any more, as they say. One taken back is for a person to ask after."""
+    if not is_unplaced(event.check_in):
+        crisis = Crisis.objects.get(pk=event.crisis_id)
+        settle_cases(
+            crisis=crisis, subject=event.subject, whys=(Why.HELP_UNPLACED,), origin=SYSTEM, at=event.at
+        )
 
 
 @listen(SearchClaimed)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from crisis.activation.models import Crisis
-from crisis.checkin.models import CheckIn
+from crisis.checkin.models import CheckIn, UnknownPlace
+from crisis.checkin.vocabulary import Life
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases, second_yes_awaited
@@ -21,6 +22,7 @@ MOST_ROWS = 200
 URGENT = (
     Why.UNACCOMPANIED,
     Why.CHILD_SOUGHT,
+    Why.HELP_UNPLACED,
     Why.CLAIMED,
     Why.UNSAFE_DOOR,
     Why.CLOSED_WAY,
@@ -76,8 +78,20 @@ def _rows_of(crisis: Crisis, cases: list[Case], at: datetime) -> list[Row]:
         for row in model.objects.filter(crisis=crisis, public_id__in=subjects)
     }
     rows = [_case_row(crisis, case, posted.get(case.subject), at) for case in cases]
+    if any(case.why == Why.HELP_UNPLACED for case in cases):
+        rows = _with_their_words(rows)
     second = second_yes_awaited(subjects, at)
     return [replace(row, second_yes=second.get(row.subject)) if second else row for row in rows]
+
+
+def _with_their_words(rows: list[Row]) -> list[Row]:
+    """Where people say they are whose place nobody knows."""
+    lost = UnknownPlace.objects.filter(check_in__public_id__in=[row.subject for row in rows])
+    words = dict(lost.exclude(words="").values_list("check_in__public_id", "words"))
+    return [
+        replace(row, state=f"{row.state} · {words[row.subject]}") if row.subject in words else row
+        for row in rows
+    ]
 
 
 def _case_row(
@@ -102,7 +116,9 @@ def _case_row(
 
 
 def _state_of(posted: Need | Offer | Search | CheckIn) -> str:
-    return posted.get_status_display() if isinstance(posted, CheckIn) else posted.get_state_display()
+    if isinstance(posted, CheckIn):
+        return posted.get_status_display() if posted.life == Life.ACTIVE else posted.get_life_display()
+    return posted.get_state_display()
 
 
 def _waiting(crisis: Crisis, need: Need, at: datetime) -> Row:

@@ -7,6 +7,7 @@ class Why(TextChoices):
 
     UNACCOMPANIED = "unaccompanied", _("Children without an adult")
     CHILD_SOUGHT = "child_sought", _("A child under 15 is looked for")
+    HELP_UNPLACED = "help_unplaced", _("Needs help, and we do not know where")
     CLAIMED = "claimed", _("Says they are the person looked for")
     UNSAFE_DOOR = "unsafe_door", _("A guest of a door that may not be safe")
     CLOSED_WAY = "closed_way", _("On the way, through a closed area")

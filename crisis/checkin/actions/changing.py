@@ -17,9 +17,10 @@ from crisis.checkin.actions.announcing import owe_words
 from crisis.checkin.actions.checking_in import check_draft
 from crisis.checkin.actions.indexing import index_names
 from crisis.checkin.actions.recording import ask_for_help, said
+from crisis.checkin.actions.unplaced import bring_unplaced, is_read_with_another
 from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.findable import publish
-from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord
+from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord, UnknownPlace
 from crisis.checkin.nearness import surroundings
 from crisis.checkin.queries import company
 from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status, Voice
@@ -149,8 +150,9 @@ def _move(check_in: CheckIn, fields: dict, *, before: Q = Q(life=Life.ACTIVE)) -
 
 
 def forget(check_ins: list[int]) -> None:
-    """Names and fingerprints, and whom we still owed a word."""
+    """Names and fingerprints, where they said they are, and whom we still owed a word."""
     OwedWord.objects.filter(check_in__in=check_ins).delete()
+    UnknownPlace.objects.filter(check_in__in=check_ins).delete()
     CheckInName.objects.filter(check_in__in=check_ins).delete()
     CheckInKey.objects.filter(check_in__in=check_ins).delete()
 
@@ -172,9 +174,15 @@ def _name_anew(
 
 
 def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> str:
-    """ "I need help" opens a need, unless the one it opened before still lives."""
+    """ "I need help" opens a need, unless the one it opened before still lives; without a place, a case at the desk."""
     waits = check_in.need is not None and check_in.need.state in ALIVE_NEEDS
+    if check_in.status != Status.NEED_HELP or waits or draft.place:
+        UnknownPlace.objects.filter(check_in=check_in).delete()
     if check_in.status != Status.NEED_HELP or waits:
+        return ""
+    if draft.place is None:
+        if not is_read_with_another(check_in):
+            bring_unplaced(check_in=check_in, draft=draft, origin=origin, at=at)
         return ""
     need, token = ask_for_help(
         crisis=check_in.crisis, draft=draft, owner=check_in.owner, origin=origin, at=at

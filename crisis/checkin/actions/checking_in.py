@@ -21,9 +21,10 @@ from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
 from crisis.checkin import rules
 from crisis.checkin.actions.recording import Arrival, record
+from crisis.checkin.actions.unplaced import bring_unplaced
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
-from crisis.checkin.vocabulary import Audience, KeyKind
+from crisis.checkin.vocabulary import Audience, KeyKind, Status, Voice
 from crisis.shelter.actions.posting import CrisisClosed, require_active
 
 
@@ -206,10 +207,18 @@ def _record_all(
     arrivals = [arrived for each in checked for arrived in each]
     subjects, tokens = [uuid4() for _arrival in arrivals], [new_token() for _arrival in arrivals]
     done = record(crisis=crisis, arrivals=arrivals, subjects=subjects, tokens=tokens, origin=origin, at=at)
+    for subject, each in zip(subjects, arrivals, strict=True):
+        if _is_lost(each.draft):
+            mine = CheckIn.objects.get(public_id=subject)
+            bring_unplaced(check_in=mine, draft=each.draft, origin=origin, at=at)
     answers = iter(
         CheckedIn(one.subject, token, one.need_secret) for one, token in zip(done, tokens, strict=True)
     )
     return [list(islice(answers, len(each))) for each in checked]
+
+
+def _is_lost(draft: CheckInDraft) -> bool:
+    return draft.status == Status.NEED_HELP and not draft.place and draft.voice != Voice.TOGETHER
 
 
 def _check_all(crisis: Crisis, drafts: list[CheckInDraft]) -> list[list[Arrival]]:

@@ -195,9 +195,10 @@ def _speaker(draft: CheckInDraft) -> tuple[str, str]:
 
 
 def _helped(crisis: Crisis, arrivals, owners, origin: Origin, at: datetime) -> Iterator:
-    """(number, (need, token)) of each who needs help."""
+    """(number, (need, token)) of each who needs help at a place we know."""
     for number, each in enumerate(arrivals):
-        if each.draft.status == Status.NEED_HELP and each.draft.voice != Voice.TOGETHER:
+        helped = each.draft.status == Status.NEED_HELP and each.draft.place
+        if helped and each.draft.voice != Voice.TOGETHER:
             owner = Person.objects.get(pk=owners[number])
             yield number, ask_for_help(crisis=crisis, draft=each.draft, owner=owner, origin=origin, at=at)
 

@@ -27,7 +27,8 @@ class AskDraft:
 class AnswerDraft:
     """`word`: to whoever asked. `audience`: who else may know, as of a check-in; "": nobody else.
 
-    Names are of whoever answers, where others may know or help is looked for; `place`: where they need help.
+    Names are of whoever answers, where others may know or help is looked for; `place`: where they need help;
+    `unplaced` and `whereabouts` as of a check-in.
     """
 
     status: str
@@ -36,6 +37,8 @@ class AnswerDraft:
     given_name: str = ""
     family_name: str = ""
     place: PlaceDraft | None = None
+    unplaced: bool = False
+    whereabouts: str = ""
     language: str = "fr"
 
 

@@ -126,6 +126,8 @@ def _check_in_draft(asked: Asked, draft: AnswerDraft, before: CheckIn | None) ->
         named=None if before else (),
         message=draft.word.strip(),
         place=draft.place,
+        unplaced=draft.unplaced,
+        whereabouts=draft.whereabouts,
         language=draft.language,
     )
 

@@ -1,0 +1,30 @@
+"""Help is needed and nobody knows where: a coordinator reads it, until there is a place or none is needed."""
+
+from datetime import datetime
+
+from accounts.journal.announce import announce
+from accounts.origin import Origin
+from crisis.checkin import events
+from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.models import CheckIn, UnknownPlace
+from crisis.checkin.vocabulary import Voice
+
+
+def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> None:
+    """Keep their words and bring them before the desk, in the caller's transaction; harmless to do again."""
+    words = {"words": draft.whereabouts.strip()[:200]}
+    UnknownPlace.objects.update_or_create(check_in=check_in, defaults=words)
+    happened = events.HelpUnplaced(
+        crisis_id=check_in.crisis_id, subject=check_in.public_id, at=at, check_in=check_in.pk
+    )
+    announce(happened, origin=origin)
+
+
+def is_read_with_another(check_in: CheckIn) -> bool:
+    """Who is with somebody whose place is not known either: one case stands for all of them."""
+    beside = UnknownPlace.objects.filter(check_in=check_in.beside_id)
+    return check_in.voice == Voice.TOGETHER and beside.exists()
+
+
+def is_unplaced(check_in: int) -> bool:
+    return UnknownPlace.objects.filter(check_in=check_in).exists()
