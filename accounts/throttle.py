@@ -28,7 +28,7 @@ RATES = {
     "look_up_contact": "120/hour",  # a number each, so that nobody walks through them
     "recover_link": "5/hour",  # of one contact; as many are asked for in vain, so that nobody learns of one
     "recover_from": "600/hour",  # one network, behind which three hundred people may be
-    "verify": "30/hour",
+    "verify": "30/hour",  # codes typed and asked for, by one holder: never by a network, which may be a whole district
     "contact_code": "1/30 minutes or 4/6 hours",
     "wrong_code": "30/day",
     "wrong_code_to": "300/day",

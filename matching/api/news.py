@@ -12,7 +12,7 @@ from accounts.reach.rules import NEWS, Wishes
 from crisis.activation.clock import database_now
 from crisis.ground.api.bodies import Shape, checked
 from crisis.ground.api.describing import operation
-from crisis.ground.api.views import both_of
+from crisis.ground.api.views import caller_of
 from matching.api.held import ME, MyOwn, Posters
 from matching.api.own import ENTRANCE
 
@@ -137,7 +137,7 @@ class Devices:
         return _push(self.who())
 
     def added(self, request):
-        self.spend("verify", *both_of(request))
+        self.spend("verify", caller_of(request))
         said = checked(DeviceBody, request)
         devices.subscribe(person=self.who(), endpoint=said["endpoint"], **said["keys"])
         return self.told()

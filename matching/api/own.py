@@ -14,7 +14,7 @@ from crisis.gazetteer.queries import nearest
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
-from crisis.ground.api.views import LinkEndpoint, both_of
+from crisis.ground.api.views import LinkEndpoint, both_of, caller_of
 from crisis.search.actions.following import add_relative
 from crisis.search.drafts import FollowDraft
 from crisis.shelter.access import posted_by_link
@@ -220,7 +220,7 @@ class Verify(Own):
     )  # fmt: skip
     def post(self, request, **_path):
         held = self.held()
-        self.spend("verify", *both_of(request))
+        self.spend("verify", caller_of(request))
         code = checked(CodeBody, request)["code"]
         crisis = held.posted.crisis
         verify_contact(
@@ -267,7 +267,7 @@ class NewLink(Own):
     )  # fmt: skip
     def post(self, request, **_path):
         held = self.held()
-        self.spend("verify", *both_of(request))
+        self.spend("verify", caller_of(request))
         token = give_new_link(held=held, at=database_now())
         url = absolute(manage_path(token, held.person.language))
         return Response(NewLinkSerializer({"manage_token": token, "url": url}).data)
@@ -279,7 +279,7 @@ class SendCode(Own):
     )
     def post(self, request, **_path):
         held = self.held()
-        self.spend("verify", *both_of(request))
+        self.spend("verify", caller_of(request))
         token = request.headers["Authorization"].partition(" ")[2].strip()
         crisis = held.posted.crisis
         send_code(

@@ -17,7 +17,7 @@ from accounts.push.devices import forget_devices, subscribe, unsubscribe
 from accounts.reach.choices import choose, no_news_by_mail, wishes_of_one
 from accounts.reach.signed import contact_of_token
 from accounts.reach.stops import start, stop, stopped
-from accounts.throttle import network_of, throttle
+from accounts.throttle import throttle
 from crisis.activation.clock import database_now
 from matching.web.mine import of_a_poster, signed_in
 from matching.web.news_forms import NewsForm
@@ -91,7 +91,7 @@ def my_news_push(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _push(request: HttpRequest, person: Person) -> HttpResponse:
     """For the script: 204, or 400 where the browser's push service is unknown here."""
-    throttle("verify", network_of(request))
+    throttle("verify", f"Person:{person.pk}")
     said = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
     if request.POST.get("off"):
         unsubscribe(person=person, endpoint=said["endpoint"])

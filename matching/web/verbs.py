@@ -29,7 +29,7 @@ from matching.web.opened import Opened
 
 
 def verify(asked: Asked):
-    throttle("verify", network_of(asked.request))
+    _count(asked)
     form = whole(CodeForm(asked.request.POST))
     crisis = asked.opened.crisis
     about = {"drill": crisis.is_drill, "crisis_id": crisis.pk}
@@ -38,7 +38,7 @@ def verify(asked: Asked):
 
 
 def resend(asked: Asked):
-    throttle("verify", network_of(asked.request))
+    _count(asked)
     crisis = asked.opened.crisis
     send_code(contact=_contact(asked), drill=crisis.is_drill, crisis_id=crisis.pk, link=asked.opened.link)
     return _("A new code is on its way. The one before no longer counts.")
@@ -47,7 +47,7 @@ def resend(asked: Asked):
 def give_contact(asked: Asked):
     """A contact left later, or instead of one that does not work. One that answers is not replaced by whoever has the
     link."""
-    throttle("verify", network_of(asked.request))
+    _count(asked)
     form, opened = whole(ContactForm(asked.request.POST)), asked.opened
     if opened.contact and opened.contact.verified_at and not opened.contact.unreachable_at:
         raise TooLate
@@ -57,7 +57,7 @@ def give_contact(asked: Asked):
 
 
 def new_link(asked: Asked) -> HttpResponse:
-    throttle("verify", network_of(asked.request))
+    _count(asked)
     token = give_new_link(held=asked.opened, at=database_now())
     messages.success(
         asked.request, _("This is your new page. Keep its link: the old ones open nothing any more.")
@@ -252,6 +252,11 @@ VERBS = {
 
 def _reason(asked: Asked) -> str:
     return ReasonForm(asked.request.POST, side=asked.opened.side).said
+
+
+def _count(asked: Asked) -> None:
+    """By the holder of the page: one who tries codes keeps nobody else on their network from theirs."""
+    throttle("verify", f"Person:{asked.opened.person.pk}")
 
 
 def _contact(asked: Asked):

@@ -273,6 +273,13 @@ class TestTheCode:
         boris.presses("resend")
         assert boris.presses("verify", code=self.code()).status_code == 302
 
+    def test_is_taken_however_many_wrong_ones_others_of_the_network_typed(self, boris, crisis):
+        right = self.code()
+        other = Owner(cast.boris_opens(crisis, origin=cast.WEB, contact="dana@example.org"))
+        answers = [other.presses("verify", code="000000").status_code for _each in range(31)]
+        assert answers[0] == 400 and answers[-1] == 429, "whoever tries is stopped"
+        assert boris.presses("verify", code=right).status_code == 302
+
     def test_goes_nowhere_but_to_the_contact(self, boris, crisis):
         send_code(contact=boris.posted.owner.contact_points.get(), drill=False, crisis_id=crisis.pk, link="x")
         assert self.code() not in boris.sees()
