@@ -1,6 +1,6 @@
 """Asking: written down at once, sent once the asker's own contact has answered, and again a few times."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
@@ -40,16 +40,20 @@ class AskedEnough(Refused):
     )
 
 
-def ask(*, crisis: Crisis, draft: AskDraft, origin: Origin, at: datetime) -> Done:
+def ask(
+    *, crisis: Crisis, draft: AskDraft, origin: Origin, at: datetime, count: Callable[[], object] = bool
+) -> Done:
     """Ask people whether they are safe. Nobody is written to before the asker's own contact has answered.
 
-    Raises Invalid, CrisisClosed, KeyReused, and NotAllowed for somebody suspended.
+    `count`: called once nothing is wrong with the draft, so that a mistake costs none of what may be asked.
+    Raises Invalid, CrisisClosed, KeyReused, what `count` raises, and NotAllowed for somebody suspended.
     """
     if origin.actor and origin.actor.suspended_at:
         raise NotAllowed
     found, contacts = rules.ask_problems(draft)
     if found:
         raise Invalid(found)
+    count()
     return once(
         origin=origin,
         crisis_id=crisis.pk,

@@ -64,11 +64,11 @@ class Asks(Endpoint):
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis = open_crisis(request, slug)
-        self.spend("ask", *both_of(request))
         body, language = checked(AskBody, request), get_language() or "fr"
         people = tuple(PersonToAsk(**each) for each in body.pop("people"))
         draft = AskDraft(**body, people=people, language=language)
-        done = ask(crisis=crisis, draft=draft, origin=api_origin(request), at=crisis_now(crisis))
+        about = {"crisis": crisis, "origin": api_origin(request), "at": crisis_now(crisis)}
+        done = ask(draft=draft, count=lambda: self.spend("ask", *both_of(request)), **about)
         url = absolute(manage_path(done.secret, language))
         told = {"id": done.subject, "manage_token": done.secret, "url": url}
         return Response(AskPostedSerializer(told).data, status=200 if done.repeated else 201)

@@ -35,9 +35,9 @@ def new_ask(request: HttpRequest, slug: str) -> HttpResponse:
     require_active(crisis)
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        throttle("ask", network_of(request))
+        about = {"crisis": crisis, "origin": web_origin(request), "at": crisis_now(crisis)}
         try:
-            done = ask(crisis=crisis, draft=form.draft(), origin=web_origin(request), at=crisis_now(crisis))
+            done = ask(draft=form.draft(), count=lambda: throttle("ask", network_of(request)), **about)
         except Invalid as wrong:
             form.take(wrong)
         except KeyReused:

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from accounts import throttle
 from accounts.links.actions import standing_link
 from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
@@ -39,6 +40,18 @@ def test_each_wrong_line_is_named_and_nothing_typed_is_lost():
     assert "Line 3, Lina:" in said and "Line 4, Amira again:" in said and "Line 1" not in said
     assert "Amira, 06 12 34 56 78" in said and "Lina, 12" in said
     assert not Ask.objects.exists()
+
+
+def test_a_list_with_a_mistake_costs_none_of_the_questions_an_hour_has(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "ask", "2/hour")
+    crisis = cast.active_crisis()
+    asks, wrong, right = f"/crises/{crisis.slug}/asks", {"people": "Lina, 12"}, {"people": f"Amira {AMIRA}"}
+    body = SAID | {"people": [{"name": "Amira", "contact": AMIRA}]}
+    assert [Program().post(asks, each).status_code for each in ({}, SAID | {"people": []}) * 2] == [400] * 4
+    pages = [Client().post(f"/en/c/{crisis.slug}/ask/", SAID | each) for each in (wrong, wrong, right)]
+    assert [each.status_code for each in pages] == [400, 400, 302]
+    assert [Program().post(asks, body).status_code for _each in range(2)] == [201, 429]
+    assert Client().post(f"/en/c/{crisis.slug}/ask/", SAID | right).status_code == 429
 
 
 def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
