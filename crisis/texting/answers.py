@@ -3,6 +3,7 @@
 No names: a locked screen shows what arrives. A place is said back, for its own sender must see which one was meant.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from crisis.checkin.vocabulary import Voice, told
 LONGEST = 160
 MASK = "..."
 MOST_LISTED, MOST_OF_A_LABEL = 6, 34  # letters
+_NUMBER = re.compile(r"\+?\d[\d ]*\d|\d")
 
 
 @dataclass(frozen=True)
@@ -31,23 +33,51 @@ class Answer:
     listed: int = 0
 
 
-def fitted(words: str, *, unclear: bool = False, secret: Mapping[str, str] | None = None, **parts) -> Answer:
-    """`words` % (`parts` and `secret`); the longest part is shortened until all fits. Secrets are never shortened."""
+def fitted(
+    words: str, *, spare: str = "", unclear: bool = False, secret: Mapping[str, str] | None = None, **parts
+) -> Answer:
+    """`words` % (`parts` and `secret`), and the sentence `spare` where there is room. Else the longest part is
+    shortened by whole words until all fits. Secrets are never shortened."""
     secret = secret or {}
     plain = {name: in_gsm7(str(part)) for name, part in parts.items()}
-    words = in_gsm7(words)
+    words, longer = in_gsm7(words), in_gsm7(f"{words} {spare}")
+    if spare and units(longer % (plain | secret)) <= LONGEST:
+        words = longer
     while units(words % (plain | secret)) > LONGEST and any(plain.values()):
         longest = max(plain, key=lambda name: len(plain[name]))
-        plain[longest] = plain[longest][:-1].rstrip()
+        plain[longest] = _shorter(plain[longest])
     text = words % (plain | secret)
     while units(text) > LONGEST:
         text = text[:-1]
     return Answer(text, (words % (plain | dict.fromkeys(secret, MASK)))[:LONGEST], unclear)
 
 
+def _shorter(part: str) -> str:
+    """Its postcode goes first, then the last word of what stands before its town: the town says which one is meant."""
+    if postcode := re.search(r"(?<=, )\d{5} ", part):
+        return part.replace(postcode[0], "", 1)
+    return _less_a_word(part)
+
+
+def _less_a_word(part: str) -> str:
+    head, comma, town = part.rpartition(", ")
+    if comma and " " not in head:
+        return head
+    head, town = (head, comma + town) if comma else (part, "")
+    kept = head.rpartition(" ")[0].rstrip(" .,-")
+    return f"{kept}...{town}" if kept else part[:-1].rstrip()
+
+
+def _listed(label: str) -> str:
+    label = in_gsm7(label)
+    while len(label) > MOST_OF_A_LABEL:
+        label = _less_a_word(label)
+    return label
+
+
 def _with_list(words: str, labels: list[str], *, unclear: bool = False) -> Answer:
     """ "1 Paris 2 Lyon", to be answered with a number: as many as fit."""
-    labels = [in_gsm7(label)[:MOST_OF_A_LABEL] for label in labels[:MOST_LISTED]]
+    labels = [_listed(label) for label in labels[:MOST_LISTED]]
     while len(labels) > 1 and units(in_gsm7(words) % {"list": _numbered(labels)}) > LONGEST:
         labels.pop()
     return replace(fitted(words, unclear=unclear, list=_numbered(labels)), listed=len(labels))
@@ -81,53 +111,58 @@ def which_name() -> Answer:
     )
 
 
-def looking_for_place(place: str, people: int, *, code: str, link: str) -> Answer:
-    """`link`: to what follows, once the phone is proved; else `code`."""
+def call_first(numbers: str) -> str:
+    """What an answer to words of danger begins with. `numbers`: as a crisis shows them, "112 · 15 · 114 (SMS)"."""
+    each = [
+        (found[0], "sms" in part.lower()) for part in numbers.split("·") if (found := _NUMBER.search(part))
+    ]
+    call = next((number for number, by_text in each if not by_text), "112")
+    text = next((number for number, by_text in each if by_text), "")
+    words = _("Call %(call)s now, or text %(text)s.") if text else _("Call %(call)s now.")
+    return words % {"call": call, "text": text}
+
+
+def _first(words: str, first: str) -> str:
+    """`first`: of call_first(), or ""; then whom to call stands last."""
+    return f"{first} {words}" if first else f"{words} {_('In danger, call 112.')}"
+
+
+def looking_for_place(place: str, people: int, *, code: str, link: str, first: str = "") -> Answer:
+    """`link`: to what follows, once the phone is proved; else `code`. `first`: of call_first()."""
     told = {"place": place, "people": ngettext("%(n)s person", "%(n)s people", people) % {"n": people}}
+    words, secret = _("We look for a bed near %(place)s, %(people)s."), {}
     if link:
-        words = _("We look for a bed near %(place)s, %(people)s. See %(link)s In danger call 112.")
-        return fitted(words, secret={"link": link}, **told)
-    if code:
-        words = _(
-            "We look for a bed near %(place)s, %(people)s. Answer %(code)s: then we can write to you. In danger call "
-            "112. To end it text UNDO."
-        )
-        return fitted(words, secret={"code": code}, **told)
-    words = _("We look for a bed near %(place)s, %(people)s. In danger call 112. To end it text UNDO.")
-    return fitted(words, **told)
-
-
-def door_asked(link: str) -> Answer:
-    words = _(
-        "We have asked a door for you already, so this changes nothing. See %(link)s In danger call 112."
-    )
-    return fitted(words, secret={"link": link})
-
-
-def which_place() -> Answer:
+        words, secret = f"{words} {_('See %(link)s')}", {"link": link}
+    elif code:
+        words, secret = f"{words} {_('Answer %(code)s: then we can write to you.')}", {"code": code}
     return fitted(
-        _(
-            "In danger call 112 first. Where are you? Answer with a street and a town, for example: 12 rue "
-            "Oberkampf Paris"
-        )
+        _first(words, first), spare="" if link else _("To end it text UNDO."), secret=secret, **told
     )
 
 
-def no_such_place() -> Answer:
+def door_asked(link: str, first: str = "") -> Answer:
+    words = _("We have asked a door for you already, so this changes nothing. See %(link)s")
+    return fitted(_first(words, first), secret={"link": link})
+
+
+def which_place(first: str = "") -> Answer:
+    words = _("Where are you? Answer with a street and a town, for example: 12 rue Oberkampf Paris")
+    return fitted(f"{first or _('In danger, call 112.')} {words}")
+
+
+def no_such_place(first: str = "") -> Answer:
     words = _(
-        "We do not find this place; a coordinator looks too. Answer with a street and a town, or a station. In "
-        "danger call 112."
+        "We do not find this place; a coordinator looks too. Answer with a street and a town, or a station."
     )
-    return fitted(words, unclear=True)
+    return fitted(_first(words, first), unclear=True)
 
 
-def which_of(labels: list[str]) -> Answer:
-    words = _("Which place? Answer with its number. %(list)s. In danger call 112.")
-    return _with_list(words, labels)
+def which_of(labels: list[str], first: str = "") -> Answer:
+    return _with_list(_first(_("Which place? Answer with its number. %(list)s."), first), labels)
 
 
-def which_crisis(names: list[str], *, unclear: bool = False) -> Answer:
-    words = _("What is it about? Answer with the number. %(list)s. In danger call 112.")
+def which_crisis(names: list[str], *, unclear: bool = False, first: str = "") -> Answer:
+    words = _first(_("What is it about? Answer with the number. %(list)s."), first)
     return _with_list(words, names, unclear=unclear)
 
 
@@ -214,7 +249,10 @@ def info() -> Answer:
     )
 
 
-def unclear() -> Answer:
+def unclear(first: str = "") -> Answer:
+    if first:
+        words = _("A coordinator reads this first. For a bed tonight, text HELP and where you are.")
+        return fitted(f"{first} {words}", unclear=True)
     words = _(
         "A coordinator reads this. Faster: SAFE and your name, HELP and where you are, or NAME and whom you look for. "
         "In danger call 112."
@@ -240,8 +278,9 @@ def wrong_code() -> Answer:
     )
 
 
-def nothing_open() -> Answer:
-    return fitted(_("We know of no emergency now, so nothing is noted. If you are in danger, call 112."))
+def nothing_open(first: str = "") -> Answer:
+    words = _("We know of no emergency now, so nothing is noted. If you are in danger, call 112.")
+    return fitted(f"{first} {words}".strip())
 
 
 def refused(message: str) -> Answer:

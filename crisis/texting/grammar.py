@@ -97,9 +97,24 @@ def sounds_urgent(text: str) -> bool:
     return _cause(text, asking=True) is not None
 
 
+def only_ok(text: str) -> bool:
+    """ "OK", "OK Bastille": to be told so, not to be safe, where something was asked or asked for."""
+    words = words_of(text)
+    return bool(words) and words[0].plain == "ok"
+
+
+def yes(text: str) -> bool:
+    return [word.plain for word in words_of(text)] in (["oui"], ["ouais"], ["yes"], ["yeah"], ["ok"])
+
+
 def in_danger(text: str) -> bool:
     """More than "help", which every request for a bed begins with."""
     return _cause(text, asking=False) is not None
+
+
+def alarms(text: str) -> bool:
+    """It is answered with whom to call, and a person reads it."""
+    return in_danger(text) or (read(text).keyword == Keyword.OTHER and sounds_urgent(text))
 
 
 def heart_of(text: str, *, most: int) -> str:

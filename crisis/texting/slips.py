@@ -17,7 +17,12 @@ def slipped(typed: str, word: str) -> bool:
 
     A letter left out, doubled, swapped with the next, or one beside it on the keyboard, instead of it or with it.
     """
-    if typed == word or len(word) < NONE_BELOW or OSA.distance(typed, word, score_cutoff=1) > 1:
+    if (
+        typed == word
+        or len(word) < NONE_BELOW
+        or not word.isalpha()
+        or OSA.distance(typed, word, score_cutoff=1) > 1
+    ):
         return False
     if len(word) >= ANY_FROM or len(typed) < len(word) or sorted(typed) == sorted(word):
         return True

@@ -86,7 +86,7 @@ PLACE_OPENS = tuple(
     for phrase in (
         "at", "in", "near", "by", "i am", "im", "i m", "we are", "je suis", "nous sommes", "on est", "a la", "a l",
         "a", "au", "aux", "pres de la", "pres de l", "pres de", "pres du", "pres", "dans", "devant", "me", "please",
-        "svp", "ici", "we re", "the",
+        "svp", "ici", "we re", "the", "ok", "oui", "yes",
     )
 )  # fmt: skip
 

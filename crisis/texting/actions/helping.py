@@ -14,27 +14,37 @@ from crisis.texting.actions.safety import write_status
 from crisis.texting.actions.turn import Turn
 from crisis.texting.answers import Answer
 from crisis.texting.vocabulary import Asked
+from crisis.texting.whereabouts import address_in, is_sentence, named_in_full
 
 SAME = ("first_name", "step_free", "pets", "women_only", "may_split", "for_someone_else", "note")
 FEWEST_LETTERS = 3  # of a place
 
 
 def help_here(turn: Turn, where: str, adults: int, children: int) -> Answer:
-    """`where`: as texted, or "". Asked back where it is missing, unknown or in several places."""
+    """`where`: as texted, or "". Asked back where it is missing, unknown, in several places or only guessed."""
     people = {"adults": adults, "children": children}
     turn.ask(Asked.PLACE, **people)
     if len(where) < FEWEST_LETTERS:
-        return answers.which_place()
-    places = find_places(turn.crisis, where=where[:200], remote=False)
+        return answers.which_place(turn.first)
+    where, places = _places(turn, where)
     if not places:
-        return answers.no_such_place()
+        return answers.no_such_place(turn.first)
     place = chosen(places, "")
-    if place is None:
-        question = answers.which_of([each.label for each in places])
+    if place is None or not named_in_full(place, where):
+        question = answers.which_of([each.label for each in places], turn.first)
         shown = [asdict(each) for each in places[: question.listed]]
         turn.ask(Asked.WHICH_PLACE, **people, choices=shown)
         return question
     return _help(turn, place, adults, children)
+
+
+def _places(turn: Turn, where: str) -> tuple[str, list[PlaceDraft]]:
+    """What of it names a place, and which; a sentence is no guess at a street ("je saigne" is not rue Jessaint)."""
+    address = address_in(where)
+    for text in (where, address) if address or not is_sentence(where) else ():
+        if text and (found := find_places(turn.crisis, where=text[:200], remote=False)):
+            return text, found
+    return where, []
 
 
 def help_at(turn: Turn, pending: dict, number: int) -> Answer:
@@ -42,7 +52,7 @@ def help_at(turn: Turn, pending: dict, number: int) -> Answer:
     choices, people = pending.get("choices", []), {key: pending.get(key, 0) for key in ("adults", "children")}
     if not 1 <= number <= len(choices):
         turn.ask(Asked.PLACE, **people)
-        return answers.which_place()
+        return answers.which_place(turn.first)
     return _help(turn, PlaceDraft(**choices[number - 1]), **people)
 
 
@@ -53,12 +63,13 @@ def _help(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Answer:
     except TooLate:
         standing = turn.need()
         link = turn.link_to("need", standing) if standing else ""
-        return answers.door_asked(link or turn.find_page())
+        return answers.door_asked(link or turn.find_page(), turn.first)
     except Invalid:
         turn.ask(Asked.PLACE, adults=0, children=0)
-        return answers.no_such_place()
+        return answers.no_such_place(turn.first)
     link = turn.link_to("need", need)
-    return answers.looking_for_place(place.label, need.people, code="" if link else turn.code(), link=link)
+    told = {"code": "" if link else turn.code(), "link": link, "first": turn.first}
+    return answers.looking_for_place(place.label, need.people, **told)
 
 
 def _need(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Need:

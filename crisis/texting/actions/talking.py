@@ -68,7 +68,7 @@ def _answer_or_triage(turn: Turn) -> Answer | None:
         log.error("text %s was not understood: %s", turn.line.public_id, type(failure).__name__)
         turn.talk.refresh_from_db()
         with translation.override(turn.talk.language):
-            return answers.unclear()
+            return answers.unclear(turn.first)
 
 
 def _bring_to_the_desk(talk: Conversation, line: TextLine, crisis: Crisis | None, at: datetime) -> None:

@@ -14,12 +14,14 @@ from accounts.people.models import Person
 from accounts.people.vocabulary import ContactKind
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
+from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Life, Voice
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.models import Need
 from crisis.shelter.vocabulary import ALIVE_NEEDS
+from crisis.texting import answers, grammar
 from crisis.texting.models import Conversation, TextLine
 from crisis.texting.vocabulary import Asked
 
@@ -59,6 +61,14 @@ class Turn:
     @property
     def origin(self) -> Origin:
         return Origin(door=Door.SMS, actor=self.person)
+
+    @property
+    def first(self) -> str:
+        """Whom to call, where this or what is answered now holds words of danger; else ""."""
+        if not any(map(grammar.alarms, {self.text, self.line.text})):
+            return ""
+        numbers = self.crisis.emergency_numbers if self.crisis else ""
+        return answers.call_first(numbers or CrisisDraft.emergency_numbers)
 
     def ask(self, what: str, **pending) -> None:
         """Wait for the answer to this; `pending`: what is done with it."""

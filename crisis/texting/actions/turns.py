@@ -28,11 +28,16 @@ def answer_to(turn: Turn) -> Answer | None:
     said = grammar.read(turn.text)
     turn.talk.language = said.language or turn.talk.language
     with translation.override(turn.talk.language):
-        if said.keyword in ALWAYS:
-            answer = _done(turn, said)
-            allowed = answer is None or spend("text", f"{turn.talk.phone}:always").allowed
-            return answer if allowed else replace(answer, text="")
-        return _done(turn, said) if spend("text", turn.talk.phone).allowed else _enough(turn, said)
+        answer = _spoken(turn, said)
+    return replace(answer, unclear=True) if answer and grammar.alarms(turn.line.text) else answer
+
+
+def _spoken(turn: Turn, said: Said) -> Answer | None:
+    if said.keyword in ALWAYS:
+        answer = _done(turn, said)
+        allowed = answer is None or spend("text", f"{turn.talk.phone}:always").allowed
+        return answer if allowed else replace(answer, text="")
+    return _done(turn, said) if spend("text", turn.talk.phone).allowed else _enough(turn, said)
 
 
 def _enough(turn: Turn, said: Said) -> Answer:
@@ -84,11 +89,11 @@ def _which_crisis(turn: Turn, said: Said) -> Answer | None:
     if turn.crisis:
         return None
     if not crises:
-        return answers.nothing_open()
+        return answers.nothing_open(turn.first)
     before = turn.talk.pending.get("said", "") if turn.asked == Asked.CRISIS else ""
     urgent = said.keyword == Keyword.HELP  # who never answers the question is seen
     unclear = urgent or (bool(before) and said.keyword == Keyword.OTHER)
-    question = answers.which_crisis([crisis.name for crisis in crises], unclear=unclear)
+    question = answers.which_crisis([crisis.name for crisis in crises], unclear=unclear, first=turn.first)
     shown = [crisis.pk for crisis in crises[: question.listed]]
     turn.ask(Asked.CRISIS, said=_weightier(before, turn.text), choices=shown)
     return question
@@ -112,9 +117,9 @@ def _chosen(turn: Turn, said: Said, crises: list[Crisis]) -> Crisis | None:
     if not 1 <= number <= len(choices):
         return None
     turn.text, turn.asked = turn.talk.pending.get("said", ""), Asked.NOTHING
-    # It is acted on now: nobody need read it.
+    # It is acted on now: nobody need read it, unless it speaks of danger.
     shown = turn.talk.lines.filter(text=turn.text, unclear_at__isnull=False, handled_at__isnull=True)
-    if _weight(turn.text):
+    if _weight(turn.text) and not grammar.alarms(turn.text):
         shown.update(handled_at=turn.at)
     return next((crisis for crisis in crises if crisis.pk == choices[number - 1]), None)
 
@@ -123,19 +128,25 @@ def _continued(turn: Turn, said: Said) -> Answer | None:
     """The answer to what was asked back, if this is one."""
     pending = turn.talk.pending
     turn.ask(Asked.NOTHING)
-    if turn.asked == Asked.WHICH_PLACE and said.keyword == Keyword.NUMBER:
-        return help_at(turn, pending, int(said.rest))
-    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and _says_where(said):
+    if turn.asked == Asked.WHICH_PLACE and (number := _number(turn, said, pending)):
+        return help_at(turn, pending, number)
+    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and _says_where(turn, said):
         return _placed(turn, pending)
     if turn.asked == Asked.NAME and said.keyword == Keyword.OTHER:
         return call_them(turn, turn.text, pending.get("keyword", ""))
     return None
 
 
-def _says_where(said: Said) -> bool:
-    """ "OK, Bastille" after "Where are you?" is no word of being safe."""
-    only_ok = said.keyword == Keyword.SAFE and said.rest and not said.language
-    return bool(only_ok) or said.keyword == Keyword.OTHER
+def _number(turn: Turn, said: Said, pending: dict) -> int:
+    """Which of the list; "yes" where there was one. 0 where this says none."""
+    if said.keyword == Keyword.NUMBER:
+        return int(said.rest)
+    return int(len(pending.get("choices", [])) == 1 and grammar.yes(turn.text))
+
+
+def _says_where(turn: Turn, said: Said) -> bool:
+    """ "OK, Bastille" after "Where are you?" is no word of being safe, nor is "OK"."""
+    return grammar.only_ok(turn.text) or said.keyword == Keyword.OTHER
 
 
 def _placed(turn: Turn, pending: dict) -> Answer:
@@ -151,6 +162,8 @@ def _people(pending: dict) -> tuple[int, int]:
 
 def _act(turn: Turn, said: Said) -> Answer:
     match said.keyword:
+        case Keyword.SAFE if grammar.yes(turn.text) and turn.need():
+            return answers.info()  # "OK" to what we answered
         case Keyword.SAFE | Keyword.NOT_THERE:
             return say_status(turn, said.keyword, said.rest)
         case Keyword.HELP:
@@ -163,7 +176,7 @@ def _act(turn: Turn, said: Said) -> Answer:
             return prove(turn, said.rest)
         case Keyword.INFO:
             return answers.info()
-    return answers.unclear()
+    return answers.unclear(turn.first)
 
 
 _OF_NO_CRISIS: dict[Keyword, Callable[[Turn], Answer | None]] = {Keyword.STOP: _stop, Keyword.START: _start}

@@ -37,7 +37,7 @@ NAMED = """SAFE Aude Martin|SAUF Aïda Diop|safe Dan Miller|OK Noé Wang|SAFE Je
 def slipped(draw, words) -> str:
     """One of them, with a letter left out, doubled, swapped with the next, or one beside it instead."""
     word = draw(st.sampled_from(words))
-    if len(word) < 3:
+    if len(word) < 3 or not word.isalpha():
         return word
     at, how = (
         draw(st.integers(0, len(word) - 2)),
@@ -83,7 +83,7 @@ def test_not_safe_with_any_letter_wrong_is_never_safe(text, more):
     st.sampled_from(["NO {}", "NON {}", "pas là {}", "info {}", "comment {} ?", "STOP {}", "NOM Amira {}"]),
 )
 def test_no_other_word_of_ours_hides_a_word_of_danger(bad, form):
-    if bad in danger.DANGER:
+    if bad in danger.DANGER and bad.isalpha():
         text = form.format(bad)
         assert read(text).keyword in (Keyword.OTHER, Keyword.HELP) and sounds_urgent(text)
     assert read(f"NON {bad}").keyword != Keyword.NOT_THERE
