@@ -20,6 +20,7 @@ from crisis.texting.models import Conversation, TextLine
 from crisis.texting.queries import crisis_at
 
 SMS = Origin(door=Door.SMS)
+ENGLISH = ("+1", "+27", "+353", "+44", "+61", "+64")  # how its phone numbers begin
 
 
 def receive(text: IncomingText, *, at: datetime) -> bool:
@@ -75,12 +76,17 @@ def _conversation(contact: Contact, at: datetime) -> Conversation:
     phone = digest(contact)
     if known := Conversation.objects.filter(phone=phone).select_related("crisis").first():
         return known
-    language = settings.LANGUAGE_CODE
+    language = _language_of(contact)
     person = Person.objects.create_user(language=language)
     point = ContactPoint.objects.create(person=person, kind=contact.kind, value=contact.value)
     made = {"contact": point, "language": language, "changed_at": at}
     found, _new = Conversation.objects.get_or_create(phone=phone, defaults=made)
     return found
+
+
+def _language_of(contact: Contact) -> str:
+    """Until they write in another: English for a phone from where it is spoken, else what is spoken here."""
+    return "en" if contact.value.startswith(ENGLISH) else settings.LANGUAGE_CODE
 
 
 def _set_number(talk: Conversation, to: str, at: datetime) -> None:
