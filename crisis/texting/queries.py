@@ -1,6 +1,7 @@
 """Reads: which crises take texts, what waits for a person, one conversation."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from accounts.errors import NotThere
 from accounts.retention import forgets
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
-from crisis.texting.grammar import sounds_urgent
+from crisis.texting.grammar import heart_of, in_danger, sounds_urgent
 from crisis.texting.models import Conversation, TextLine, TextNumber
 
 RETENTION = "TEXT_RETENTION_DAYS"
+MOST_QUOTED = 100  # letters: what makes a text urgent stands among them
 
 
 def open_crises() -> QuerySet[Crisis]:
@@ -44,14 +46,22 @@ def unclear_conversations(crisis: Crisis) -> QuerySet[Conversation]:
 
 
 def to_read(crisis: Crisis) -> list[Conversation]:
-    """unclear_conversations(), what sounds urgent first. `said`: the last of their texts that waits; `urgent`."""
+    """unclear_conversations(), what sounds urgent first. `said`: the last of their texts that waits, or the last
+    with words of danger; `later`: what they texted after that, or ""; `urgent`."""
     texts = defaultdict(list)
     for talk, text in unclear_lines(crisis).order_by("pk").values_list("conversation", "text"):
         texts[talk].append(text)
     talks = [talk for talk in unclear_conversations(crisis) if talk.pk in texts] if texts else []
     for talk in talks:
-        talk.said, talk.urgent = texts[talk.pk][-1], any(map(sounds_urgent, texts[talk.pk]))
+        waiting = texts[talk.pk]
+        heard = _last(waiting, in_danger) or _last(waiting, sounds_urgent)
+        talk.urgent, talk.said = bool(heard), heart_of(heard or waiting[-1], most=MOST_QUOTED)
+        talk.later = waiting[-1] if heard and waiting[-1] != heard else ""
     return sorted(talks, key=lambda talk: not talk.urgent)
+
+
+def _last(texts: list[str], sounds: Callable[[str], bool]) -> str:
+    return next(filter(sounds, reversed(texts)), "")
 
 
 def talked_with(crisis: Crisis) -> QuerySet[Conversation]:

@@ -79,6 +79,22 @@ def test_the_desk_reads_first_what_cannot_wait_then_what_waits_longest(paris, cl
     assert room.index(told[1]) < room.index("03</bdi>"), "who was answered comes last"
 
 
+def test_what_made_it_urgent_is_quoted_whatever_came_after_it(paris, client: Client):
+    far = "Bonjour, nous sommes arrivés hier soir pour le concert et nous avons marché très longtemps. " * 2
+    for number, told in enumerate(
+        (["je suis blessé rue oberkampf", "où dormir ?"], [far + "Marie saigne beaucoup"])
+    ):
+        for text in told:
+            somebody_texts(text, sender=f"+3361234560{number}")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    room, queue = (
+        client.get(reverse(page, args=[paris.slug])).content.decode() for page in ("desk_texts", "desk_queue")
+    )
+    for page in (room, queue):
+        assert "blessé rue oberkampf" in page and "saigne beaucoup" in page
+    assert room.index("blessé rue") < room.index("où dormir ?") and "où dormir" not in queue
+
+
 def test_of_two_coordinators_at_one_text_the_second_reads_the_first_before_they_write(paris, client: Client):
     talk = somebody_texts("Ma fille a perdu ses médicaments")
     client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
