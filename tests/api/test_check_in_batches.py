@@ -55,7 +55,7 @@ def test_the_id_of_an_item_is_the_key_of_a_single_one():
     assert (single.status_code, single.json()) == (200, told)
 
 
-@pytest.mark.parametrize("counted", [5, "5", None])
+@pytest.mark.parametrize("counted", [5, "5", None, "00000000-0000-0000-0000-000000000005"])
 def test_an_id_that_others_would_use_too_is_refused(counted):
     crisis = cast.active_crisis()
     told = Program().post(f"/crises/{crisis.slug}/check-ins/batch", {"items": [item(id=counted)]}).json()

@@ -206,7 +206,10 @@ def test_the_same_key_with_another_body_is_refused(crisis):
 
 def test_an_offer_needs_a_key_and_a_need_never_does(crisis):
     is_problem(Program().post(f"/crises/{crisis.slug}/offers", offer(), key=False), 400, "key_missing")
-    is_problem(Program().post(f"/crises/{crisis.slug}/offers", offer(), key="abc"), 400, "key_malformed")
+    for key in ("abc", str(uuid.UUID(int=0)), str(uuid.uuid1())):
+        is_problem(Program().post(f"/crises/{crisis.slug}/offers", offer(), key=key), 400, "key_malformed")
+    drawn = "019283a4-7c2e-7d11-8a52-0c7f5b1e9d04"  # version 7
+    assert Program().post(f"/crises/{crisis.slug}/offers", offer(), key=drawn).status_code == 201
     assert Program().post(f"/crises/{crisis.slug}/needs", NEED, key=False).status_code == 201
 
 

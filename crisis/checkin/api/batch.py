@@ -1,7 +1,6 @@
 """Many check-ins in one call: for gateways, and for phones that were offline. Each is taken or refused by itself."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.errors import Refused
+from accounts.idempotency.keys import random_key
 from accounts.origin import Door, Origin
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
@@ -19,6 +19,7 @@ from crisis.checkin.api.plain import plain
 from crisis.checkin.api.serializers import CheckInBatchBody, CheckInBody, CheckInsAnsweredSerializer
 from crisis.checkin.drafts import CheckInDraft
 from crisis.gazetteer.places import Place
+from crisis.ground.api.codes import CODES
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import poster_of
 from crisis.ground.api.permissions import Anyone
@@ -95,16 +96,18 @@ def _read(crisis: Crisis, item, language: str) -> tuple[str, CheckInDraft, Place
         ref = _ref(given if isinstance(given, str) else "")
         said = plain(body) or _judged(body)
         place = place_of(crisis, said)
-        return str(ref), draft_of(said, place, language), place
+        return ref, draft_of(said, place, language), place
     except (Refused, serializers.ValidationError) as failure:
         return failure
 
 
-def _ref(given: str) -> UUID:
+def _ref(given: str) -> str:
     try:
-        return serializers.UUIDField().run_validation(given)
+        return random_key(str(serializers.UUIDField().run_validation(given)))
     except serializers.ValidationError as wrong:
         raise serializers.ValidationError({"id": wrong.detail}) from None
+    except ValueError:
+        raise serializers.ValidationError({"id": [CODES["key_malformed"]]}) from None
 
 
 def _judged(body: dict) -> dict:

@@ -6,7 +6,6 @@ a place, a mistake, a closed crisis) it hands to the ordinary door: the same act
 
 import os
 import re
-import uuid
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 
 from accounts.errors import Refused
+from accounts.idempotency.keys import random_key
 from crisis.checkin.api.answers import answer_of, draft_of, pin_of
 from crisis.checkin.api.batches import Asked, Batches, Busy, write
 from crisis.checkin.api.plain import plain
@@ -38,7 +38,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _SOMEBODY = {"authorization", "x-session-token"}
 _HEARD = ("host", "content-type", "content-encoding", "accept", "accept-language")
 _LONGEST_HEARD = 512  # letters of them, together: what is longer is not kept in memory
-_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _JSON = {"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"}
 
 
@@ -153,7 +153,7 @@ def _key(given: str) -> str | None:
     if _KEY.fullmatch(given):
         return given
     text = given.strip().strip('"')
-    return str(uuid.UUID(text)) if text else None
+    return random_key(text) if text else None
 
 
 def _language(accepted: str, chosen: str | None) -> str:

@@ -23,7 +23,7 @@ CODES = {
     "not_acceptable": _("This API answers in JSON."),
     "unsupported_media_type": _("Send application/json; records of other sites as application/pfif+xml."),
     "key_missing": _("Send an Idempotency-Key (a UUID): a repeated request must not act twice."),
-    "key_malformed": _("An Idempotency-Key is a UUID."),
+    "key_malformed": _("An Idempotency-Key is a random UUID, of version 4 or 7."),
     "place_unknown": _("This place is not known. Try another spelling, or send lat and lon."),
     "cursor_malformed": _("This cursor is not one of ours. Start again without it."),
     "cursor_expired": _("This cursor is older than what is kept. Load everything again."),

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.errors import NotThere, Refused
+from accounts.idempotency.keys import random_key
 from accounts.idempotency.once import Done, once
 from accounts.links.models import ApiKey, ManageLink
 from accounts.origin import Door, Origin
@@ -62,7 +63,7 @@ def _key(request, required: bool) -> str | None:
             raise _wrong("key_missing")
         return None
     try:
-        return str(UUID(given))
+        return random_key(given)
     except ValueError:
         raise _wrong("key_malformed") from None
 

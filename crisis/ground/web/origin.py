@@ -1,5 +1,4 @@
-from uuid import UUID
-
+from accounts.idempotency.keys import random_key
 from accounts.origin import Door, Origin
 from accounts.throttle import network_of
 
@@ -17,6 +16,6 @@ def web_origin(request, *, door: Door = Door.WEB) -> Origin:
 
 def _random(said: str | None) -> str | None:
     try:
-        return said if said and UUID(said).version == 4 else None
+        return random_key(said) if said else None
     except ValueError:
         return None

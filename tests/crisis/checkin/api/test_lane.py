@@ -175,8 +175,9 @@ def test_every_refusal_is_the_one_django_gives(crisis, language):
 @pytest.mark.parametrize(
     "headers, status",
     [
-        ({"idempotency_key": "x"}, 400), ({"authorization": "Manage nothing"}, 401), ({"accept": "text/html"}, 406),
-        ({"content_type": "text/plain"}, 415), ({"host": "evil.example"}, 400),
+        ({"idempotency_key": "x"}, 400), ({"idempotency_key": "00000000-0000-0000-0000-000000000000"}, 400),
+        ({"idempotency_key": "a0eebc99-9c0b-11f0-bb6d-6bb9bd380a11"}, 400), ({"authorization": "Manage nothing"}, 401),
+        ({"accept": "text/html"}, 406), ({"content_type": "text/plain"}, 415), ({"host": "evil.example"}, 400),
     ],
 )  # fmt: skip
 def test_what_django_refuses_by_its_headers_is_refused(crisis, headers, status):
