@@ -16,6 +16,7 @@ from accounts.people.contact import shown
 from accounts.reach.spending import waiting_for_room
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
+from crisis.desk.texts import posted_by
 from crisis.ground.web.forms import GroupedForm
 from crisis.texting.actions.by_hand import LONGEST, answer_by_hand, set_aside
 from crisis.texting.actions.numbers import give_number, take_number_back
@@ -83,7 +84,7 @@ def conversation(request: HttpRequest, crisis: Crisis, at: datetime, conversatio
     lines = list(lines_of(talk, crisis))
     form.shows(lines)
     context = {"form": form, "talk": talk, "lines": lines, "waits": any(map(_waits, lines))}
-    context["at_the_cap"] = _held_back(talk)
+    context |= {"at_the_cap": _held_back(talk), "posted": posted_by(talk, crisis)}
     return desk_page(request, "desk/conversation.html", crisis, status=400 if form.errors else 200, **context)
 
 

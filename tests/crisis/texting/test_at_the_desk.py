@@ -10,16 +10,22 @@ from accounts.errors import Invalid, Refused
 from accounts.journal.models import Entry
 from accounts.reach.models import Message
 from accounts.reach.spending import spend
+from crisis.checkin.models import CheckIn
+from crisis.search.models import Search
+from crisis.shelter.models import Need
 from crisis.texting.actions.by_hand import TheyStopped, answer_by_hand
 from crisis.texting.models import TextLine
 from crisis.texting.queries import unclear_lines
 from tests.cast import (
+    WEB,
+    amira_is_safe,
     at_the_desk,
     dana,
+    esma_searches,
     now,
     somebody_texts,
 )
-from tests.crisis.texting.talk import ask, code_in
+from tests.crisis.texting.talk import ESMA, ask, code_in
 from tests.rig.sms import AMIRA
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +99,20 @@ def test_what_made_it_urgent_is_quoted_whatever_came_after_it(paris, client: Cli
     for page in (room, queue):
         assert "blessé rue oberkampf" in page and "saigne beaucoup" in page
     assert room.index("blessé rue") < room.index("où dormir ?") and "où dormir" not in queue
+
+
+def test_beside_their_texts_stands_what_else_came_from_this_phone_and_nobody_elses(paris, client: Client):
+    ask("HELP 12 rue Oberkampf Paris, 5 people"), ask("HELP gare de l'est", ESMA)
+    amira_is_safe(paris, contact=AMIRA, origin=WEB)  # typed by anybody, not proved
+    esma_searches(paris, contact=AMIRA, public=True)  # proved
+    talk = somebody_texts("je suis blessé")
+    client.force_login(paris.declared_by, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("desk_conversation", args=[paris.slug, talk.public_id])).content.decode()
+    mine = Need.objects.get(owner=talk.contact.person)
+    assert reverse("desk_need", args=[paris.slug, mine.public_id]) in page
+    assert reverse("desk_one_search", args=[paris.slug, Search.objects.get().public_id]) in page
+    assert Need.objects.exclude(pk=mine.pk).get().reference not in page
+    assert CheckIn.objects.get().reference not in page
 
 
 def test_of_two_coordinators_at_one_text_the_second_reads_the_first_before_they_write(paris, client: Client):
