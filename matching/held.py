@@ -158,6 +158,7 @@ def _check_in(row: CheckIn) -> dict:
     keys = row.keys.values_list("kind", flat=True)
     return _values(row, CHECK_IN) | {
         "crisis": row.crisis.name,
+        "where_in_words": getattr(getattr(row, "unknown_place", None), "words", ""),
         "fingerprints_of_people_named": sum(kind == KeyKind.NAMED for kind in keys),
         "ask_me_again": [_appointment(each) for each in row.appointments.order_by("pk")],
     }

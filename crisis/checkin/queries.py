@@ -124,7 +124,8 @@ def told_of(check_in: CheckIn, *, knows_contact: bool, whole: bool = False) -> F
 
 def desk_check_ins(crisis: Crisis, *, status: str = "") -> QuerySet[CheckIn]:
     """For coordinators: what stands, latest first."""
-    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE).select_related("need")
+    rows = CheckIn.objects.filter(crisis=crisis, life=Life.ACTIVE)
+    rows = rows.select_related("need", "unknown_place")
     return (rows.filter(status=status) if status else rows).order_by("-said_at", "-pk")
 
 

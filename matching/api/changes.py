@@ -233,7 +233,7 @@ DESK = {
     "need": (Need, DeskNeedSerializer, ()),
     "match": (Match, DeskMatchSerializer, ("offer", "need", "hold")),
     "search": (Search, DeskSearchSerializer, ("crisis",)),
-    "check_in": (CheckIn, DeskCheckInSerializer, ("need",)),
+    "check_in": (CheckIn, DeskCheckInSerializer, ("need", "unknown_place")),
     "lead": (Lead, DeskLeadSerializer, ("search__crisis",)),
 }
 

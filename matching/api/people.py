@@ -141,13 +141,15 @@ def _change_search(search: Search, changes: dict, by: dict) -> None:
 
 
 def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:
-    same = [name for name in CheckInChangeBody().fields if name not in ("place", "named")]
-    body = {name: getattr(check_in, name) for name in same} | {"place": None, "named": []} | changes
+    same = [name for name in CheckInChangeBody().fields if name not in ("place", "named", "unplaced")]
+    body = {name: getattr(check_in, name) for name in same}
+    body |= {"place": None, "named": [], "unplaced": False} | changes
     place = place_of(check_in.crisis, body)
     typed = (body.pop("place") or {}).get("text", "")
     draft = CheckInDraft(
         **body | {"named": tuple(body["named"]) if "named" in changes else None},
         place=place_draft(place, typed) if place else None,
+        whereabouts=typed,
         language=get_language() or "fr",
     )
     with transaction.atomic():

@@ -7,8 +7,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from crisis.activation.api.serializers import CrisisSerializer
+from crisis.checkin.actions.unplaced import unplaced_of
 from crisis.checkin.api.serializers import CheckInBody, FoundSerializer
 from crisis.checkin.asks.api.serializers import AppointmentSerializer
+from crisis.checkin.models import CheckIn
 from crisis.checkin.vocabulary import Audience, Life, Status, Voice
 from crisis.gazetteer.api.places import PlaceSerializer
 from crisis.ground.api.bodies import Shape
@@ -178,9 +180,15 @@ class OwnCheckInSerializer(serializers.Serializer):
     message = serializers.CharField()
     say_where = serializers.BooleanField()
     need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)
+    unplaced = serializers.SerializerMethodField(
+        help_text="Help is asked for and no place is known: the coordinators read it, no need is open."
+    )
     posted_at = serializers.DateTimeField()
     said_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
+
+    def get_unplaced(self, row: CheckIn) -> bool:
+        return row.need_id is None and unplaced_of(row) is not None
 
 
 class CheckInPageSerializer(serializers.Serializer):

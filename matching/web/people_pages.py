@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from accounts.people.contact import shown
 from crisis.activation.actions import absolute
+from crisis.checkin.actions.unplaced import unplaced_of
 from crisis.checkin.asks.queries import askers_of
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.queries import company, told_of
@@ -92,6 +93,7 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
     together = list(company(check_in)) if check_in.voice != Voice.OTHER else []
     return {
         "told": told_of(check_in, knows_contact=True, whole=True).told,
+        "unplaced": unplaced_of(check_in),
         "company": together if len(together) > 1 else [],
         "named": check_in.keys.filter(kind=KeyKind.NAMED).count(),
         "gave_contact": check_in.keys.filter(kind=KeyKind.OWN).exists(),

@@ -17,7 +17,7 @@ from crisis.checkin.actions.announcing import owe_words
 from crisis.checkin.actions.checking_in import check_draft
 from crisis.checkin.actions.indexing import index_names
 from crisis.checkin.actions.recording import ask_for_help, said
-from crisis.checkin.actions.unplaced import bring_unplaced, is_read_with_another
+from crisis.checkin.actions.unplaced import bring_unplaced, is_unplaced
 from crisis.checkin.drafts import CheckInDraft, PersonDraft
 from crisis.checkin.findable import publish
 from crisis.checkin.models import CheckIn, CheckInKey, CheckInName, OwedWord, UnknownPlace
@@ -181,7 +181,7 @@ def _help(check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) 
     if check_in.status != Status.NEED_HELP or waits:
         return ""
     if draft.place is None:
-        if not is_read_with_another(check_in):
+        if not is_unplaced(check_in.beside_id):  # one case stands for all who are together
             bring_unplaced(check_in=check_in, draft=draft, origin=origin, at=at)
         return ""
     need, token = ask_for_help(

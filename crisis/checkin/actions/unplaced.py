@@ -7,7 +7,7 @@ from accounts.origin import Origin
 from crisis.checkin import events
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn, UnknownPlace
-from crisis.checkin.vocabulary import Voice
+from crisis.checkin.vocabulary import Status
 
 
 def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> None:
@@ -20,11 +20,11 @@ def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at
     announce(happened, origin=origin)
 
 
-def is_read_with_another(check_in: CheckIn) -> bool:
-    """Who is with somebody whose place is not known either: one case stands for all of them."""
-    beside = UnknownPlace.objects.filter(check_in=check_in.beside_id)
-    return check_in.voice == Voice.TOGETHER and beside.exists()
+def unplaced_of(check_in: CheckIn) -> UnknownPlace | None:
+    """Theirs, or that of whoever says it for them."""
+    mine = UnknownPlace.objects.filter(check_in__in=[check_in.pk, check_in.beside_id])
+    return mine.first() if check_in.status == Status.NEED_HELP else None
 
 
-def is_unplaced(check_in: int) -> bool:
+def is_unplaced(check_in: int | None) -> bool:
     return UnknownPlace.objects.filter(check_in=check_in).exists()

@@ -37,7 +37,11 @@ def _of_others(body: dict) -> dict:
     """What CheckInBody read besides; plain() knows nothing of it."""
     group = tuple(PersonDraft(**each) for each in body["group"])
     same = {name: body[name] for name in ("voice", "said_by", "their_contact")}
-    return same | {"group": group}
+    return same | {
+        "group": group,
+        "unplaced": body["unplaced"],
+        "whereabouts": (body["place"] or {}).get("text", ""),
+    }
 
 
 def answer_of(done: CheckedIn, place: Place | None, language: str) -> dict:
@@ -60,8 +64,13 @@ def _member(done: CheckedIn, language: str) -> dict:
 
 
 def place_of(crisis: Crisis, body: dict) -> Place | None:
-    """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way."""
+    """Unknown words stop nobody from saying they are safe. Raises PlaceUnknown where help must find its way.
+
+    Words sent with `unplaced` are for a coordinator to read, and not looked for.
+    """
     if not body["place"]:
+        return None
+    if body["status"] == Status.NEED_HELP and body.get("unplaced") and body["place"].get("lat") is None:
         return None
     if body["status"] == Status.NEED_HELP:
         return places_in(crisis, body["place"])[0]

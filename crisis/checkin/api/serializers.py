@@ -25,6 +25,10 @@ WHO = (
 VOICE = (
     "own: of oneself. other: of somebody elsewhere, whose names are then sent; never with `audience` anyone."
 )
+UNPLACED = (
+    "With need_help where no place is known: the coordinators read it at once, with the words of `place`, which are "
+    "not looked for (a point is used). It opens no need until a place is sent."
+)
 WHOSE = (
     "own: their own word. together, other: of somebody with them or elsewhere, weaker, and never `confirmed`."
 )
@@ -74,6 +78,7 @@ class CheckInBody(Shape):
     )  # fmt: skip
     message = serializers.CharField(max_length=200, allow_blank=True, default="")
     place = PlaceBody(required=False, allow_null=True, default=None)
+    unplaced = serializers.BooleanField(default=False, help_text=UNPLACED)
     say_where = serializers.BooleanField(default=False)
     voice = serializers.ChoiceField(
         choices=[Voice.OWN.value, Voice.OTHER.value],
@@ -140,7 +145,9 @@ class CheckedInSerializer(serializers.Serializer):
     reference = serializers.CharField(help_text="A short code to read aloud. It opens nothing.")
     manage_token = serializers.CharField()
     url = serializers.URLField(help_text="The page behind the manage token.")
-    need_token = serializers.CharField(help_text='Empty unless `status` was "need_help".')
+    need_token = serializers.CharField(
+        help_text='Empty unless `status` was "need_help", and with `unplaced`.'
+    )
     place = PlaceSerializer(allow_null=True)
     named = serializers.IntegerField(
         help_text="How many people were named. 0 with `audience` named: nobody but coordinators can read it."
@@ -250,6 +257,10 @@ class DeskCheckInSerializer(serializers.Serializer):
     message = serializers.CharField()
     cell = serializers.CharField()
     need = serializers.UUIDField(source="need.public_id", allow_null=True, default=None)
+    whereabouts = serializers.CharField(
+        source="unknown_place.words", allow_null=True, default=None,
+        help_text="Of need_help with no place we know: their own words for it, or empty. Null: of no such one.",
+    )  # fmt: skip
     posted_at = serializers.DateTimeField()
     said_at = serializers.DateTimeField()
     held_at = serializers.DateTimeField(allow_null=True)

@@ -87,8 +87,9 @@ class CheckIns(Endpoint):
     @operation(
         "check_in", about="I am safe, I need help, I was not there",
         explained="Never throttled, and no key is asked for. `need_help` needs a first name and a place, no more, "
-        "and opens a need. With `group` it is said for everybody who is there, with `voice` other for somebody "
-        "elsewhere: readers are always told whose word it is. `find` finds it a moment after the answer.",
+        "and opens a need; who knows no place sends `unplaced` true, and a coordinator reads it. With `group` it is "
+        "said for everybody who is there, with `voice` other for somebody elsewhere: readers are always told whose "
+        "word it is. `find` finds it a moment after the answer.",
         body=CheckInBody, answer=CheckedInSerializer, status=201, key=True, examples=SAID,
         refuses=("not_there", "place_unknown", "crisis_closed"),
     )  # fmt: skip

@@ -25,16 +25,39 @@ WHO = [
 FILLED_IN = ("given_name", "family_name", "audience", "message", "say_where")
 
 
-class CheckInForm(PlaceFields, GroupedForm):
+class HelpSomewhere(PlaceFields):
     """`status` is the button pressed. `choice` names one of several places that fit the words."""
 
     PLACE_REQUIRED = False
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
+    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    @property
+    def asked_where(self) -> bool:
+        """Was the page that asks for the place of help sent?"""
+        return "asked" in self.data and self.data.get("status") == Status.NEED_HELP
+
+    @property
+    def unplaced(self) -> bool:
+        """Need they help, and cannot say where? A pin says it. Of a valid form."""
+        said = self.cleaned_data
+        return "unplaced" in self.data and said["status"] == Status.NEED_HELP and said["lat"] is None
+
+    def field_of(self, name: str) -> str | None:
+        """Where a rule's complaint about this part of the draft is shown; None: above the form."""
+        return name if name in self.fields else None
+
+    def place_in_words(self) -> dict:
+        """What the draft says of a place nobody knows."""
+        return {"unplaced": True, "whereabouts": self.cleaned_data["where"]} if self.unplaced else {}
+
+
+class CheckInForm(HelpSomewhere, GroupedForm):
     OPTIONAL = ("say_where", "message", "named")
     OTHERS = ("group", "other", "their_contact", "unnamed")
     mark_optional = True
 
-    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
-    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     given_name = forms.CharField(
         label=_("First name"),
         max_length=60,
@@ -151,11 +174,9 @@ class CheckInForm(PlaceFields, GroupedForm):
         return any(self.errors.get(name) or self.data.get(name) for name in self.OTHERS)
 
     def field_of(self, name: str) -> str | None:
-        """Where a rule's complaint about this part of the draft is shown; None: above the form."""
         if self.is_bound and self.cleaned_data.get("other") and name in ("given_name", "family_name"):
             return "other"
-        name = {"said_by": "given_name", "voice": "other"}.get(name, name)
-        return name if name in self.fields else None
+        return super().field_of({"said_by": "given_name", "voice": "other"}.get(name, name))
 
     def clean_contact(self) -> str:
         text = self.cleaned_data["contact"].strip()
@@ -176,6 +197,7 @@ class CheckInForm(PlaceFields, GroupedForm):
         named = tuple(each.strip() for each in re.split(r"[\n,;]", said["named"]) if each.strip())
         return CheckInDraft(
             **{name: said[name] for name in FILLED_IN} | self._of_others() | self._audience(named),
+            **self.place_in_words(),
             status=said["status"],
             contact=said.get("contact", ""),
             named=named or (None if self.before and not said.get("unname") else ()),  # left empty: as before

@@ -13,6 +13,7 @@ from accounts.errors import Invalid, KeyReused
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.rules import say_where
 from crisis.checkin.vocabulary import Status
 from crisis.checkin.web.forms import CheckInForm
 from crisis.shelter.drafts import PlaceDraft
@@ -48,13 +49,15 @@ class Saying(View):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.ask(request, form)
+            return self.ask(request, form, where_first=form.asked_where)
+        if form.unplaced:
+            return self.try_to_send(request, form, form.draft(None))
         places = self.places(form)
         place = chosen(places, form.cleaned_data["choice"]) if places else None
         if form.cleaned_data["status"] == Status.NEED_HELP:
-            if not places and form.cleaned_data["where"]:
-                form.add_error("where", _unknown())
             if not places:
+                if form.cleaned_data["where"] or form.asked_where:
+                    form.add_error("where", _unknown() if form.cleaned_data["where"] else say_where())
                 return self.ask(request, form, where_first=True)
             if places and not place:  # a wrong town costs a night
                 return self.ask(request, form, options=places)
@@ -72,11 +75,11 @@ class Saying(View):
         except Invalid as wrong:
             for field, said in wrong.errors.items():
                 form.add_error(form.field_of(field), said)
-            return self.ask(request, form)
+            return self.ask(request, form, where_first=form.asked_where)
         except KeyReused:
             form.add_error(None, _("You have sent this form before. Change your answers on your own page."))
             return self.ask(request, form)
-        if form.cleaned_data["where"] and not draft.place:
+        if form.cleaned_data["where"] and not (draft.place or form.unplaced):
             messages.info(request, _("We do not know the place you typed: it was left out."))
         return answer
 
@@ -102,4 +105,4 @@ class Saying(View):
 
 
 def _unknown() -> str:
-    return _("We do not know this place. Type the nearest station instead, or place a pin on the map.")
+    return _("We do not know this place. Type the nearest street or station, or let a coordinator read it.")

@@ -18,6 +18,7 @@ from crisis.checkin.queries import desk_check_ins
 from crisis.checkin.vocabulary import Nearness, Status, Voice, told, told_to
 from crisis.desk.search import check_ins_like
 from crisis.desk.suspending import standing_suspension
+from crisis.desk.web.reported import may_be_reached
 from crisis.gazetteer.districts import district_of
 
 A_PAGE = 50
@@ -46,7 +47,7 @@ def listed(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 @require_safe
 @desk()
 def one(request: HttpRequest, crisis: Crisis, at: datetime, check_in: UUID) -> HttpResponse:
-    rows = CheckIn.objects.filter(crisis=crisis).select_related("owner", "need")
+    rows = CheckIn.objects.filter(crisis=crisis).select_related("owner", "need", "unknown_place")
     row = rows.filter(public_id=check_in).first()
     if row is None:
         raise NotThere
@@ -54,6 +55,7 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, check_in: UUID) -> H
         "each": _shown([row])[0],
         "posted": row,
         "kind": "check_in",
+        "may_be_reached": may_be_reached(crisis, row.public_id),
         "suspension": standing_suspension(row.owner),
         "here": request.get_full_path(),
     }

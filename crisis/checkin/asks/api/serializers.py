@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from crisis.checkin.api.serializers import UNPLACED
 from crisis.checkin.asks.rules import LATEST, MOST_ASKED, MOST_TOLD, SOONEST
 from crisis.checkin.asks.vocabulary import AppointmentState, AskState, Whom
 from crisis.checkin.vocabulary import Audience, Status
@@ -43,8 +44,10 @@ class AnswerQuestionBody(AskedBody):
     given_name = serializers.CharField(max_length=60, allow_blank=True, default="")
     family_name = serializers.CharField(max_length=60, allow_blank=True, default="")
     place = PlaceBody(
-        required=False, allow_null=True, default=None, help_text="Needed with need_help; else not kept."
-    )
+        required=False, allow_null=True, default=None,
+        help_text="Needed with need_help, or `unplaced`; else not kept.",
+    )  # fmt: skip
+    unplaced = serializers.BooleanField(default=False, help_text=UNPLACED)
 
 
 class NeverBody(AskedBody):

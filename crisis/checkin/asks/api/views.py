@@ -104,8 +104,8 @@ class AnswerQuestion(Behind):
 
     @operation(
         "answer_question", about="Answer a question, or answer something else",
-        explained="`need_help` needs a place and opens a need. Without `audience` nobody but the asker reads the "
-        "answer; of need_help the coordinators, too.",
+        explained="`need_help` needs a place and opens a need; with `unplaced` a coordinator reads it. Without "
+        "`audience` nobody but the asker reads the answer; of need_help the coordinators, too.",
         body=AnswerQuestionBody, answer=AnsweredSerializer, key=True, examples=ANSWERS,
         refuses=("not_there", "place_unknown", "crisis_closed", "question_closed", "too_late"),
     )  # fmt: skip
@@ -115,7 +115,10 @@ class AnswerQuestion(Behind):
         place = place_of(asked.ask.crisis, body)
         typed = (body.pop("place") or {}).get("text", "")
         draft = AnswerDraft(
-            **body, place=place_draft(place, typed) if place else None, language=get_language() or "fr"
+            **body,
+            place=place_draft(place, typed) if place else None,
+            whereabouts=typed,
+            language=get_language() or "fr",
         )
         done = answer(asked=asked, draft=draft, origin=api_origin(request), at=crisis_now(asked.ask.crisis))
         response = Response(AnsweredSerializer({"manage_token": done.secret}).data)

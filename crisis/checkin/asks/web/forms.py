@@ -11,7 +11,8 @@ from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
 from crisis.checkin.asks.reading import Line, read_lines
 from crisis.checkin.asks.rules import MINUTES, MOST_ASKED
 from crisis.checkin.vocabulary import Audience, Status
-from crisis.ground.web.forms import GroupedForm, PlaceFields
+from crisis.checkin.web.forms import HelpSomewhere
+from crisis.ground.web.forms import GroupedForm
 from crisis.shelter.drafts import PlaceDraft
 
 LETTERS = 60_000  # a pasted list
@@ -82,15 +83,10 @@ class AskForm(GroupedForm):
         return MOST_ASKED
 
 
-class AnswerForm(PlaceFields, GroupedForm):
-    """`status` is the button pressed. `choice` names one of several places that fit the words."""
-
-    PLACE_REQUIRED = False
+class AnswerForm(HelpSomewhere, GroupedForm):
     OPTIONAL = ("word", "audience", "given_name", "family_name")
     mark_optional = True
 
-    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput, required=False)
-    choice = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     word = forms.CharField(
         label=gettext_lazy("A word to whoever asks"),
         required=False,
@@ -132,7 +128,7 @@ class AnswerForm(PlaceFields, GroupedForm):
     def draft(self, place: PlaceDraft | None) -> AnswerDraft:
         said = self.cleaned_data
         names = ("status", "word", "audience", "given_name", "family_name")
-        filled = {name: said[name] for name in names}
+        filled = {name: said[name] for name in names} | self.place_in_words()
         helped = place if said["status"] == Status.NEED_HELP else None
         return AnswerDraft(**filled, place=helped, language=get_language() or "fr")
 

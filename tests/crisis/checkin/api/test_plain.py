@@ -38,7 +38,7 @@ BODIES = st.fixed_dictionaries(
 WELL = {"status": "safe", "given_name": "Amira"}
 
 
-OF_NOBODY_ELSE = {"voice": "own", "said_by": "", "their_contact": "", "group": []}
+OF_NOBODY_ELSE = {"voice": "own", "said_by": "", "their_contact": "", "group": [], "unplaced": False}
 
 
 @settings(max_examples=300, deadline=None)
