@@ -18,7 +18,8 @@ from crisis.checkin.vocabulary import Voice, told
 
 LONGEST = 160
 MASK = "..."
-MOST_LISTED, MOST_OF_A_LABEL = 6, 34  # letters
+MOST_LISTED, MOST_OF_A_LABEL = 6, 38  # letters
+SHORT = {r"\bBoulevard\b": "Bd", r"\bAvenue\b": "Av", r"\bFaubourg\b": "Fg", r"(?<=, )\d{5} ": ""}
 _NUMBER = re.compile(r"\+?\d[\d ]*\d|\d")
 
 
@@ -53,13 +54,10 @@ def fitted(
 
 
 def _shorter(part: str) -> str:
-    """Its postcode goes first, then the last word of what stands before its town: the town says which one is meant."""
-    if postcode := re.search(r"(?<=, )\d{5} ", part):
-        return part.replace(postcode[0], "", 1)
-    return _less_a_word(part)
-
-
-def _less_a_word(part: str) -> str:
+    """Less long words of its street, its postcode, then the last word before its town: that says which is meant."""
+    for long, short in SHORT.items():
+        if re.search(long, part):
+            return re.sub(long, short, part, count=1)
     head, comma, town = part.rpartition(", ")
     if comma and " " not in head:
         return head
@@ -71,7 +69,7 @@ def _less_a_word(part: str) -> str:
 def _listed(label: str) -> str:
     label = in_gsm7(label)
     while len(label) > MOST_OF_A_LABEL:
-        label = _less_a_word(label)
+        label = _shorter(label)
     return label
 
 

@@ -97,14 +97,17 @@ def sounds_urgent(text: str) -> bool:
     return _cause(text, asking=True) is not None
 
 
-def only_ok(text: str) -> bool:
-    """ "OK", "OK Bastille": to be told so, not to be safe, where something was asked or asked for."""
-    words = words_of(text)
-    return bool(words) and words[0].plain == "ok"
+def replies(text: str) -> bool:
+    """ "OK", "OK Bastille", "no": of what we asked, not of being safe or far away."""
+    return [word.plain for word in words_of(text)][:1] == ["ok"] or no(text)
 
 
 def yes(text: str) -> bool:
     return [word.plain for word in words_of(text)] in (["oui"], ["ouais"], ["yes"], ["yeah"], ["ok"])
+
+
+def no(text: str) -> bool:
+    return [word.plain for word in words_of(text)] in (["no"], ["non"])
 
 
 def in_danger(text: str) -> bool:

@@ -145,15 +145,16 @@ def _number(turn: Turn, said: Said, pending: dict) -> int:
 
 
 def _says_where(turn: Turn, said: Said) -> bool:
-    """ "OK, Bastille" after "Where are you?" is no word of being safe, nor is "OK"."""
-    return grammar.only_ok(turn.text) or said.keyword == Keyword.OTHER
+    """After "Where are you?" "OK, Bastille" is no word of being safe, nor is "OK" or "no"."""
+    return grammar.replies(turn.text) or said.keyword == Keyword.OTHER
 
 
 def _placed(turn: Turn, pending: dict) -> Answer:
     """How many they are stays as it was said before, unless this says it."""
     said = grammar.place_in(turn.text)
     people = (said.adults, said.children)
-    return help_here(turn, said.rest, *(people if any(people) else _people(pending)))
+    where = "" if grammar.yes(turn.text) or grammar.no(turn.text) else said.rest
+    return help_here(turn, where, *(people if any(people) else _people(pending)))
 
 
 def _people(pending: dict) -> tuple[int, int]:

@@ -79,9 +79,20 @@ def test_yes_is_enough_where_one_place_was_guessed_and_ok_is_no_i_am_safe(paris)
     assert Need.objects.exists()
     ask("OK")
     assert not CheckIn.objects.exists(), "to what we answered"
-    ask("HELP", ESMA)
-    assert "street" in ask("ok", ESMA)
-    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize("reply", ["ok", "no", "non"])
+def test_a_bare_yes_or_no_to_where_are_you_is_no_check_in(paris, reply):
+    ask("aide Marie")
+    assert "street" in ask(reply)
+    ask("12 rue Oberkampf Paris")
+    assert Need.objects.exists() and not CheckIn.objects.exists()
+
+
+def test_a_list_of_streets_of_one_name_tells_their_towns(paris):
+    told = ask("AIDE on entend des coups 50 bd voltaire, vite")
+    assert "1 Bd Voltaire, 75011 Paris" in told or "1 Boulevard Voltaire, 75011 Paris" in told
+    assert "Asnières-sur-Seine" in told and "..." not in told
 
 
 def test_a_sentence_is_no_guess_at_a_street(paris):
