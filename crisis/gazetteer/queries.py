@@ -49,6 +49,14 @@ def resolve(
     return places[:limit]
 
 
+def resolve_area(text: str, *, remote: bool = True) -> Place | None:
+    """What a whole crisis is declared for: "Lyon" is the town, not the rue de Lyon in Paris. None when nothing is alike."""
+    found, named = resolve(text, remote=remote), plain(text.partition(" (")[0])
+    towns = (place for place in found if place.exactness == Exactness.TOWN)
+    best = found[0] if found else None
+    return next((town for town in towns if plain(town.label.partition(" (")[0]) == named), best)
+
+
 def improve(text: str, near: tuple[float, float] | None = None) -> Place | None:
     """A finer point than the offline one from the outside geocoders, or None. For a background task."""
     found = _from_outside(text, near) if outsiders() else []

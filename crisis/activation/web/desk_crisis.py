@@ -29,7 +29,7 @@ from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.activation.web.desk_forms import CrisisForm, EditCrisisForm
 from crisis.activation.web.desk_home import show
 from crisis.activation.web.public import share_url
-from crisis.gazetteer.queries import exactness_phrase, resolve
+from crisis.gazetteer.queries import exactness_phrase, resolve_area
 from crisis.ground.grid import metres
 
 
@@ -77,9 +77,9 @@ def _answers(crisis: Crisis) -> list[tuple[str, str]]:
 
 def _how_exact(crisis: Crisis) -> str:
     """In words, where the point is the gazetteer's own; a pin, or a point from elsewhere, is what the map shows."""
-    found = resolve(crisis.place_label, limit=1, remote=False)
-    if found and metres((found[0].lat, found[0].lon), (crisis.lat, crisis.lon)) == 0:
-        return str(exactness_phrase(found[0].exactness, found[0].radius_m))
+    found = resolve_area(crisis.place_label, remote=False)
+    if found and metres((found.lat, found.lon), (crisis.lat, crisis.lon)) == 0:
+        return str(exactness_phrase(found.exactness, found.radius_m))
     return _("the point that the map shows")
 
 

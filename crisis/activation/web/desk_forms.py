@@ -10,7 +10,7 @@ from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.activation.rules import hashtags_in
 from crisis.activation.vocabulary import Profile, Role
-from crisis.gazetteer.queries import resolve
+from crisis.gazetteer.queries import resolve_area
 from crisis.ground.web.forms import GroupedForm, PlaceFields
 
 KILOMETRES = (1, 2, 5, 10, 15, 30, 50, 100, 200)
@@ -86,11 +86,11 @@ class CrisisForm(GroupedForm, PlaceFields):
         return cleaned
 
     def _find(self, cleaned: dict) -> None:
-        found = resolve(cleaned["where"], limit=1, remote=not cleaned.get("is_drill"))
+        found = resolve_area(cleaned["where"], remote=not cleaned.get("is_drill"))
         if not found:
             self.add_error("where", _("This place is not known. Place a pin on the map, or type a town."))
             return
-        cleaned |= {"lat": found[0].lat, "lon": found[0].lon, "where": found[0].label}
+        cleaned |= {"lat": found.lat, "lon": found.lon, "where": found.label}
 
     def draft(self) -> CrisisDraft:
         told = self.cleaned_data

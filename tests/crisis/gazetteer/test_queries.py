@@ -133,3 +133,22 @@ def test_the_map_background_stays_small():
         feature["properties"]["kind"] for feature in json.loads(outlines.BACKGROUND.read_text())["features"]
     }
     assert kinds == {"arrondissement", "commune", "departement"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Lyon", "Lyon (69)"),
+        ("Lyon (69)", "Lyon (69)"),
+        ("rue de Lyon", "Rue de Lyon, 75012 Paris"),
+        ("Paris", "Paris"),
+    ],
+)
+def test_a_crisis_is_declared_for_the_town_and_not_for_a_street_of_its_name(typed, found):
+    assert queries.resolve_area(typed, remote=False).label == found
+
+
+@pytest.mark.django_db
+def test_a_crisis_is_declared_for_nothing_where_nothing_is_alike():
+    assert queries.resolve_area("zzzz qq", remote=False) is None
