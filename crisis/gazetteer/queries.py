@@ -50,7 +50,7 @@ def resolve(
 
 
 def resolve_area(text: str, *, remote: bool = True) -> Place | None:
-    """What a whole crisis is declared for: "Lyon" is the town, not the rue de Lyon in Paris. None when nothing is alike."""
+    """What a whole crisis is declared for, or None: "Lyon" is the town, not the rue de Lyon in Paris."""
     found, named = resolve(text, remote=remote), plain(text.partition(" (")[0])
     towns = (place for place in found if place.exactness == Exactness.TOWN)
     best = found[0] if found else None
