@@ -42,10 +42,12 @@ RATES = {
     "invited": "12/day",
     "invites_of": "50000/day",
     "told": "12/day or 1/hour",  # what somebody counts on, to one contact: beyond it, it leaves later and together
-    # Of those whose own contact has not answered, all of them together: to one contact, and as SMS in one crisis.
+    # Of those whose own contact has not answered, all of them together: to one contact, and in one crisis.
     "invited_unchecked": "1/150 minutes or 2/day",
     "texts_behind": "3000/hour",
+    "mails_behind": "3000/hour",
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
+    "codes_from": "60/hour",  # one network's other posts, the same
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
     "text_enough": "1/hour",  # that these are used up
     "search_ended": "3/day",

@@ -16,7 +16,7 @@ from accounts.reach.carriers.outcomes import Carried, NotNow, Undeliverable
 from accounts.reach.gathering import gather_due
 from accounts.reach.models import Message
 from accounts.reach.reachable import unreachable
-from accounts.reach.spending import give_back, is_vital, spend, without_room
+from accounts.reach.spending import UNASKED, give_back, is_vital, spend, without_room
 from accounts.reach.stops import stop
 from accounts.reach.turns import Turn, turn
 from accounts.reach.vocabulary import MessageState, NewsKind, Way
@@ -86,7 +86,7 @@ def _carry_one(pk: int) -> Exception | None:
     message = _claim(pk)
     if message is None:
         return _NotMine()
-    if message.behind and _is_sms(message) and (wait := _pace(message)):
+    if message.behind and (wait := _pace(message)):
         _wait_for_room(message, wait)
         return _NotMine()
     cost = sms.cost(message) if _is_sms(message) else 0
@@ -126,8 +126,13 @@ def _line_of(message: Message) -> str:
 
 
 def _pace(message: Message) -> timedelta | None:
-    """How long it waits for its turn: whoever makes us write to thousands of numbers must not make us pay at once."""
-    left = throttle.spend("texts_behind", str(message.crisis_id))
+    """How long it waits for its turn: whoever makes us write to thousands of numbers must not make us pay at once, nor
+    whoever makes us write to thousands of mailboxes have us taken for spam. A code by mail its owner waits for.
+    """
+    if not _is_sms(message) and message.kind not in UNASKED:
+        return None
+    scope = "texts_behind" if _is_sms(message) else "mails_behind"
+    left = throttle.spend(scope, str(message.crisis_id))
     return None if left.allowed else max(WITHOUT_ROOM, timedelta(seconds=left.reset))
 
 

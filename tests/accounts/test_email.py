@@ -16,9 +16,11 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
+from accounts import throttle
 from accounts.origin import SYSTEM
 from accounts.people.actions import mark_verified, send_code
 from accounts.people.vocabulary import VerifiedBy
+from accounts.reach.actions import reach
 from accounts.reach.carrying import carry_due_messages
 from accounts.reach.choices import wishes_of_one
 from accounts.reach.models import Message
@@ -224,3 +226,18 @@ def test_half_a_configuration_is_refused_before_it_loses_mail(settings):
     settings.EMAIL_HOST = "mail.example.org"
     with pytest.raises(SystemCheckError, match="both set"):
         call_command("check")
+
+
+def test_mails_that_strangers_cause_are_paced_and_a_code_or_a_known_authors_word_is_not(smtp, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "mails_behind", "2/hour")
+    word = {"drill": False, "crisis_id": 7, "invited": True, "kind": NewsKind.CHECK_IN}
+    for number in range(4):
+        reach(amira(f"{number}@example.org")[0], text="A word for you.", behind=True, **word)
+    reach(amira("dana@example.org")[0], text="A word of somebody known.", **word)
+    code = {"drill": False, "crisis_id": 7, "verifying": True, "behind": True}
+    reach(amira("zoe@example.org")[0], text="Your code.", **code)
+    carry_due_messages()
+    left = [each["To"] for each in smtp]
+    assert set(left) == {"dana@example.org", "zoe@example.org", "0@example.org", "1@example.org"}
+    waiting = Message.objects.filter(state="queued")
+    assert waiting.count() == 2 and all(each.attempts == 0 and each.text for each in waiting), "none is lost"
