@@ -42,7 +42,8 @@ RATES = {
     "invited": "12/day",
     "invites_of": "50000/day",
     "told": "12/day or 1/hour",  # what somebody counts on, to one contact: beyond it, it leaves later and together
-    # Of those whose own contact has not answered, all of them together: to one contact, and in one crisis.
+    # Of those whose own contact has not answered: of one of them; of all together to one contact, and in one crisis.
+    "told_unchecked": "40/day",
     "invited_unchecked": "1/150 minutes or 2/day",
     "texts_behind": "3000/hour",
     "mails_behind": "3000/hour",

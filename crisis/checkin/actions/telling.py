@@ -78,8 +78,7 @@ def tell_owed_word(owed: OwedWord) -> None:
     if check_in.life != Life.ACTIVE or check_in.held_at or _wants_none(contact, author, crisis):
         OwedWord.objects.filter(pk=owed.pk).delete()
         return
-    by = f"check_in:{digest(one_mailbox(author))}" if author else ""
-    if not (crisis.is_drill or within_budget(contact, by=by, crisis_id=crisis.pk)):
+    if not (crisis.is_drill or _may_tell(check_in, contact, author)):
         kept = theirs.filter(Q(pk=owed.pk) | Q(again_at__isnull=False))
         kept.update(again_at=timezone.now() + AGAIN_AFTER)
         return
@@ -87,6 +86,14 @@ def tell_owed_word(owed: OwedWord) -> None:
         if OwedWord.objects.filter(pk=owed.pk).delete()[0]:
             theirs.filter(again_at__isnull=False).delete()
             _write(check_in, contact, behind=author is None)
+
+
+def _may_tell(check_in: CheckIn, contact: Contact, author: Contact | None) -> bool:
+    """Count one word. Whoever nobody knows tells a few families' worth, however often they name others anew."""
+    if author is None and not spend("told_unchecked", str(check_in.owner_id)).allowed:
+        return False
+    by = f"check_in:{digest(one_mailbox(author))}" if author else ""
+    return within_budget(contact, by=by, crisis_id=check_in.crisis_id)
 
 
 def tell_again(*, limit: int = 100) -> None:

@@ -78,6 +78,27 @@ def test_what_is_over_the_budget_is_kept_and_leaves_as_one_message(crisis, monke
     assert (len(to_dana()), OwedWord.objects.count()) == (4, 0)
 
 
+def test_a_family_of_ten_is_told_at_once_and_whoever_nobody_knows_tells_forty_a_day(crisis):
+    names = ("Adam", "Bilal", "Chadi", "Dina", "Elias", "Farah", "Ghada", "Hana", "Idris")
+    family = tuple(PersonDraft(given_name=name) for name in names)
+    for number in range(5):
+        named = tuple(f"{number}{each}@example.org" for each in range(10))
+        say(crisis, group=family, named=named, said_by="Amira")
+    assert Message.objects.count() == 50 and not OwedWord.objects.exists(), (
+        "each of five families, all of theirs"
+    )
+    amiras = say(crisis, contact=AMIRA, audience="contacts", named=())
+    for number in range(50):  # she names others anew, again and again
+        OwedWord.objects.create(check_in=amiras, kind="email", value=f"victim{number}@example.org")
+    tell_owed_words(
+        WordsOwed(crisis_id=crisis.pk, subject=crisis.public_id, at=cast.now(), check_ins=[amiras.pk])
+    )
+    victims = Message.objects.filter(contact__value__startswith="victim")
+    assert victims.count() == 40 and OwedWord.objects.filter(again_at__isnull=False).count() == 10
+    answers_her_code(amiras)
+    assert victims.count() == 50, "it is her: nothing keeps hers back"
+
+
 def test_a_word_that_waits_among_strangers_texts_leaves_once_its_author_answered(crisis):
     amiras = say(crisis, contact=AMIRA)
     [waiting] = to_dana()
