@@ -165,3 +165,10 @@ def test_where_she_is_goes_with_what_she_takes_back(paris):
     Client().post(f"{own}withdraw/")
     assert not UnknownPlace.objects.exists()
     assert urgent(paris) == ["Nadia Withdrawn"]  # a person asks after her
+
+
+def test_the_enter_key_never_says_that_she_is_safe(paris):
+    """It presses the first button of the form."""
+    form = words(ask_for_help(paris, where=CELLAR)).split("data-keeps", 1)[1]
+    buttons = [each.split("</button>")[0] for each in form.split("<button")[1:]]
+    assert "Ask for help there" in next(each for each in buttons if 'type="button"' not in each)
