@@ -10,7 +10,7 @@ from crisis.shelter.drafts import NeedDraft, PlaceDraft
 from crisis.shelter.models import Need
 from crisis.shelter.places import chosen, find_places
 from crisis.texting import answers
-from crisis.texting.actions.safety import write_status
+from crisis.texting.actions.safety import no_longer_safe, write_status
 from crisis.texting.actions.turn import Turn
 from crisis.texting.answers import Answer
 from crisis.texting.vocabulary import Asked
@@ -24,6 +24,7 @@ def help_here(turn: Turn, where: str, adults: int, children: int) -> Answer:
     """`where`: as texted, or "". Asked back where it is missing, unknown, in several places or only guessed."""
     people = {"adults": adults, "children": children}
     turn.ask(Asked.PLACE, **people)
+    no_longer_safe(turn, where)
     if len(where) < FEWEST_LETTERS:
         return answers.which_place(turn.first)
     where, places = _places(turn, where)

@@ -1,12 +1,13 @@
 """ "I am safe", "I was not there", taken back, and the phone proved: the same actions as behind every other door."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, Refused, TooLate, TooMany
 from accounts.people.actions import WrongCode, verify_contact
-from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
+from crisis.checkin.actions.changing import correct_check_in, join_need, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.asks.actions.texted import answer_by_text, take_back_by_text
 from crisis.checkin.drafts import CheckInDraft
@@ -46,11 +47,21 @@ def call_them(turn: Turn, text: str, keyword: str) -> Answer | None:
     return say_status(turn, Keyword(keyword), name) if name and keyword in STATUSES else None
 
 
-def write_status(turn: Turn, status: Status, place: PlaceDraft | None = None) -> CheckIn | None:
+def no_longer_safe(turn: Turn, where: str) -> None:
+    """Whoever asks for help is not read as safe while we ask back where. `where`: as texted, or ""."""
+    standing, need = turn.check_in(), turn.need()
+    if standing and standing.status == Status.SAFE:
+        if need:
+            join_need(check_in=standing, need=need)
+        with suppress(Invalid, TooLate):
+            write_status(turn, Status.NEED_HELP, unplaced=True, whereabouts=where)
+
+
+def write_status(turn: Turn, status: Status, place: PlaceDraft | None = None, **said) -> CheckIn | None:
     """A new check-in, or the one that stands, corrected; what they chose of who may see it stays. Raises Invalid."""
     standing = turn.check_in()
     turn.talk.name = turn.talk.name or (standing.full_name if standing else "")
-    draft = _draft(turn, status, place, standing)
+    draft = replace(_draft(turn, status, place, standing), **said)
     if standing:
         with suppress(TooLate):
             correct_check_in(check_in=standing, draft=draft, origin=turn.origin, at=turn.at)

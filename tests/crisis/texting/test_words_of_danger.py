@@ -89,6 +89,20 @@ def test_a_bare_yes_or_no_to_where_are_you_is_no_check_in(paris, reply):
     assert Need.objects.exists() and not CheckIn.objects.exists()
 
 
+def test_who_said_safe_and_texts_help_is_no_longer_read_as_safe_while_we_ask_where(paris):
+    ask("SAFE Amira Haddad")
+    ask("not safe, une cave")
+    said = CheckIn.objects.get()
+    assert (said.status, said.unknown_place.words) == ("need_help", "une cave")
+    ask("12 rue Oberkampf Paris")
+    assert CheckIn.objects.get().need and Need.objects.get().state == "waiting"
+    ask("SAFE")
+    ask("HELP")
+    assert CheckIn.objects.get().status == "need_help" and Need.objects.get().state == "waiting"
+    ask("SAFE")
+    assert CheckIn.objects.get().status == "safe"
+
+
 def test_a_list_of_streets_of_one_name_tells_their_towns(paris):
     told = ask("AIDE on entend des coups 50 bd voltaire, vite")
     assert "1 Bd Voltaire, 75011 Paris" in told or "1 Boulevard Voltaire, 75011 Paris" in told
