@@ -16,6 +16,7 @@ from accounts.people.contact import read_contact
 from accounts.people.many import add_contacts
 from accounts.people.models import ContactPoint, Person
 from accounts.reach.actions import reach
+from accounts.throttle import spend
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
 from crisis.ground import grid
@@ -105,8 +106,15 @@ def hand_over_link(
     if contact:
         point = add_contact(person=person, contact=read_contact(contact), origin=origin, at=at)
         if origin.door != Door.DRILL:
-            send_link(point, posted.crisis, absolute(manage_path(token, language)), why)
+            behind = _caused_many(origin, point, posted.crisis)
+            send_link(point, posted.crisis, absolute(manage_path(token, language)), why, behind=behind)
     return token
+
+
+def _caused_many(origin: Origin, point: ContactPoint, crisis: Crisis) -> bool:
+    """Did this network cause many codes this hour? What it posts is taken; the codes of others leave first."""
+    counts = origin.network and not (crisis.is_drill or point.verified_at)
+    return bool(counts) and not spend("codes_from", origin.network).allowed
 
 
 def hand_over_links(
@@ -120,7 +128,8 @@ def hand_over_links(
     points = add_contacts(given=given, origin=origin, at=at)
     if origin.door != Door.DRILL:
         for point, (*_posted, language, token) in zip(points, reached, strict=True):
-            send_link(point, crisis, absolute(manage_path(token, language)))
+            behind = _caused_many(origin, point, crisis)
+            send_link(point, crisis, absolute(manage_path(token, language)), behind=behind)
     return tokens
 
 

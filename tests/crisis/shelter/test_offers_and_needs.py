@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from accounts import throttle
 from accounts.errors import Invalid, TooLate
 from accounts.journal.models import Entry
+from accounts.origin import Origin
+from accounts.reach.models import Message
 from crisis.activation.actions import stand_down_crisis
 from crisis.shelter.actions.needs import (
     close_need,
@@ -205,3 +208,14 @@ def test_a_need_nobody_heard_of_for_a_day_expires():
     assert expire_needs(crisis=crisis, at=now() + timedelta(hours=25)) == 1
     need.refresh_from_db()
     assert need.state == NeedState.EXPIRED
+
+
+def test_the_codes_of_many_posts_of_one_network_leave_after_those_of_others(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "codes_from", "2/hour")
+    crisis, told = active_crisis(), {"door": WEB.door, "network": "192.0.2.1"}
+    for number in range(3):
+        amira_asks(crisis, origin=Origin(**told), contact=f"+3361234560{number}")
+    boris_opens(crisis, origin=Origin(**told), contact="+33612345609")
+    amira_asks(crisis, origin=Origin(**told | {"network": "192.0.2.2"}), contact="+33612345608")
+    behind = list(Message.objects.order_by("pk").values_list("behind", flat=True))
+    assert behind == [False, False, True, True, False], "each is sent"
