@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.HeaderLimit",
     "config.middleware.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.Privacy",

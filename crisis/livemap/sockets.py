@@ -126,7 +126,7 @@ def _word(frame: dict) -> dict:
         return {}
     try:
         word = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return word if isinstance(word, dict) else {}
 
