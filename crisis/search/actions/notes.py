@@ -17,6 +17,7 @@ from accounts.journal.announce import announce
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact, poster
 from accounts.people.contact import read_contact
+from accounts.people.mailboxes import known_as
 from accounts.people.models import ContactPoint, Person
 from accounts.throttle import spend
 from crisis.search import events, rules
@@ -178,8 +179,8 @@ def _may_hide(note: Note, at: datetime) -> bool:
     """One person hides herself, not four people an hour, and not again what was judged; nor do many from one network
     or with addresses of one domain. The claim stands as a case.
     """
-    values = ContactPoint.objects.filter(person=note.author_id, verified_at__isnull=False).values("value")
-    points = ContactPoint.objects.filter(value__in=values, verified_at__isnull=False)
+    answered = list(ContactPoint.objects.filter(person=note.author_id, verified_at__isnull=False))
+    points = known_as(each.known_as for each in answered).filter(verified_at__isnull=False)
     claims = Note.objects.filter(status=NoteStatus.IS_NOTE_AUTHOR).exclude(pk=note.pk)
     theirs = claims.filter(author__in=points.values("person"))
     judged = claims.filter(search=note.search_id, read_at__isnull=False)
@@ -187,7 +188,7 @@ def _may_hide(note: Note, at: datetime) -> bool:
     return (
         note.hides
         and _others(lately, note) < rules.MOST_HIDDEN
-        and _by_neighbours(note, values, at) < rules.MOST_HIDDEN_BY_DOMAIN
+        and _by_neighbours(note, answered, at) < rules.MOST_HIDDEN_BY_DOMAIN
         and not judged.filter(author__in=points.values("person")).exists()
         and judged.count() < rules.MOST_JUDGED
     )
@@ -202,9 +203,9 @@ def _others(claims: QuerySet[Note], note: Note) -> int:
     return claims.exclude(search=note.search_id).values("search").distinct().count()
 
 
-def _by_neighbours(note: Note, values: QuerySet, at: datetime) -> int:
+def _by_neighbours(note: Note, answered: list[ContactPoint], at: datetime) -> int:
     """Searches hidden lately from the mail domain of this claim, the most of any; not of one that everybody uses."""
-    domains = {rules.own_domain(value) for (value,) in values.values_list("value")} - {""}
+    domains = {rules.own_domain(each.value) for each in answered} - {""}
     claims = Note.objects.filter(_lately(note, at), status=NoteStatus.IS_NOTE_AUTHOR)
     counted = [0]
     for domain in domains:
