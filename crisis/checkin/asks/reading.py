@@ -20,9 +20,19 @@ class Line(NamedTuple):
 
 
 def read_lines(text: str) -> list[Line]:
-    """Each line that is not empty; what has no contact in it comes with its words as one, to be refused."""
+    """Each line that is not empty, a line that says the same again but once; what has no contact in it comes with its
+    words as one, to be refused.
+    """
     lines = enumerate(text.splitlines(), 1)
-    return [Line(number, _person(line.strip())) for number, line in lines if line.strip(" \t,;")]
+    read = [Line(number, _person(line.strip())) for number, line in lines if line.strip(" \t,;")]
+    once: dict[tuple, Line] = {}
+    for line in read:
+        once.setdefault(_same(line.person), line)
+    return list(once.values())
+
+
+def _same(person: PersonToAsk) -> tuple[str, str]:
+    return person.name.casefold(), re.sub(r"[\s.\-()/]", "", person.contact).casefold()
 
 
 def _person(line: str) -> PersonToAsk:

@@ -22,6 +22,8 @@ WHO = [
     (Audience.NAMED, _("Only people I name")),
     (Audience.DESK, _("Only the coordinators")),
 ]
+# "Anne, Zoé et Hugo" are three people, however a phone's keyboard invites to type them; Anne-Marie is one.
+_APART = re.compile(r"[\n,;&+]|(?<![^\s])(?:et|and)(?![^\s])", re.IGNORECASE)
 FILLED_IN = ("given_name", "family_name", "audience", "message", "say_where")
 
 
@@ -185,8 +187,8 @@ class CheckInForm(HelpSomewhere, GroupedForm):
         return text
 
     def clean_group(self) -> tuple[PersonDraft, ...]:
-        lines = self.cleaned_data["group"].splitlines()
-        return tuple(_person(line) for line in lines if line.strip())
+        names = (each.strip() for each in _APART.split(self.cleaned_data["group"]))
+        return tuple(_person(name) for name in names if name)
 
     def clean_other(self) -> PersonDraft | None:
         name = self.cleaned_data["other"]

@@ -361,6 +361,11 @@ def test_who_stopped_our_messages_is_not_asked_and_looks_like_anybody():
     assert to_ask_again(boris, cast.now() + 2 * HOUR) == 2
 
 
+def test_a_line_pasted_twice_is_one_person_and_two_names_of_one_number_are_two():
+    pasted = "Amira, 06 12 34 56 78\nLina;06.12.34.56.78\namira 0612345678\n"
+    assert [(line.number, line.person.name) for line in read_lines(pasted)] == [(1, "Amira"), (2, "Lina")]
+
+
 @pytest.mark.parametrize("line", ["1" * 60_000 + "x", "+3" * 30_000, "Amira " + "0 " * 30_000 + "x@"])
 def test_a_line_far_too_long_for_a_person_is_refused_with_its_number_and_searched_for_nothing(line):
     [_amira, long] = read_lines(f"Amira, 06 12 34 56 78\n{line}")

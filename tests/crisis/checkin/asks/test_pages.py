@@ -77,11 +77,15 @@ def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
         "No answer is no bad news." in read and "danger" not in read.split("<main")[1].split("Close this")[0]
     )
     assert "You can ask again from" in read
+    silent, answered = (page(boris.get(f"{own}?only={each}")) for each in ("silent", "answered"))
+    assert (
+        "All well." in answered and "All well." not in silent and "Chen" in silent and "Chen" not in answered
+    )
     boris.post(f"{own}again/")
     assert len(questions()) == 2, "an hour has not passed"
     boris.post(f"{own}close/")
     assert "forgotten" in page(boris.get(own)) and Ask.objects.get().state == "closed"
-    assert "This question is closed" in page(amira.get(link))
+    assert "This question is closed" in page(amira.get(link)) and "I need help" in page(amira.get(link))
 
 
 def test_a_mistyped_contact_given_anew_is_the_one_that_counts():

@@ -43,6 +43,17 @@ def edit_of(answer) -> str:
     return answer.redirect_chain[-1][0] + "edit/"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Anne-Marie Moreau, Zoé et Hugo", "Anne-Marie Moreau\nZoé & Hugo", "Anne-Marie Moreau;Zoé and Hugo,"],
+)
+def test_names_on_one_line_are_several_people_each_found_by_their_own(crisis, typed):
+    say(crisis, group=typed)
+    with_him = CheckIn.objects.filter(voice="together").order_by("pk")
+    assert [each.given_name for each in with_him] == ["Anne-Marie", "Zoé", "Hugo"]
+    assert len({each.family_name for each in with_him}) == 2, "Moreau, and his own for the others"
+
+
 def test_groups_and_others_are_folded_away_behind_one_line_until_one_looks(crisis):
     first = page(Client().get(f"/en/c/{crisis.slug}/safe/"))
     assert first.count("<details>") == 2 and "For my family or group, or for someone else" in first
