@@ -22,7 +22,8 @@ _SAID = {
         "not ok; i am not ok; i need a bed; need a bed; i need a place to stay; i need a place to sleep; "
         "need a place to stay; need shelter; i need shelter; shelter",
         "fr": "aide; aidez moi; aidez nous; aide moi; a l aide; besoin d aide; besoin aide; j ai besoin d aide; "
-        "jai besoin d aide; on a besoin d aide; au secours; secours; sos; en danger; je suis en danger; "
+        "jai besoin d aide; g besoin d aide; on a besoin d aide; au secours; secours; sos; "
+        "en danger; je suis en danger; "
         "pas en securite; plus en securite; je ne suis pas en securite; je suis pas en securite; "
         "je ne suis plus en securite; je suis plus en securite; nous ne sommes pas en securite; "
         "on est pas en securite; on n est pas en securite; pas sauf; pas sauve; pas a l abri; ca va pas; ca ne va pas; "
