@@ -33,9 +33,19 @@ def is_problem(answer, status: int, code: str) -> dict:
 
 def test_an_unknown_field_is_refused_by_name(crisis):
     told = is_problem(Program().post(f"/crises/{crisis.slug}/needs", NEED | {"adult": 2}), 400, "invalid")
-    assert told["errors"] == [
-        {"pointer": "/adult", "code": "unknown_field", "detail": "This field is not known here."}
-    ]
+    [wrong] = told["errors"]
+    assert (wrong["pointer"], wrong["code"]) == ("/adult", "unknown_field")
+    assert wrong["detail"].startswith("This field is not known here. Known: adults, ")
+
+
+def test_a_value_that_is_none_of_the_choices_is_answered_with_them(crisis):
+    body = {"status": "ok", "given_name": "Amira"}
+    told = is_problem(Program().post(f"/crises/{crisis.slug}/check-ins", body), 400, "invalid")
+    [wrong] = told["errors"]
+    assert (
+        wrong["code"] == "invalid_choice"
+        and wrong["detail"] == "Not one of these: safe, need_help, not_there."
+    )
 
 
 def test_a_wrong_field_inside_the_place_is_pointed_at(crisis):

@@ -19,6 +19,7 @@ from crisis.checkin.api.plain import plain
 from crisis.checkin.api.serializers import CheckInBatchBody, CheckInBody, CheckInsAnsweredSerializer
 from crisis.checkin.drafts import CheckInDraft
 from crisis.gazetteer.places import Place
+from crisis.ground.api.bodies import unknown_fields
 from crisis.ground.api.codes import CODES
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import poster_of
@@ -76,8 +77,7 @@ class CheckInBatch(Endpoint):
 
 def _items(body: dict) -> list:
     if unknown := set(body) - {"items"}:
-        refused = serializers.ErrorDetail(_("This field is not known here."), code="unknown_field")
-        raise serializers.ValidationError({name[:60]: [refused] for name in unknown})
+        raise unknown_fields(unknown, known=["items"])
     items = body.get("items")
     if not isinstance(items, list) or not 1 <= len(items) <= MOST:
         said = _("A list of 1 to %(most)s.") % {"most": MOST}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 import orjson
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +60,28 @@ class Shape(serializers.Serializer):
 
     def to_internal_value(self, data):
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
-            refused = serializers.ErrorDetail(_("This field is not known here."), code="unknown_field")
-            raise serializers.ValidationError({str(name)[:60]: [refused] for name in sorted(unknown)})
+            raise unknown_fields(unknown, known=self.fields)
         return super().to_internal_value(data)
+
+    def get_fields(self):
+        """A value that is none of the choices is answered with them."""
+        fields = super().get_fields()
+        for field in fields.values():
+            if isinstance(field, serializers.ChoiceField):
+                known = {"choices": ", ".join(str(each) for each in field.choices if each != "")}
+                field.error_messages["invalid_choice"] = _not_one_of(known)
+        return fields
+
+
+def unknown_fields(unknown: Iterable[str], *, known: Iterable[str]) -> serializers.ValidationError:
+    """Which fields are, beside each that is not."""
+    told = _("This field is not known here. Known: %(names)s.") % {"names": ", ".join(sorted(known))}
+    refused = serializers.ErrorDetail(told, code="unknown_field")
+    return serializers.ValidationError({str(name)[:60]: [refused] for name in sorted(unknown)})
+
+
+def _not_one_of(known: dict) -> str:
+    return _("Not one of these: %(choices)s.") % known
 
 
 def checked(shape: type[Shape], request, **options) -> dict:

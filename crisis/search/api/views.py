@@ -28,7 +28,7 @@ from crisis.search.api.serializers import (
     TellBody,
 )
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
-from crisis.search.looking import FEWEST_LETTERS, by_name, names_enough
+from crisis.search.looking import by_name, names_enough, too_short
 from crisis.search.placing import cell_of
 
 SEARCH = {
@@ -61,7 +61,7 @@ class Searches(Endpoint):
         self.spend("look_up", *both_of(request))
         name = request.GET.get("name", "")
         if not names_enough(name):
-            raise serializers.ValidationError({"name": [str(FEWEST_LETTERS)]}, code="min_length")
+            raise serializers.ValidationError({"name": [too_short()]}, code="min_length")
         return Response(FoundSearchesSerializer({"items": by_name(crisis, name)}).data)
 
     @operation(
