@@ -54,6 +54,13 @@ class CheckInCorrected(Event):
 
 
 @event
+class FoundByContact(Event):
+    """It was said without a contact; one that its author proved since finds it."""
+
+    check_in: int
+
+
+@event
 class CheckInWithdrawn(Event):
     check_in: int
 

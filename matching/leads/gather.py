@@ -10,7 +10,7 @@ from django.db.models import Q
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.queries import CHECK_INS
-from crisis.checkin.vocabulary import KeyKind, Life
+from crisis.checkin.vocabulary import KeyKind, Life, Voice
 from crisis.search.known import known_search
 from crisis.search.lists.models import ListedPerson
 from crisis.search.lists.queries import LISTED
@@ -62,11 +62,10 @@ def standing_listed():
 
 
 def sharing_a_contact(check_ins, searches) -> Shared:
-    """Among these rows of one crisis; of one contact the latest, a bounded number."""
+    """Among these rows of one crisis, of people's own word; of one contact the latest, a bounded number."""
     hints = ContactHint.objects.filter(search__in=searches).order_by("-search")
-    keys = CheckInKey.objects.filter(
-        check_in__in=check_ins, kind=KeyKind.OWN, digest__in=hints.order_by().values("digest")
-    )
+    keys = CheckInKey.objects.filter(check_in__in=check_ins, check_in__voice=Voice.OWN, kind=KeyKind.OWN)
+    keys = keys.filter(digest__in=hints.order_by().values("digest"))
     said = list(keys.order_by("-check_in").values_list("check_in", "digest")[:MOST_SHARED])
     sought = defaultdict(list)
     for search, known in hints.filter(digest__in={known for _pk, known in said}).values_list(

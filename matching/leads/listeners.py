@@ -50,9 +50,9 @@ def compare_the_check_ins(event) -> None:
     _compare(event.check_ins, among=CheckIn.objects.filter(named))
 
 
-@listen(checkin.CheckInCorrected, checkin.CheckInShown)
+@listen(checkin.CheckInCorrected, checkin.CheckInShown, checkin.FoundByContact)
 def compare_the_corrected(event) -> None:
-    """Under another name it is another person's lead, or nobody's."""
+    """Under another name, or by a contact, it is another person's lead, or nobody's."""
     _compare([event.check_in], anew=True)
 
 

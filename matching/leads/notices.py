@@ -54,7 +54,7 @@ def tell_who_may_know(event) -> None:
         _share(_around(lead.search).exclude(kind=LeadKind.SEARCH))
 
 
-@listen(checkin.CheckInCorrected, checkin.CheckInShown)
+@listen(checkin.CheckInCorrected, checkin.CheckInShown, checkin.FoundByContact)
 def tell_who_may_know_now(event) -> None:
     """Whoever checked in lets more people know."""
     check_in = CheckIn.objects.get(pk=event.check_in)

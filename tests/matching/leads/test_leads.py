@@ -7,11 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.errors import NotAllowed, TooLate
 from accounts.journal.events import event_of
 from accounts.journal.models import Entry
-from accounts.people.actions import mark_verified
+from accounts.people.actions import add_contact, mark_verified
+from accounts.people.contact import read_contact
 from accounts.reach.models import Message
 from crisis.activation.actions import archive_crisis, stand_down_crisis
 from crisis.checkin.actions.changing import correct_check_in, hide_check_in, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in_many
+from crisis.checkin.drafts import PersonDraft
 from crisis.checkin.models import CheckIn
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import follow_search
@@ -80,6 +82,23 @@ def test_the_phone_a_family_gave_is_a_lead_whatever_they_call_him_and_they_are_t
     lead = Lead.objects.get()
     assert lead.kind == LeadKind.CHECK_IN and ["same_contact", 0] in lead.reasons
     assert [each.search for each in choice_for(lead).followers] == [lead.search]
+
+
+def test_a_contact_that_they_prove_later_is_a_lead_then(crisis):
+    searched(crisis, given_name="Fafa", family_name="", their_contacts=("farid@example.org",))
+    safe = farid_is_safe(crisis, contact="")
+    point = add_contact(person=safe.owner, contact=read_contact("farid@example.org"), origin=WEB, at=now())
+    deliver()
+    assert not Lead.objects.exists(), "nobody answered there yet"
+    mark_verified(contact=point, by="code", origin=WEB, at=now(), crisis_id=crisis.pk)
+    deliver()
+    assert ["same_contact", 0] in Lead.objects.get().reasons
+
+
+def test_those_who_are_with_him_are_not_whose_phone_the_family_gave(crisis):
+    searched(crisis, given_name="Fafa", family_name="", their_contacts=("farid@example.org",))
+    safe = farid_is_safe(crisis, group=(PersonDraft(given_name="Lina"),))
+    assert Lead.objects.get().other == safe.public_id
 
 
 def test_the_phone_of_another_is_no_lead(crisis):
