@@ -7,5 +7,13 @@ import sys
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseError as wrong:
+        if "no such" not in str(wrong) and "does not exist" not in str(wrong):
+            raise
+        sys.exit(
+            f"The database is older than this code: run manage.py migrate. ({str(wrong).splitlines()[0]})"
+        )

@@ -1,9 +1,13 @@
 """A refusal that no view caught becomes a page that says what to do next."""
 
+from datetime import timedelta
+
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.errors import Refused
 
+A_MOMENT = 90  # seconds; of a longer wait a person reads until when
 PAGES = {403: "403.html", 404: "404.html", 429: "429.html"}
 
 
@@ -21,7 +25,9 @@ class RefusalPages:
             return None
         page = getattr(exception, "page", "") or PAGES.get(exception.status, "errors/refused.html")
         wait = getattr(exception, "retry_after", None)
-        response = render(request, page, {"refusal": exception, "wait": wait}, status=exception.status)
+        again_at = wait and wait > A_MOMENT and timezone.now() + timedelta(seconds=wait)
+        context = {"refusal": exception, "wait": wait, "again_at": again_at}
+        response = render(request, page, context, status=exception.status)
         if wait:
             response["Retry-After"] = str(wait)
         return response

@@ -276,8 +276,10 @@ class TestTheCode:
     def test_is_taken_however_many_wrong_ones_others_of_the_network_typed(self, boris, crisis):
         right = self.code()
         other = Owner(cast.boris_opens(crisis, origin=cast.WEB, contact="dana@example.org"))
-        answers = [other.presses("verify", code="000000").status_code for _each in range(31)]
-        assert answers[0] == 400 and answers[-1] == 429, "whoever tries is stopped"
+        answers = [other.presses("verify", code="000000") for _each in range(31)]
+        assert (answers[0].status_code, answers[-1].status_code) == (400, 429), "whoever tries is stopped"
+        stopped = answers[-1].content.decode()
+        assert "You can try again from" in stopped and f'href="{other.path}"' in stopped
         assert boris.presses("verify", code=right).status_code == 302
 
     def test_goes_nowhere_but_to_the_contact(self, boris, crisis):
