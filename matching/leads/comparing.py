@@ -18,15 +18,15 @@ from matching.engine.names import LEAD_FROM, Score, likeness
 from matching.leads.gather import (
     Shared,
     check_ins_like,
+    families_who_know,
     known_both,
     known_listed,
+    known_to_the_family,
     listed_like,
-    open_searches,
     pairs,
     searches_for,
     searches_like,
     searches_named_in,
-    sharing_a_contact,
     standing_check_ins,
     standing_listed,
 )
@@ -55,8 +55,7 @@ def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime, anew: bool
     """
     with transaction.atomic():
         standing = list(standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins]))
-        here = open_searches().filter(crisis=check_ins[0].crisis_id)
-        shared = sharing_a_contact(standing, here)
+        shared = families_who_know(standing) if standing else {}
         found = searches_for(standing, shared)
         changed = _weigh_all([_of_check_in(search, check_in, shared) for check_in, search in found], at)
         if anew:
@@ -109,7 +108,7 @@ def _alike(search: Search) -> list[Weighed]:
     """What has a name like this search, and what waits on it from before."""
     waiting = Lead.objects.filter(state=LeadState.PROPOSED)
     also = _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))
-    shared = sharing_a_contact(standing_check_ins().filter(crisis=search.crisis_id), [search])
+    shared = known_to_the_family(search)
     weighed = [_of_check_in(search, each, shared) for each in check_ins_like(search, also, shared)]
     also = _others(waiting.filter(search=search, kind=LeadKind.LISTED))
     weighed += [_of_listed(search, person) for person in listed_like(search, also)]

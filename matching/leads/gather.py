@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.models import CheckIn, CheckInKey
@@ -61,18 +61,29 @@ def standing_listed():
     return standing.exclude(crisis__phase=Phase.ARCHIVED).select_related("list")
 
 
-def sharing_a_contact(check_ins, searches) -> Shared:
-    """Among these rows of one crisis, of people's own word; of one contact the latest, a bounded number."""
-    hints = ContactHint.objects.filter(search__in=searches).order_by("-search")
-    keys = CheckInKey.objects.filter(check_in__in=check_ins, check_in__voice=Voice.OWN, kind=KeyKind.OWN)
-    keys = keys.filter(digest__in=hints.order_by().values("digest"))
-    said = list(keys.order_by("-check_in").values_list("check_in", "digest")[:MOST_SHARED])
+def families_who_know(check_ins: list[CheckIn]) -> Shared:
+    """Of this batch of one crisis, never empty, who left a contact that the family of an open search there knows."""
+    said = list(_own_contacts().filter(check_in__in=check_ins).values_list("check_in", "digest"))
+    here = open_searches().filter(pk=OuterRef("search"), crisis=check_ins[0].crisis_id)
+    hints = ContactHint.objects.filter(Exists(here), digest__in={known for _pk, known in said})
     sought = defaultdict(list)
-    for search, known in hints.filter(digest__in={known for _pk, known in said}).values_list(
-        "search", "digest"
-    ):
+    for search, known in hints.order_by("-search").values_list("search", "digest"):
         sought[known].append(search)
     return {(pk, search): known for pk, known in said for search in sought[known][:MOST_PER_CHECK_IN]}
+
+
+def known_to_the_family(search: Search) -> Shared:
+    """Who left a contact that the family knows, the latest, a bounded number."""
+    hints = list(search.hints.values_list("digest", flat=True))
+    # Not IN: SQLite would go through everybody who ever checked in here.
+    here = standing_check_ins().filter(pk=OuterRef("check_in"), crisis=search.crisis_id)
+    said = _own_contacts().filter(Exists(here), digest__in=hints).order_by("-check_in")
+    return {(pk, search.pk): known for pk, known in said.values_list("check_in", "digest")[:MOST_SHARED]}
+
+
+def _own_contacts() -> QuerySet[CheckInKey]:
+    """Of whoever speaks for themselves: beside each who is with them stands their contact, too."""
+    return CheckInKey.objects.filter(kind=KeyKind.OWN, check_in__voice=Voice.OWN)
 
 
 def check_ins_like(search: Search, also: list[UUID], shared: Shared) -> list[CheckIn]:

@@ -23,6 +23,7 @@ from crisis.search.drafts import FollowDraft, NoteDraft
 from crisis.search.models import Follower, Search
 from matching.leads.actions import confirm_lead, refuse_lead, undo_lead
 from matching.leads.choice import choice_for
+from matching.leads.gather import known_to_the_family
 from matching.leads.listeners import compare_the_check_ins, compare_the_search
 from matching.leads.notices import tell_who_may_know
 from matching.leads.shown import people_found
@@ -93,6 +94,17 @@ def test_a_contact_that_they_prove_later_is_a_lead_then(crisis):
     mark_verified(contact=point, by="code", origin=WEB, at=now(), crisis_id=crisis.pk)
     deliver()
     assert ["same_contact", 0] in Lead.objects.get().reasons
+
+
+@pytest.mark.sqlite_only
+def test_a_familys_phone_is_looked_for_by_its_fingerprint_not_through_all_who_checked_in(crisis):
+    search = searched(crisis, their_contacts=("farid@example.org",))
+    with CaptureQueriesContext(connection) as asked:
+        known_to_the_family(search)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked[-1]['sql']}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "check_in_by_contact" in plan and "check_in_by_time" not in plan
 
 
 def test_those_who_are_with_him_are_not_whose_phone_the_family_gave(crisis):
