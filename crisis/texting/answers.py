@@ -122,7 +122,9 @@ def call_first(numbers: str) -> str:
 
 def _first(words: str, first: str) -> str:
     """`first`: of call_first(), or ""; then whom to call stands last."""
-    return f"{first} {words}" if first else f"{words} {_('In danger, call 112.')}"
+    # Named apart: no text within an f-string reaches the translators.
+    danger = _("In danger, call 112.")
+    return f"{first} {words}" if first else f"{words} {danger}"
 
 
 def looking_for_place(place: str, people: int, *, code: str, link: str, first: str = "") -> Answer:
@@ -130,9 +132,11 @@ def looking_for_place(place: str, people: int, *, code: str, link: str, first: s
     told = {"place": place, "people": ngettext("%(n)s person", "%(n)s people", people) % {"n": people}}
     words, secret = _("We look for a bed near %(place)s, %(people)s."), {}
     if link:
-        words, secret = f"{words} {_('See %(link)s')}", {"link": link}
+        more, secret = _("See %(link)s"), {"link": link}
+        words = f"{words} {more}"
     elif code:
-        words, secret = f"{words} {_('Answer %(code)s: then we can write to you.')}", {"code": code}
+        more, secret = _("Answer %(code)s: then we can write to you."), {"code": code}
+        words = f"{words} {more}"
     return fitted(
         _first(words, first), spare="" if link else _("To end it text UNDO."), secret=secret, **told
     )
@@ -145,7 +149,8 @@ def door_asked(link: str, first: str = "") -> Answer:
 
 def which_place(first: str = "") -> Answer:
     words = _("Where are you? Answer with a street and a town, for example: 12 rue Oberkampf Paris")
-    return fitted(f"{first or _('In danger, call 112.')} {words}")
+    danger = first or _("In danger, call 112.")
+    return fitted(f"{danger} {words}")
 
 
 def no_such_place(first: str = "") -> Answer:
