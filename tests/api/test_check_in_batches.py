@@ -5,7 +5,8 @@ import uuid
 import pytest
 
 from accounts.journal.models import Entry
-from crisis.checkin.models import CheckIn
+from crisis.checkin.api import batch
+from crisis.checkin.models import CheckIn, UnknownPlace
 from crisis.shelter.models import Need
 from tests import cast
 from tests.api.client import Program
@@ -68,6 +69,29 @@ def test_who_needs_help_among_them_gets_a_need():
     answers = post(crisis, item(), item(status="need_help", place=place), item(status="need_help"))
     assert [each["status"] for each in answers] == [201, 201, 400]
     assert answers[1]["check_in"]["need_token"] and Need.objects.count() == 1
+
+
+def test_places_in_words_beyond_fifty_addresses_are_not_looked_up_and_nobody_is_lost(monkeypatch):
+    """A thousand of them took a minute and a half of a core, for one anonymous request."""
+    looked_up = []
+    monkeypatch.setattr(batch, "place_of", lambda crisis, said: looked_up.append(said["place"]["text"]))
+    crisis, words = cast.active_crisis(), [f"{number:03} {'rue ' * 49}"[:199] for number in range(20)]
+    told = {"contact": "amira@example.org", "place": {"text": "Amira, au bar"}}
+    lost = [item(status="need_help", place={"text": each}, unplaced=False) for each in reversed(words)]
+    answers = post(
+        crisis, *[item(place={"text": each}, unplaced=True) for each in words], *lost, item(**told)
+    )
+    assert looked_up == [each.strip() for each in words[:10]]
+    assert {each["status"] for each in answers} == {201} and not Need.objects.exists()
+    assert (
+        UnknownPlace.objects.count() == 20 and UnknownPlace.objects.filter(words=words[19].strip()).exists()
+    )
+
+
+def test_an_address_of_many_is_looked_up_once():
+    crisis, place = cast.active_crisis(), {"text": "12 rue Oberkampf Paris"}
+    answers = post(crisis, *[item(place=place) for _each in range(99)])
+    assert {each["check_in"]["place"]["label"] for each in answers} == {"Rue Oberkampf, 75011 Paris"}
 
 
 def test_more_than_a_thousand_none_and_no_list_are_refused():

@@ -18,6 +18,7 @@ from crisis.checkin.api.answers import answer_of, draft_of, place_of
 from crisis.checkin.api.plain import plain
 from crisis.checkin.api.serializers import CheckInBatchBody, CheckInBody, CheckInsAnsweredSerializer
 from crisis.checkin.drafts import CheckInDraft
+from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import unknown_fields
 from crisis.ground.api.codes import CODES
@@ -28,6 +29,7 @@ from crisis.ground.api.problems import told
 from crisis.ground.api.views import Endpoint
 
 MOST = 1_000
+MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and a second of work at worst
 WAITED = {
     "items": [
         {
@@ -60,14 +62,16 @@ class CheckInBatch(Endpoint):
         "check_in_many", about="Up to 1,000 check-ins that waited for a network", body=CheckInBatchBody,
         explained="Each by itself, in its place in the answer: one that is refused stops no other. The `id` of each "
         "is its Idempotency-Key: sent again, it gets the same answer and changes nothing. Finding them by name and "
-        "writing to their contacts follows a moment after the answer.",
+        "writing to their contacts follows a moment after the answer. Of places in words the first 2,000 letters are looked "
+        "up; beyond, need_help is kept as with `unplaced`: send points.",
         answer=CheckInsAnsweredSerializer, example=WAITED, refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis, language = open_crisis(request, slug), get_language() or "fr"
         origin = Origin(door=Door.API, actor=poster_of(request))
         items = _items(request.data)
-        read = [_read(crisis, item, language) for item in items]
+        places = _Places(crisis)
+        read = [_read(places, item, language) for item in items]
         done = dict(_done(crisis, read, origin))
         answers = [
             _answer(item, read[number], done.get(number), language) for number, item in enumerate(items)
@@ -85,7 +89,29 @@ def _items(body: dict) -> list:
     return items
 
 
-def _read(crisis: Crisis, item, language: str) -> tuple[str, CheckInDraft, Place | None] | Failure:
+class _Places:
+    """Where each of a batch is. Whose words are beyond MOST_LOOKED_UP is taken as where nobody knows the place: whoever
+    needs help is read by a coordinator, in their own words, and whoever is safe is safe."""
+
+    def __init__(self, crisis: Crisis):
+        self.crisis, self.left = crisis, MOST_LOOKED_UP
+        self.known: dict[tuple[str, str], Place | None] = {}
+
+    def find(self, said: dict) -> tuple[dict, Place | None]:
+        """What was said, as it is to be taken, and its place. Raises PlaceUnknown."""
+        place, for_help = said["place"], said["status"] == Status.NEED_HELP
+        if not place or "lat" in place or for_help and said["unplaced"]:
+            return said, place_of(self.crisis, said)
+        asked = (said["status"], place["text"])
+        if asked not in self.known:
+            self.left -= len(place["text"])
+            if self.left < 0:
+                return said | {"unplaced": for_help}, None
+            self.known[asked] = place_of(self.crisis, said)
+        return said, self.known[asked]
+
+
+def _read(places: _Places, item, language: str) -> tuple[str, CheckInDraft, Place | None] | Failure:
     """(ref, draft, place) of one, or why it is refused."""
     try:
         if not isinstance(item, dict):
@@ -94,8 +120,7 @@ def _read(crisis: Crisis, item, language: str) -> tuple[str, CheckInDraft, Place
         given = body.pop("id", None)
         # A number would be a UUID to the library, and every gateway counts from one.
         ref = _ref(given if isinstance(given, str) else "")
-        said = plain(body) or _judged(body)
-        place = place_of(crisis, said)
+        said, place = places.find(plain(body) or _judged(body))
         return ref, draft_of(said, place, language), place
     except (Refused, serializers.ValidationError) as failure:
         return failure
