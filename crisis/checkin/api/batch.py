@@ -62,8 +62,8 @@ class CheckInBatch(Endpoint):
         "check_in_many", about="Up to 1,000 check-ins that waited for a network", body=CheckInBatchBody,
         explained="Each by itself, in its place in the answer: one that is refused stops no other. The `id` of each "
         "is its Idempotency-Key: sent again, it gets the same answer and changes nothing. Finding them by name and "
-        "writing to their contacts follows a moment after the answer. Of places in words the first 2,000 letters are looked "
-        "up; beyond, need_help is kept as with `unplaced`: send points.",
+        "writing to their contacts follows a moment after the answer. Of places in words the first 2,000 letters are "
+        "looked up; beyond, need_help is kept as with `unplaced`: send points.",
         answer=CheckInsAnsweredSerializer, example=WAITED, refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
