@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import rows
@@ -62,7 +62,11 @@ def learn(words: Iterable[str]) -> None:
     today = timezone.now().date()
     ids = {word_entry(word): word for word in words}
     known = dict(NameWord.objects.filter(pk__in=ids).values_list("pk", "seen_on"))
-    new = sorted(ids.keys() - known.keys())
+    old = [each for each, seen_on in known.items() if seen_on < today]
+    # Held: of those forget_words() takes away just now none is left.
+    held = NameWord.objects.filter(pk__in=old).order_by("pk").select_for_update(no_key=True)
+    stale = list(held.values_list("pk", flat=True))
+    new = sorted(ids.keys() - known.keys() | {*old} - {*stale})
     mine = rows.write_new(
         NameWord, "id", ("id", "text", "seen_on"), [(each, ids[each][:120], today) for each in new]
     )
@@ -70,7 +74,7 @@ def learn(words: Iterable[str]) -> None:
     rows.write(
         NameSpelling, ("key", "word_id"), [(key, each) for each in mine for key in spellings(ids[each])]
     )
-    if stale := [each for each, seen_on in known.items() if seen_on < today]:
+    if stale:
         NameWord.objects.filter(pk__in=stale).update(seen_on=today)
 
 
@@ -156,7 +160,9 @@ def forget_words(*, most: int = 10_000) -> int:
     old = NameWord.objects.filter(seen_on__lt=timezone.now().date() - STAYS)
     for model in NameKey.__subclasses__():
         old = old.exclude(pk__in=model.objects.values("key"))
-    gone, _each = NameWord.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:most])).delete()
+    with transaction.atomic():
+        free = old.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
+        gone, _each = NameWord.objects.filter(pk__in=list(free[:most])).delete()
     return gone
 
 

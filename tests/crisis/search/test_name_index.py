@@ -1,17 +1,20 @@
 """The index of names: written with its record, asked the same whatever is found, forgotten with the last who had it."""
 
+import time
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from crisis.search import evaluating
 from crisis.search.actions.showing import hide_search
 from crisis.search.looking import by_name
 from crisis.search.models import NameSpelling, NameWord, PublicSearchKey, Search, SearchKey
-from crisis.search.name_index import forget_words
+from crisis.search.name_index import forget_words, learn
+from matching.engine.names import word_entry
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,39 @@ def test_words_are_kept_once_and_go_some_days_after_the_last_who_had_them():
     NameWord.objects.update(seen_on=cast.now().date() - timedelta(days=9))
     forget_words()
     assert not NameWord.objects.exists() and not NameSpelling.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between")
+def test_a_word_that_is_forgotten_while_somebody_with_that_name_comes_is_learnt_again():
+    NameWord.objects.create(id=word_entry("amira"), text="amira", seen_on=cast.now() - timedelta(days=9))
+    coming = Thread(target=_apart, args=(learn, ["amira"]))
+    with transaction.atomic():
+        forget_words()
+        coming.start()
+        time.sleep(0.5)  # it has read the word, and waits for it
+    coming.join()
+    assert NameWord.objects.get().text == "amira" and NameSpelling.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between")
+def test_a_word_that_somebody_just_takes_up_is_not_forgotten():
+    NameWord.objects.create(id=word_entry("amira"), text="amira", seen_on=cast.now() - timedelta(days=9))
+    with transaction.atomic():
+        learn(["amira"])
+        sweep = Thread(target=_apart, args=(forget_words,))
+        sweep.start()
+        sweep.join(2)
+        assert not sweep.is_alive(), "it waits for nobody"
+    sweep.join()
+    assert NameWord.objects.exists()
+
+
+def _apart(work, *of) -> None:
+    with transaction.atomic():
+        work(*of)
+    connection.close()
 
 
 def test_a_list_is_judged_through_the_search_of_the_site(tmp_path):
