@@ -12,7 +12,7 @@ from tests.cast import active_crisis, chen
 from tests.crisis.texting.talk import ESMA, ask
 
 pytestmark = pytest.mark.django_db
-FIRST = "Call 112 now, or text 114."
+FIRST = ("Call 112 now, or text 114.", "Appelez vite le 112 (SMS : 114).")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_yes_is_enough_where_one_place_was_guessed_and_ok_is_no_i_am_safe(paris)
 @pytest.mark.parametrize("reply", ["ok", "no", "non"])
 def test_a_bare_yes_or_no_to_where_are_you_is_no_check_in(paris, reply):
     ask("aide Marie")
-    assert "street" in ask(reply)
+    assert "une rue" in ask(reply)
     ask("12 rue Oberkampf Paris")
     assert Need.objects.exists() and not CheckIn.objects.exists()
 
@@ -110,7 +110,7 @@ def test_a_list_of_streets_of_one_name_tells_their_towns(paris):
 
 
 def test_a_sentence_is_no_guess_at_a_street(paris):
-    assert "do not find" in ask("AIDE on est dans une cave")
+    assert "introuvable" in ask("AIDE on est dans une cave")
     assert not Need.objects.exists()
 
 
