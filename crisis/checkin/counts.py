@@ -1,5 +1,6 @@
 """Counts. The public's: of whom anybody may find, in bands. The desk's: what stands, and what was said as it came."""
 
+import math
 import threading
 import time
 from collections import Counter
@@ -18,6 +19,7 @@ from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks
 
 MOST_CELLS, MOST_MINUTES = 10, 10
+OLD = 4  # times COUNTED_FOR
 _counting = threading.Lock()
 _counted: dict[int, tuple[float, dict]] = {}  # {crisis: (when, public_counts())}
 
@@ -71,15 +73,29 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
 
 
 def told_counts(crisis: Crisis, *, at: datetime) -> dict:
-    """public_counts(), not older than COUNTED_FOR seconds: each process counts once, however many look."""
+    """public_counts(), not older than COUNTED_FOR seconds: each process counts once, however many look.
+
+    While one counts, the others read what was counted before: nobody waits, unless it is old.
+    """
     if crisis.is_drill or not settings.COUNTED_FOR:
         return public_counts(crisis, at=at)
-    with _counting:
-        counted_at, counts = _counted.get(crisis.pk, (0.0, {}))
-        if not counts or time.monotonic() - counted_at >= settings.COUNTED_FOR:
+    age, counts = _so_far(crisis)
+    if age < settings.COUNTED_FOR or not _counting.acquire(blocking=age >= OLD * settings.COUNTED_FOR):
+        return counts
+    try:
+        age, counts = _so_far(crisis)
+        if age >= settings.COUNTED_FOR:
             counts = public_counts(crisis, at=at)
             _counted[crisis.pk] = time.monotonic(), counts
         return counts
+    finally:
+        _counting.release()
+
+
+def _so_far(crisis: Crisis) -> tuple[float, dict]:
+    """(how many seconds ago, what was counted)"""
+    counted_at, counts = _counted.get(crisis.pk, (-math.inf, {}))
+    return time.monotonic() - counted_at, counts
 
 
 def status_counts(crisis: Crisis) -> dict[str, int]:
