@@ -102,7 +102,8 @@ def activate_crisis(*, crisis: Crisis, typed_name: str, origin: Origin, at: date
     A real crisis asks for its name typed. Posts that the stand-down closed stay closed: their owners open them again.
     """
     require(origin.actor, COORDINATE, crisis.pk)
-    if not crisis.is_drill and typed_name.strip().casefold() != crisis.name.strip().casefold():
+    typed, name = (slugify(each, allow_unicode=True) for each in (typed_name, crisis.name))
+    if not crisis.is_drill and (typed != name or not typed_name.strip()):  # a comma is not seen at night
         raise NotConfirmed
     happened = events.CrisisActivated(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
     fresh = {"confirmed_at": None, "confirmed_by": None, "stood_down_at": None, "closing_message": ""}

@@ -87,8 +87,9 @@ def test_a_stand_down_by_mistake_leads_back_and_asks_a_second_person_again(paris
     emma = another_coordinator(paris)
     confirm_activation(crisis=paris, origin=cast.at_the_desk(emma), at=cast.now())
     stand_down(paris)
-    with pytest.raises(NotConfirmed):
-        activate_crisis(crisis=paris, typed_name="", **by(paris))
+    for typed in ("", "Lyon"):
+        with pytest.raises(NotConfirmed):
+            activate_crisis(crisis=paris, typed_name=typed, **by(paris))
     page = signed_in(paris.declared_by).post(
         reverse("desk_activate", args=[paris.slug]), {"typed_name": "Paris"}, follow=True
     )
@@ -124,3 +125,13 @@ def test_or_ten_minutes_and_never_in_a_drill(paris):
     assert not may_tell_many(paris, then + SECOND_PERSON - timedelta(seconds=1))
     assert may_tell_many(paris, then + SECOND_PERSON)
     assert may_tell_many(cast.active_crisis(cast.chen(), name="Drill", is_drill=True), then)
+
+
+def test_the_name_is_typed_by_its_words_not_by_its_commas():
+    by_chen = cast.chen()
+    night = cast.draft_crisis(by_chen, name="Paris, novembre")
+    activate_crisis(
+        crisis=night, typed_name="paris novembre", origin=cast.at_the_desk(by_chen), at=cast.now()
+    )
+    night.refresh_from_db()
+    assert night.phase == "active"
