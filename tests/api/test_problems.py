@@ -31,6 +31,14 @@ def is_problem(answer, status: int, code: str) -> dict:
     return told
 
 
+def test_of_a_hundred_thousand_mistakes_the_first_few_are_told(crisis):
+    """Each was told by itself: ten seconds of a core for one anonymous request."""
+    right = {"place": {"lat": 48.87, "lon": 2.36}, "adults": 1}
+    for wrong in ({f"a{number}": 1 for number in range(2_000)}, {"languages": ["q"] * 2_000}):
+        answer = Program().post(f"/crises/{crisis.slug}/needs", right | wrong)
+        assert answer.status_code == 400 and len(answer.json()["errors"]) <= 20
+
+
 def test_an_unknown_field_is_refused_by_name(crisis):
     told = is_problem(Program().post(f"/crises/{crisis.slug}/needs", NEED | {"adult": 2}), 400, "invalid")
     [wrong] = told["errors"]
