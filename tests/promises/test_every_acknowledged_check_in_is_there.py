@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from accounts.links.secrets import hash_token
 from config import fleet
 from config.private_servers import PrivatePostgres, PrivateRedis
 from tests.rig import prepared
@@ -39,11 +40,11 @@ WHERE delivery.listener = 'crisis.checkin.listeners.index_owed_names'
 
 
 class Crowd:
-    """People who check in one after the other until told to stop; `told`: {key: id} of those acknowledged."""
+    """People who check in one after the other until told to stop; `told`: {key: (id, token)} of those acknowledged."""
 
     def __init__(self, port: int, slug: str):
         self.port, self.path = port, f"/api/v1/crises/{slug}/check-ins"
-        self.told: dict[str, str] = {}
+        self.told: dict[str, tuple[str, str]] = {}
         self.wrong: list[str] = []
         self.stopping = False
         self._threads = [threading.Thread(target=self._come) for _each in range(PEOPLE)]
@@ -76,7 +77,7 @@ class Crowd:
         finally:
             link.close()
         if answer.status in (200, 201):
-            self.told[key] = told["id"]
+            self.told[key] = told["id"], told["manage_token"]
         elif answer.status != 503:
             self.wrong.append(f"{answer.status} {told}")
         return answer.status in (200, 201)
@@ -111,12 +112,16 @@ def test_kill_9_of_the_lane_the_database_or_redis_loses_nothing_and_doubles_noth
             redis.start()
     assert not crowd.wrong
     with psycopg.connect(site.env["DATABASE_URL"]) as link:
-        kept = [str(row[0]) for row in link.execute("SELECT public_id FROM crisis_checkin")]
+        kept = [
+            (str(of), key) for of, key in link.execute("SELECT public_id, token_hash FROM crisis_checkin")
+        ]
         claims = link.execute("SELECT count(*) FROM accounts_claimedkey").fetchone()[0]
         hashes = "SELECT count(DISTINCT token_hash) FROM crisis_checkin WHERE token_hash <> ''"
         links = link.execute(hashes).fetchone()[0]
         owed = link.execute(OWED).fetchone()
-    assert set(crowd.told.values()) <= set(kept)
+    assert {(of, hash_token(token)) for of, token in crowd.told.values()} <= set(kept), (
+        "with the key they were told"
+    )
     assert len(set(crowd.told.values())) == len(crowd.told)
     assert len(kept) == claims == links, "one for each key, none half"
     assert owed == (len(kept), len(kept), len(kept)), "what is written later is owed for each, once"
