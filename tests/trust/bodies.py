@@ -74,7 +74,14 @@ BODIES = {
     "api/v1/crises/<slug:slug>/asked/never": {"token": "z" * 26, "whom": "asker"},
     ("api/v1/own/appointment", "POST"): {"minutes": 120, "tell": ["boris@example.org"]},
     "api/v1/crises/<slug:slug>/check-ins/batch": {
-        "items": [{"id": str(uuid.UUID(int=1)), "status": "safe", "given_name": "Eve", "audience": "named"}]
+        "items": [
+            {
+                "id": str(uuid.UUID(int=1, version=4)),
+                "status": "safe",
+                "given_name": "Eve",
+                "audience": "named",
+            }
+        ]
     },
     "api/v1/crises/<slug:slug>/check-ins": {"status": "not_there", "given_name": "Eve", "audience": "named"},
     "api/v1/crises/<slug:slug>/find": _WHO_IS_SAFE,
