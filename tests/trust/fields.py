@@ -32,7 +32,8 @@ CHECKED_IN_BATCH = CHECKED_IN | _names("items status check_in problem")
 SAFE_COUNTS = _names("safe said perimeter near elsewhere not_said cells cell lat lon")
 TALLY = _names("minute cell status nearness voice said")
 DESK_CHECK_IN = _names(
-    "id reference given_name family_name status audience voice said_by message cell need posted_at said_at held_at"
+    "id reference given_name family_name status audience voice said_by message cell need posted_at said_at held_at",
+    "whereabouts",
 )
 CASE = _names("id subject_kind subject why opened_at taken_by taken_at closed_at")
 NOTE = _names("text by at")
