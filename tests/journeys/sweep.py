@@ -15,7 +15,28 @@ AXE = {
     "resultTypes": ["violations"],
 }
 # Nothing else changes with the theme.
-BY_NIGHT = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+CONTRAST = "color-contrast"
+BY_NIGHT = {"runOnly": [CONTRAST], "resultTypes": ["violations"]}
+# Every way in which a text is coloured: all that its contrast depends on, of its own and of what it lies in.
+COLOURS = """() => {
+  const own = ["color", "font-size", "font-weight", "text-shadow", "visibility"];
+  const around = ["background-color", "background-image", "opacity", "display", "position", "z-index", "filter",
+    "clip-path", "mix-blend-mode"];
+  const plain = {"display": /^(?!none)/, "background-color": /^rgba\\(0, 0, 0, 0\\)$/, "opacity": /^1$/,
+    "position": /^static$/};
+  const layers = new Map(), ways = new Set();
+  for (const el of document.querySelectorAll("*")) {
+    const style = getComputedStyle(el), of = (name) => name + style.getPropertyValue(name);
+    const dull = (name) => (plain[name] ?? /^(none|auto|normal)$/).test(style.getPropertyValue(name));
+    const out = el.matches(":disabled, [aria-disabled=true], [aria-hidden=true], [inert]") || el.control?.disabled;
+    const layer = [...around.filter((name) => !dull(name)).map(of), ...(out ? ["not judged"] : [])];
+    layers.set(el, (layers.get(el.parentElement) ?? "") + (layer.length ? "/" + layer : ""));
+    const text = [...el.childNodes].map((node) => node.nodeType === 3 ? node.data.trim() : "").join("");
+    if (text || el.value || style.position !== "static")
+      ways.add([layers.get(el), Math.min((text || el.value || "").length, 2), ...own.map(of)].join("|"));
+  }
+  return [...ways];
+}"""
 SMALL_TARGETS = """() => {
   const inSentence = (el) => getComputedStyle(el).display.startsWith("inline")
     && !el.closest("nav, .btn, .tiles") && el.matches("a");
@@ -56,9 +77,20 @@ DUMB_FORMS = """() => [...document.forms].filter(
   .map((form) => "no submit button in the form to " + form.getAttribute("action"))"""
 
 
-def axe_faults(page: Page, options: dict = AXE) -> list[str]:
-    """In the colours shown now; the page was opened with `AXE_SCRIPT`."""
+def axe_faults(page: Page, read: set[str], options: dict = AXE) -> list[str]:
+    """In the colours shown now; the page was opened with `AXE_SCRIPT`.
+
+    `read`: the ways of colouring found readable before. Contrast is half of what axe takes, and pages are coloured
+    alike: it is asked where there is one way more, and once more on each page while it is found wanting.
+    """
+    ways = set(page.evaluate(COLOURS))
+    if ways <= read:
+        if options is BY_NIGHT:
+            return []
+        options = options | {"rules": {CONTRAST: {"enabled": False}}}
     found = page.evaluate("options => axe.run(options).then((results) => results.violations)", options)
+    if all(fault["id"] != CONTRAST for fault in found):
+        read |= ways
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"][:3]]
 
 

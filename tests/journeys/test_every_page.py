@@ -49,6 +49,9 @@ class Tour:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     seen: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    read: set[str] = field(
+        default_factory=set
+    )  # the ways of colouring that were readable, by day and by night
 
     def note(self, question: str, path: str, faults: list[str]) -> None:
         self.seen[question] += [f"{path}: {fault}" for fault in faults]
@@ -106,7 +109,7 @@ def _look(tour: Tour, area: str, path: str) -> None:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
     page.goto(_address(tour, area, path, "fr"), wait_until="load")
-    for question, faults in _seen(page, path, _language(area, page, "fr")).items():
+    for question, faults in _seen(page, path, _language(area, page, "fr"), tour.read).items():
         tour.note(question, path, faults)
     own = urlsplit(tour.site.url).netloc
     schemes = ("http", "https", "ws", "wss")
@@ -130,16 +133,16 @@ def _listen(tour: Tour) -> None:
     page.on("websocket", lambda live: asked.append(live.url))
 
 
-def _seen(page: Page, path: str, language: str) -> dict[str, list[str]]:
+def _seen(page: Page, path: str, language: str, read: set[str]) -> dict[str, list[str]]:
     if path == NOT_OURS:
         return {}
     seen = {
         "speaks French": frame_faults(page, language) + foreign_words(page, language),
         "has targets of 44 px": page.evaluate(SMALL_TARGETS),
-        "is accessible by day": axe_faults(page),
+        "is accessible by day": axe_faults(page, read),
     }
     page.emulate_media(color_scheme="dark")
-    seen["is accessible by night"] = axe_faults(page, BY_NIGHT)
+    seen["is accessible by night"] = axe_faults(page, read, BY_NIGHT)
     page.set_viewport_size({"width": 320, "height": 700})
     return seen | {"fits 320 px": page.evaluate(TOO_WIDE)}
 
