@@ -95,6 +95,17 @@ def test_a_word_that_somebody_just_takes_up_is_not_forgotten():
     assert NameWord.objects.exists()
 
 
+@pytest.mark.sqlite_only
+def test_whether_a_word_is_still_a_name_is_asked_of_an_index_and_not_of_all_names():
+    with CaptureQueriesContext(connection) as asked:
+        forget_words()
+    [old] = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {old}")
+        steps = [row[-1] for row in cursor.fetchall()]
+    assert [step.split()[1] for step in steps if step.startswith("SCAN")] == ["crisis_nameword"]
+
+
 def _apart(work, *of) -> None:
     with transaction.atomic():
         work(*of)
