@@ -10,6 +10,7 @@ from accounts.origin import SYSTEM
 from accounts.people.actions import mark_verified
 from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
+from accounts.permissions import WORK_HERE, can
 from accounts.reach.actions import reach
 
 VERIFY_EMAIL = "allauth.account.stages.EmailVerificationStage"
@@ -34,6 +35,11 @@ class Adapter(DefaultAccountAdapter):
             person=person, kind=ContactKind.EMAIL, value=email.lower()
         )
         reach(contact, subject=mail.subject, text=mail.body, drill=False, verifying=True)
+
+    def get_login_redirect_url(self, request) -> str:
+        return reverse("desk") if can(request.user, WORK_HERE) else super().get_login_redirect_url(request)
+
+    get_signup_redirect_url = get_login_redirect_url
 
     def set_phone(self, user, phone: str, verified: bool):
         Person.objects.filter(pk=user.pk).update(phone=phone, phone_verified=verified)

@@ -75,6 +75,18 @@ def test_an_invited_colleague_comes_back_by_code(contact, by):
     assert come_back(by) == emma.pk
 
 
+def test_whoever_works_here_lands_at_the_desk_and_finds_it_on_every_page(client):
+    guest = Person.objects.create_user(email="guest@example.org", pseudonym="Guest", language="en")
+    chen = cast.active_crisis(cast.chen(email="chen.at.work@example.org")).declared_by
+    for person, lands in ((guest, "/en/"), (chen, "/en/desk/")):
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        ask(client, person.email)
+        signed_in = client.post("/en/account/login/code/confirm/", {"code": newest_code()})
+        assert signed_in["Location"] == lands
+        assert ('href="/en/desk/"' in client.get("/en/").content.decode()) is (lands == "/en/desk/")
+        client.logout()
+
+
 def test_an_unknown_address_gets_the_same_answer_and_no_message(client):
     emma()
     known, unknown = ask(client, "emma@example.org"), ask(client, "nobody@example.org")

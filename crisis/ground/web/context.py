@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 
+from accounts.permissions import WORK_HERE, can
+
 NEUTRAL_PAGE = "https://www.meteofrance.com"
 
 
@@ -13,6 +15,7 @@ def page(request: HttpRequest) -> dict:
     return {
         "language_links": language_links(request),
         "quick_exit_url": getattr(settings, "QUICK_EXIT_URL", NEUTRAL_PAGE),
+        "works_here": lambda: can(getattr(request, "user", None), WORK_HERE),
         "service_worker": reverse("service_worker") if settings.SERVICE_WORKER else "",
         "map_tile_url": getattr(settings, "MAP_TILE_URL", ""),
         "map_tile_attribution": getattr(settings, "MAP_TILE_ATTRIBUTION", ""),
