@@ -60,7 +60,8 @@ class DeskLeadSerializer(serializers.Serializer):
     )
     listed = serializers.SerializerMethodField(help_text="The other side, where `kind` says so; else null.")
     answered = serializers.SerializerMethodField(
-        help_text="Did whoever wrote the other side answer our code? If not, anybody could have typed it."
+        help_text="Did whoever wrote the other side answer our code? If not, anybody could have typed it. "
+        "Null: it has ended, and what contact it was is forgotten."
     )
     score = serializers.FloatField(source="lead.score", help_text=SCORE)
     reasons = LikenessReasonSerializer(many=True, source="lead.reasons")
@@ -89,8 +90,8 @@ class DeskLeadSerializer(serializers.Serializer):
     def get_listed(self, card: Card) -> ListedPersonSerializer(allow_null=True):
         return _other(card, LeadKind.LISTED, ListedPersonSerializer)
 
-    def get_answered(self, card: Card) -> bool:
-        return bool(card.other and card.other.answered)
+    def get_answered(self, card: Card) -> bool | None:
+        return card.other.answered if card.other else False
 
     def get_told_if_confirmed(self, card: Card) -> int:
         return len(card.choice.followers)

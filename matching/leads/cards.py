@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from accounts.people.models import ContactPoint
 from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, told_of
-from crisis.checkin.vocabulary import told_to
+from crisis.checkin.vocabulary import Life, told_to
 from crisis.gazetteer.districts import district_of
 from crisis.search.lists.models import ListedPerson
 from crisis.search.models import Follower, Note, Search
@@ -29,11 +30,11 @@ Row = Search | CheckIn | Note | ListedPerson
 
 @dataclass(frozen=True)
 class Side:
-    """A search, a check-in, a note or a row of a list. `answered`: whoever wrote it answered at the contact they gave;
-    a list is a coordinator's word."""
+    """A search, a check-in, a note or a row of a list. `answered`: whoever wrote it answered at the contact they gave,
+    None where it ended and that contact is forgotten; a list is a coordinator's word."""
 
     row: Row
-    answered: bool
+    answered: bool | None
 
     @property
     def district(self) -> str:
@@ -96,6 +97,12 @@ class Card(AboutLead):
     already: Lead | None
 
     @property
+    def count_stands(self) -> bool:
+        """Confirmed, and not a moment ago: whoever may know is told next."""
+        is_next = not self.reached and self.choice.followers
+        return self.lead.state == LeadState.CONFIRMED and not is_next
+
+    @property
     def readers(self) -> list[Reader]:
         return readers_of(self.lead, self.choice, self.other.row if self.other else None)
 
@@ -108,8 +115,8 @@ def cards(found: list[Lead]) -> list[Card]:
     return [
         Card(
             lead=lead,
-            sought=Side(lead.search, lead.search.public_id in answered),
-            other=Side(others[lead.other], lead.other in answered) if lead.other in others else None,
+            sought=Side(lead.search, answered[lead.search.public_id]),
+            other=Side(others[lead.other], answered[lead.other]) if lead.other in others else None,
             reached=len([each for each in lead.told.all() if not each.taken_back_at]),
             already=next(
                 (each for each in already if each.search_id == lead.search_id and each != lead), None
@@ -136,18 +143,22 @@ def _already(found: list[Lead]) -> list[Lead]:
     return list(said.select_related("decided_by").order_by("-decided_at"))
 
 
-def _answered(rows: list[Row]) -> set:
-    check_ins = [row for row in rows if isinstance(row, CheckIn)]
-    owners = {row.public_id: _owner(row) for row in rows if isinstance(row, Search | Note)}
+def _answered(rows: list[Row]) -> dict[UUID, bool | None]:
+    owners = {row.public_id: _owner(row) for row in rows if not isinstance(row, ListedPerson)}
     verified = ContactPoint.objects.filter(person__in=owners.values(), verified_at__isnull=False)
     who = set(verified.values_list("person_id", flat=True))
-    said = confirmed_among(check_ins) if check_ins else set()
-    listed = {row.public_id for row in rows if isinstance(row, ListedPerson)}
-    answered = {row.public_id for row in check_ins if row.pk in said}
-    return listed | answered | {public_id for public_id, owner in owners.items() if owner in who}
+    said = confirmed_among([row for row in rows if isinstance(row, CheckIn)])
+    found = {row.public_id: owners.get(row.public_id) in who for row in rows}
+    found |= {row.public_id: True for row in rows if isinstance(row, ListedPerson)}
+    return found | {row.public_id: _of_check_in(row, said, who) for row in rows if isinstance(row, CheckIn)}
 
 
-def _owner(row: Search | Note) -> int:
+def _of_check_in(row: CheckIn, said: set[int], who: set[int]) -> bool | None:
+    """With its end its contact is forgotten: of somebody who answered anywhere we no longer know where."""
+    return None if row.life != Life.ACTIVE and row.owner_id in who else row.pk in said
+
+
+def _owner(row: Search | Note | CheckIn) -> int:
     return row.author_id if isinstance(row, Note) else row.owner_id
 
 

@@ -7,8 +7,11 @@ from crisis.activation.actions import absolute
 from crisis.checkin.actions.unplaced import unplaced_of
 from crisis.checkin.asks.queries import askers_of
 from crisis.checkin.findable import confirmed_among
+from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import company, told_of
-from crisis.checkin.vocabulary import KeyKind, Life, Voice
+from crisis.checkin.vocabulary import KeyKind, Life, Status, Voice
+from crisis.desk.models import Case
+from crisis.desk.vocabulary import Why
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import decisions_on, in_words
 from crisis.search.answers import answers_to, threaded
@@ -21,6 +24,7 @@ from crisis.search.queries import public_copy_of
 from crisis.search.rules import kept, photo_never_public
 from crisis.search.vocabulary import NoteKind, NoteStatus, Role, SearchState
 from crisis.search.web.answering_forms import RelativeForm
+from crisis.shelter.vocabulary import ALIVE_NEEDS
 from matching.leads.known import standing_for
 from matching.leads.linked import found_elsewhere
 from matching.leads.shown import also_looked_for, last_told, notes_for, people_found, waits_for
@@ -103,7 +107,21 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
         "district": district_of(check_in.cell) if check_in.cell else "",
         "editable": check_in.life == Life.ACTIVE and opened.crisis.is_active,
         "decisions": [(each, "") for each in decisions_on(check_in.public_id)[:PAST_SHOWN]],
-    } | appointment_on(check_in, bound)
+        **_what_goes_on(check_in),
+        **appointment_on(check_in, bound),
+    }
+
+
+def _what_goes_on(check_in: CheckIn) -> dict:
+    """Of help that is no longer asked for: the request it opened, and what the coordinators still see."""
+    waits = {"life": Life.ACTIVE, "status": Status.NEED_HELP}
+    if (check_in.life, check_in.status) == tuple(waits.values()):
+        return {}
+    if check_in.need is None:
+        lost = Case.objects.filter(subject=check_in.public_id, why=Why.HELP_UNPLACED, closed_at=None)
+        return {"desk_may_ask": lost.exists()}
+    others = CheckIn.objects.filter(need=check_in.need, **waits)
+    return {"request_stands": check_in.need.state in ALIVE_NEEDS, "nobody_else_waits": not others.exists()}
 
 
 def claim_page(opened: Opened, bound: dict) -> dict:

@@ -27,6 +27,7 @@ from crisis.search.actions.notes import answer_question, take_back_claim
 from crisis.search.linking.actions import give_found_word
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.answering_forms import RelativeForm
+from crisis.shelter.actions.needs import withdraw_need
 from matching.web import asks, people_contact, people_photos
 from matching.web.asked import Asked, Verb, whole
 
@@ -136,6 +137,15 @@ def help_page(asked: Asked):
     return redirect("manage", token=token)
 
 
+def end_request(asked: Asked):
+    """The request stands by itself: neither "I am safe" nor taking it back ends it."""
+    need = asked.opened.posted.need
+    if need is None:
+        raise NotThere
+    withdraw_need(need=need, **asked.by)
+    return _("Your request is closed.")
+
+
 FOLLOWER: dict[str, Verb] = {"stop": stop}
 FAMILY: dict[str, Verb] = {
     "found": found,
@@ -164,4 +174,5 @@ CHECKED_IN: dict[str, Verb] = {
     "withdraw-all": taking_back(withdraw_with_company),
     "one": one_of_us,
     "help": help_page,
+    "end-request": end_request,
 }

@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts.disclosure.models import Disclosure
+from crisis.checkin.actions.changing import withdraw_check_in
 from crisis.search.actions.notes import add_note, claim_search
 from crisis.search.drafts import ClaimDraft, NoteDraft
 from matching.leads.queries import by_search, desk_leads
 from matching.models import Lead
-from tests.cast import WEB, active_crisis, now
+from tests.cast import VOUCHED, WEB, active_crisis, now
 from tests.crisis.desk.desk_cast import signed_in
 from tests.matching.leads.night import confirm, deliver, farid_is_safe, searched
 
@@ -67,6 +68,31 @@ def test_the_list_decides_nothing_and_the_page_says_who_reads_what(crisis, desk)
     assert after.redirect_chain[-1][0].endswith(page_of(lead))
     said = after.content.decode()
     assert "Confirmed. 1 person is told now" in said and "Take this decision back" in said
+
+
+def test_nobody_reads_that_none_were_told_while_they_are_being_told(crisis, desk):
+    searched(crisis)
+    farid_is_safe(crisis)
+    lead = Lead.objects.get()
+    assert "people were told" not in desk.post(page_of(lead) + "confirm/", follow=True).content.decode()
+    deliver()
+    assert "1 person was told" in desk.get(page_of(lead)).content.decode()
+    unread = farid_is_safe(crisis, contact="f2@example.org", audience="named")
+    other = Lead.objects.get(other=unread.public_id)
+    assert "0 people were told" in desk.post(page_of(other) + "confirm/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(("origin", "untrue"), [(VOUCHED, TYPED), (WEB, "contact answered")])
+def test_of_what_was_taken_back_nothing_is_said_that_was_not_so(crisis, desk, origin, untrue):
+    searched(crisis)
+    safe = farid_is_safe(crisis, origin=origin)
+    confirm(Lead.objects.get())
+    withdraw_check_in(check_in=safe, origin=WEB, at=now())
+    shown = desk.get(page_of(Lead.objects.get())).content.decode()
+    farids = shown.split("Looked for")[1].split("</section>")[1]
+    assert "Withdrawn" in farids and untrue not in farids
+    here = desk.get(f"/en/desk/{crisis.slug}/check-ins/{safe.public_id}/").content.decode()
+    assert "contact answered" not in here
 
 
 @pytest.mark.parametrize("side", ["sought", "other"])

@@ -12,7 +12,8 @@ from accounts.people.actions import mark_verified
 from accounts.people.models import Person
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
-from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
+from crisis.checkin.drafts import PersonDraft
 from crisis.checkin.models import CheckIn
 from crisis.search.actions.closing import close_search
 from crisis.search.actions.following import add_relative, follow_search
@@ -22,6 +23,7 @@ from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft
 from crisis.search.models import Follower, Note, Search
 from crisis.search.queries import public_copy_of
 from crisis.shelter.models import Need
+from crisis.shelter.vocabulary import NeedState
 from matching.actions.erasing import erase_person
 from matching.models import Lead
 from tests.api.client import Program
@@ -31,6 +33,7 @@ from tests.cast import (
     active_crisis,
     amira_is_safe,
     at_the_desk,
+    check_in_draft,
     esma_searches,
     now,
     place,
@@ -148,6 +151,27 @@ def test_whoever_needs_help_is_led_to_the_page_of_their_need(crisis):
     answer = Client().post(f"{page_of(row, 'check_in')}help/", follow=True)
     assert "My place for tonight" in answer.content.decode()
     assert Need.objects.get().owner == row.owner
+
+
+def test_who_is_safe_now_reads_that_their_request_stands_and_may_end_it(crisis):
+    row = amira_is_safe(crisis, status="need_help", place=place())
+    own, stands = page_of(row, "check_in"), "Your request for a place still stands."
+    assert stands not in read(own)
+    draft = check_in_draft(status="safe", contact="")
+    correct_check_in(check_in=row, draft=draft, origin=WEB, at=now())
+    assert stands in read(own) and f"{own}help/" in read(own) and f"{own}end-request/" in read(own)
+    withdraw_check_in(check_in=row, origin=WEB, at=now())
+    assert stands in read(own)
+    Client().post(f"{own}end-request/")
+    assert Need.objects.get().state == NeedState.WITHDRAWN and stands not in read(own)
+
+
+def test_who_is_safe_does_not_end_the_request_of_those_with_them_unawares(crisis):
+    row = amira_is_safe(crisis, status="need_help", place=place(), group=(PersonDraft(given_name="Lina"),))
+    own = page_of(row, "check_in")
+    draft = check_in_draft(status="safe", contact="")
+    correct_check_in(check_in=row, draft=draft, origin=WEB, at=now())
+    assert f"{own}help/" in read(own) and f"{own}end-request/" not in read(own)
 
 
 def test_who_can_know_is_said_as_it_was_chosen(crisis):

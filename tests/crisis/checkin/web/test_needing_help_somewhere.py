@@ -6,6 +6,7 @@ from django.test import Client
 from crisis.activation.clock import crisis_now
 from crisis.checkin.asks.queries import people_asked
 from crisis.checkin.models import CheckIn, UnknownPlace
+from crisis.desk.actions import close_case
 from crisis.desk.models import Case
 from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
@@ -165,6 +166,11 @@ def test_where_she_is_goes_with_what_she_takes_back(paris):
     Client().post(f"{own}withdraw/")
     assert not UnknownPlace.objects.exists()
     assert urgent(paris) == ["Nadia Withdrawn"]  # a person asks after her
+    still = "The coordinators still see that help was asked for"
+    assert still in words(Client().get(own))
+    chen = cast.at_the_desk(paris.declared_by)
+    close_case(case=Case.objects.get(), origin=chen, at=crisis_now(paris))
+    assert still not in words(Client().get(own))
 
 
 def test_the_enter_key_never_says_that_she_is_safe(paris):
