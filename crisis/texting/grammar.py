@@ -6,21 +6,19 @@ as no other word is as near: see _meant().
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
 from crisis.texting import danger
+from crisis.texting.headcount import people
 from crisis.texting.slips import short_slip
 from crisis.texting.tokens import MOST_READ, Word, typed, words_of
 from crisis.texting.words import (
     COMMON,
-    COUNTED,
     FIRST_PERSON,
     NAME_OPENS,
-    NUMBERS,
     OPENINGS,
     PHRASES,
     PLACE_OPENS,
@@ -28,7 +26,6 @@ from crisis.texting.words import (
 )
 
 MOST_NAME_WORDS = 4
-MOST_PEOPLE = 20
 
 
 class Keyword(StrEnum):
@@ -127,7 +124,12 @@ def heart_of(text: str, *, most: int) -> str:
 
 
 def _cause(text: str, *, asking: bool) -> int | None:
-    return danger.cause([word.plain for word in words_of(text)], asking=asking)
+    at = _danger(words_of(text), asking=asking)
+    return None if at is not None and read(text).keyword == Keyword.SAFE else at  # "je suis sauve"
+
+
+def _danger(words: list[Word], *, asking: bool = False) -> int | None:
+    return danger.cause([word.plain for word in words], asking=asking)
 
 
 def _language(words: list[Word]) -> str:
@@ -191,7 +193,7 @@ def _fitting(text: str, keyword: Keyword, language: str, taken: int, phrase: str
     if keyword in WHOLE:
         return Said(keyword, "", language) if all(_polite(word) for word in after) else other
     if keyword == Keyword.INFO:
-        return other if in_danger(text) else Said(keyword, "", language)
+        return Said(keyword, "", language) if _danger(words) is None else other
     if keyword == Keyword.HELP:
         return _help(after, language) or other
     if keyword != Keyword.NAME and _turned(words[: taken - len(phrase.split())]):
@@ -219,26 +221,9 @@ def _help(after: list[Word], language: str) -> Said | None:
 
 
 def _whereabouts(after: list[Word], language: str) -> Said:
-    adults, children, rest = _people(typed(after))
+    adults, children, rest = people(typed(after))
     place = typed(_without(words_of(rest), PLACE_OPENS))
     return Said(Keyword.HELP, place, language, adults, children)
-
-
-def _people(text: str) -> tuple[int, int, str]:
-    """(adults, children, the text without them); 0 and 0 where none are told or too many to be true."""
-    told = Counter()
-    for pattern, whom in COUNTED:
-        told[whom] += sum(map(_figure, pattern.findall(text)))
-        text = pattern.sub(" ", text)
-    children = told["children"] + told["among"]
-    adults = max(told["adults"] - told["among"], 1 if children else 0)
-    if not adults or adults + children > MOST_PEOPLE:
-        return 0, 0, text
-    return adults, children, text
-
-
-def _figure(number: str) -> int:
-    return int(number) if number.isdigit() else NUMBERS[number.lower()]
 
 
 def _is_searched(after: list[Word]) -> bool:

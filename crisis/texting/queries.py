@@ -1,7 +1,6 @@
 """Reads: which crises take texts, what waits for a person, one conversation."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -46,22 +45,18 @@ def unclear_conversations(crisis: Crisis) -> QuerySet[Conversation]:
 
 
 def to_read(crisis: Crisis) -> list[Conversation]:
-    """unclear_conversations(), what sounds urgent first. `said`: the last of their texts that waits, or the last
-    with words of danger; `later`: what they texted after that, or ""; `urgent`."""
+    """unclear_conversations(), what sounds urgent first. `said`: the first of their texts that waits with
+    words of danger, else the last that waits; `later`: the last after that, or ""; `urgent`."""
     texts = defaultdict(list)
     for talk, text in unclear_lines(crisis).order_by("pk").values_list("conversation", "text"):
         texts[talk].append(text)
     talks = [talk for talk in unclear_conversations(crisis) if talk.pk in texts] if texts else []
     for talk in talks:
         waiting = texts[talk.pk]
-        heard = _last(waiting, in_danger) or _last(waiting, sounds_urgent)
+        heard = next((text for sounds in (in_danger, sounds_urgent) for text in filter(sounds, waiting)), "")
         talk.urgent, talk.said = bool(heard), heart_of(heard or waiting[-1], most=MOST_QUOTED)
         talk.later = waiting[-1] if heard and waiting[-1] != heard else ""
     return sorted(talks, key=lambda talk: not talk.urgent)
-
-
-def _last(texts: list[str], sounds: Callable[[str], bool]) -> str:
-    return next(filter(sounds, reversed(texts)), "")
 
 
 def talked_with(crisis: Crisis) -> QuerySet[Conversation]:

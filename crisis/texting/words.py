@@ -116,6 +116,12 @@ def _counted(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# Say nothing beside how many they are; and how those are told who come besides.
+BESIDE_A_NUMBER = _each(
+    "now maintenant actually en fait in fact finalement sorry pardon desole desolee no non yes oui ok total"
+)
+MORE = _each("and et with avec plus")
+
 # In this order: what one found is gone for the next. "among": children of those counted before.
 COUNTED = (
     (_counted(r"\b(?:dont|including|incl\.?|of whom)\s+" + _NUMBER.removeprefix(r"\b") + _CHILDREN), "among"),

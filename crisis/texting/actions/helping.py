@@ -1,11 +1,12 @@
 """ "I need help": a place is looked for, and the need is the same as one typed into a form."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from accounts.errors import Invalid, TooLate
 from crisis.checkin.actions.changing import join_need
 from crisis.checkin.vocabulary import Status
 from crisis.shelter.actions.needs import edit_need, post_need
+from crisis.shelter.actions.relaxing import draft_of
 from crisis.shelter.drafts import NeedDraft, PlaceDraft
 from crisis.shelter.models import Need
 from crisis.shelter.places import chosen, find_places
@@ -16,7 +17,6 @@ from crisis.texting.answers import Answer
 from crisis.texting.vocabulary import Asked
 from crisis.texting.whereabouts import address_in, is_sentence, named_in_full
 
-SAME = ("first_name", "step_free", "pets", "women_only", "may_split", "for_someone_else", "note")
 FEWEST_LETTERS = 3  # of a place
 
 
@@ -66,15 +66,36 @@ def _help(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Answer:
     try:
         need = _need(turn, place, adults, children)
     except TooLate:
-        standing = turn.need()
-        link = turn.link_to("need", standing) if standing else ""
-        return answers.door_asked(link or turn.find_page(), turn.first)
+        return _door_asked(turn)
     except Invalid:
-        turn.ask(Asked.PLACE, adults=0, children=0)
+        turn.ask(Asked.PLACE, adults=adults, children=children)
         return answers.no_such_place(turn.first)
+    return _looking(turn, need)
+
+
+def now_so_many(turn: Turn, adults: int, children: int) -> Answer | None:
+    """How many they are, of the request that stands; None where none does."""
+    need = turn.need()
+    if need is None:
+        return None
+    draft = replace(draft_of(need), adults=adults, children=children)
+    try:
+        edit_need(need=need, draft=draft, origin=turn.origin, at=turn.at)
+    except TooLate:  # the host was told of fewer, or of more: a person must read it
+        return replace(_door_asked(turn), unclear=True)
+    return _looking(turn, need)
+
+
+def _looking(turn: Turn, need: Need) -> Answer:
     link = turn.link_to("need", need)
     told = {"code": "" if link else turn.code(), "link": link, "first": turn.first}
-    return answers.looking_for_place(place.label, need.people, **told)
+    return answers.looking_for_place(need.place.label, need.people, **told)
+
+
+def _door_asked(turn: Turn) -> Answer:
+    standing = turn.need()
+    link = turn.link_to("need", standing) if standing else ""
+    return answers.door_asked(link or turn.find_page(), turn.first)
 
 
 def _need(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Need:
@@ -89,16 +110,7 @@ def _need(turn: Turn, place: PlaceDraft, adults: int, children: int) -> Need:
         draft = NeedDraft(place=place, adults=adults or 1, children=children, language=turn.talk.language)
         post_need(crisis=turn.crisis, draft=draft, origin=turn.origin, at=turn.at)
     elif standing or adults or children:
-        draft = _changed(made, place, adults, children, turn.talk.language)
+        told = {"adults": adults, "children": children} if adults or children else {}
+        draft = replace(draft_of(made), place=place, **told)
         edit_need(need=made, draft=draft, origin=turn.origin, at=turn.at)
     return turn.need()
-
-
-def _changed(need: Need, place: PlaceDraft, adults: int, children: int, language: str) -> NeedDraft:
-    told = {"adults": adults, "children": children} if adults or children else _people(need)
-    kept = {name: getattr(need, name) for name in SAME} | {"languages": tuple(need.languages)}
-    return NeedDraft(place=place, women_group=need.women_group, language=language, **told, **kept)
-
-
-def _people(need: Need) -> dict:
-    return {"adults": need.adults, "children": need.children}

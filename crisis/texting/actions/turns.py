@@ -10,12 +10,13 @@ from accounts.throttle import spend
 from crisis.activation.models import Crisis
 from crisis.shelter.actions.posting import CrisisClosed
 from crisis.texting import answers, grammar
-from crisis.texting.actions.helping import help_at, help_here
+from crisis.texting.actions.helping import help_at, help_here, now_so_many
 from crisis.texting.actions.looking import look
 from crisis.texting.actions.safety import call_them, prove, say_status, take_back, tell_who_asked
 from crisis.texting.actions.turn import Turn
 from crisis.texting.answers import Answer
 from crisis.texting.grammar import Keyword, Said
+from crisis.texting.headcount import how_many
 from crisis.texting.queries import open_crises
 from crisis.texting.vocabulary import Asked
 
@@ -130,8 +131,11 @@ def _continued(turn: Turn, said: Said) -> Answer | None:
     turn.ask(Asked.NOTHING)
     if turn.asked == Asked.WHICH_PLACE and (number := _number(turn, said, pending)):
         return help_at(turn, pending, number)
-    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE) and _says_where(turn, said):
-        return _placed(turn, pending)
+    if turn.asked in (Asked.PLACE, Asked.WHICH_PLACE):
+        if said.keyword == Keyword.HELP:
+            return help_here(turn, said.rest, *_how_many(said, pending))
+        if _says_where(turn, said):
+            return _placed(turn, pending)
     if turn.asked == Asked.NAME and said.keyword == Keyword.OTHER:
         return call_them(turn, turn.text, pending.get("keyword", ""))
     return None
@@ -150,14 +154,16 @@ def _says_where(turn: Turn, said: Said) -> bool:
 
 
 def _placed(turn: Turn, pending: dict) -> Answer:
-    """How many they are stays as it was said before, unless this says it."""
+    """The answer to "Where are you?"."""
     said = grammar.place_in(turn.text)
-    people = (said.adults, said.children)
     where = "" if grammar.yes(turn.text) or grammar.no(turn.text) else said.rest
-    return help_here(turn, where, *(people if any(people) else _people(pending)))
+    return help_here(turn, where, *_how_many(said, pending))
 
 
-def _people(pending: dict) -> tuple[int, int]:
+def _how_many(said: Said, pending: dict) -> tuple[int, int]:
+    """As it was said before, unless this says it."""
+    if said.adults or said.children:
+        return said.adults, said.children
     return pending.get("adults", 0), pending.get("children", 0)
 
 
@@ -177,7 +183,8 @@ def _act(turn: Turn, said: Said) -> Answer:
             return prove(turn, said.rest)
         case Keyword.INFO:
             return answers.info()
-    return answers.unclear(turn.first)
+    adults, children = how_many(turn.text)
+    return (adults and now_so_many(turn, adults, children)) or answers.unclear(turn.first)
 
 
 _OF_NO_CRISIS: dict[Keyword, Callable[[Turn], Answer | None]] = {Keyword.STOP: _stop, Keyword.START: _start}

@@ -15,7 +15,7 @@ from crisis.search.models import Search
 from crisis.shelter.models import Need
 from crisis.texting.actions.by_hand import TheyStopped, answer_by_hand
 from crisis.texting.models import TextLine
-from crisis.texting.queries import unclear_lines
+from crisis.texting.queries import to_read, unclear_lines
 from tests.cast import (
     WEB,
     amira_is_safe,
@@ -99,6 +99,14 @@ def test_what_made_it_urgent_is_quoted_whatever_came_after_it(paris, client: Cli
     for page in (room, queue):
         assert "blessé rue oberkampf" in page and "saigne beaucoup" in page
     assert room.index("blessé rue") < room.index("où dormir ?") and "où dormir" not in queue
+
+
+def test_what_came_first_among_words_of_danger_is_quoted_and_i_am_safe_is_none(paris):
+    for text in ("où dormir ?", "help me please im trapped", "on entend des tirs", "SAFE Léa Martin"):
+        somebody_texts(text)
+    assert ask("je suis sauve").startswith("C'est noté")
+    [talk] = to_read(paris)
+    assert (talk.said, talk.later) == ("help me please im trapped", "on entend des tirs")
 
 
 def test_beside_their_texts_stands_what_else_came_from_this_phone_and_nobody_elses(paris, client: Client):

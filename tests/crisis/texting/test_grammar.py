@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crisis.texting.grammar import Keyword, Said, name_in, place_in, read, sounds_urgent
+from crisis.texting.headcount import how_many
 
 PLAIN = {
     Keyword.SAFE: """SAFE Amira Benali|safe|Sécurité Amira|EN SÉCURITÉ Amira Benali|SAUF Amira|I’m safe|im safe|ok
@@ -38,6 +39,9 @@ INNOCENT = """Is Amira safe?|Safe place near Bastille?|sauf que je suis blessé|
     go out now?|Stop aux attentats|où est mon frère|safe et Paul non|Amira Benali|rendez-vous à 20 h|Vous
     avez des couvertures ?|start of the match|je suis en sécurité mais mon ami est blessé|no news from
     Paul|pas de nouvelles|the safe is locked|cherche appartement|find me a taxi"""
+
+MORE_THAN_A_NUMBER = """and 2 people|with 2 people|2 kids|not 4 people|I see 2 people|2 people are dead|for 4 people?
+    |pour 2 semaines|we are 30|4 people 12 rue Oberkampf|plus 2 personnes"""
 
 
 def each(table: dict) -> list[tuple[str, Keyword]]:
@@ -101,11 +105,24 @@ def test_how_many_is_heard_in_figures_and_in_words(text, adults, children, where
 
 
 @pytest.mark.parametrize(
+    ("text", "people"),
+    [("4 people", (4, 0)), ("no, we are now 5 people", (5, 0)), ("famille de 5 dont 2 enfants svp", (3, 2))]
+    + [(text.strip(), (0, 0)) for text in MORE_THAN_A_NUMBER.split("|")],
+)
+def test_a_text_tells_a_new_number_only_where_it_tells_nothing_else(text, people):
+    assert how_many(text) == people
+
+
+@pytest.mark.parametrize(
     ("text", "urgent"),
     [
         ("help we are locked in a cellar rue Bichat 6 people shots outside", True),
         ("Ma sœur est blessée à la jambe", True),
         ("I want to die", True),
+        ("je suis sauvez", True),
+        ("sauve", True),
+        ("je suis sauve", False),
+        ("je suis saine et sauve Amira Haddad", False),
         ("on entend des tirs", True),
         ("are the trains running", False),
         ("Vous avez des couvertures ?", False),

@@ -107,6 +107,31 @@ def test_how_many_they_are_outlives_every_question_and_the_last_word_counts(pari
     assert (need.adults, need.children) == (2, 2)
 
 
+@pytest.mark.parametrize("said", ["help 12 rue Oberkampf paris", "12 rue Oberkampf Paris"])
+def test_how_many_they_are_outlives_a_second_help(paris, said):
+    ask("HELP somewhere near my aunt")
+    ask("we are four")
+    assert "4 people" in ask(said)
+    assert Need.objects.get().people == 4
+    ask("HELP gare de l'est")
+    assert Need.objects.get().people == 4, "nor does another place change it"
+
+
+def test_how_many_they_are_can_be_put_right_in_a_text_of_its_own_until_a_door_is_asked(paris):
+    assert "coordinator" in ask("4 people"), "of no request"
+    ask("HELP 12 rue Oberkampf Paris")
+    Need.objects.update(note="with a pram", step_free=True)
+    assert "Oberkampf" in ask("no, we are 5 now")
+    assert "3 personnes" in ask("en fait nous sommes 2 adultes et un enfant")
+    need = Need.objects.get()
+    assert (need.adults, need.children, need.note, need.step_free) == (2, 1, "with a pram", True)
+    assert not unclear_lines(paris).filter(text__contains="nous sommes").exists()
+    Need.objects.update(state="proposed")
+    assert "ne change rien" in ask("4 personnes")
+    assert Need.objects.get().people == 3
+    assert unclear_lines(paris).filter(text="4 personnes").exists(), "somebody must tell the host"
+
+
 def test_ok_before_a_place_that_was_asked_for_is_no_word_of_being_safe(paris):
     ask("HELP")
     ask("OK Bastille")
