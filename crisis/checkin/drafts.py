@@ -22,6 +22,7 @@ class CheckInDraft:
     `voice` "other": the names are those of somebody else; `said_by`: what they read of who says it, or "";
     `their_contact`: theirs, or "", to let them take it over. `group`: who is with the author, and as they are.
     `unplaced`: need_help where no place is known: coordinators read `whereabouts`, their own words for it, or "".
+    `nameless`: nobody is sent back for a name, given or not: coordinators alone read it, or help is needed.
     """
 
     status: str
@@ -40,6 +41,7 @@ class CheckInDraft:
     group: tuple[PersonDraft, ...] = ()
     unplaced: bool = False
     whereabouts: str = ""
+    nameless: bool = False
 
     @property
     def is_plain(self) -> bool:

@@ -87,6 +87,8 @@ def _others_problems(draft: CheckInDraft) -> dict[str, list]:
 
 def _name_problems(draft: CheckInDraft) -> dict[str, list]:
     words = fold(f"{draft.given_name} {draft.family_name}")
+    if draft.nameless:
+        return {}
     if not fold(draft.given_name):
         return {"given_name": [_("Give your first name.")]}
     if draft.status == Status.NEED_HELP:

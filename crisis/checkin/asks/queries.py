@@ -56,6 +56,13 @@ def _shown(row: Asked, *, held: bool, undelivered: bool) -> PersonAsked:
     return PersonAsked(row.number, row.name, row.shown, *told, undelivered=undelivered and not told[0])
 
 
+def read_until(ask: Ask) -> datetime | None:
+    """When the asker reads no answer any more, at the latest; None: they read none now."""
+    if ask.held_at or ask.owner.suspended_at:
+        return None
+    return (ask.closed_at or ask.expires_at) + rules.KEPT
+
+
 def written_for(posted: Ask | CheckIn) -> list[str]:
     """What the messages are about that went to others on behalf of whoever asked, or wanted to be asked."""
     if isinstance(posted, Ask):

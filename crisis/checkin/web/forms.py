@@ -151,6 +151,8 @@ class CheckInForm(HelpSomewhere, GroupedForm):
             self.initial["for_all"] = len({each.status for each in company}) == 1
         else:
             del self.fields["for_all"]
+        if self.is_nameless:
+            self.fields["given_name"].required = False
         if crisis.profile == Profile.HUNTED or (before and before.voice == Voice.OTHER):
             self._offer_not(Audience.ANYONE)
         self.fields["where"].label = _("Where you are")
@@ -163,6 +165,11 @@ class CheckInForm(HelpSomewhere, GroupedForm):
         field.choices = [pair for pair in field.choices if pair[0] != audience]
         if self.initial.get("audience") == audience:
             self.initial["audience"] = Audience.DESK.value
+
+    @property
+    def is_nameless(self) -> bool:
+        """Said behind the link of a question, which asks for no name?"""
+        return self.before is not None and not self.before.full_name
 
     @property
     def more(self) -> bool:
@@ -204,8 +211,14 @@ class CheckInForm(HelpSomewhere, GroupedForm):
             contact=said.get("contact", ""),
             named=named or (None if self.before and not said.get("unname") else ()),  # left empty: as before
             place=place,
+            nameless=self.is_nameless and not said["given_name"] and self._is_for_the_desk,
             language=get_language() or "fr",
         )
+
+    @property
+    def _is_for_the_desk(self) -> bool:
+        said = self.cleaned_data
+        return said["status"] == Status.NEED_HELP or said["audience"] == Audience.DESK
 
     def _audience(self, named: tuple[str, ...]) -> dict:
         """As chosen; with no contact nobody finds it by one, which is no mistake: one's own page says so."""

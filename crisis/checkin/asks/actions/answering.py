@@ -76,9 +76,8 @@ def say(*, asked: Asked, status: str, origin: Origin, at: datetime) -> None:
 
 
 def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:
-    """The asker reads no answer any more, as if there had been none. Raises QuestionClosed."""
+    """The asker reads no answer any more, as if there had been none; of a closed question, too."""
     with transaction.atomic():
-        _lock(asked.ask)
         given = Asked.objects.filter(pk=asked.pk).exclude(answer="")
         if given.update(answer="", word="", answered_at=None):
             announce(_event(asked.ask, at), origin=origin)
@@ -97,7 +96,7 @@ def _tell_others(
     asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime
 ) -> tuple[CheckIn | None, str]:
     """(what others may read, the key to its page), or (None, "")"""
-    before = asked.check_in if asked.check_in and asked.check_in.life == Life.ACTIVE else None
+    before = said_to_others(asked)
     if before is None and not draft.audience and draft.status != Status.NEED_HELP:
         return None, ""
     said = _check_in_draft(asked, draft, before)
@@ -106,17 +105,25 @@ def _tell_others(
         done = check_in(crisis=asked.ask.crisis, draft=said, origin=by, at=at)
         return CheckIn.objects.get(public_id=done.subject), done.secret
     correct_check_in(check_in=before, draft=said, origin=by, at=at)
-    about = {"subject_kind": "check_in", "subject": before.public_id, "crisis_id": before.crisis_id}
-    return before, standing_link(person=before.owner, **about)
+    return before, key_to(before)
+
+
+def said_to_others(asked: Asked) -> CheckIn | None:
+    """What stands of what they said with the same tap, whatever the asker reads."""
+    return asked.check_in if asked.check_in and asked.check_in.life == Life.ACTIVE else None
+
+
+def key_to(check_in: CheckIn) -> str:
+    """To its own page."""
+    about = {"subject_kind": "check_in", "subject": check_in.public_id, "crisis_id": check_in.crisis_id}
+    return standing_link(person=check_in.owner, **about)
 
 
 def _check_in_draft(asked: Asked, draft: AnswerDraft, before: CheckIn | None) -> CheckInDraft:
-    """Nobody but the coordinators reads what was meant for the asker alone."""
+    """Nobody but the coordinators reads what was meant for the asker alone; the asker's name for them is no name."""
     given, family = draft.given_name.strip(), draft.family_name.strip()
     if before and not given:
         given, family = before.given_name, before.family_name
-    if not given and draft.status == Status.NEED_HELP:
-        given = (asked.name.split() or [""])[0]  # somebody in trouble is never sent back for a name
     return CheckInDraft(
         status=draft.status,
         given_name=given,
@@ -128,6 +135,7 @@ def _check_in_draft(asked: Asked, draft: AnswerDraft, before: CheckIn | None) ->
         place=draft.place,
         unplaced=draft.unplaced,
         whereabouts=draft.whereabouts,
+        nameless=draft.status == Status.NEED_HELP or not (draft.audience or draft.given_name.strip()),
         language=draft.language,
     )
 

@@ -32,8 +32,7 @@ def take_back_by_text(*, check_in: CheckIn, phone: ContactPoint, origin: Origin,
     """`check_in`: as it stood."""
     asked = _asked(check_in, phone)
     if asked and asked.answer == check_in.status:
-        with suppress(QuestionClosed):
-            take_back(asked=asked, origin=origin, at=at)
+        take_back(asked=asked, origin=origin, at=at)
 
 
 def _asked(check_in: CheckIn, phone: ContactPoint) -> Asked | None:

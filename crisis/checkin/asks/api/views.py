@@ -129,7 +129,8 @@ class AnswerQuestion(Behind):
 class TakeAnswerBack(Behind):
     @operation(
         "take_answer_back", about="The asker reads no answer of mine any more", body=AskedBody,
-        answer=QuestionSerializer, refuses=("not_there", "question_closed"), example=LINK,
+        answer=QuestionSerializer, refuses=("not_there",), example=LINK,
+        explained="Of a closed question, too. A check-in or a need the same answer opened stands.",
     )  # fmt: skip
     def post(self, request, slug, **_path):
         asked = self.asked(request, slug, checked(AskedBody, request)["token"])

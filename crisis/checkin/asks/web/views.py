@@ -22,6 +22,7 @@ from crisis.checkin.asks.actions.answering import QuestionClosed, answer, refuse
 from crisis.checkin.asks.actions.asking import ask
 from crisis.checkin.asks.drafts import AnswerDraft
 from crisis.checkin.asks.models import Asked, ToTell
+from crisis.checkin.asks.queries import read_until
 from crisis.checkin.asks.web.forms import AnswerForm, AskForm
 from crisis.checkin.vocabulary import Status
 from crisis.checkin.web.saying import Saying
@@ -76,6 +77,7 @@ class Answer(Saying):
             "token": self.kwargs["token"],
             "open": posted.is_open and self.crisis.is_active,
             "told": _in_words(self.asked.answer),
+            "read_until": read_until(posted),
             "refused": refused_by(self.asked),
         }
 
@@ -94,12 +96,11 @@ class Answer(Saying):
 @require_POST
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     asked = asked_by_token(token)
-    try:
-        answering.take_back(asked=asked, origin=web_origin(request), at=crisis_now(asked.ask.crisis))
-    except QuestionClosed as closed:
-        messages.error(request, closed.message)
-    else:
-        messages.success(request, _("Taken back. Whoever asked reads no answer of yours any more."))
+    answering.take_back(asked=asked, origin=web_origin(request), at=crisis_now(asked.ask.crisis))
+    messages.success(request, _("Taken back. Whoever asked reads no answer of yours any more."))
+    if standing := answering.said_to_others(asked):
+        messages.warning(request, _("This still stands: change it or take it back here."))
+        return redirect("manage", token=answering.key_to(standing))
     return redirect("asked", token=token)
 
 
@@ -138,7 +139,7 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "crisis": appointment.crisis,
         "appointment": appointment,
-        "name": appointment.check_in.given_name,
+        "name": appointment.check_in.given_name or "–",
         "asked_at": appointment.asked_at,
         "grace": int(rules.GRACE.total_seconds() // 60),
         "asker": appointment.contact,

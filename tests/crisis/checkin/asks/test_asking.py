@@ -166,6 +166,35 @@ def test_i_need_help_opens_a_need_where_they_are_and_nobody_else_reads_it():
     assert CheckIn.objects.get().status == "safe"
 
 
+@pytest.mark.parametrize("label", ["P2", "Lazy Bob 6B", ""])
+def test_what_the_asker_calls_her_is_not_her_name_and_keeps_her_from_nothing(label):
+    crisis = cast.active_crisis()
+    boris_asks(crisis, people=(PersonToAsk(name=label, contact=AMIRA),))
+    for status, said in (
+        ("need_help", {"unplaced": True}),
+        ("need_help", {"place": cast.place()}),
+        ("safe", {}),
+    ):
+        say(status=status, **said)
+        kept = CheckIn.objects.select_related("owner", "need").get()
+        assert (kept.status, kept.full_name, kept.owner.pseudonym) == (status, "", "")
+    assert kept.need.first_name == ""
+    with pytest.raises(Invalid) as refused:
+        say(audience="contacts")
+    assert set(refused.value.errors) == {"given_name"}, "whoever lets others know says who they are"
+    say(status="need_help", unplaced=True, audience="contacts")
+    assert not by_contact(crisis, label or "Amira", read_contact(AMIRA)), (
+        "found by a name of hers, or by none"
+    )
+
+
+def test_what_she_called_herself_in_need_is_no_hindrance_to_saying_she_is_safe():
+    boris_asks(cast.active_crisis())
+    say(status="need_help", unplaced=True, given_name="Amira 6B")
+    say()
+    assert CheckIn.objects.get().status == "safe"
+
+
 def test_asking_again_reaches_the_silent_seldom_and_three_times_at_most():
     crisis = cast.active_crisis()
     began = cast.now()
@@ -202,6 +231,8 @@ def test_closing_is_quiet_and_the_contacts_are_forgotten():
         answer(asked=asked_by_token(token), draft=AnswerDraft(status="safe"), origin=cast.WEB, at=cast.now())
     with pytest.raises(TooLate):
         close_ask(ask=boris, origin=cast.WEB, at=cast.now())
+    take_back(asked=asked_by_token(token), origin=cast.WEB, at=cast.now())
+    assert {each.answer for each in people_asked(Ask.objects.get())} == {""}, "her word stays hers"
 
 
 def test_what_has_not_left_when_it_closes_stays_here():

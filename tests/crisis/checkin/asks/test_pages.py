@@ -85,7 +85,12 @@ def test_from_a_pasted_list_to_the_answers_and_the_quiet_end():
     assert len(questions()) == 2, "an hour has not passed"
     boris.post(f"{own}close/")
     assert "forgotten" in page(boris.get(own)) and Ask.objects.get().state == "closed"
-    assert "This question is closed" in page(amira.get(link)) and "I need help" in page(amira.get(link))
+    closed = page(amira.get(link))
+    assert "This question is closed" in closed and "I need help" in closed and "All well." in closed
+    assert "<bdi>The choir</bdi> reads it until" in closed and "Nobody reads an answer" not in closed
+    back = page(amira.post(f"{link}take-back/", follow=True))
+    assert "Nobody reads an answer here any more." in back and "All well." not in back
+    assert "All well." not in page(boris.get(own))
 
 
 def test_a_mistyped_contact_given_anew_is_the_one_that_counts():
@@ -112,8 +117,29 @@ def test_i_need_help_asks_where_and_opens_a_need():
     assert "<bdi>Boris</bdi>, who asked you, reads what you answered." in page(helped)
     own = Client().post(f"{helped.redirect_chain[-1][0]}withdraw/", follow=True)
     assert "<bdi>Boris</bdi>, who asked you, reads" in page(own), "he still does"
-    Client().post(f"{link}take-back/")
+    back = Client().post(f"{link}take-back/", follow=True)
     assert "who asked you" not in page(Client().get(helped.redirect_chain[-1][0]))
+    assert "still stands" not in page(back), "she took that back before"
+
+
+def test_taking_the_answer_back_leads_to_the_help_that_still_stands():
+    boris = boris_asks(cast.active_crisis())
+    link, amira = f"/en/a/{token_to(AMIRA)}/", Client()
+    own = amira.post(link, {"status": "need_help", "unplaced": "1"})["Location"]
+    assert "<dt>Name</dt>" not in page(amira.get(own)), "she gave none"
+    somewhere = {"status": "need_help", "audience": "desk", "lat": "48.8649", "lon": "2.3734"}
+    assert amira.post(f"{own}edit/", somewhere).status_code == 302 and Need.objects.count() == 1, (
+        "nor must she"
+    )
+    nameless = amira.post(f"{own}edit/", {"status": "safe", "audience": "contacts"})
+    assert "Give your first name." in page(nameless), "but for others to know"
+    asker = page(Client().get(path_of(boris, "ask")))
+    assert "is read by the coordinators" in asker and "look for a place" not in asker
+    back = amira.post(f"{link}take-back/", follow=True)
+    assert back.redirect_chain[-1][0].startswith("/en/m/")
+    assert "This still stands: change it or take it back here." in page(back) and "You need help" in page(
+        back
+    )
 
 
 def test_never_again_take_back_and_report_are_one_tap_each():
