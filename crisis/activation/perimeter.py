@@ -4,7 +4,6 @@ from math import cos, pi, radians, sin
 from xml.sax.saxutils import escape
 
 from shapely.geometry import shape
-from shapely.ops import transform
 
 from crisis.activation.models import Crisis
 from crisis.gazetteer.outlines import outlines
@@ -23,9 +22,7 @@ def square_kilometres(crisis: Crisis) -> float:
     if not crisis.polygon:
         return pi * (crisis.radius_m or 0) ** 2 / 1e6
     drawn = shape(crisis.polygon)
-    across = METRES_PER_DEGREE * cos(radians(drawn.centroid.y)) / 1000
-    flat = transform(lambda lon, lat: (lon * across, lat * METRES_PER_DEGREE / 1000), drawn)
-    return flat.area
+    return drawn.area * cos(radians(drawn.centroid.y)) * (METRES_PER_DEGREE / 1000) ** 2
 
 
 def rings_of(crisis: Crisis) -> list[Ring]:

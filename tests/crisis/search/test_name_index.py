@@ -69,7 +69,7 @@ def test_words_are_kept_once_and_go_some_days_after_the_last_who_had_them():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between")
+@pytest.mark.distributed  # SQLite has one writer: nobody comes between
 def test_a_word_that_is_forgotten_while_somebody_with_that_name_comes_is_learnt_again():
     NameWord.objects.create(id=word_entry("amira"), text="amira", seen_on=cast.now() - timedelta(days=9))
     coming = Thread(target=_apart, args=(learn, ["amira"]))
@@ -82,7 +82,7 @@ def test_a_word_that_is_forgotten_while_somebody_with_that_name_comes_is_learnt_
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between")
+@pytest.mark.distributed  # SQLite has one writer: nobody comes between
 def test_a_word_that_somebody_just_takes_up_is_not_forgotten():
     NameWord.objects.create(id=word_entry("amira"), text="amira", seen_on=cast.now() - timedelta(days=9))
     with transaction.atomic():

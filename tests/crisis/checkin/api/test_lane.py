@@ -232,7 +232,7 @@ def test_a_link_opens_before_it_is_written_and_not_after_it_was_taken_away(crisi
     assert all(each["sql"].startswith("SELECT") for each in asked), "who knocks in vain writes nothing"
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody comes between")
+@pytest.mark.distributed  # SQLite has one writer: nobody comes between
 def test_whoever_is_erased_while_their_link_is_first_opened_keeps_none(crisis):
     [(_status, _headers, told)], _handed = by_lane(crisis, SAFE)
     found = []
@@ -274,7 +274,7 @@ def test_a_search_posted_before_they_are_found_by_name_meets_them_when_they_are(
     assert Entry.objects.filter(kind="NamesIndexed").count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: nobody waits for a row")
+@pytest.mark.distributed  # SQLite has one writer: nobody waits for a row
 def test_a_correction_that_commits_while_the_listener_waits_doubles_no_name(crisis):
     by_lane(crisis, SAFE)
     row, event = CheckIn.objects.select_related("crisis", "owner").get(), _event("NamesOwed")
