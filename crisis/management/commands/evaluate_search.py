@@ -1,8 +1,8 @@
 """manage.py evaluate_search RECORDS.csv QUERIES.csv: how well the site's search finds the names of one's own list.
 
-RECORDS has the columns id and name, QUERIES query and id; both may have a column age (34, or 30-34, or nothing). They
-are loaded into a scratch database that is gone afterwards: SQLite by default, one of its own on the configured PostgreSQL
-server where DATABASE_URL is set.
+RECORDS has the columns id and name, QUERIES query and id; both may have a column age (34, or 30-34, or nothing).
+They are loaded into a scratch database that is gone afterwards: SQLite by default, one of its own on the configured
+PostgreSQL server where DATABASE_URL is set.
 """
 
 import secrets
