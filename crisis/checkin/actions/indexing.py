@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -32,13 +33,8 @@ class Owed(NamedTuple):
     said_at: datetime
     held_at: datetime | None
 
-    @property
-    def pk(self) -> int:
-        return self.id
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+    pk = property(attrgetter("id"))
+    full_name = CheckIn.full_name
 
 
 def index_owed(check_ins: list[int]) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -76,13 +77,8 @@ class NewCheckIn(NamedTuple):
     beside_id: int | None
     token_hash: str
 
-    @property
-    def pk(self) -> int:
-        return self.id
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+    pk = property(attrgetter("id"))
+    full_name = CheckIn.full_name
 
 
 class Recorded(NamedTuple):
