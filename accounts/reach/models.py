@@ -55,6 +55,8 @@ class Message(models.Model):
             ),
             # The desk asks: how far did this crisis's messages get?
             models.Index(fields=["crisis_id", "state"], name="message_by_crisis"),
+            # A receipt asks: which one does the carrier call so?
+            models.Index(fields=["provider_ref"], name="message_by_ref"),
         ]
 
     def __str__(self):
