@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 
 class ReportReason(TextChoices):
     DANGER = "danger", _("Somebody is in danger there")
+    STALKER = "stalker", _("A person threatens me or somebody else, or looks for us to do harm")
     FALSE = "false", _("It is not true")
     ABUSE = "abuse", _("Harassment, hate or threats")
     MONEY = "money", _("Money was asked for")

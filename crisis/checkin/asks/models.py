@@ -18,6 +18,7 @@ class Ask(models.Model):
     """A question. `name`: who asks, as they typed it; `contact`: theirs, which answers before anybody is written to.
 
     `sent_at`: when the first messages went out; `told_at`: when the asker was last told that there are answers.
+    `taken_off`: keyed hashes of the contacts its asker replaced once they were written to.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +36,7 @@ class Ask(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    taken_off = models.JSONField(default=list, blank=True)
 
     class Meta:
         app_label = "crisis"
