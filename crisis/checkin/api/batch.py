@@ -1,6 +1,9 @@
 """Many check-ins in one call: for gateways, and for phones that were offline. Each is taken or refused by itself."""
 
+import random
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +13,7 @@ from rest_framework.response import Response
 from accounts.errors import Refused
 from accounts.idempotency.keys import random_key
 from accounts.origin import Door, Origin
+from accounts.throttle import network_of
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
@@ -21,7 +25,7 @@ from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import unknown_fields
-from crisis.ground.api.codes import CODES
+from crisis.ground.api.codes import BUSY, CODES
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import poster_of
 from crisis.ground.api.permissions import Anyone
@@ -29,6 +33,7 @@ from crisis.ground.api.problems import told
 from crisis.ground.api.views import Endpoint
 
 MOST = 1_000
+MOST_ONE_BY_ONE = 50  # new ones a call that need help or speak for others: each costs as fifty plain ones do
 MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and a second of work at worst
 WAITED = {
     "items": [
@@ -51,6 +56,12 @@ WAITED = {
 Failure = Refused | serializers.ValidationError
 
 
+class NextCall(Refused):
+    """Nothing was done: the same item is taken when it is sent again."""
+
+    code, message, status = BUSY, CODES[BUSY], 503
+
+
 class CheckInBatch(Endpoint):
     """Public like a single one: a mesh of phones has no account. Not throttled either, and no dearer."""
 
@@ -63,15 +74,16 @@ class CheckInBatch(Endpoint):
         explained="Each by itself, in its place in the answer: one that is refused stops no other. The `id` of each "
         "is its Idempotency-Key: sent again, it gets the same answer and changes nothing. Finding them by name and "
         "writing to their contacts follows a moment after the answer. Of places in words the first 2,000 letters are "
-        "looked up; beyond, need_help is kept as with `unplaced`: send points.",
+        "looked up; beyond, need_help is kept as with `unplaced`: send points. Of need_help, groups and `voice` other "
+        "50 new ones are taken in a call, need_help first; the others are told 503 `busy`: send these again, at once.",
         answer=CheckInsAnsweredSerializer, example=WAITED, refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
         crisis, language = open_crisis(request, slug), get_language() or "fr"
-        origin = Origin(door=Door.API, actor=poster_of(request))
+        origin = Origin(door=Door.API, actor=poster_of(request), network=network_of(request))
         items = _items(request.data)
-        places = _Places(crisis)
-        read = [_read(places, item, language) for item in items]
+        places, body = _Places(crisis), CheckInBody()
+        read = [_read(places, body, item, language) for item in items]
         done = dict(_done(crisis, read, origin))
         answers = [
             _answer(item, read[number], done.get(number), language) for number, item in enumerate(items)
@@ -111,7 +123,9 @@ class _Places:
         return said, self.known[asked]
 
 
-def _read(places: _Places, item, language: str) -> tuple[str, CheckInDraft, Place | None] | Failure:
+def _read(
+    places: _Places, judge: CheckInBody, item, language: str
+) -> tuple[str, CheckInDraft, Place | None] | Failure:
     """(ref, draft, place) of one, or why it is refused."""
     try:
         if not isinstance(item, dict):
@@ -120,7 +134,7 @@ def _read(places: _Places, item, language: str) -> tuple[str, CheckInDraft, Plac
         given = body.pop("id", None)
         # A number would be a UUID to the library, and every gateway counts from one.
         ref = _ref(given if isinstance(given, str) else "")
-        said, place = places.find(plain(body) or _judged(body))
+        said, place = places.find(plain(body) or judge.run_validation(body))
         return ref, draft_of(said, place, language), place
     except (Refused, serializers.ValidationError) as failure:
         return failure
@@ -135,33 +149,44 @@ def _ref(given: str) -> str:
         raise serializers.ValidationError({"id": [CODES["key_malformed"]]}) from None
 
 
-def _judged(body: dict) -> dict:
-    filled = CheckInBody(data=body)
-    filled.is_valid(raise_exception=True)
-    return filled.validated_data
-
-
 def _done(crisis: Crisis, read: list, origin: Origin) -> Iterator[tuple[int, CheckedIn | Failure]]:
     """(number, answer): the plain ones together; one by one who needs help, or speaks for others as well."""
-    together, at = {}, crisis_now(crisis)
+    together, others, at = {}, [], crisis_now(crisis)
     for number, each in enumerate(read):
         if isinstance(each, Refused | serializers.ValidationError):
             yield number, each
             continue
         ref, draft, _place = each
         try:
-            if not draft.is_plain:
-                own = Origin(door=origin.door, actor=origin.actor, ref=ref)
-                yield number, check_in(crisis=crisis, draft=draft, origin=own, at=at)
-            else:
-                together[number] = arrival(draft, crisis=crisis, ref=ref)
+            arrived = arrival(draft, crisis=crisis, ref=ref)
         except Refused as failure:
             yield number, failure
+        else:
+            if draft.is_plain:
+                together[number] = arrived
+            else:
+                others.append((number, draft, replace(origin, ref=ref)))
+    yield from _one_by_one(crisis, others, at)
     arrivals = list(together.values())
     answers = (
         check_in_each(crisis=crisis, arrivals=arrivals, origin=origin, at=at, later=True) if arrivals else []
     )
     yield from zip(together, answers, strict=True)
+
+
+def _one_by_one(crisis: Crisis, others: list, at: datetime) -> Iterator[tuple[int, CheckedIn | Failure]]:
+    """`others`: (number, draft, origin). Who needs help first; then in any order, so that whoever sends those that were
+    refused again and again keeps nobody behind them waiting for ever. Repeats are not counted."""
+    left = MOST_ONE_BY_ONE
+    for number, draft, own in sorted(
+        others, key=lambda each: (each[1].status != Status.NEED_HELP, random.random())
+    ):
+        try:
+            answer = check_in(crisis=crisis, draft=draft, origin=own, at=at) if left else NextCall()
+        except Refused as failure:
+            answer = failure
+        left -= bool(left) and not getattr(answer, "repeated", False)
+        yield number, answer
 
 
 def _answer(item, read, done: CheckedIn | Failure, language: str) -> dict:
