@@ -35,6 +35,7 @@ RATES = {
     "named": "6/hour",
     "message": "20/minute",
     "ask": "10/hour",  # questions, each to as many as three hundred
+    "ask_changes": "60/hour",  # of whom one question asks: a person corrected, some added
     # Messages to people who never answered us: of whoever asks, from them to one contact, to one contact whoever
     # asks, and in one crisis (each costs).
     "invites_by": "400/day",
@@ -49,6 +50,7 @@ RATES = {
     "mails_behind": "3000/hour",
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "codes_from": "60/hour",  # one network's other posts, the same
+    "lost_from": "30/hour",  # "I need help" without a place, from one network: the desk reads those beyond after others
     "text": "40/hour",  # answers to one phone, each paid; asking for help has none
     "text_enough": "1/hour",  # that these are used up
     "search_ended": "3/day",

@@ -165,11 +165,13 @@ class OwedWord(models.Model):
 class UnknownPlace(models.Model):
     """ "I need help" without a place we know, until there is one or none is needed: a coordinator reads it.
 
-    `words`: where they say they are, for coordinators alone.
+    `words`: where they say they are, for coordinators alone. `behind`: many came from one network; the others are shown
+    first.
     """
 
     check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="unknown_place")
     words = models.CharField(max_length=200, blank=True)
+    behind = models.BooleanField(default=False)
 
     class Meta:
         app_label = "crisis"
@@ -258,3 +260,41 @@ class FindableCheckIn(models.Model):
 
     def __str__(self):
         return f"findable copy of check-in {self.check_in_id}"
+
+
+class CountedCheckIn(models.Model):
+    """One person whom the public counts as safe: anybody may find them, and the contact of whoever says it answered.
+
+    `author`: who says it (accounts.people.mailboxes.numbers_of); `lead`: the author's own check-in that it came with;
+    `cell`: "" unless they let their district be known.
+    """
+
+    check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+", db_index=False)
+    author = models.BigIntegerField()
+    lead = models.BigIntegerField()
+    nearness = models.CharField(max_length=9, choices=Nearness.choices)
+    cell = models.CharField(max_length=16, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+        # The public's count asks: what did each author say last?
+        indexes = [models.Index(fields=["crisis", "author", "lead", "said_at"], name="counted_by_author")]
+
+    def __str__(self):
+        return f"check-in {self.check_in_id} in the public's count"
+
+
+class KeptCount(models.Model):
+    """counts.public_counts() of a crisis as every page tells it. `due_at`: when it is counted again, in real time."""
+
+    crisis = models.OneToOneField(Crisis, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    counts = models.JSONField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "crisis"
+
+    def __str__(self):
+        return f"the public's count of crisis {self.crisis_id}"

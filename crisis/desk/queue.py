@@ -1,5 +1,6 @@
 """What waits for a coordinator, in the order to take it: open cases, needs, and all there is to read or decide."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from crisis.checkin.vocabulary import Life
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases, second_yes_awaited
-from crisis.desk.vocabulary import Why
+from crisis.desk.vocabulary import URGENCY, Why
 from crisis.desk.waiting import KINDS, Row, counts, page_of
 from crisis.gazetteer.districts import district_of
 from crisis.search.models import Search
@@ -19,6 +20,9 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 
 MOST_ROWS = 200
+MOST_OF_ONE = (
+    40  # cases of one reason, then those of others: what comes by the hundred hides nothing as urgent
+)
 URGENT = (
     Why.UNACCOMPANIED,
     Why.CHILD_SOUGHT,
@@ -35,10 +39,10 @@ URGENT = (
 def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
     """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only.
 
-    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest; what is for
-    after the night comes last.
+    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest, then what
+    there is more than MOST_OF_ONE of; what is for after the night comes last.
     """
-    cases = [case for case in open_cases(crisis) if why in ("", case.why)]
+    cases = _lost_in_turn(crisis, [case for case in open_cases(crisis) if why in ("", case.why)])
     kinds = [kind for kind in KINDS.values() if why in ("", kind.name)]
     rest = [row for kind in kinds for row in kind.rows(crisis, at, MOST_ROWS)]
     total = len(cases) + (sum(kind.count(crisis) for kind in kinds) if len(rest) >= MOST_ROWS else len(rest))
@@ -47,8 +51,27 @@ def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row],
         rest += [_waiting(crisis, need, at) for need in waiting[:MOST_ROWS]]
         total += waiting.count()
     rest.sort(key=lambda row: -row.waited)
-    rows = _rows_of(crisis, cases[:MOST_ROWS], at) + rest
+    first, more = _shared(cases)
+    rows = _rows_of(crisis, first[:MOST_ROWS], at) + rest + _rows_of(crisis, more[:MOST_ROWS], at)
     return sorted(rows, key=lambda row: (not row.urgent, row.patient))[:MOST_ROWS], total
+
+
+def _lost_in_turn(crisis: Crisis, cases: list[Case]) -> list[Case]:
+    """Of those whose place nobody knows, first whoever is not one of very many from one network."""
+    if not any(case.why == Why.HELP_UNPLACED for case in cases):
+        return cases
+    behind = UnknownPlace.objects.filter(check_in__crisis=crisis, behind=True)
+    last = set(behind.values_list("check_in__public_id", flat=True))
+    return sorted(cases, key=lambda case: (URGENCY[case.why], case.subject in last))
+
+
+def _shared(cases: list[Case]) -> tuple[list[Case], list[Case]]:
+    """(MOST_OF_ONE of each reason, with those that somebody has; the others)"""
+    free, first, more = Counter(), [], []
+    for case in cases:
+        free[case.why] += case.taken_by_id is None
+        (first if case.taken_by_id or free[case.why] <= MOST_OF_ONE else more).append(case)
+    return first, more
 
 
 def tab_counts(crisis: Crisis) -> dict[str, int]:

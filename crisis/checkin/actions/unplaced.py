@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.journal.announce import announce
 from accounts.origin import Origin
+from accounts.throttle import spend
 from crisis.checkin import events
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn, UnknownPlace
@@ -13,11 +14,18 @@ from crisis.checkin.vocabulary import Status
 def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> None:
     """Keep their words and bring them before the desk, in the caller's transaction; harmless to do again."""
     words = {"words": draft.whereabouts.strip()[:200]}
+    if not is_unplaced(check_in.pk):
+        words["behind"] = not check_in.crisis.is_drill and _one_of_many(origin)
     UnknownPlace.objects.update_or_create(check_in=check_in, defaults=words)
     happened = events.HelpUnplaced(
         crisis_id=check_in.crisis_id, subject=check_in.public_id, at=at, check_in=check_in.pk
     )
     announce(happened, origin=origin)
+
+
+def _one_of_many(origin: Origin) -> bool:
+    """Did many come from this network this hour? All are taken; the desk is shown those of others first."""
+    return bool(origin.network) and not spend("lost_from", origin.network).allowed
 
 
 def unplaced_of(check_in: CheckIn) -> UnknownPlace | None:

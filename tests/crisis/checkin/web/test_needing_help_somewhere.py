@@ -1,12 +1,16 @@
 """ "I need help" reaches a person though nobody knows where: on the page, by a link that was sent, and by the API."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
+from accounts import throttle
 from crisis.activation.clock import crisis_now
 from crisis.checkin.asks.queries import people_asked
 from crisis.checkin.models import CheckIn, UnknownPlace
-from crisis.desk.actions import close_case
+from crisis.desk import queue
+from crisis.desk.actions import close_case, open_case
 from crisis.desk.models import Case
 from crisis.desk.queue import queue_of
 from crisis.desk.vocabulary import Why
@@ -178,3 +182,21 @@ def test_the_enter_key_never_says_that_she_is_safe(paris):
     form = words(ask_for_help(paris, where=CELLAR)).split("data-keeps", 1)[1]
     buttons = [each.split("</button>")[0] for each in form.split("<button")[1:]]
     assert "Ask for help there" in next(each for each in buttons if 'type="button"' not in each)
+
+
+def test_a_laptop_that_presses_it_all_night_hides_neither_whoever_is_lost_nor_a_guest_at_a_shut_door(
+    paris, monkeypatch
+):
+    """Nobody is refused. At the desk what comes by the hundred from one network is shown after the others."""
+    monkeypatch.setitem(throttle.RATES, "lost_from", "2/hour")
+    monkeypatch.setattr(queue, "MOST_OF_ONE", 4)
+    lost = {"unplaced": "1", "where": CELLAR}
+    laptop = [ask_for_help(paris, **lost, given_name=f"Zoe {n}", family_name="") for n in "abcdef"]
+    assert {answer.status_code for answer in laptop} == {200}, "nobody is refused"
+    ask_for_help(paris, Client(REMOTE_ADDR="203.0.113.9"), **lost, given_name="Amira")
+    guest = {"crisis": paris, "subject_kind": "match", "subject": uuid4(), "why": Why.CANNOT_GET_IN}
+    open_case(**guest, origin=cast.WEB, at=cast.now())
+    settle()
+    rows, all_of_them = queue_of(paris, at=crisis_now(paris))
+    names = [row.about.removeprefix("Zoe ") for row in rows if row.urgent]
+    assert names == ["a", "b", "Amira", "c", "", "d", "e", "f"] and all_of_them == len(rows)
