@@ -71,6 +71,25 @@ def test_who_needs_help_among_them_gets_a_need():
     assert answers[1]["check_in"]["need_token"] and Need.objects.count() == 1
 
 
+def test_of_those_who_need_help_as_many_as_one_call_bears_are_taken_and_the_others_by_the_next(monkeypatch):
+    monkeypatch.setattr(batch, "MOST_ONE_BY_ONE", 3)
+    crisis, place = cast.active_crisis(), {"lat": 48.87, "lon": 2.36}
+    far = [item(status="need_help", place={"lat": -48.87, "lon": 2.36}) for _each in range(4)]
+    items = [item(status="need_help", place=place) for _each in range(4)]
+    items += [item(voice="other", said_by="Boris", group=[]), *[item() for _each in range(20)], *far]
+    first = post(crisis, *items)
+    assert [each["status"] for each in first[5:25]] == [201] * 20, "whoever is safe waits for nothing"
+    waits = [each["problem"]["code"] for each in first if each["status"] == 503]
+    assert waits == ["busy"] * 6 and first[4]["status"] == 503, "help first, in any order"
+    for _call in range(40):  # by a gateway that sends all of it again and again, refused ones too
+        post(crisis, *items)
+        if Need.objects.count() == 4:
+            break
+    answers = post(crisis, *items[:25]) and post(crisis, *items[:25])
+    assert {each["status"] for each in answers} == {200}
+    assert Need.objects.count() == 4 and CheckIn.objects.count() == 25
+
+
 def test_places_in_words_beyond_fifty_addresses_are_not_looked_up_and_nobody_is_lost(monkeypatch):
     """A thousand of them took a minute and a half of a core, for one anonymous request."""
     looked_up = []

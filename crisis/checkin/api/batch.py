@@ -33,7 +33,9 @@ from crisis.ground.api.problems import told
 from crisis.ground.api.views import Endpoint
 
 MOST = 1_000
-MOST_ONE_BY_ONE = 50  # new ones a call that need help or speak for others: each costs as fifty plain ones do
+MOST_ONE_BY_ONE = (
+    50  # new ones a call that need help or speak for others: each costs as fifty plain ones do, or more
+)
 MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and a second of work at worst
 WAITED = {
     "items": [
@@ -75,7 +77,8 @@ class CheckInBatch(Endpoint):
         "is its Idempotency-Key: sent again, it gets the same answer and changes nothing. Finding them by name and "
         "writing to their contacts follows a moment after the answer. Of places in words the first 2,000 letters are "
         "looked up; beyond, need_help is kept as with `unplaced`: send points. Of need_help, groups and `voice` other "
-        "50 new ones are taken in a call, need_help first; the others are told 503 `busy`: send these again, at once.",
+        "50 new ones are taken in a call (fewer of large groups), need_help first; the others are told 503 `busy`: "
+        "send these again, at once.",
         answer=CheckInsAnsweredSerializer, example=WAITED, refuses=("not_there",),
     )  # fmt: skip
     def post(self, request, slug, **_path):
@@ -182,10 +185,11 @@ def _one_by_one(crisis: Crisis, others: list, at: datetime) -> Iterator[tuple[in
         others, key=lambda each: (each[1].status != Status.NEED_HELP, random.random())
     ):
         try:
-            answer = check_in(crisis=crisis, draft=draft, origin=own, at=at) if left else NextCall()
+            answer = check_in(crisis=crisis, draft=draft, origin=own, at=at) if left > 0 else NextCall()
         except Refused as failure:
             answer = failure
-        left -= bool(left) and not getattr(answer, "repeated", False)
+        if not getattr(answer, "repeated", False):
+            left -= 1 + len(draft.group) // 10
         yield number, answer
 
 
