@@ -27,7 +27,15 @@ class RefusalPages:
         wait = getattr(exception, "retry_after", None)
         again_at = wait and wait > A_MOMENT and timezone.now() + timedelta(seconds=wait)
         context = {"refusal": exception, "wait": wait, "again_at": again_at}
+        if exception.status == 429:  # what was typed comes back with the page
+            context |= {"typed": _typed(request), "quick_exit": True}
         response = render(request, page, context, status=exception.status)
         if wait:
             response["Retry-After"] = str(wait)
         return response
+
+
+def _typed(request) -> list[tuple[str, str]]:
+    """The fields that were sent, as a form sends them again."""
+    lists = request.POST.lists() if request.method == "POST" else ()
+    return [(name, each) for name, values in lists for each in values if name != "csrfmiddlewaretoken"]

@@ -3,12 +3,15 @@
 import gzip
 import re
 import uuid
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
 
+from accounts import throttle
 from crisis.activation.actions import stand_down_crisis
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
@@ -261,9 +264,29 @@ def test_children_without_an_adult_are_told_that_a_coordinator_takes_over(amira)
 
 
 def test_asking_is_never_throttled_and_offering_is(amira, boris, monkeypatch):
-    monkeypatch.setitem(__import__("accounts.throttle").throttle.RATES, "offer", "1/hour")
+    monkeypatch.setitem(throttle.RATES, "offer", "1/hour")
     assert [amira(step="send").status_code for _ in range(4)] == [302] * 4
     assert [boris(step="send").status_code for _ in range(2)][-1] == 429
+
+
+def test_whoever_is_told_to_wait_reads_how_long_and_sends_what_they_typed_again_by_one_button(
+    boris, client, crisis, monkeypatch
+):
+    monkeypatch.setitem(throttle.RATES, "offer", "1/hour")
+    boris(step="send")
+    told = boris(step="send", entry='code "4812B"\nsecond floor', languages=["fr", "en"])
+    page = told.content.decode()
+    assert told.status_code == 429 and int(told["Retry-After"]) > 3_500
+    assert "You can try again from" in page and "What you typed is still here" in page and "tel:112" in page
+    form = page[page.index('<form method="post" action="/en/c/') : page.index(">Try again<")]
+    typed = QueryDict(mutable=True)
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form):
+        typed.appendlist(name, unescape(value))
+    monkeypatch.setitem(throttle.RATES, "offer", "2/hour")
+    address = f"/en/c/{crisis.slug}/offer/"
+    assert client.post(address, typed.urlencode(), "application/x-www-form-urlencoded").status_code == 302
+    assert Offer.objects.latest("pk").languages == ["fr", "en"]
+    assert Offer.objects.latest("pk").place.entry == 'code "4812B"\nsecond floor'
 
 
 def test_words_of_a_stranger_are_never_markup(boris):
