@@ -16,7 +16,7 @@ from crisis.checkin.asks.actions.ending import close_ask
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import Found, company
-from crisis.checkin.vocabulary import KeyKind
+from crisis.checkin.vocabulary import Audience, KeyKind, Status
 from crisis.ground.api.bodies import checked
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import stop_following
@@ -146,10 +146,12 @@ def _change_check_in(check_in: CheckIn, changes: dict, by: dict) -> None:
     body |= {"place": None, "named": [], "unplaced": False} | changes
     place = place_of(check_in.crisis, body)
     typed = (body.pop("place") or {}).get("text", "")
+    unread = body["status"] == Status.NEED_HELP or body["audience"] == Audience.DESK
     draft = CheckInDraft(
         **body | {"named": tuple(body["named"]) if "named" in changes else None},
         place=place_draft(place, typed) if place else None,
         whereabouts=typed,
+        nameless=unread and not (check_in.full_name or body["given_name"]),
         language=get_language() or "fr",
     )
     with transaction.atomic():

@@ -244,6 +244,7 @@ class CheckInChangeBody(CheckInBody):
         fields = super().get_fields()
         for name in ("contact", "voice", "their_contact", "group"):
             fields.pop(name)
+        fields["given_name"].allow_blank = True  # behind the link of a question some are said without one
         return fields
 
 

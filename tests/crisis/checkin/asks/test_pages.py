@@ -133,6 +133,16 @@ def test_taking_the_answer_back_leads_to_the_help_that_still_stands():
     )
     nameless = amira.post(f"{own}edit/", {"status": "safe", "audience": "contacts"})
     assert "Give your first name." in page(nameless), "but for others to know"
+    program = by_link(own.rstrip("/").rpartition("/")[2])
+    for change in (
+        {"message": "in the cellar"},
+        {"status": "safe", "given_name": ""},
+        {"status": "need_help"},
+    ):
+        told = program.send("patch", "/own", change | {"place": {"lat": 48.8649, "lon": 2.3734}})
+        assert told.status_code == 200, "nor to a program"
+    known = program.send("patch", "/own", {"audience": "contacts", "status": "safe"})
+    assert known.json()["errors"][0]["pointer"] == "/given_name"
     asker = page(Client().get(path_of(boris, "ask")))
     assert "is read by the coordinators" in asker and "look for a place" not in asker
     back = amira.post(f"{link}take-back/", follow=True)
