@@ -106,7 +106,7 @@ def _hosts(shown: QuerySet[PublicOffer], need: Need, without: Wish | None) -> in
         fits["women_only"] = False
     elif need.women_only and without != Wish.WOMEN_ONLY:
         fits["women_only"] = True
-    return shown.filter(**fits).aggregate(hosts=Count("offer__owner", distinct=True))["hosts"]
+    return shown.filter(**fits).aggregate(hosts=Count("host", distinct=True))["hosts"]
 
 
 def _key(need: Need) -> str:

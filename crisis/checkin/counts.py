@@ -1,27 +1,24 @@
 """Counts. The public's: of whom anybody may find, in bands. The desk's: what stands, and what was said as it came."""
 
-import math
-import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Count, Exists, OuterRef, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, QuerySet, Sum
 
 from crisis.activation.models import Crisis
-from crisis.checkin.models import CheckIn, CheckInTally
-from crisis.checkin.vocabulary import Audience, Life, Nearness, Status, Voice
+from crisis.activation.vocabulary import Phase
+from crisis.checkin.models import CheckIn, CheckInTally, CountedCheckIn, KeptCount
+from crisis.checkin.vocabulary import Life, Nearness, Status, Voice
 from crisis.ground import grid
 from crisis.shelter.public_copy import public_delay
-from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks
+from crisis.shelter.queries import FEWEST, TOO_FEW, apart, band, masks, some
 
 MOST_CELLS, MOST_MINUTES = 10, 10
-OLD = 4  # times COUNTED_FOR
-_counting = threading.Lock()
-_counted: dict[int, tuple[float, dict]] = {}  # {crisis: (when, public_counts())}
+REST = 20  # times as long as counting took, before it is done again
 
 
 @dataclass(frozen=True)
@@ -47,55 +44,44 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     so that those elsewhere are counted apart.
 
     Only people whom anybody may find, said so by somebody whose contact answered, are in a count: nothing the public
-    reads ever changes with the others. Of one author only the latest word counts, with their group: however often it is
-    said, it makes no night look over. In a cell's those who let their district be known. What fewer than three authors
-    say is merged upwards in a cell, and told as "0-2" of how near they are, for one of them may have told nobody.
+    reads ever changes with the others. Of one author only the latest word counts, with their group, and whoever answers
+    at one mailbox or phone is one author: however often it is said, it makes no night look over. In a cell's those who
+    let their district be known. What fewer than three authors say is merged upwards in a cell, and told as "0-2" of how
+    near they are, for one of them may have told nobody.
     """
-    said = CheckIn.objects.filter(
-        crisis=crisis,
-        life=Life.ACTIVE,
-        status=Status.SAFE,
-        held_at__isnull=True,
-        said_at__lte=at - public_delay(crisis),
-        audience=Audience.ANYONE,
-        findable__confirmed=True,
-    )
-    said = _latest(said)
-    near, placed = _by(said, "nearness"), _by(said.filter(say_where=True).exclude(cell=""), "cell")
+    said = CountedCheckIn.objects.filter(crisis=crisis, said_at__lte=at - public_delay(crisis))
+    latest = said.values("author").annotate(latest=Max("lead")).values("latest")
+    groups = said.filter(lead__in=latest).values_list("nearness", "cell")
+    counted = groups.annotate(Count("pk"), *apart("author"))
+    found = [(nearness, cell, many, some(*who)) for nearness, cell, many, *who in counted]
+    near, near_authors = _added_up((nearness, many, who) for nearness, _cell, many, who in found)
+    placed, authors = _added_up((cell, many, who) for _nearness, cell, many, who in found if cell)
     merged: Counter = Counter()
-    for cell, mask in masks({cell: authors for cell, (_people, authors) in placed.items()}).items():
-        merged[mask] += placed[cell][0]
+    for cell, mask in masks(authors).items():
+        merged[mask] += placed[cell]
     return {
-        "safe": band(sum(people for people, _authors in near.values())),
-        "said": {each.value: _few_hidden(*near.get(each, (0, 0))) for each in Nearness},
+        "safe": band(near.total()),
+        "said": {each.value: _few_hidden(near[each], near_authors[each]) for each in Nearness},
         "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
     }
 
 
 def told_counts(crisis: Crisis, *, at: datetime) -> dict:
-    """public_counts(), not older than COUNTED_FOR seconds: each process counts once, however many look.
-
-    While one counts, the others read what was counted before: nobody waits, unless it is old.
-    """
-    if crisis.is_drill or not settings.COUNTED_FOR:
-        return public_counts(crisis, at=at)
-    age, counts = _so_far(crisis)
-    if age < settings.COUNTED_FOR or not _counting.acquire(blocking=age >= OLD * settings.COUNTED_FOR):
-        return counts
-    try:
-        age, counts = _so_far(crisis)
-        if age >= settings.COUNTED_FOR:
-            counts = public_counts(crisis, at=at)
-            _counted[crisis.pk] = time.monotonic(), counts
-        return counts
-    finally:
-        _counting.release()
+    """public_counts() as they were kept last, COUNTED_FOR seconds ago or so; a drill's own clock asks for its own."""
+    kept = KeptCount.objects.filter(crisis=crisis).values_list("counts", flat=True)
+    is_kept = settings.COUNTED_FOR and crisis.phase != Phase.ARCHIVED and not crisis.is_drill
+    return (kept.first() if is_kept else None) or public_counts(crisis, at=at)
 
 
-def _so_far(crisis: Crisis) -> tuple[float, dict]:
-    """(how many seconds ago, what was counted)"""
-    counted_at, counts = _counted.get(crisis.pk, (-math.inf, {}))
-    return time.monotonic() - counted_at, counts
+def keep_counts(crisis: Crisis, *, at: datetime, now: datetime) -> None:
+    """Count for all pages of all processes, unless it was done a moment ago. `now`: real time."""
+    kept = KeptCount.objects.filter(crisis=crisis)
+    if kept.filter(due_at__gt=now).exists():
+        return
+    began = time.monotonic()
+    counts = public_counts(crisis, at=at)
+    due_at = now + timedelta(seconds=REST * (time.monotonic() - began))
+    KeptCount.objects.update_or_create(crisis=crisis, defaults={"counts": counts, "due_at": due_at})
 
 
 def status_counts(crisis: Crisis) -> dict[str, int]:
@@ -135,21 +121,18 @@ def _row(status: Status, near: Counter) -> tuple[str, str, dict[str, int], int]:
     return status.value, status.label, counted, sum(counted.values())
 
 
-def _latest(said: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
-    """Of each author's words among these the latest, and who is with them by it."""
-    later = said.filter(owner=OuterRef("owner"), voice=Voice.OWN, pk__gt=OuterRef("lead"))
-    lead = Coalesce("beside_id", "pk", output_field=BigIntegerField())
-    return said.annotate(lead=lead).exclude(Exists(later))
+def _added_up(groups: Iterable[tuple[str, int, set]]) -> tuple[Counter, dict[str, set]]:
+    """({value: how many people}, {value: some() of their authors})"""
+    people: Counter = Counter()
+    authors: dict[str, set] = defaultdict(set)
+    for value, many, who in groups:
+        people[value] += many
+        authors[value] |= who
+    return people, authors
 
 
-def _by(said: QuerySet[CheckIn], column: str) -> dict[str, tuple[int, int]]:
-    """{value: (how many people, how many authors)}"""
-    counted = said.values_list(column).annotate(Count("pk"), Count("owner", distinct=True))
-    return {value: counts for value, *counts in counted}
-
-
-def _few_hidden(people: int, authors: int) -> str:
-    return band(people) if authors >= FEWEST else TOO_FEW
+def _few_hidden(people: int, authors: set) -> str:
+    return band(people) if len(authors) >= FEWEST else TOO_FEW
 
 
 def _cell(mask: str, people: int) -> dict:

@@ -1,12 +1,16 @@
-"""The one place that writes what look-ups may show. Called by every door of the safety check, and by hide and show."""
+"""The one place that writes what look-ups may show, and whom the public counts.
+
+Called by every door of the safety check, and by hide and show.
+"""
 
 from collections import defaultdict
 
 from accounts import rows
 from accounts.people.contact import digest
+from accounts.people.mailboxes import numbers_of
 from accounts.people.models import ContactPoint
-from crisis.checkin.models import CheckIn, CheckInKey, FindableCheckIn
-from crisis.checkin.vocabulary import Audience, KeyKind, Life
+from crisis.checkin.models import CheckIn, CheckInKey, CountedCheckIn, FindableCheckIn
+from crisis.checkin.vocabulary import Audience, KeyKind, Life, Status
 from matching.engine.names import fold, weighty
 
 TOLD = [
@@ -15,27 +19,50 @@ TOLD = [
 ]  # fmt: skip
 FINDABLE = frozenset({Audience.CONTACTS, Audience.ANYONE})
 _ALWAYS = ["check_in_id", "public_id", "crisis_id"]
+COUNTED = ["check_in_id", "crisis_id", "author", "lead", "nearness", "cell", "said_at"]
 
 
-def publish_new(check_ins: list, *, confirmed: set[int]) -> None:
-    """publish() for check-ins that were written a moment ago in the same transaction (actions.recording.NewCheckIn)."""
+def publish_new(check_ins: list, *, confirmed: dict[int, int]) -> None:
+    """publish() for check-ins that were written a moment ago in the same transaction (actions.recording.NewCheckIn).
+
+    `confirmed`: confirmed_among() them.
+    """
     shown = [each for each in check_ins if each.audience in FINDABLE]
     rows.write(
         FindableCheckIn, [*_ALWAYS, *TOLD], [_columns_of(each, each.pk in confirmed) for each in shown]
     )
+    _count(shown, confirmed)
 
 
 def publish(check_ins: list[CheckIn]) -> None:
-    """Bring the findable copies in line: written where somebody may find them, deleted where nobody may."""
+    """Bring the copies in line: written where somebody may find them, deleted where nobody may."""
     shown = [each for each in check_ins if may_be_found(each)]
     hidden = [each.pk for each in check_ins if not may_be_found(each)]
+    confirmed = confirmed_among(shown)
     FindableCheckIn.objects.filter(check_in__in=hidden).delete()
     FindableCheckIn.objects.bulk_create(
-        copies_of(shown),
+        [_copy(each, each.pk in confirmed) for each in shown],
         update_conflicts=True,
         unique_fields=["check_in"],
         update_fields=TOLD,
     )
+    CountedCheckIn.objects.filter(check_in__in=[each.pk for each in check_ins]).delete()
+    _count(shown, confirmed)
+
+
+def _count(shown: list, confirmed: dict[int, int]) -> None:
+    """The public counts of these who is safe, may be found by anybody, and is said so by somebody who answered."""
+    safe = [each for each in shown if each.status == Status.SAFE and each.audience == Audience.ANYONE]
+    rows.write(
+        CountedCheckIn, COUNTED, [_counted(each, confirmed[each.pk]) for each in safe if each.pk in confirmed]
+    )
+
+
+def _counted(check_in, author: int) -> tuple:
+    """In the order of COUNTED."""
+    cell = check_in.cell if check_in.say_where else ""
+    lead = check_in.beside_id or check_in.pk
+    return check_in.pk, check_in.crisis_id, author, lead, check_in.nearness, cell, check_in.said_at
 
 
 def may_be_found(check_in: CheckIn) -> bool:
@@ -73,16 +100,17 @@ def _columns_of(check_in, confirmed: bool) -> tuple:
     )
 
 
-def confirmed_among(check_ins: list) -> set[int]:
-    """Those whose own contact answered: a contact given and a contact verified are the same."""
+def confirmed_among(check_ins: list) -> dict[int, int]:
+    """{check-in: its author's number} of those whose own contact answered: one given and one verified are the same."""
     answered = defaultdict(set)
     verified = ContactPoint.objects.filter(
         person__in={each.owner_id for each in check_ins}, verified_at__isnull=False
-    )
+    ).order_by("pk")
     for point in verified:
         answered[point.person_id].add(digest(point))
     keys = CheckInKey.objects.filter(check_in__in=[each.pk for each in check_ins], kind=KeyKind.OWN)
     given = defaultdict(set)
     for check_in, key in keys.values_list("check_in_id", "digest"):
         given[check_in].add(key)
-    return {each.pk for each in check_ins if given[each.pk] & answered[each.owner_id]}
+    authors = numbers_of(verified)
+    return {each.pk: authors[each.owner_id] for each in check_ins if given[each.pk] & answered[each.owner_id]}

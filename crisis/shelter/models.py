@@ -108,10 +108,14 @@ class OfferPlace(Located):
 
 
 class PublicOffer(models.Model):
-    """The coarse copy: every public filter, sort and count reads this table and never the exact one."""
+    """The coarse copy: every public filter, sort and count reads this table and never the exact one.
+
+    `host`: who answered for it (accounts.people.mailboxes.numbers_of).
+    """
 
     offer = models.OneToOneField(Offer, on_delete=models.CASCADE, related_name="public_copy")
     crisis = models.ForeignKey(Crisis, on_delete=models.CASCADE, related_name="+")
+    host = models.BigIntegerField()
     cell = models.CharField(max_length=16)
     places = models.PositiveSmallIntegerField()
     step_free = models.BooleanField()

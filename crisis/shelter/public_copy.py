@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
+from accounts.people.mailboxes import numbers_of
 from accounts.people.models import ContactPoint
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
@@ -49,33 +50,35 @@ def publish_rooms(offers: list[Offer], *, at: datetime) -> None:
 
 def publish_all(offers: list[Offer], *, at: datetime) -> None:
     """`publish` for each of these, in a few statements however many they are."""
-    shown = _shown(offers)
-    hidden = [offer for offer in offers if offer not in shown]
+    hosts = _hosts(offers)
+    shown = [offer for offer in offers if offer.pk in hosts]
+    hidden = [offer for offer in offers if offer.pk not in hosts]
     open_doors.follow(open_now=shown, shut=hidden)
     if hidden:
         PublicOffer.objects.filter(offer__in=hidden).delete()
     PublicOffer.objects.bulk_create(
-        [_copy(offer, visible_from=at + public_delay(offer.crisis)) for offer in shown],
+        [_copy(offer, hosts[offer.pk], visible_from=at + public_delay(offer.crisis)) for offer in shown],
         update_conflicts=True,
         unique_fields=["offer"],
-        update_fields=COPIED,  # not visible_from: what was shown stays shown
+        update_fields=[*COPIED, "host"],  # not visible_from: what was shown stays shown
     )
 
 
-def _shown(offers: list[Offer]) -> list[Offer]:
+def _hosts(offers: list[Offer]) -> dict[int, int]:
+    """{offer: who answered for it}, of those that may be seen."""
     open_ones = [o for o in offers if o.state == OfferState.OPEN and o.places_left]
     open_ones = [o for o in open_ones if not o.held_at and not o.set_aside_at]
     if not open_ones:
-        return []
+        return {}
     answered = ContactPoint.objects.filter(
         person__in={offer.owner_id for offer in open_ones},
         verified_at__isnull=False,
         person__suspended_at__isnull=True,
     )
-    hosts = set(answered.values_list("person_id", flat=True))
-    return [offer for offer in open_ones if offer.owner_id in hosts]
+    numbers = numbers_of(answered.order_by("pk"))
+    return {offer.pk: numbers[offer.owner_id] for offer in open_ones if offer.owner_id in numbers}
 
 
-def _copy(offer: Offer, *, visible_from: datetime) -> PublicOffer:
+def _copy(offer: Offer, host: int, *, visible_from: datetime) -> PublicOffer:
     told = {name: getattr(offer, name) for name in COPIED} | {"places": offer.places_left}
-    return PublicOffer(offer=offer, visible_from=visible_from, **told)
+    return PublicOffer(offer=offer, host=host, visible_from=visible_from, **told)

@@ -1,10 +1,10 @@
 """Reads. Public ones touch the public copies only."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from accounts.people.models import Person
 from crisis.activation.models import Crisis
@@ -13,7 +13,7 @@ from crisis.ground import grid
 from crisis.shelter.models import Need, Offer, OfficialShelter, PublicOffer
 from crisis.shelter.vocabulary import NeedState, OfferState, ShelterState
 
-FEWEST = 3  # hosts in a published cell, doors in a filtered count
+FEWEST = 3  # hosts in a published cell, and in a filtered count
 TOO_FEW = "0-2"
 BANDS = ((3, "1-2"), (6, "3-5"), (21, "6-20"), (101, "21-100"), (501, "101-500"))
 TAGS = ("step_free", "children", "pets", "women_only")
@@ -29,21 +29,24 @@ def band(count: int) -> str:
 def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) -> list[dict]:
     """Open doors by cell: [{cell, lat, lon, doors (band), places (band)}], most doors first.
 
-    A cell with fewer than three hosts is merged upwards. The merging looks at all doors, whatever the tags, so
-    that no combination of filters moves a door into a finer cell. With `tags` each of these cells answers, and
-    fewer than three doors are told as "0-2" for doors and places both: a filter must not read a door's tags.
+    A cell with fewer than three hosts is merged upwards: mailboxes and phones that answered, for one person opens as
+    many doors as they like. The merging looks at all doors, whatever the tags, so that no combination of filters moves
+    a door into a finer cell. With `tags` each of these cells answers, and doors of fewer than three hosts are told as
+    "0-2" for doors and places both: a filter must not read a door's tags.
     """
     shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
-    hosts = shown.values_list("cell").annotate(Count("offer__owner", distinct=True))
-    masked = masks(dict(hosts))
-    doors, places = Counter(dict.fromkeys(masked.values(), 0)), Counter()
-    wanted = shown.filter(**dict.fromkeys(tags, True))
-    for cell, count, room in wanted.values_list("cell").annotate(Count("pk"), Sum("places")):
+    masked = masks(
+        {cell: some(*hosts) for cell, *hosts in shown.values_list("cell").annotate(*apart("host"))}
+    )
+    doors, places, hosts = Counter(dict.fromkeys(masked.values(), 0)), Counter(), defaultdict(set)
+    wanted = shown.filter(**dict.fromkeys(tags, True)).values_list("cell")
+    for cell, count, room, *theirs in wanted.annotate(Count("pk"), Sum("places"), *apart("host")):
         if mask := masked.get(cell):
             doors[mask] += count
             places[mask] += room
-    told = [(mask, count) for mask, count in doors.most_common() if count >= FEWEST]
-    unsaid = sorted(mask for mask, count in doors.items() if count < FEWEST)
+            hosts[mask] |= some(*theirs)
+    told = [(mask, count) for mask, count in doors.most_common() if len(hosts[mask]) >= FEWEST]
+    unsaid = sorted(mask for mask in doors if len(hosts[mask]) < FEWEST)
     cells = [_public_cell(mask, band(count), band(places[mask])) for mask, count in told]
     return cells + [_public_cell(mask, TOO_FEW, TOO_FEW) for mask in unsaid]
 
@@ -59,17 +62,27 @@ def _public_cell(mask: str, doors: str, places: str) -> dict:
     }
 
 
-def masks(counts: dict[str, int]) -> dict[str, str]:
-    """{cell: the cell it is published as}; a lonely door far from every other is not published at all."""
+def apart(column: str) -> tuple[Count, Min, Max]:
+    """How many different ones there are, the least and the most: in a group of two at most, that is all of them."""
+    return Count(column, distinct=True), Min(column), Max(column)
+
+
+def some(many: int, least: int, most: int) -> set[int | None]:
+    """Those whom apart() told of; of FEWEST or more not all, and None for the others."""
+    return {least, most, None} if many >= FEWEST else {least, most}
+
+
+def masks(people: dict[str, set]) -> dict[str, str]:
+    """{cell: the cell it is published as}, of some() in each; a lonely door far from others is not published at all."""
     found: dict[str, str] = {}
-    left = dict(counts)
+    left = dict(people)
     for resolution in range(grid.MASK, grid.COARSEST - 1, -1):
-        sums: Counter = Counter()
-        for cell, count in left.items():
-            sums[grid.parent(cell, resolution)] += count
-        settled = {cell for cell in left if sums[grid.parent(cell, resolution)] >= FEWEST}
+        there: dict[str, set] = defaultdict(set)
+        for cell, some_of_it in left.items():
+            there[grid.parent(cell, resolution)] |= some_of_it
+        settled = {cell for cell in left if len(there[grid.parent(cell, resolution)]) >= FEWEST}
         found |= {cell: grid.parent(cell, resolution) for cell in settled}
-        left = {cell: count for cell, count in left.items() if cell not in settled}
+        left = {cell: some_of_it for cell, some_of_it in left.items() if cell not in settled}
     return found
 
 

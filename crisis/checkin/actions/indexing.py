@@ -30,6 +30,8 @@ class Owed(NamedTuple):
     say_where: bool
     voice: str
     said_by: str
+    nearness: str
+    beside_id: int | None
     said_at: datetime
     held_at: datetime | None
 

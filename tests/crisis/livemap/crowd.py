@@ -56,6 +56,7 @@ def _public(offer, at) -> PublicOffer:
     return PublicOffer(
         offer=offer,
         crisis=offer.crisis,
+        host=offer.pk,
         cell=offer.cell,
         places=offer.places_left,
         step_free=False,
