@@ -17,6 +17,7 @@ from .nearby import Floats, chords, positions
 from .places import (
     FARTHEST_METRES,
     NEEDED_SECONDS,
+    REACH_METRES,
     SLACK_METRES,
     WALKING_METRES_PER_SECOND,
     rank,
@@ -42,10 +43,7 @@ def assign_batch(
     doors: Iterable[Door],
     *,
     at: datetime,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
     closed: ClosedAreas = NONE_CLOSED,
-    policy: Policy = FAIR,
 ) -> Assignment:
     """Pairs of Party.id and Door.id; none that `places.refusals` would refuse, and nobody is left out whom a door with
     room would take. Groups stay together. Children alone are left out: a coordinator looks after them."""
@@ -59,37 +57,31 @@ def assign_batch(
     for door in opened:
         homes[door.owner_id].add(door.id)
     found = assign(
-        [_asking(party, homes, at, farthest_metres) for party in asking],
-        [_open(door, at, needed_seconds) for door in opened],
-        policy,
-        barred=_barred(closed, farthest_metres),
+        [_asking(party, homes, at) for party in asking],
+        [_open(door, at) for door in opened],
+        FAIR,
+        barred=_barred(closed),
     )
-    options = {
-        "at": at,
-        "needed_seconds": needed_seconds,
-        "farthest_metres": farthest_metres,
-        "closed": closed,
-    }
-    late = _latecomers(found, asking, opened, options)
+    late = _latecomers(found, asking, opened, at, closed)
     pairs = sorted([*found.pairs, *late], key=lambda pair: (pair.need, pair.door))
     return replace(found, pairs=tuple(pairs), most=max(found.most, sum(pair.people for pair in pairs)))
 
 
-def _barred(closed: ClosedAreas, farthest: float) -> Barred:
+def _barred(closed: ClosedAreas) -> Barred:
     """Which ways nobody may take: too far as told, or through a closed area. What is surely near is not asked again."""
 
     def barred(doors: Floats, needs: Floats) -> NDArray[np.bool_]:
         ways = np.linalg.norm(positions(*doors.T) - positions(*needs.T), axis=1)
         found = closed.crossed(doors, needs) if closed else np.zeros(len(doors), bool)
-        for row in np.nonzero(~found & (ways > farthest - SLACK_METRES))[0]:
-            found[row] = told_between(tuple(doors[row]), tuple(needs[row])) > farthest
+        for row in np.nonzero(~found & (ways > FARTHEST_METRES - SLACK_METRES))[0]:
+            found[row] = told_between(tuple(doors[row]), tuple(needs[row])) > FARTHEST_METRES
         return found
 
     return barred
 
 
 def _latecomers(
-    found: Assignment, parties: Sequence[Party], doors: Sequence[Door], options: dict
+    found: Assignment, parties: Sequence[Party], doors: Sequence[Door], at: datetime, closed: ClosedAreas
 ) -> list[Pair]:
     """Those left out whom a door still takes, one by one: at the very edge of a reach, or where groups were packed."""
     taken, led = Counter(), {pair.need for pair in found.pairs}
@@ -104,8 +96,8 @@ def _latecomers(
     late = []
     for party in outside:
         fitting = np.nonzero(places >= party.persons)[0]
-        near = chords(_points([party]), points[fitting])[0] <= options["farthest_metres"] + SLACK_METRES
-        for best in rank([roomy[row] for row in fitting[near]], party, limit=1, **options):
+        near = chords(_points([party]), points[fitting])[0] <= REACH_METRES
+        for best in rank([roomy[row] for row in fitting[near]], party, at=at, limit=1, closed=closed):
             row = next(row for row in fitting if roomy[row].id == best.door.id)
             places[row] -= party.persons
             roomy[row] = replace(roomy[row], places_left=int(places[row]))
@@ -117,7 +109,7 @@ def _points(values: Sequence[Door | Party]) -> Floats:
     return positions(np.array([each.lat for each in values]), np.array([each.lon for each in values]))
 
 
-def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime, farthest_metres: int) -> Asking:
+def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime) -> Asking:
     asks = {
         Trait.STEP_FREE: party.step_free,
         Trait.CHILDREN: party.children > 0,
@@ -133,13 +125,13 @@ def _asking(party: Party, homes: Mapping[int, set[int]], at: datetime, farthest_
         people=party.persons,
         asks=_bits(asks),
         has=_bits({Trait.WOMEN_GROUP: party.women_group}),
-        farthest=farthest_metres + SLACK_METRES,
+        farthest=REACH_METRES,
         refuses=party.refused_door_ids | theirs,
         waited=METRES_PER_WAITED_MINUTE * max(0.0, (at - party.waiting_since) / timedelta(minutes=1)),
     )
 
 
-def _open(door: Door, at: datetime, needed_seconds: int) -> Open:
+def _open(door: Door, at: datetime) -> Open:
     has = {
         Trait.STEP_FREE: door.step_free,
         Trait.CHILDREN: door.children,
@@ -153,16 +145,16 @@ def _open(door: Door, at: datetime, needed_seconds: int) -> Open:
         places=door.places_left,
         asks=_bits({Trait.WOMEN_GROUP: door.women_only}),
         has=_bits(has),
-        farthest=_reach(door, at, needed_seconds),
+        farthest=_reach(door, at),
         felt=felt_by_anybody(door, at),
     )
 
 
-def _reach(door: Door, at: datetime, needed_seconds: int) -> float:
-    """Who comes from nearer arrives, however the way is told, in time to stay `needed_seconds`; negative: nobody."""
+def _reach(door: Door, at: datetime) -> float:
+    """Who comes from nearer arrives, however the way is told, in time to stay NEEDED_SECONDS; negative: nobody."""
     if door.open_until is None:
         return inf
-    left = (door.open_until - at).total_seconds() - needed_seconds
+    left = (door.open_until - at).total_seconds() - NEEDED_SECONDS
     return left * WALKING_METRES_PER_SECOND - SLACK_METRES
 
 

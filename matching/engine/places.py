@@ -35,7 +35,7 @@ FARTHEST_METRES = 5_000
 MASK = 8  # H3: the cells the public sees
 SLACK_METRES = 1_400  # twice from the centre of such a cell to its farthest corner, at the most
 REACH_METRES = FARTHEST_METRES + SLACK_METRES  # whoever is farther off is so as told, too
-NEEDED_SECONDS = 2 * 3600
+NEEDED_SECONDS = 2 * 3600  # the shortest stay worth the walk, from the party's arrival on foot
 
 
 def metres_between(a: Door | Party, b: Door | Party) -> float:
@@ -62,21 +62,14 @@ def _centre(point: tuple[float, float]) -> tuple[float, float]:
 
 
 def refusals(
-    door: Door,
-    party: Party,
-    *,
-    at: datetime,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
-    closed: ClosedAreas = NONE_CLOSED,
+    door: Door, party: Party, *, at: datetime, closed: ClosedAreas = NONE_CLOSED
 ) -> tuple[Refusal, ...]:
     """Every hard constraint this pair breaks, in the order of `Refusal`; empty means acceptable. Never bent.
 
-    `needed_seconds` is the shortest stay worth the walk, counted from the party's arrival on foot. How far is
-    judged as `told_metres`.
+    How far is judged as `told_metres`.
     """
     barred = (Refusal.CLOSED_AREA,) if closed.between(_point(door), _point(party)) else ()
-    return _verdict(door, party, at, needed_seconds, farthest_metres, also=barred)
+    return _verdict(door, party, at, also=barred)
 
 
 def rank(
@@ -85,12 +78,10 @@ def rank(
     *,
     at: datetime,
     limit: int | None = 10,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
     closed: ClosedAreas = NONE_CLOSED,
 ) -> list[Candidate]:
     """The acceptable doors, best first; the same doors in any order give the same answer."""
-    suited = [door for door in doors if not _verdict(door, party, at, needed_seconds, farthest_metres)]
+    suited = [door for door in doors if not _verdict(door, party, at)]
     metres_to = metres_from(party.lat, party.lon)
     felt = []
     for door in _reached(suited, party, closed):
@@ -133,19 +124,13 @@ def _unsuited(door: Door, party: Party) -> tuple[Refusal, ...]:
 
 
 def _verdict(
-    door: Door,
-    party: Party,
-    at: datetime,
-    needed_seconds: int,
-    farthest_metres: int,
-    *,
-    also: tuple[Refusal, ...] = (),
+    door: Door, party: Party, at: datetime, *, also: tuple[Refusal, ...] = ()
 ) -> tuple[Refusal, ...]:
     metres = told_metres(door, party)
     walk = metres / WALKING_METRES_PER_SECOND
-    needed_until = at + timedelta(seconds=walk + needed_seconds)
+    needed_until = at + timedelta(seconds=walk + NEEDED_SECONDS)
     found = {*_unsuited(door, party), *also}
-    if metres > farthest_metres:
+    if metres > FARTHEST_METRES:
         found.add(Refusal.TOO_FAR)
     if door.open_until is not None and door.open_until < needed_until:
         found.add(Refusal.ENDS_TOO_SOON)

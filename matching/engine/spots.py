@@ -17,10 +17,10 @@ Point = tuple[float, float]  # lat, lon
 SPOT = 11  # about 2,000 m²: what the desk's map is drawn from
 COARSEST = 2
 LARGEST_CELL = (
-    1.16  # of an average edge: no spot is farther from the centre of its cell (1.14 found, near pentagons)
+    1.16  # average edges: no spot is farther from the centre of its cell (1.14 found, near pentagons)
 )
 CELLS_ACROSS = (
-    0.4  # edges that a distance should be at least: finer cells follow its circle better, in more runs
+    0.4  # edges a distance should have at least: finer cells follow its circle better, in more runs
 )
 
 _DIGIT_BITS, _DIGITS, _RESOLUTION_SHIFT = 3, 15, 52
@@ -53,11 +53,6 @@ def spots_around(spot: int, metres: float) -> Run:
     """The run of spots that share with this one a cell some `metres` wide: near it, but not all that is near."""
     wide = next((r for r in range(SPOT, COARSEST, -1) if _EDGES[r] >= metres), COARSEST)
     return _run(h3.cell_to_parent(spot, wide), wide)
-
-
-def metres_to_spot(lat: float, lon: float, spot: int) -> float:
-    """To the centre of a spot, on the sphere."""
-    return _metres((lat, lon), h3.cell_to_latlng(spot))
 
 
 def _resolution_for(metres: float) -> int:

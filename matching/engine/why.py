@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from .closed import NONE_CLOSED, ClosedAreas
 from .dividing import divide
-from .places import FARTHEST_METRES, NEEDED_SECONDS, refusals, told_metres
+from .places import refusals, told_metres
 from .values import Door, Party, Refusal
 
 BANDS = (1_000, 2_000, 3_000, 5_000)  # metres
@@ -62,18 +62,10 @@ def why_not(
     party: Party,
     *,
     at: datetime,
-    needed_seconds: int = NEEDED_SECONDS,
-    farthest_metres: int = FARTHEST_METRES,
     closed: ClosedAreas = NONE_CLOSED,
 ) -> WhyNot:
     """How many doors are near, what keeps them shut, what would open them. Far doors count only as far."""
-    options = {
-        "at": at,
-        "needed_seconds": needed_seconds,
-        "farthest_metres": farthest_metres,
-        "closed": closed,
-    }
-    verdicts = [(door, refusals(door, party, **options)) for door in doors]
+    verdicts = [(door, refusals(door, party, at=at, closed=closed)) for door in doors]
     near = [(door, verdict) for door, verdict in verdicts if Refusal.TOO_FAR not in verdict]
     counted = Counter(refusal for _door, verdict in near for refusal in verdict)
     if len(verdicts) > len(near):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matching.engine.ground import box_around, metres_from
 from matching.engine.nearest import nearest
-from matching.engine.spots import SPOT, metres_to_spot, spot_of, spots_around, spots_near
+from matching.engine.spots import SPOT, spot_of, spots_around, spots_near
 
 PENTAGONS = [h3.cell_to_latlng(cell) for size in (5, 8, SPOT) for cell in h3.get_pentagons(size)]
 EDGES = [(0.0, 180.0), (-16.8, 179.999), (65.0, -180.0), (90.0, 0.0), (-90.0, 45.0)]
@@ -122,4 +122,7 @@ def test_the_spots_around_share_a_cell_with_their_own():
     here = spot_of(48.8674, 2.3636)
     first, last = spots_around(here, 3_000)
     assert first <= here <= last
-    assert metres_to_spot(48.8674, 2.3636, first) < 10_000
+    assert (
+        h3.great_circle_distance((48.8674, 2.3636), h3.cell_to_latlng(h3.int_to_str(first)), unit="m")
+        < 10_000
+    )
