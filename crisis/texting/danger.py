@@ -8,17 +8,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from crisis.texting.slips import slipped
-from crisis.texting.words import COMMON
-
-
-def _each(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from crisis.texting.words import COMMON, each_of
 
 # Ask for something, and are the keywords of everybody who needs a bed.
-ASKING = _each("help aide aider aidez aides urgent urgente emergency urgence urgences")
+ASKING = each_of("help aide aider aidez aides urgent urgente emergency urgence urgences")
 
-DANGER = _each(
+DANGER = each_of(
     "secours sos danger dangers dangereux dangerous rescue save saving sauve sauves sauver sauvez sauvetage "
     "sauvezmoi sauveznous sauvemoi sauvenous aidezmoi aideznous mayday unsafe notsafe insecure insecurite "
     "sang saigne saignes saigner saignent hemorragie blesse blessee blesses blessees blessure blessures "
@@ -37,19 +32,19 @@ DANGER = _each(
     "asthme insuline insulin pregnant labour"
 )
 
-NEGATIONS = _each(
+NEGATIONS = each_of(
     "pas pa plus pu no non not ne n ni nan nope never jamais aucun aucune rien nothing nobody sans without "
     "nor neither isnt arent aint wasnt werent dont doesnt didnt cant cannot couldnt wont nowhere nullement "
     "guere hardly barely"
 )
 
-TURNS = _each("mais but except excepte if si until unless jusqu need besoin lost perdu perdue")
+TURNS = each_of("mais but except excepte if si until unless jusqu need besoin lost perdu perdue")
 
 # What "not" before it turns into danger.
-SAFETY = _each("safe safety secure secured sauf sauve saufs securite secu securise securisee abri")
+SAFETY = each_of("safe safety secure secured sauf sauve saufs securite secu securise securisee abri")
 
 # Alike, and nobody's cry: names that stand one slip away.
-NAMES = _each(
+NAMES = each_of(
     "adie aida aiden aime ang ani ann ari arne aude besse bob brent bruce burt cam cannon cortes coulon dan "
     "danique dave de dea di diez dion doe don edie enver ermes garret guzman han hardy heath hiller hope "
     "huet hurst ian jill kay keller lot mai maia mas miller monte montes morse mounir mulder nam ned nelle "
@@ -57,7 +52,7 @@ NAMES = _each(
 )
 
 # As NAMES; common words of another meaning.
-ORDINARY = _each(
+ORDINARY = each_of(
     "te eu bon nom ans mis porte portes sois sorte font ait ville manger mange mot mots courant vole agent "
     "agents tient aimes aimez aimer aimee amie vol vols signe argent dos fier fiere noir noire sache bu rire "
     "lever titre adresse rues murs vache tache sauce jusque port stage etage etages rein nee man rue lueur "

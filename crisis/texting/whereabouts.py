@@ -6,23 +6,16 @@ from crisis.texting import danger
 from crisis.texting.tokens import Word, typed, words_of
 from crisis.texting.words import COMMON, TELLING
 
-OPENS = (
-    STREET_TYPES
-    | SITE_WORDS.keys()
-    | {short for short, long in ABBREVIATIONS.items() if long in STREET_TYPES}
-)
+_SHORT = {short for short, long in ABBREVIATIONS.items() if long in STREET_TYPES}
+OPENS = STREET_TYPES | SITE_WORDS.keys() | _SHORT
 OPENS -= {"pas", "all", "ch", "voie", "mail", "cours", "cour", "port", "ville"}  # of other sentences, too
 ENDS = {
     "je", "j", "nous", "on", "il", "elle", "ils", "elles", "i", "im", "we", "he", "she", "they", "my", "mon", "ma",
     "mes", "svp", "please", "vite", "help", "aide", "aidez",
 }  # fmt: skip
-NO_PLACE = {
-    "alma",
-    "blanche",
-    "jasmin",
-    *COMMON["fr"],
-    *COMMON["en"],
-}  # forenames and words that are stations, too
+NO_PLACE = (
+    COMMON["fr"] | COMMON["en"] | {"alma", "blanche", "jasmin"}
+)  # words and forenames that are stations, too
 
 
 def named_in_full(place: PlaceDraft, where: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 
-def _each(words: str) -> frozenset[str]:
+def each_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
@@ -50,7 +50,7 @@ _SAID = {
     "info": {"en": "information; menu; how", "fr": "info; infos; informations; comment; renseignements"},
 }
 # Words of no language: the same in both, or on a poster for everybody.
-EITHER = _each("ok sos stop info menu information safe help no name undo start")
+EITHER = each_of("ok sos stop info menu information safe help no name undo start")
 
 # The longest first, so that "not safe" is found before "safe".
 PHRASES: list[tuple[tuple[str, ...], str, str]] = sorted(
@@ -63,7 +63,7 @@ PHRASES: list[tuple[tuple[str, ...], str, str]] = sorted(
     key=lambda entry: -len(entry[0]),
 )
 
-OPENINGS = _each(
+OPENINGS = each_of(
     "bonjour bonsoir salut hello hi hey please svp stp merci thanks thank you sms pub s il te vous plait "
     "urgent"
 )
@@ -117,10 +117,10 @@ def _counted(pattern: str) -> re.Pattern[str]:
 
 
 # Say nothing beside how many they are; and how those are told who come besides.
-BESIDE_A_NUMBER = _each(
+BESIDE_A_NUMBER = each_of(
     "now maintenant actually en fait in fact finalement sorry pardon desole desolee no non yes oui ok total"
 )
-MORE = _each("and et with avec plus")
+MORE = each_of("and et with avec plus")
 
 # In this order: what one found is gone for the next. "among": children of those counted before.
 COUNTED = (
@@ -135,7 +135,7 @@ COUNTED = (
 # Common words: no part of a name in a text, and they tell the language. Words that are names as well (Rose, Paul,
 # Will, Mark) are not here.
 COMMON = {
-    "fr": _each(
+    "fr": each_of(
         "je tu il elle on nous vous ils elles le la les un une des du au aux ce cet cette ces mon ma mes "
         "ton ta tes son sa ses notre nos votre vos leur leurs et ou mais donc car ni que qui quoi dont "
         "est suis es sommes etes sont etait etais etaient ai as avons avez ont a pas ne n plus moins tres "
@@ -150,7 +150,7 @@ COMMON = {
         "vient etre avoir deja encore aussi toujours jamais sale sage salle sable carte cafe bar concert "
         "theatre stade route pied voiture train bus"
     ),
-    "en": _each(
+    "en": each_of(
         "i you he she it we they the an this that these those my your his her its our their and or but so "
         "because if is am are was were be been have has had do does did not no yes can could would should "
         "will shall may might must to of in on at by for with without from into about near here there "
@@ -167,7 +167,7 @@ COMMON = {
 }
 
 # Said in both languages' texts, or part of where somebody is.
-_OF_A_PLACE = _each(
+_OF_A_PLACE = each_of(
     "a la le les un une du des au aux est sur sous son on me place rue gare metro station hopital hotel cafe "
     "bar concert theatre stade route pied bus police ambulance message sms danger train flat subway street"
 )

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, Refused, TooLate
@@ -78,7 +79,8 @@ def _last_read(talk: Conversation, read: UUID | None) -> int | None:
 
 
 def _handled(talk: Conversation, crisis: Crisis, origin: Origin, at: datetime, last: int | None) -> int:
-    waiting = unclear_lines(crisis).filter(conversation=talk, **({"pk__lte": last} if last else {}))
+    read = Q(pk__lte=last) if last else Q()
+    waiting = unclear_lines(crisis).filter(read, conversation=talk)
     return waiting.update(handled_at=at, by=origin.actor, crisis=crisis)
 
 

@@ -42,12 +42,10 @@ def help_here(turn: Turn, where: str, adults: int, children: int) -> Answer:
 def _places(turn: Turn, where: str) -> tuple[str, list[PlaceDraft]]:
     """What of it names a place, and which; a sentence is no guess at a street ("je saigne" is not rue Jessaint)."""
     address, sentence = address_in(where), is_sentence(where)
-    for text in (address, where) if sentence else (where, address):
-        if (
-            text
-            and (address or not sentence)
-            and (found := find_places(turn.crisis, where=text[:200], remote=False))
-        ):
+    if sentence and not address:
+        return where, []
+    for text in filter(None, (address, where) if sentence else (where, address)):
+        if found := find_places(turn.crisis, where=text[:200], remote=False):
             return text, found
     return where, []
 

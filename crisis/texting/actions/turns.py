@@ -44,10 +44,8 @@ def _spoken(turn: Turn, said: Said) -> Answer | None:
 def _enough(turn: Turn, said: Said) -> Answer:
     """Told once an hour: each answer is paid, and rings a phone whose number may be forged. What no rule understands is
     read by a person all the same."""
-    told = spend("text_enough", turn.talk.phone).allowed
-    return replace(
-        answers.too_many(), unclear=said.keyword == Keyword.OTHER, **({} if told else {"text": ""})
-    )
+    enough = replace(answers.too_many(), unclear=said.keyword == Keyword.OTHER)
+    return enough if spend("text_enough", turn.talk.phone).allowed else replace(enough, text="")
 
 
 def _done(turn: Turn, said: Said) -> Answer | None:
