@@ -57,8 +57,8 @@ class Row:
         return f"{self.name}, {where}" if where else self.name
 
 
-def shipped_rows(folder: Path = SHIPPED) -> Iterator[Row]:
-    for path in sorted(folder.glob("*.csv")):
+def shipped_rows() -> Iterator[Row]:
+    for path in sorted(SHIPPED.glob("*.csv")):
         yield from rows_of(path)
 
 

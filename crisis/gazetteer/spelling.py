@@ -120,7 +120,7 @@ def read(text: str) -> Asked:
     """Take ``text`` apart; never fails, whatever was typed."""
     text = text[:MAX_TEXT]
     folded = re.sub(r"(?<! de)(?<!ile) france$", "", " ".join(words(text)))
-    postcode, folded = _read_postcode(folded, raw=text)
+    postcode, folded = _read_postcode(folded)
     found = folded.split()
     kind = next((SITE_WORDS[word] for word in found if word in SITE_WORDS), "")
     found = _types_mended(found)
@@ -143,7 +143,7 @@ def _types_mended(found: list[str]) -> list[str]:
     return [*found[:first], best[0], *found[first + 1 :]] if best else found
 
 
-def _read_postcode(folded: str, raw: str) -> tuple[str, str]:
+def _read_postcode(folded: str) -> tuple[str, str]:
     found = _POSTCODE.search(folded)
     if found:
         return _paris_16(found.group(1)), _POSTCODE.sub(" ", folded)
