@@ -10,6 +10,7 @@ from accounts.disclosure.actions import record_disclosure
 from accounts.disclosure.models import Disclosed, Disclosure
 from accounts.errors import Invalid, TooMany
 from accounts.journal.announce import announce
+from accounts.locks import stand_in_line
 from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.access import COORDINATE, require
@@ -84,7 +85,8 @@ def _check(asked: tuple, reason: str) -> None:
 
 
 def _not_too_many(person: Person, at: datetime) -> None:
-    """Counted in the log itself: exact in every process, and it outlives a restart."""
+    """Counted in the log itself: exact in every process, and it outlives a restart. Two tries at once take turns."""
+    stand_in_line(Person, [person.pk])
     lately = Disclosure.objects.filter(to=person, to_role=COORDINATOR, at__gt=at - timedelta(hours=1))
     if lately.count() >= MOST_AN_HOUR:
         raise TooMany(retry_after=3600)
