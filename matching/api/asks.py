@@ -1,6 +1,7 @@
-"""The buttons behind the token: ask again, of a question; "ask me again", of a check-in."""
+"""Behind the token: ask again and put right whom, of a question; "ask me again", of a check-in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from rest_framework.response import Response
 
@@ -8,8 +9,9 @@ from accounts.errors import NotThere
 from crisis.activation.clock import crisis_now
 from crisis.checkin.asks.actions import appointments
 from crisis.checkin.asks.actions.asking import ask_again
-from crisis.checkin.asks.api.serializers import AppointmentBody
-from crisis.checkin.asks.drafts import AppointmentDraft
+from crisis.checkin.asks.actions.putting_right import add_people, correct_person
+from crisis.checkin.asks.api.serializers import AppointmentBody, PeopleBody, PersonChangeBody
+from crisis.checkin.asks.drafts import AppointmentDraft, PersonToAsk
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from matching.api.own import ENTRANCE, PAGE, Own
@@ -27,6 +29,48 @@ class AskAgain(Own):
         if held.kind != "ask":
             raise NotThere
         ask_again(ask=held.posted, origin=self.origin(), at=crisis_now(held.posted.crisis))
+        return self.page()
+
+
+class OfAsk(Own):
+    def asked(self) -> dict:
+        """Whose question, and by whom. Raises NotThere for a token to something else."""
+        held = self.held()
+        if held.kind != "ask":
+            raise NotThere
+        count = partial(self.spend, "ask_changes", f"Ask:{held.posted.pk}")
+        at = crisis_now(held.posted.crisis)
+        return {"ask": held.posted, "origin": self.origin(), "at": at, "count": count}
+
+
+class MorePeople(OfAsk):
+    @operation(
+        "ask_more_people", about="Ask more people by my question", body=PeopleBody, answer=PAGE, tag="own",
+        explained="At once, where the others were written to already; 300 people one question at most.",
+        key=True, example={"people": [{"name": "Lina", "contact": "lina@example.org"}]},
+        refuses=(*ENTRANCE, "crisis_closed", "too_late"),
+    )  # fmt: skip
+    def post(self, request, **_path):
+        by, body = self.asked(), checked(PeopleBody, request)
+        add_people(people=tuple(PersonToAsk(**each) for each in body["people"]), **by)
+        return self.page()
+
+
+class OnePerson(OfAsk):
+    @operation(
+        "correct_person_asked", about="Correct one person of my question who has not answered",
+        explained="With another contact only the new one is written to: the link sent to the old one opens nothing "
+        "any more, and that contact does not come back to this question.",
+        body=PersonChangeBody, answer=PAGE, tag="own", example={"contact": "06 12 34 56 79"},
+        refuses=(*ENTRANCE, "crisis_closed", "too_late"),
+    )  # fmt: skip
+    def patch(self, request, number, **_path):
+        by, said = self.asked(), checked(PersonChangeBody, request, partial=True)
+        row = by["ask"].asked.filter(number=number).first()
+        if row is None:
+            raise NotThere
+        person = PersonToAsk(name=said.get("name", row.name), contact=said.get("contact", ""))
+        correct_person(number=number, person=person, **by)
         return self.page()
 
 

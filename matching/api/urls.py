@@ -39,6 +39,8 @@ urlpatterns = [
         name="own-contact-messages",
     ),
     path("own/ask-again", asks.AskAgain.as_view(), name="own-ask-again"),
+    path("own/people", asks.MorePeople.as_view(), name="own-people"),
+    path("own/people/<int:number>", asks.OnePerson.as_view(), name="own-person"),
     path("own/appointment", asks.Appointment.as_view(), name="own-appointment"),
     path("own/appointment/here", asks.IAmHere.as_view(), name="own-appointment-here"),
     path("own/appointment/later", asks.AskLater.as_view(), name="own-appointment-later"),

@@ -30,6 +30,7 @@ def ask_page(opened: Opened, bound: dict) -> dict:
         "again_at": queries.ask_again_at(ask) if opened.crisis.is_active else None,
         "most_sent": MOST_SENT,
         "is_open": ask.state == AskState.OPEN,
+        "changeable": queries.may_be_changed(ask),
         "kept_days": KEPT.days,
         "decisions": [(each, "") for each in decisions_on(ask.public_id)[:PAST_SHOWN]],
     }

@@ -27,6 +27,7 @@ from crisis.search.rules import never_public
 from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
+from matching.web.ask_editing import edit_ask
 from matching.web.editing import WORDS, Edit
 from matching.web.opened import Opened, opened
 
@@ -136,13 +137,19 @@ class Correct(Mine, Saying):
         return self.saved(request)
 
 
-FORMS = {"search": EditSearch, "check_in": Correct, "offer": Edit, "need": Edit}
+FORMS = {
+    "search": EditSearch.as_view(),
+    "check_in": Correct.as_view(),
+    "ask": edit_ask,
+    "offer": Edit.as_view(),
+    "need": Edit.as_view(),
+}
 
 
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Raises NotThere for what has no form."""
     link = holder_of(token)
-    view = FORMS.get(link.subject_kind) if link else Edit  # which says what is wrong with the link
+    view = FORMS.get(link.subject_kind) if link else FORMS["offer"]  # which says what is wrong with the link
     if view is None:
         raise NotThere
-    return view.as_view()(request, token=token)
+    return view(request, token=token)

@@ -232,6 +232,8 @@ API = [
     Row("api/v1/own/appointment/here", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/appointment/later", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/ask-again", "POST", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/people", "POST", "401 404 404 403 403 403 403"),
+    Row("api/v1/own/people/<int:number>", "PATCH", "401 404 404 403 403 403 403"),
     Row("api/v1/own/close", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/bring-back", "POST", "401 404 404 403 403 403 403"),
     Row("api/v1/own/extend", "POST", "401 404 404 403 403 403 403"),

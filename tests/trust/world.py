@@ -153,6 +153,8 @@ class World:
             return {"kind": "shelter", "subject": self.ids["shelter"]}
         if "/photo/" in route:
             return {"key": self.ids["photo_key"]}
+        if "/own/people/" in route:
+            return {"number": 1}
         if "/leads/" in route or "/compare/" in route:
             return {"verb": "refuse"}
         if "/liaison/" in route:

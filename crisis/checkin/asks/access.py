@@ -76,6 +76,11 @@ def asker_shown(point: ContactPoint | None) -> str:
     return point.value[-2:] if point.kind == ContactKind.PHONE else shown(point.kind, point.value)
 
 
+def contact_of(point: ContactPoint) -> Contact:
+    """Where to write, as a contact."""
+    return Contact(ContactKind(point.kind), point.value)
+
+
 def short_link(name: str, token: str) -> str:
     """Without a language: it stands in a text message, and the page finds out."""
     with translation.override("en"):

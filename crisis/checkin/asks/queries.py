@@ -82,6 +82,11 @@ def askers_of(check_in: CheckIn) -> list[str]:
     return list(given.exclude(ask__name="").order_by("pk").values_list("ask__name", flat=True))
 
 
+def may_be_changed(ask: Ask) -> bool:
+    """May its asker correct those who have not answered, and add others?"""
+    return ask.is_open and ask.crisis.is_active
+
+
 def to_ask_again(ask: Ask, at: datetime) -> int:
     """How many could be asked again now."""
     if not ask.is_open:

@@ -1,6 +1,7 @@
 """What a question, an answer and an appointment must hold. Pure: values in, {field: [message]} out."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Invalid
 from accounts.people.contact import Contact, digest, one_mailbox, read_contact
 from accounts.people.names import typed_name
-from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
+from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft, PersonToAsk
 from crisis.checkin.vocabulary import Audience, Status
 
 MOST_ASKED = 300
@@ -45,22 +46,50 @@ def ask_problems(draft: AskDraft) -> tuple[dict[str, list], list[Contact]]:
         found["contact"] = [_("Give your own phone number or e-mail: we write to nobody before it answers.")]
     if not 1 <= len(draft.people) <= MOST_ASKED:
         found["people"] = [_("Ask at least one person, and at most %(most)s.") % {"most": MOST_ASKED}]
-    return found, _contacts(draft, own, found)
+    return found, _contacts(draft.people[:MOST_ASKED], own, found)
 
 
-def _contacts(draft: AskDraft, own: Contact | None, found: dict[str, list]) -> list[Contact]:
-    seen: dict[Contact, int] = {}
-    for number, person in enumerate(draft.people[:MOST_ASKED]):
+def more_problems(
+    people: Sequence[PersonToAsk], *, own: Contact | None, there: Iterable[Contact], taken_off: Iterable[str]
+) -> tuple[dict[str, list], list[Contact]]:
+    """As ask_problems(), of people a question is to ask, too. `there`: whom it asks; `taken_off`: as of an Ask."""
+    standing = [*map(key_of, there)]
+    found: dict[str, list] = {}
+    if not people or len(standing) + len(people) > MOST_ASKED:
+        found["people"] = [_("Ask at least one person, and at most %(most)s.") % {"most": MOST_ASKED}]
+    return found, _contacts(people[:MOST_ASKED], own, found, standing, taken_off)
+
+
+def _contacts(
+    people: Sequence[PersonToAsk],
+    own: Contact | None,
+    found: dict[str, list],
+    there: Iterable[str] = (),
+    taken_off: Iterable[str] = (),
+) -> list[Contact]:
+    """Each once, however it is spelt: one mailbox gets one question's messages."""
+    refused = dict.fromkeys(
+        taken_off, _("You took this contact off this question. It is not asked here again.")
+    )
+    refused |= dict.fromkeys(there, _("This contact stands here twice."))
+    refused |= {key_of(own): _("This is your own contact.")} if own else {}
+    contacts = []
+    for number, person in enumerate(people):
         field = f"people/{number}/contact"
         contact = _read(person.contact, field, found)
         if contact is None:
             continue
-        if contact == own:
-            found[field] = [_("This is your own contact.")]
-        elif contact in seen:
-            found[field] = [_("This contact stands here twice.")]
-        seen.setdefault(contact, number)
-    return list(seen)
+        if word := refused.get(key_of(contact)):
+            found[field] = [word]
+        refused.setdefault(key_of(contact), _("This contact stands here twice."))
+        contacts.append(contact)
+    return contacts
+
+
+def is_same(typed: str, contact: Contact) -> bool:
+    """Does it change nothing of where somebody is written to?"""
+    read = _read(typed, "contact", {}) if typed.strip() else contact
+    return read is not None and key_of(read) == key_of(contact)
 
 
 def _read(text: str, field: str, found: dict[str, list]) -> Contact | None:

@@ -12,14 +12,12 @@ from accounts.journal.announce import announce
 from accounts.links.actions import standing_link
 from accounts.origin import Origin
 from accounts.people.contact import Contact
-from accounts.people.models import ContactPoint
-from accounts.people.vocabulary import ContactKind
 from accounts.reach.stops import start, stop, stopped
 from crisis.activation.clock import database_now
 from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import never_agains, said_never_again
+from crisis.checkin.asks.access import contact_of, never_agains, said_never_again
 from crisis.checkin.asks.drafts import AnswerDraft
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
 from crisis.checkin.asks.vocabulary import AskState, Whom
@@ -41,7 +39,9 @@ class Answered:
 
 
 def answer(*, asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> Answered:
-    """Answer, or answer something else. "I need help" opens a need; raises QuestionClosed, Invalid, CrisisClosed.
+    """Answer, or answer something else. "I need help" opens a need.
+
+    Raises QuestionClosed, Invalid, CrisisClosed, NotThere for whoever is asked no more at this contact.
 
     What they said to others before, by this same question, says the same from now on.
     """
@@ -58,7 +58,7 @@ def answer(*, asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) ->
 
 def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> Done:
     with transaction.atomic():
-        _lock(asked.ask)
+        _lock(asked)
         asked.refresh_from_db(fields=["check_in"])  # another answer may just have been written
         told, secret = _tell_others(asked, draft, origin, at)
         said = {"answer": draft.status, "word": draft.word.strip(), "answered_at": at}
@@ -68,9 +68,9 @@ def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> D
 
 
 def say(*, asked: Asked, status: str, origin: Origin, at: datetime) -> None:
-    """Tell whoever asked, and nobody besides. Raises QuestionClosed."""
+    """Tell whoever asked, and nobody besides. Raises QuestionClosed, NotThere."""
     with transaction.atomic():
-        _lock(asked.ask)
+        _lock(asked)
         Asked.objects.filter(pk=asked.pk).update(answer=status, word="", answered_at=at)
         announce(_event(asked.ask, at), origin=origin)
 
@@ -83,13 +83,15 @@ def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:
             announce(_event(asked.ask, at), origin=origin)
 
 
-def _lock(ask: Ask) -> None:
-    """Nobody closes it meanwhile. Raises QuestionClosed."""
+def _lock(asked: Asked) -> None:
+    """Nobody closes it meanwhile, nor puts right whom it asks. Raises QuestionClosed, NotThere."""
     standing = Ask.objects.filter(
-        pk=ask.pk, state=AskState.OPEN, held_at__isnull=True, owner__suspended_at__isnull=True
+        pk=asked.ask_id, state=AskState.OPEN, held_at__isnull=True, owner__suspended_at__isnull=True
     )
     if not standing.update(state=AskState.OPEN):
         raise QuestionClosed
+    if not Asked.objects.filter(pk=asked.pk).exists():
+        raise NotThere
 
 
 def _tell_others(
@@ -178,11 +180,7 @@ def _about(asked: Asked | ToTell, whom: str) -> tuple[Contact, Contact, bool]:
         raise Invalid({"whom": [_("Choose who may ask no more.")]})
     if asked.point is None or asked.asker is None:
         raise NotThere
-    return _contact(asked.asker), _contact(asked.point), asked.crisis.is_drill
-
-
-def _contact(point: ContactPoint) -> Contact:
-    return Contact(ContactKind(point.kind), point.value)
+    return contact_of(asked.asker), contact_of(asked.point), asked.crisis.is_drill
 
 
 def _event(ask: Ask, at: datetime) -> events.AskAnswered:

@@ -18,7 +18,8 @@ from accounts.reach.stops import stopped
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.actions.writing import contact_of, write_to_all_named, write_to_owner
+from crisis.checkin.asks.access import contact_of
+from crisis.checkin.asks.actions.writing import write_to_all_named, write_to_owner
 from crisis.checkin.asks.drafts import AppointmentDraft
 from crisis.checkin.asks.models import Appointment, Asked, ToTell
 from crisis.checkin.asks.vocabulary import STANDING, AppointmentState

@@ -19,13 +19,12 @@ from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import poster
 from accounts.people.contact import Contact, digests, read_contact, shown
 from accounts.people.names import typed_name
-from accounts.people.vocabulary import ContactKind
 from accounts.reach.inviting import invite, points_of_nobody
 from crisis.activation.models import Crisis
 from crisis.activation.queries import takes_anything_new
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import link_to_answer, never_agains, token_for
-from crisis.checkin.asks.drafts import AskDraft
+from crisis.checkin.asks.access import contact_of, link_to_answer, never_agains, token_for
+from crisis.checkin.asks.drafts import AskDraft, PersonToAsk
 from crisis.checkin.asks.models import Ask, Asked
 from crisis.checkin.asks.vocabulary import AskState
 from crisis.shelter.actions.posting import hand_over_link, require_active
@@ -70,7 +69,7 @@ def _post(crisis: Crisis, draft: AskDraft, contacts: list[Contact], origin: Orig
         crisis=crisis, owner=owner, door=origin.door, language=language, name=name, posted_at=at,
         expires_at=at + rules.LIFETIME,
     )  # fmt: skip
-    _write_down(posted, draft, contacts)
+    write_down(posted, draft.people, contacts)
     token = hand_over_link(
         posted=posted, subject_kind="ask", contact=draft.contact, origin=origin, language=language, at=at
     )
@@ -81,10 +80,13 @@ def _post(crisis: Crisis, draft: AskDraft, contacts: list[Contact], origin: Orig
     return Done(subject=posted.public_id, secret=token)
 
 
-def _write_down(posted: Ask, draft: AskDraft, contacts: list[Contact]) -> None:
-    points = points_of_nobody(contacts, draft.language)
+def write_down(
+    posted: Ask, asking: tuple[PersonToAsk, ...], contacts: list[Contact], *, first: int = 1
+) -> list[Asked]:
+    """A row for each, numbered from `first`."""
+    points = points_of_nobody(contacts, posted.language)
     people = []
-    for number, (person, point) in enumerate(zip(draft.people, points, strict=True), 1):
+    for number, (person, point) in enumerate(zip(asking, points, strict=True), first):
         masked = shown(point.kind, point.value)
         each = Asked(
             public_id=uuid4(), ask=posted, number=number, name=typed_name(person.name), point=point,
@@ -92,7 +94,7 @@ def _write_down(posted: Ask, draft: AskDraft, contacts: list[Contact]) -> None:
         )  # fmt: skip
         each.token_hash = hash_token(token_for(each))
         people.append(each)
-    Asked.objects.bulk_create(people)
+    return Asked.objects.bulk_create(people)
 
 
 def follow_contact(*, ask: Ask) -> None:
@@ -111,7 +113,7 @@ def send_first(*, ask: Ask, at: datetime) -> bool:
     with transaction.atomic():
         if not waiting.update(sent_at=at):
             return False
-        _owe(ask, ask.asked.order_by("number"), SYSTEM, at)
+        owe(ask, ask.asked.order_by("number"), SYSTEM, at)
     return True
 
 
@@ -128,13 +130,14 @@ def ask_again(*, ask: Ask, origin: Origin, at: datetime) -> int:
         due = ask.asked.filter(
             answer="", sent__lt=rules.MOST_SENT, sent__gt=0, sent_at__lte=at - rules.AGAIN_AFTER
         )
-        many = _owe(ask, due.order_by("number"), origin, at)
+        many = owe(ask, due.order_by("number"), origin, at)
         if not many:
             raise AskedEnough
     return many
 
 
-def _owe(ask: Ask, people: Iterable[Asked], origin: Origin, at: datetime) -> int:
+def owe(ask: Ask, people: Iterable[Asked], origin: Origin, at: datetime) -> int:
+    """It is their turn: they are written to by listeners. How many."""
     pks = [person.pk for person in people]
     Asked.objects.filter(pk__in=pks).update(sent=F("sent") + 1, sent_at=at)
     parts = [pks[start : start + AT_ONCE] for start in range(0, len(pks), AT_ONCE)]
@@ -149,10 +152,10 @@ def write_to(*, ask: Ask, asked: list[int]) -> None:
     if not ask.is_open or ask.contact is None:
         return
     people = ask.asked.filter(pk__in=asked, answer="", point__isnull=False).select_related("point")
-    asker, drill = _contact(ask.contact), ask.crisis.is_drill
+    asker, drill = contact_of(ask.contact), ask.crisis.is_drill
     unwanted = set(never_agains(asker, exercise=drill).values_list("asked", flat=True))
     for person in people.order_by("number"):
-        contact = _contact(person.point)
+        contact = contact_of(person.point)
         if unwanted.isdisjoint(digests(contact)):
             _write(ask, person, contact, by=f"ask:{rules.key_of(asker)}")
 
@@ -170,10 +173,6 @@ def _write(ask: Ask, person: Asked, contact: Contact, *, by: str) -> None:
             by=by,
             thing=person.thing,
         )
-
-
-def _contact(point) -> Contact:
-    return Contact(ContactKind(point.kind), point.value)
 
 
 def _event(kind, ask: Ask, at: datetime, **more):

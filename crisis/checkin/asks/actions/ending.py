@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
@@ -52,16 +52,16 @@ def wipe_asks(*, crisis: Crisis, at: datetime) -> None:
     asks = Ask.objects.filter(old, crisis=crisis, asked__isnull=False).distinct().order_by("pk")[:AT_ONCE]
     for ask in asks:
         with transaction.atomic():
-            _forget(ask)
+            forget_asked(ask.asked.all())
             ask.asked.all().delete()
-            Ask.objects.filter(pk=ask.pk).update(name="")
+            Ask.objects.filter(pk=ask.pk).update(name="", taken_off=[])
 
 
 def hide_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
     """Moderation's door: nobody is written to, no answer is taken and none is shown. Raises TooLate."""
     with transaction.atomic():
         _hold(ask, {"held_at": at}, events.AskHidden, origin, at, held_at__isnull=True)
-        keep_questions_back(ask)
+        keep_questions_back(ask.asked.all())
 
 
 def show_ask(*, ask: Ask, origin: Origin, at: datetime) -> None:
@@ -78,7 +78,7 @@ def erase_asks(*, person: Person, origin: Origin, at: datetime) -> None:
             if _close(ask, then):
                 announce(_event(events.AskClosed, ask, then), origin=origin)
         Asked.objects.filter(ask__in=theirs).delete()
-        theirs.update(name="", contact=None)
+        theirs.update(name="", contact=None, taken_off=[])
         links = ManageLink.objects.filter(person=person, subject_kind="ask", revoked_at__isnull=True)
         links.update(revoked_at=at)
         asked_of(person).update(answer="", word="", answered_at=None, point=None, shown="", name="")
@@ -110,24 +110,24 @@ def _close(ask: Ask, at: datetime) -> bool:
     """Unless somebody was faster."""
     closed = Ask.objects.filter(pk=ask.pk, state=AskState.OPEN).update(state=AskState.CLOSED, closed_at=at)
     if closed:
-        _forget(ask)
+        forget_asked(ask.asked.all())
     return bool(closed)
 
 
-def _forget(ask: Ask) -> None:
-    """Where those asked are written to. What another question still needs stays for that one."""
-    points = keep_questions_back(ask)
-    ask.asked.update(point=None, shown="")
+def forget_asked(people: QuerySet[Asked]) -> None:
+    """Where these are written to. What another question still needs stays for that one."""
+    points = keep_questions_back(people)
+    people.update(point=None, shown="")
     needed = Asked.objects.filter(point__in=points).values_list("point", flat=True)
     told = ToTell.objects.filter(point__in=points).values_list("point", flat=True)
     forget_points(points - set(needed) - set(told))
 
 
-def keep_questions_back(ask: Ask) -> set[int]:
+def keep_questions_back(people: QuerySet[Asked]) -> set[int]:
     """Those that have not left; the points they were for."""
-    people = list(ask.asked.filter(point__isnull=False))
-    points = {person.point_id for person in people}
-    keep_back(points, [person.thing for person in people])
+    written = list(people.filter(point__isnull=False))
+    points = {person.point_id for person in written}
+    keep_back(points, [person.thing for person in written])
     return points
 
 

@@ -6,6 +6,7 @@ Whoever asked knows the number: they read no more than a look-up by it tells the
 from contextlib import suppress
 from datetime import datetime
 
+from accounts.errors import NotThere
 from accounts.origin import Origin
 from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
@@ -24,7 +25,7 @@ def answer_by_text(*, check_in: CheckIn, phone: ContactPoint, origin: Origin, at
         return
     if asked.answer == check_in.status or (asked.answered_at and asked.answered_at >= check_in.said_at):
         return
-    with suppress(QuestionClosed):
+    with suppress(QuestionClosed, NotThere):
         say(asked=asked, status=check_in.status, origin=origin, at=at)
 
 

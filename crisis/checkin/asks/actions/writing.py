@@ -5,8 +5,6 @@ from django.utils.translation import gettext as _
 
 from accounts.links.actions import standing_link
 from accounts.people.contact import Contact
-from accounts.people.models import ContactPoint
-from accounts.people.vocabulary import ContactKind
 from accounts.reach.actions import reach
 from accounts.reach.inviting import invite, write_to
 from accounts.reach.models import Message
@@ -14,7 +12,7 @@ from accounts.reach.stops import stopped
 from accounts.reach.vocabulary import NewsKind
 from crisis.activation.actions import absolute
 from crisis.checkin.asks import rules
-from crisis.checkin.asks.access import link_to_read, said_never_again
+from crisis.checkin.asks.access import contact_of, link_to_read, said_never_again
 from crisis.checkin.asks.models import Appointment, ToTell
 from crisis.shelter.actions.posting import manage_path
 
@@ -69,8 +67,3 @@ def _was_alarmed(contact: Contact, thing: str) -> bool:
     return Message.objects.filter(
         contact__kind=contact.kind, contact__value=contact.value, thing=thing
     ).exists()
-
-
-def contact_of(point: ContactPoint) -> Contact:
-    """Where to write, as a contact."""
-    return Contact(ContactKind(point.kind), point.value)

@@ -20,12 +20,22 @@ class PersonToAskBody(Shape):
     contact = serializers.CharField(max_length=254, help_text="A phone number or e-mail.")
 
 
-class AskBody(Shape):
+class PeopleBody(Shape):
+    people = PersonToAskBody(many=True, max_length=MOST_ASKED)
+
+
+class PersonChangeBody(Shape):
+    name = serializers.CharField(
+        max_length=60, allow_blank=True, help_text="For whoever asks; nobody else reads it."
+    )
+    contact = serializers.CharField(max_length=254, help_text="Another phone number or e-mail.")
+
+
+class AskBody(PeopleBody):
     name = serializers.CharField(max_length=60, help_text="Who asks, as those asked know them. A name only.")
     contact = serializers.CharField(
         max_length=254, help_text="The asker's own. Nobody is written to before it has answered a code."
     )
-    people = PersonToAskBody(many=True, max_length=MOST_ASKED)
 
 
 class AskedBody(Shape):

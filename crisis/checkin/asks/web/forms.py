@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Profile
-from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft
+from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft, PersonToAsk
 from crisis.checkin.asks.reading import Line, read_lines
 from crisis.checkin.asks.rules import MINUTES, MOST_ASKED
 from crisis.checkin.vocabulary import Audience, Status
@@ -23,21 +23,9 @@ OTHERS = [
 ]
 
 
-class AskForm(GroupedForm):
-    name = forms.CharField(
-        label=gettext_lazy("Who asks?"),
-        max_length=60,
-        help_text=gettext_lazy("As those you ask know you: your name, your school, your choir."),
-        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-    )
-    contact = forms.CharField(
-        label=gettext_lazy("Your phone number or e-mail"),
-        max_length=254,
-        help_text=gettext_lazy(
-            "We send you a code first. Those you ask see how it ends, so that nobody asks in your name."
-        ),
-        widget=forms.TextInput(attrs={"autocomplete": "on"}),
-    )
+class PeopleForm(GroupedForm):
+    """Whom to ask, as people's own lists look."""
+
     people = forms.CharField(
         label=gettext_lazy("Whom do you ask?"),
         max_length=LETTERS,
@@ -52,11 +40,8 @@ class AskForm(GroupedForm):
     def clean_people(self) -> list[Line]:
         return read_lines(self.cleaned_data["people"])
 
-    def draft(self) -> AskDraft:
-        said = self.cleaned_data
-        people = tuple(line.person for line in said["people"])
-        about = {"name": said["name"], "contact": said["contact"], "people": people}
-        return AskDraft(**about, language=get_language() or "fr")
+    def asked(self) -> tuple[PersonToAsk, ...]:
+        return tuple(line.person for line in self.cleaned_data["people"])
 
     def take(self, wrong: Invalid) -> None:
         """What the rules refused; of a person by their line."""
@@ -77,6 +62,30 @@ class AskForm(GroupedForm):
         super().add_error(field, error)
         if field == "people" and kept is not None:
             self.cleaned_data[field] = kept
+
+
+class AskForm(PeopleForm):
+    field_order = ("name", "contact", "people")
+
+    name = forms.CharField(
+        label=gettext_lazy("Who asks?"),
+        max_length=60,
+        help_text=gettext_lazy("As those you ask know you: your name, your school, your choir."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Your phone number or e-mail"),
+        max_length=254,
+        help_text=gettext_lazy(
+            "We send you a code first. Those you ask see how it ends, so that nobody asks in your name."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "on"}),
+    )
+
+    def draft(self) -> AskDraft:
+        said = self.cleaned_data
+        about = {"name": said["name"], "contact": said["contact"], "people": self.asked()}
+        return AskDraft(**about, language=get_language() or "fr")
 
     @property
     def most(self) -> int:
@@ -131,6 +140,32 @@ class AnswerForm(HelpSomewhere, GroupedForm):
         filled = {name: said[name] for name in names} | self.place_in_words()
         helped = place if said["status"] == Status.NEED_HELP else None
         return AnswerDraft(**filled, place=helped, language=get_language() or "fr")
+
+
+class CorrectForm(forms.Form):
+    """Of one person asked, as long as they have not answered."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    contact = forms.CharField(
+        label=gettext_lazy("Phone or e-mail"),
+        max_length=254,
+        help_text=gettext_lazy(
+            "If you change it, only the new one is written to, and the old link opens nothing."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def take(self, wrong: Invalid) -> None:
+        for field, words in wrong.errors.items():
+            self.add_error(field, words)
+
+    def person(self) -> PersonToAsk:
+        return PersonToAsk(name=self.cleaned_data["name"], contact=self.cleaned_data["contact"])
 
 
 def _in_hours(hours: int) -> str:
