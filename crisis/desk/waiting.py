@@ -19,6 +19,7 @@ from crisis.desk.models import Case, SecondYes
 from crisis.desk.vocabulary import Why
 from crisis.moderation.queries import reported
 from crisis.moderation.subjects import kinds
+from crisis.moderation.vocabulary import ReportReason
 from crisis.search.models import Note, Search
 from crisis.search.photos.queries import held_photos
 from crisis.search.queries import unread_notes, unread_searches
@@ -38,7 +39,8 @@ PAGES = {
 class Row:
     """`waited`: minutes since it came. `case` None: nobody has looked yet. `about`: whom it is about.
 
-    `takable`: becomes a case when somebody takes it; all else is decided on its own page.
+    `threatened`: somebody says that a person threatens or looks for them. `takable`: becomes a case when somebody
+    takes it; all else is decided on its own page.
     """
 
     subject_kind: str
@@ -53,6 +55,7 @@ class Row:
     people: int = 0
     children: int = 0
     urgent: bool = False
+    threatened: bool = False
     takable: bool = False
     case: Case | None = None
     second_yes: SecondYes | None = None
@@ -203,15 +206,22 @@ def _reports(crisis: Crisis, at: datetime, most: int) -> list[Row]:
             subject_kind=told["subject_kind"],
             subject=told["subject"],
             reference="",
-            why=_("Somebody may be in danger: a report") if told["danger"] else _("A report to read"),
+            why=_why(told),
             about=str(kinds()[told["subject_kind"]].label),
             state="",
             waited=minutes(told["first_at"], at),
-            urgent=bool(told["danger"]),
+            urgent=bool(told["stalker"] or told["danger"]),
+            threatened=bool(told["stalker"]),
             path=reverse("desk_report", args=[crisis.slug, told["subject_kind"], told["subject"]]),
         )
         for told in reported(crisis)[:most]
     ]
+
+
+def _why(told: dict) -> str:
+    if told["stalker"]:
+        return ReportReason.STALKER.label
+    return _("Somebody may be in danger: a report") if told["danger"] else _("A report to read")
 
 
 register(

@@ -10,15 +10,16 @@ from crisis.moderation.vocabulary import LOOKED_AT_AGAIN, Act, ReportReason, Rep
 
 
 def reported(crisis: Crisis) -> QuerySet:
-    """One item per reported subject: [{subject_kind, subject, reports, danger, first_at, last_at}].
+    """One item per reported subject: [{subject_kind, subject, reports, stalker, danger, first_at, last_at}].
 
-    `danger`: how many say that somebody is in danger there; those come first, then most reports.
+    `stalker`, `danger`: how many say so. Whom somebody threatens or looks for comes first, then who is in danger, then
+    most reports.
     """
     open_reports = Report.objects.filter(crisis=crisis, state=ReportState.OPEN)
     grouped = open_reports.values("subject_kind", "subject")
-    danger = Count("pk", filter=Q(reason=ReportReason.DANGER))
-    told = grouped.annotate(reports=Count("pk"), danger=danger, first_at=Min("at"), last_at=Max("at"))
-    return told.order_by("-danger", "-reports", "first_at")
+    many = {why: Count("pk", filter=Q(reason=why)) for why in (ReportReason.STALKER, ReportReason.DANGER)}
+    told = grouped.annotate(reports=Count("pk"), **many, first_at=Min("at"), last_at=Max("at"))
+    return told.order_by("-stalker", "-danger", "-reports", "first_at")
 
 
 def reports_on(crisis: Crisis, subject) -> QuerySet[Report]:

@@ -13,6 +13,7 @@ from accounts.people.models import Person
 from accounts.throttle import network_of, throttle
 from crisis.activation.clock import database_now
 from crisis.ground.web.origin import web_origin
+from crisis.moderation.vocabulary import ReportReason
 from matching.actions.parting import cut_contact
 from matching.models import Match
 from matching.vocabulary import LIVE, MatchState, Side
@@ -61,7 +62,13 @@ def _cut(request: HttpRequest, mine: Opened, match: Match, form: CutForm) -> Htt
         at=mine.at,
     )
     messages.success(request, _("Contact is cut. They are not told."))
+    if said["reason"] == ReportReason.STALKER:
+        return render(request, "moderation/reported.html", _threatened(mine))
     return redirect(mine.path)
+
+
+def _threatened(mine: Opened) -> dict:
+    return {"crisis": mine.crisis, "token": mine.token, "threatened": True, "quick_exit": True}
 
 
 @require_POST

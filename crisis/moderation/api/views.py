@@ -53,8 +53,8 @@ class DeskReports(NamedEndpoint):
     scopes = {"GET": "desk:read"}
 
     @operation(
-        "list_reports", about="What was reported, most reports first", answer=ReportedListSerializer, tag="desk",
-        refuses=ENTRANCE,
+        "list_reports", about="What was reported: threats first, then danger, then most reports",
+        answer=ReportedListSerializer, tag="desk", refuses=ENTRANCE,
     )  # fmt: skip
     def get(self, request, slug, **_path):
         rows = reported(desk_crisis(request, slug, MODERATE))[:MOST]

@@ -15,6 +15,7 @@ from crisis.checkin.asks.access import asked_by_token, to_tell_by_token
 from crisis.ground.web.origin import web_origin
 from crisis.moderation.actions import report
 from crisis.moderation.subjects import Kind, concerning, find, public_subject
+from crisis.moderation.vocabulary import ReportReason
 from crisis.moderation.web.forms import ReportForm
 
 
@@ -60,6 +61,7 @@ def _ask(request: HttpRequest, crisis: Crisis, kind: Kind, subject: UUID, token:
         except Invalid as wrong:
             form.add_error(None, [str(word) for said in wrong.errors.values() for word in said])
         else:
+            context["threatened"] = form.cleaned_data["reason"] == ReportReason.STALKER
             return render(request, "moderation/reported.html", context)
     status = 400 if form.errors else 200
     return render(request, "moderation/report.html", context | {"form": form}, status=status)

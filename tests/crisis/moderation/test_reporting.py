@@ -1,5 +1,6 @@
 """Anything public can be reported; a report hides nothing, a person does, with a reason, and can undo it."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -9,18 +10,23 @@ from django.urls import reverse
 from accounts.links.actions import issue_manage_link
 from accounts.throttle import RATES
 from crisis.activation.vocabulary import Role
+from crisis.desk.queue import queue_of
 from crisis.moderation.models import Decision, Report
 from crisis.moderation.queries import held_now, reported
+from crisis.moderation.vocabulary import ReportReason
 from crisis.shelter.actions.official import enter_shelter
 from crisis.shelter.drafts import ShelterDraft
 from crisis.shelter.queries import public_shelters
 from matching.actions.talking import say
 from matching.vocabulary import MatchState, Side
 from tests import cast
+from tests.crisis.checkin.asks.asking import settle
 from tests.crisis.desk.desk_cast import another_coordinator, signed_in
 
 pytestmark = pytest.mark.django_db
 TOLD = {"reason": "false", "text": "the gym is closed"}
+STALKED = {"reason": "stalker", "text": "He waits downstairs."}
+OWN = re.compile(r'(csrfmiddlewaretoken|submission_id)" value="[-\w]+"|data-live-position="\d+"')
 
 
 @pytest.fixture
@@ -144,6 +150,37 @@ def test_a_hundred_reports_on_one_thing_are_one_item(paris, gym):
     for _time in range(5):
         Client().post(report_path(paris, "shelter", gym.public_id), TOLD)
     assert [item["reports"] for item in reported(paris)] == [5]
+
+
+def test_whoever_is_threatened_reads_what_to_do_now_and_comes_first(paris):
+    paris.hotline = "0800 40 60 05"
+    paris.save()
+    match = cast.coming(paris)
+    for reason in ("danger", "danger"):
+        Report.objects.create(
+            crisis=paris, subject_kind="crisis", subject=paris.public_id, reason=reason, at=cast.now()
+        )
+    token = link_of(match.need, "need")
+    told = Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), STALKED)
+    assert all(word in told.content.decode() for word in ("call the police now", "tel:17", "tel:112", "0800"))
+    other = Client().post(reverse("report_crisis", args=[paris.slug]), TOLD)
+    assert "call the police" not in other.content.decode()
+    assert [item["subject"] for item in reported(paris)] == [match.offer.public_id, paris.public_id]
+    rows, _all = queue_of(paris, at=cast.now())
+    assert [row.subject for row in rows if row.urgent] == [match.offer.public_id, paris.public_id]
+    assert rows[0].why == ReportReason.STALKER.label
+
+
+def test_whom_she_names_as_her_stalker_learns_nothing_of_it(paris):
+    match = cast.coming(paris)
+    boris = link_of(match.offer, "offer")
+    paths = [reverse("manage", args=[boris]), reverse("mine_download", args=[boris])]
+    settle()
+    before = [OWN.sub("", Client().get(path).content.decode()) for path in paths]
+    host = reverse("report_own", args=[link_of(match.need, "need"), "offer", match.offer.public_id])
+    Client().post(host, STALKED)
+    settle()
+    assert [OWN.sub("", Client().get(path).content.decode()) for path in paths] == before
 
 
 def test_a_held_shelter_is_gone_and_comes_back_with_its_history(paris, gym):
