@@ -77,7 +77,7 @@ class Shape(serializers.Serializer):
         for field in fields.values():
             if isinstance(field, serializers.ChoiceField):
                 known = {"choices": ", ".join(str(each) for each in field.choices if each != "")}
-                field.error_messages["invalid_choice"] = _not_one_of(known)
+                field.error_messages["invalid_choice"] = _("Not one of these: %(choices)s.") % known
         return fields
 
 
@@ -86,10 +86,6 @@ def unknown_fields(unknown: Iterable[str], *, known: Iterable[str]) -> serialize
     told = _("This field is not known here. Known: %(names)s.") % {"names": ", ".join(sorted(known))}
     refused = serializers.ErrorDetail(told, code="unknown_field")
     return serializers.ValidationError({str(name)[:60]: [refused] for name in sorted(unknown)[:MOST_TOLD]})
-
-
-def _not_one_of(known: dict) -> str:
-    return _("Not one of these: %(choices)s.") % known
 
 
 def checked(shape: type[Shape], request, **options) -> dict:
