@@ -116,14 +116,12 @@ def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], T
     return found, Typed(asked.words, common)
 
 
-def find_each(
-    kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: bool = False, most: int = MOST_FOUND
-) -> list[list[int]]:
+def find_each(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, most: int) -> list[list[int]]:
     """As find(), for many names in the same few statements; the more names, the fewer entries asked for each."""
     if not _anybody(kind, crisis_id):
         return [[] for _each in asked]
     names = list({each.words: each for each in asked}.values())
-    alike = alike_words(kind, crisis_id, names, halves=halves)
+    alike = alike_words(kind, crisis_id, names)
     records = _records(kind, crisis_id, names, alike, most)
     found = {each.words: theirs for each, theirs in zip(names, records, strict=True)}
     return [found[each.words] for each in asked]
@@ -160,9 +158,8 @@ def alike_words(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: b
 def forget_words(*, most: int = 10_000) -> int:
     """Take away words that no name has any more; how many. Which tables have names: all of NameKey."""
     old = NameWord.objects.filter(seen_on__lt=timezone.now().date() - STAYS)
-    here = Crisis.objects.values(
-        "pk"
-    )  # their index begins with it; NOT IN went through all of them for each word
+    # Their index begins with the crisis; NOT IN went through all of them for each word.
+    here = Crisis.objects.values("pk")
     for model in NameKey.__subclasses__():
         old = old.exclude(Exists(model.objects.filter(crisis__in=here, key=OuterRef("pk"))))
     with transaction.atomic():

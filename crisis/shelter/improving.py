@@ -17,26 +17,27 @@ from crisis.shelter.public_copy import publish
 from crisis.shelter.vocabulary import NeedState, OfferState
 
 COARSE = ("street", "site", "district", "town")
+MOST = 20  # doors a run, and as many needs
 
 
-def improve_points(*, at: datetime, limit: int = 20) -> int:
+def improve_points(*, at: datetime) -> int:
     """Ask the outside geocoders once for each coarse point of what is still open; how many were bettered.
 
     Outside any transaction, for an answer may take seconds. A point moved by its owner in between stays theirs.
     """
     if not settings.GEOCODERS:
         return 0
-    return sum(_improve(place, posted, at) for place, posted in [*_doors(limit), *_waiting(limit)])
+    return sum(_improve(place, posted, at) for place, posted in [*_doors(), *_waiting()])
 
 
-def _doors(limit: int):
+def _doors():
     coarse = _coarse(OfferPlace).filter(offer__state=OfferState.OPEN, offer__crisis__is_drill=False)
-    return [(place, place.offer) for place in coarse.select_related("offer__crisis")[:limit]]
+    return [(place, place.offer) for place in coarse.select_related("offer__crisis")[:MOST]]
 
 
-def _waiting(limit: int):
+def _waiting():
     coarse = _coarse(NeedPlace).filter(need__state=NeedState.WAITING, need__crisis__is_drill=False)
-    return [(place, place.need) for place in coarse.select_related("need__crisis")[:limit]]
+    return [(place, place.need) for place in coarse.select_related("need__crisis")[:MOST]]
 
 
 def _coarse(model):

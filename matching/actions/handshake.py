@@ -32,6 +32,7 @@ from matching.models import Match
 from matching.situation import is_doubtful_no_show
 from matching.vocabulary import LIVE, EndReason, MatchState, Side
 
+AT_ONCE = 200  # handshakes a sweep ends
 GUEST_SILENCES = 2  # so often a guest may let an accepted door lapse before we stop asking hosts
 
 
@@ -197,24 +198,24 @@ def call_coordinator(*, match: Match, why: Why, origin: Origin, at: datetime) ->
     _open_case(match, why, origin, at)
 
 
-def lapse_matches(*, crisis: Crisis, at: datetime, limit: int = 200) -> int:
+def lapse_matches(*, crisis: Crisis, at: datetime) -> int:
     """Close the handshakes whose hold ran out; how many."""
     waiting = (MatchState.PROPOSED, MatchState.ACCEPTED)
     late = Match.objects.filter(
         crisis=crisis, state__in=waiting, hold__until__lte=at, hold__state=HoldState.HELD
     )
-    lapsed = _settle_the_stuck(crisis, waiting, at, limit)
-    for match in late.select_related("offer__crisis", "need__crisis", "hold__offer__crisis")[:limit]:
+    lapsed = _settle_the_stuck(crisis, waiting, at)
+    for match in late.select_related("offer__crisis", "need__crisis", "hold__offer__crisis")[:AT_ONCE]:
         lapsed += _lapse(match, at)
     return lapsed
 
 
-def _settle_the_stuck(crisis: Crisis, waiting: tuple[str, ...], at: datetime, limit: int) -> int:
+def _settle_the_stuck(crisis: Crisis, waiting: tuple[str, ...], at: datetime) -> int:
     """Handshakes whose hold has gone, whose time is up, and whose end was never heard of: a lost delivery."""
     gone = Match.objects.filter(crisis=crisis, state__in=waiting, hold__until__lte=at)
     stuck = gone.exclude(hold__state__in=ACTIVE_HOLDS)
     settled = 0
-    for match in stuck.select_related("offer", "need", "hold__offer__crisis")[:limit]:
+    for match in stuck.select_related("offer", "need", "hold__offer__crisis")[:AT_ONCE]:
         with suppress(TooLate):
             if match.need.closed_at:
                 settle_need(need=match.need, at=at)

@@ -53,7 +53,7 @@ def hold_time() -> timedelta:
     return timedelta(seconds=settings.HOLD_SECONDS)
 
 
-def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Match | None:
+def propose_matches(*, need: Need, at: datetime) -> Match | None:
     """Ask the best open door for a waiting need; None when it isn't waiting or nothing fits.
 
     Children without an adult go to a coordinator and are never matched automatically.
@@ -64,43 +64,41 @@ def propose_matches(*, need: Need, at: datetime, origin: Origin = SYSTEM) -> Mat
             subject_kind="need",
             subject=need.public_id,
             why=Why.UNACCOMPANIED,
-            origin=origin,
+            origin=SYSTEM,
             at=at,
         )
         return None
-    if need.state != NeedState.WAITING:
-        return None
-    if not takes_anything_new(need.crisis_id):
+    if need.state != NeedState.WAITING or not takes_anything_new(need.crisis_id):
         return None
     party = party_of(need)
     found = best_few(need, party, at=at)
     for place, candidate in enumerate(found):
         offer, later = Offer.objects.get(pk=candidate.door.id), found[place + 1 :]
-        if match := try_to_propose(offer, need, candidate, at=at, origin=origin, later=later):
+        if match := try_to_propose(offer, need, candidate, at=at, origin=SYSTEM, later=later):
             return match
-    return None if found else _propose_two(need, party, at, origin)
+    return None if found else _propose_two(need, party, at)
 
 
-def _propose_two(need: Need, party: Party, at: datetime, origin: Origin) -> Match | None:
+def _propose_two(need: Need, party: Party, at: datetime) -> Match | None:
     """No single door takes them, two would, and they said so: both hosts are asked, or they stay one group."""
     division = division_of(need, party, at=at)
     if not division:
         return None
     with suppress(Refused):
-        return _ask_both(need, division, at, origin)
+        return _ask_both(need, division, at)
     need.refresh_from_db()  # a door was given away meanwhile, or the need changed: it is looked at again
     return None
 
 
-def _ask_both(need: Need, division: Division, at: datetime, origin: Origin) -> Match:
+def _ask_both(need: Need, division: Division, at: datetime) -> Match:
     doors = Offer.objects.in_bulk([each.door.id for each in division.doors])
     leaving = division.parts[1]
     with transaction.atomic():
         for pk in sorted(doors):  # before the need: the ledger's order
             lock_offer(pk)
-        part = divide_need(need=need, adults=leaving.adults, children=leaving.children, origin=origin, at=at)
+        part = divide_need(need=need, adults=leaving.adults, children=leaving.children, origin=SYSTEM, at=at)
         asked = zip((need, part), division.doors, strict=True)
-        first, _second = [propose(doors[door.door.id], each, door, origin, at) for each, door in asked]
+        first, _second = [propose(doors[door.door.id], each, door, SYSTEM, at) for each, door in asked]
     return first
 
 
@@ -111,7 +109,7 @@ def look_again_for_groups(*, crisis: Crisis, at: datetime, limit: int = 50) -> N
         propose_matches(need=need, at=at)
 
 
-def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> list[Match]:
+def offer_to_waiting(*, offer: Offer, at: datetime) -> list[Match]:
     """Give a door that just opened, or has room again, to those who wait for one like it."""
     made: list[Match] = []
     waiting = waiting_for(offer, at=at)
@@ -121,7 +119,7 @@ def offer_to_waiting(*, offer: Offer, at: datetime, origin: Origin = SYSTEM) -> 
         offer.refresh_from_db()
         if offer.places_left < need.people:
             continue
-        if match := try_to_propose(offer, need, candidate, at=at, origin=origin):
+        if match := try_to_propose(offer, need, candidate, at=at, origin=SYSTEM):
             made.append(match)
     return made
 

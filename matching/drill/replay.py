@@ -48,13 +48,13 @@ class Plan:
             self._waiting.extend(each for each in [next(self._planned, None)] if each)
         return self._waiting[0] if self._waiting and self._waiting[0].at < until else None
 
-    def take_due(self, until: datetime, most: int = TOGETHER) -> list[Planned]:
-        """What is planned before `until`, the first `most` of it; more of what is done in greater portions."""
+    def take_due(self, until: datetime) -> list[Planned]:
+        """What is planned before `until`, the first TOGETHER of it; more of what is done in greater portions."""
         taken: list[Planned] = []
-        room = float(most)
+        room = float(TOGETHER)
         while room > 0 and self.next_before(until):
             taken.append(self._waiting.popleft())
-            room -= min(1, most / portion_of(taken[-1]))
+            room -= min(1, TOGETHER / portion_of(taken[-1]))
         return taken
 
     def put_back(self, taken: list[Planned]) -> None:

@@ -36,7 +36,6 @@ from matching.web.people_pages import check_in_page, claim_page, search_page
 
 SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
 PAST_SHOWN = 5
-COUNT_ON_IT = (MatchState.ACCEPTED, MatchState.COMING)
 SEEKING = (NeedState.WAITING, NeedState.PROPOSED, NeedState.EXPIRED)
 CALLS = (
     Why.ASKED_FOR_US,

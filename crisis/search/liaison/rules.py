@@ -43,7 +43,7 @@ def after_confirming(stage: str) -> Stage | None:
 
 
 def confirmation_problems(
-    said: Confirmation, *, at: datetime, first: Confirmation | None = None, joined: bool = True
+    said: Confirmation, *, at: datetime, first: Confirmation | None, joined: bool
 ) -> dict[str, list]:
     """`first`: what the other one said; `joined`: it is known which search it is about."""
     found = {}

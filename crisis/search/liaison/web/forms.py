@@ -14,8 +14,8 @@ from crisis.search.web.forms import Moment
 WORDS = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
-def words_field(label, *, most: int = 500, required: bool = True, **more) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, required=required, widget=WORDS, **more)
+def words_field(label, *, required: bool = True, **more) -> forms.CharField:
+    return forms.CharField(label=label, max_length=500, required=required, widget=WORDS, **more)
 
 
 class HeardForm(GroupedForm):
