@@ -34,12 +34,10 @@ class Contact:
     value: str  # lower-case e-mail, or E.164
 
 
-def read_contact(text: str, *, field: str = "contact", region: str = REGION) -> Contact:
+def read_contact(text: str, *, field: str = "contact") -> Contact:
     """What somebody typed as "e-mail or phone". Raises Invalid with what to type instead."""
     text = text.strip()
-    if "@" in text:
-        return _email(text, field)
-    return _phone(text, field, region)
+    return _email(text, field) if "@" in text else _phone(text, field)
 
 
 def _email(text: str, field: str) -> Contact:
@@ -52,9 +50,9 @@ def _email(text: str, field: str) -> Contact:
     return Contact(ContactKind.EMAIL, text.lower())
 
 
-def _phone(text: str, field: str, region: str) -> Contact:
+def _phone(text: str, field: str) -> Contact:
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):

@@ -30,6 +30,7 @@ LONGEST_WAIT = 1800  # seconds, whatever a provider asks for
 LEASE = timedelta(seconds=60)
 WITHOUT_ROOM = timedelta(minutes=5)
 MOST_GATHERED = 200  # mailboxes a run: a code waits behind it
+SECONDS = 20  # a line and run, at most
 MOST_SLOW = 2  # timeouts in a row; then the others wait for the next run
 LINES = {
     "sms": Q(contact__kind=ContactKind.PHONE, way=Way.CONTACT),
@@ -41,21 +42,21 @@ _RANK = Case(
 )
 
 
-def carry_due_messages(limit: int = 50, seconds: float = 20, lines: tuple[str, ...] = tuple(LINES)) -> int:
-    """Hand due messages to their carriers, claimed one by one, for at most `seconds` a line; how many were sent.
+def carry_due_messages(limit: int = 50, lines: tuple[str, ...] = tuple(LINES)) -> int:
+    """Hand due messages to their carriers, claimed one by one; how many were sent.
 
     A code somebody is waiting for goes first, then what cannot wait; news for one contact may leave as one.
     """
-    return sum(_carry_line(line, limit, seconds) for line in lines)
+    return sum(_carry_line(line, limit) for line in lines)
 
 
-def _carry_line(line: str, limit: int, seconds: float) -> int:
+def _carry_line(line: str, limit: int) -> int:
     with turn(f"carry_{line}") as mine:
-        return _carry_some(line, limit, seconds, mine) if mine.mine else 0
+        return _carry_some(line, limit, mine) if mine.mine else 0
 
 
-def _carry_some(line: str, limit: int, seconds: float, mine: Turn) -> int:
-    ends, sent, slow = time.monotonic() + seconds, 0, 0
+def _carry_some(line: str, limit: int, mine: Turn) -> int:
+    ends, sent, slow = time.monotonic() + SECONDS, 0, 0
     gather_due(timezone.now(), of=LINES[line], most=MOST_GATHERED)
     for pk in _due(line)[:limit]:
         failure = _carry_one(pk)
