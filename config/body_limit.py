@@ -19,7 +19,10 @@ def most_bytes(content_type: str) -> int:
 
 
 class BodyLimit:
-    """ASGI wrapper: 413 as soon as a body is declared, or grows, beyond what its type may have."""
+    """ASGI wrapper: 413 as soon as a body is declared, or grows, beyond what its type may have.
+
+    Its length is told as it came: Django and DRF take a body of which none was told (a chunked one) for an empty one.
+    """
 
     def __init__(self, app):
         self.app = app
@@ -31,13 +34,14 @@ class BodyLimit:
         if declared.isdigit() and (len(declared) > _LONGEST or int(declared) > most):
             await _refuse(scope, send)
             return
+        told = [header for header in scope["headers"] if header[0] != b"content-length"]
         try:
-            await self.app(scope, _counting(receive, most), send)
+            await self.app(scope | {"headers": told}, _counting(receive, most, told), send)
         except _TooLarge:
             await _refuse(scope, send)
 
 
-def _counting(receive, most: int):
+def _counting(receive, most: int, headers: list):
     read = 0
 
     async def counted():
@@ -46,6 +50,10 @@ def _counting(receive, most: int):
         read += len(message.get("body", b""))
         if read > most:
             raise _TooLarge
+        if message["type"] == "http.request" and not message.get("more_body"):
+            headers.append(
+                (b"content-length", b"%d" % read)
+            )  # Django looks at them once it has read the body
         return message
 
     return counted

@@ -5,6 +5,7 @@ import json
 
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.test import Client
 
 from config.asgi import application
 from tests.rig import loops
@@ -70,3 +71,9 @@ async def test_a_form_with_a_photo_may_be_longer_than_any_other_body():
     talk = ApplicationCommunicator(application, scope([*declared, form]))
     await talk.send_input({"type": "http.request", "body": b"", "more_body": False})
     assert (await talk.receive_output(5))["status"] != 413
+
+
+def test_under_wsgi_a_body_whose_length_nobody_tells_is_not_taken_for_none():
+    parts = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    assert Client().post("/live", b"{}", "application/json", CONTENT_LENGTH="", **parts).status_code == 411
+    assert Client().post("/live", b"{}", "application/json", **parts).status_code == 200

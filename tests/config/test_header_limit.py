@@ -31,6 +31,11 @@ def test_so_is_an_address_and_what_is_as_long_as_a_browser_may_send_is_read():
     assert Client().get("/live", headers={"Cookie": f"a={'a' * (MOST_OF_A_HEADER - 2)}"}).status_code == 200
 
 
+def test_a_method_in_small_letters_is_none_of_ours():
+    """granian lets it through; nginx does not."""
+    assert [Client().generic(method, "/live").status_code for method in ("GET", "get")] == [200, 400]
+
+
 @in_a_loop
 async def test_a_socket_reads_no_such_cookie_either(cookies_read):
     said = [(b"origin", b"http://localhost"), (b"cookie", QUOTES.encode())]

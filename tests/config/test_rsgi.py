@@ -18,6 +18,7 @@ from tests.rig.loops import run
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAFE = {"status": "safe", "given_name": "Amira", "family_name": "Haddad", "audience": "anyone"}
+HELP = {"status": "need_help", "given_name": "Amira", "place": {"lat": 48.87, "lon": 2.36}}
 
 
 class Headers(dict):
@@ -92,10 +93,12 @@ def test_the_lane_and_django_behind_it_answer_by_the_same_interface():
     for wrong in (SAFE | {"status": "dead"}, SAFE | {"message": "x" * 20_000}, b"{"):
         status, headers, body = ask("POST", path, wrong)
         assert (status, headers["content-type"]) == (400, "application/problem+json"), body
-    assert ask("POST", path, SAFE, **{"content-length": ""})[0] == 201, "its length is not told"
+    untold = {"content-length": ""}
+    assert ask("POST", path, SAFE, **untold)[0] == 201, "its length is not told"
+    assert ask("POST", path, HELP, **untold)[0] == 201, "nor to Django, which is handed the whole of it"
     assert ask("POST", path, SAFE, query="x=1")[0] == 201
     assert ask("GET", "/live")[0] == 200
-    assert CheckIn.objects.count() == 3
+    assert CheckIn.objects.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,8 @@ def test_a_path_is_decoded_once():
 def test_a_body_of_any_told_length_is_refused_and_breaks_nothing(length, status):
     path = f"/api/v1/crises/{cast.active_crisis().slug}/check-ins"
     body = SAFE | {"message": "x" * 17_000}
-    assert ask("POST", path, body, **{"content-length": length})[0] == status
+    answer = ask("POST", path, body, **{"content-length": length})
+    assert answer[0] == status and (status == 413 or b"/message" in answer[2]), "what came is read"
 
 
 def test_who_goes_before_all_was_sent_leaves_no_traceback(caplog):
