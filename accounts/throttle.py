@@ -48,6 +48,7 @@ RATES = {
     "invited_unchecked": "1/150 minutes or 2/day",
     "texts_behind": "3000/hour",
     "mails_behind": "3000/hour",
+    "codes_behind": "12000/hour",  # by mail; more, for whoever said they are safe at speed waits for one, too
     "texts_from": "60/hour",  # one network's check-ins: what it causes beyond leaves last
     "codes_from": "60/hour",  # one network's other posts, the same
     "lost_from": "30/hour",  # "I need help" without a place, from one network: the desk reads those beyond after others

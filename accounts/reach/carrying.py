@@ -128,11 +128,10 @@ def _line_of(message: Message) -> str:
 
 def _pace(message: Message) -> timedelta | None:
     """How long it waits for its turn: whoever makes us write to thousands of numbers must not make us pay at once, nor
-    whoever makes us write to thousands of mailboxes have us taken for spam. A code by mail its owner waits for.
+    whoever makes us write to thousands of mailboxes have us taken for spam.
     """
-    if not _is_sms(message) and message.kind not in UNASKED:
-        return None
-    scope = "texts_behind" if _is_sms(message) else "mails_behind"
+    mails = "mails_behind" if message.kind in UNASKED else "codes_behind"
+    scope = "texts_behind" if _is_sms(message) else mails
     left = throttle.spend(scope, str(message.crisis_id))
     return None if left.allowed else max(WITHOUT_ROOM, timedelta(seconds=left.reset))
 

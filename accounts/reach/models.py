@@ -13,7 +13,7 @@ class Message(models.Model):
     """`provider_ref`: the carrier's own id; `segments`: parts of an SMS paid for; `tried_at`: the first try.
 
     `thing`: what it is about; of one thing only the newest leaves. `behind`: made by somebody whose own contact has not
-    answered: it leaves last, and is paced but for a code by mail. `news`: how many messages it stands for.
+    answered: it leaves last, and is paced. `news`: how many messages it stands for.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import throttle
-from accounts.origin import SYSTEM
+from accounts.origin import SYSTEM, Door, Origin
 from accounts.people.actions import mark_verified, send_code
 from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import reach
@@ -27,6 +27,8 @@ from accounts.reach.models import Message
 from accounts.reach.stops import stopped
 from accounts.reach.vocabulary import MessageState, NewsKind
 from config.private_servers import free_port
+from crisis.shelter.models import Need
+from tests import cast
 from tests.accounts.test_outbox import amira, tell
 from tests.cast import now
 from tests.rig.answering import Provider, provider
@@ -228,7 +230,7 @@ def test_half_a_configuration_is_refused_before_it_loses_mail(settings):
         call_command("check")
 
 
-def test_mails_that_strangers_cause_are_paced_and_a_code_or_a_known_authors_word_is_not(smtp, monkeypatch):
+def test_mails_that_strangers_cause_are_paced_and_a_known_authors_word_is_not(smtp, monkeypatch):
     monkeypatch.setitem(throttle.RATES, "mails_behind", "2/hour")
     word = {"drill": False, "crisis_id": 7, "invited": True, "kind": NewsKind.CHECK_IN}
     for number in range(4):
@@ -241,3 +243,17 @@ def test_mails_that_strangers_cause_are_paced_and_a_code_or_a_known_authors_word
     assert set(left) == {"dana@example.org", "zoe@example.org", "0@example.org", "1@example.org"}
     waiting = Message.objects.filter(state="queued")
     assert waiting.count() == 2 and all(each.attempts == 0 and each.text for each in waiting), "none is lost"
+
+
+def test_codes_of_a_network_that_posts_all_night_are_paced_and_those_of_others_leave(smtp, monkeypatch):
+    """Whoever posts a request with somebody's address has them written to: ten a second, had they the time."""
+    monkeypatch.setitem(throttle.RATES, "codes_from", "1/hour")
+    monkeypatch.setitem(throttle.RATES, "codes_behind", "2/hour")
+    paris = cast.active_crisis()
+    laptop = Origin(door=Door.WEB, network="203.0.113.9")
+    for number in range(5):
+        cast.amira_asks(paris, contact=f"{number}@example.org", origin=laptop)
+    cast.boris_opens(paris, contact="lina@example.org", origin=Origin(door=Door.WEB, network="198.51.100.7"))
+    carry_due_messages()
+    assert {each["To"] for each in smtp} == {f"{n}@example.org" for n in (0, 1, 2)} | {"lina@example.org"}
+    assert Need.objects.count() == 5 and Message.objects.filter(state="queued").count() == 2, "none is lost"
