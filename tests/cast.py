@@ -5,6 +5,7 @@ Everybody comes in through the same actions as in life; nothing here writes a ro
 """
 
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
@@ -47,6 +48,7 @@ ALIBERT = (48.8712, 2.3672)
 OBERKAMPF = (48.8649, 2.3734)
 WEB = Origin(door=Door.WEB)
 VOUCHED = Origin(door=Door.DRILL)
+_numbers = count(1)
 
 
 def now() -> datetime:
@@ -88,6 +90,11 @@ def active_crisis(by: Person | None = None, **changes) -> Crisis:
 
 def place(point: tuple[float, float] = ALIBERT, label: str = "12 rue Alibert, 75010 Paris") -> PlaceDraft:
     return PlaceDraft(lat=point[0], lon=point[1], label=label, typed=label)
+
+
+def anothers() -> str:
+    """A mailbox that is nobody else's: the public counts people by theirs."""
+    return f"neighbour{next(_numbers)}@example.org"
 
 
 def offer_draft(**changes) -> OfferDraft:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
@@ -15,7 +15,7 @@ from crisis.checkin.models import CheckIn, CheckInTally, CountedCheckIn, KeptCou
 from crisis.checkin.vocabulary import Life, Nearness, Status, Voice
 from crisis.ground import grid
 from crisis.shelter.public_copy import public_delay
-from crisis.shelter.queries import FEWEST, TOO_FEW, apart, band, masks, some
+from crisis.shelter.queries import FEWEST, TOO_FEW, band, masks, some
 
 MOST_CELLS, MOST_MINUTES = 10, 10
 REST = 20  # times as long as counting took, before it is done again
@@ -50,18 +50,20 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     near they are, for one of them may have told nobody.
     """
     said = CountedCheckIn.objects.filter(crisis=crisis, said_at__lte=at - public_delay(crisis))
-    latest = said.values("author").annotate(latest=Max("lead")).values("latest")
-    groups = said.filter(lead__in=latest).values_list("nearness", "cell")
-    counted = groups.annotate(Count("pk"), *apart("author"))
-    found = [(nearness, cell, many, some(*who)) for nearness, cell, many, *who in counted]
-    near, near_authors = _added_up((nearness, many, who) for nearness, _cell, many, who in found)
-    placed, authors = _added_up((cell, many, who) for _nearness, cell, many, who in found if cell)
+    later = said.filter(author=OuterRef("author"), lead__gt=OuterRef("lead"))
+    own = {"filter": Q(pk=F("lead"))}  # each author once, where they are themselves
+    authors = {"many": Count("pk", **own), "least": Min("author", **own), "most": Max("author", **own)}
+    groups = said.exclude(Exists(later)).values_list("nearness", "cell")
+    groups = groups.annotate(people=Count("pk"), **authors)
+    found = [(nearness, cell, many, some(*who)) for nearness, cell, many, *who in groups]
+    near, by = _added_up((nearness, many, who) for nearness, _cell, many, who in found)
+    placed, there = _added_up((cell, many, who) for _nearness, cell, many, who in found if cell)
     merged: Counter = Counter()
-    for cell, mask in masks(authors).items():
+    for cell, mask in masks(there).items():
         merged[mask] += placed[cell]
     return {
         "safe": band(near.total()),
-        "said": {each.value: _few_hidden(near[each], near_authors[each]) for each in Nearness},
+        "said": {each.value: _few_hidden(near[each], by[each]) for each in Nearness},
         "cells": [_cell(mask, merged[mask]) for mask in sorted(merged)],
     }
 

@@ -35,12 +35,11 @@ def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) ->
     "0-2" for doors and places both: a filter must not read a door's tags.
     """
     shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
-    masked = masks(
-        {cell: some(*hosts) for cell, *hosts in shown.values_list("cell").annotate(*apart("host"))}
-    )
+    apart = Count("host", distinct=True), Min("host"), Max("host")
+    masked = masks({cell: some(*theirs) for cell, *theirs in shown.values_list("cell").annotate(*apart)})
     doors, places, hosts = Counter(dict.fromkeys(masked.values(), 0)), Counter(), defaultdict(set)
     wanted = shown.filter(**dict.fromkeys(tags, True)).values_list("cell")
-    for cell, count, room, *theirs in wanted.annotate(Count("pk"), Sum("places"), *apart("host")):
+    for cell, count, room, *theirs in wanted.annotate(Count("pk"), Sum("places"), *apart):
         if mask := masked.get(cell):
             doors[mask] += count
             places[mask] += room
@@ -62,14 +61,9 @@ def _public_cell(mask: str, doors: str, places: str) -> dict:
     }
 
 
-def apart(column: str) -> tuple[Count, Min, Max]:
-    """How many different ones there are, the least and the most: in a group of two at most, that is all of them."""
-    return Count(column, distinct=True), Min(column), Max(column)
-
-
-def some(many: int, least: int, most: int) -> set[int | None]:
-    """Those whom apart() told of; of FEWEST or more not all, and None for the others."""
-    return {least, most, None} if many >= FEWEST else {least, most}
+def some(many: int, least: int | None, most: int | None) -> set[int | None]:
+    """Of so many different numbers the least and the most, which of two are all; None stands for the others."""
+    return {least, most, None} if many >= FEWEST else {least, most} - {None}
 
 
 def masks(people: dict[str, set]) -> dict[str, str]:

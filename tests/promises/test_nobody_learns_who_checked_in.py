@@ -195,12 +195,14 @@ def test_other_sites_are_told_of_no_check_in_whatever_its_audience(path):
 def test_no_count_holds_them_and_other_counts_name_nobody():
     crisis = cast.active_crisis()
     for _each in range(4):
-        cast.amira_is_safe(crisis, audience="named", place=cast.place(), **ALL)
+        said = ALL | {"contact": cast.anothers()}
+        cast.amira_is_safe(crisis, audience="named", place=cast.place(), **said)
     later = cast.now() + timedelta(hours=1)
     nobody = {"safe": "0", "said": dict.fromkeys(Nearness.values, "0-2"), "cells": []}
     assert public_counts(crisis, at=later) == nobody
     for _each in range(4):
-        cast.amira_is_safe(crisis, audience="anyone", place=cast.place(), **ALL)
+        said = ALL | {"contact": cast.anothers()}
+        cast.amira_is_safe(crisis, audience="anyone", place=cast.place(), **said)
     assert "Amira" not in json.dumps(public_counts(crisis, at=later))
 
 

@@ -1,14 +1,11 @@
 """In the perimeter, near, elsewhere, not said: for counts, and beside nobody's name."""
 
-import time
 from datetime import timedelta
-from unittest.mock import Mock
 
 import pytest
 
-from crisis.checkin import counts
 from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
-from crisis.checkin.counts import public_counts, said_so_far, tally, told_counts
+from crisis.checkin.counts import public_counts, said_so_far, tally
 from crisis.checkin.nearness import surroundings
 from crisis.ground import grid
 from tests import cast
@@ -68,30 +65,11 @@ def test_the_desk_reads_what_was_said_and_a_correction_or_withdrawal_makes_it_no
 def test_the_public_reads_those_elsewhere_apart_and_only_those_anyone_may_find():
     crisis = cast.active_crisis()
     for place in (cast.place(), cast.place(), cast.place(), LYON, None):
-        cast.amira_is_safe(crisis, audience="anyone", place=place)
+        cast.amira_is_safe(crisis, audience="anyone", contact=cast.anothers(), place=place)
     cast.amira_is_safe(crisis, audience="contacts", place=LYON)
     told = public_counts(crisis, at=cast.now() + timedelta(hours=1))
     assert told["said"] == {"perimeter": "3-5", "near": "0-2", "elsewhere": "0-2", "not_said": "0-2"}
     assert told["safe"] == "3-5"
-
-
-@pytest.mark.django_db
-def test_however_many_look_the_public_is_counted_once_in_a_while(
-    settings, django_assert_num_queries, monkeypatch
-):
-    crisis, later = cast.active_crisis(), cast.now() + timedelta(hours=1)
-    settings.COUNTED_FOR = 60
-    before = told_counts(crisis, at=later)
-    for _each in range(3):
-        cast.amira_is_safe(crisis, audience="anyone", place=cast.place())
-    with django_assert_num_queries(0):
-        assert told_counts(crisis, at=later) == before
-    counts._counted[crisis.pk] = time.monotonic() - 61, before
-    monkeypatch.setattr(counts, "_counting", Mock(acquire=lambda *, blocking: blocking))
-    with django_assert_num_queries(0):
-        assert told_counts(crisis, at=later) == before, "while one counts nobody waits"
-    settings.COUNTED_FOR = 0
-    assert told_counts(crisis, at=later) == public_counts(crisis, at=later) != before
 
 
 @pytest.mark.django_db

@@ -25,7 +25,8 @@ def crisis():
 def later(crisis):
     """Three doors near each other, long enough ago for the public to see them."""
     at = cast.now() - timedelta(hours=1)
-    return [cast.boris_opens(crisis, at=at, places=3, entry="code 4812B") for _ in range(3)]
+    three = [{"contact": cast.anothers(), "places": 3, "entry": "code 4812B"} for _ in range(3)]
+    return [cast.boris_opens(crisis, at=at, **each) for each in three]
 
 
 def doors(client, crisis, name="doors", **query):
@@ -82,7 +83,7 @@ def test_an_unchanged_public_map_is_304(client, crisis, later):
 def test_two_lonely_doors_are_nowhere_on_the_public_page(client, crisis):
     at = cast.now() - timedelta(hours=1)
     for _ in range(2):
-        cast.boris_opens(crisis, at=at)
+        cast.boris_opens(crisis, at=at, contact=cast.anothers())
     assert doors(client, crisis, "doors_json").json()["cells"] == []
     assert "Paris 10" not in doors(client, crisis).content.decode()
 

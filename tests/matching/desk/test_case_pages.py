@@ -198,7 +198,7 @@ def test_a_door_is_paused_and_withdrawn_with_a_reason_only(paris, chen):
 
 
 def test_a_held_door_vanishes_from_the_public_list_at_once(paris, chen):
-    doors = [cast.boris_opens(paris) for _door in range(3)]
+    doors = [cast.boris_opens(paris, contact=cast.anothers()) for _door in range(3)]
     later = cast.now() + timedelta(hours=1)
     assert public_doors(paris, at=later)[0]["doors"] == "3-5"
     chen.post(
