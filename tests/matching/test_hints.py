@@ -64,8 +64,8 @@ def test_nobody_is_asked_to_give_anything_up_in_the_first_minute_or_where_doors_
 
 def test_one_or_two_hosts_are_not_told_of_however_many_doors_they_open(paris):
     doors(paris, 2)
-    for door in doors(paris, 2, at=cast.OBERKAMPF):
-        Offer.objects.filter(pk=door.pk).update(owner=Offer.objects.first().owner)
+    for spelt in ("h0.2.3672+x@example.org", "h1.2.3672+y@example.org"):
+        cast.boris_opens(paris, place=cast.place(cast.OBERKAMPF), contact=spelt)
     assert told(cast.amira_asks(paris, pets=True)) == []
 
 

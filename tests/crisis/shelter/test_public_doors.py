@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.people.actions import ContactVerified, mark_verified
 from crisis.activation.vocabulary import Profile
 from crisis.ground import grid
 from crisis.shelter.listeners import publish_the_verified_hosts_doors
-from crisis.shelter.models import Offer
-from crisis.shelter.queries import band, public_doors
-from tests.cast import ALIBERT, WEB, active_crisis, boris_opens, now, place
+from crisis.shelter.queries import band, masks, public_doors, some
+from tests.cast import ALIBERT, WEB, active_crisis, anothers, boris_opens, now, place
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,8 @@ def later():
 
 
 def doors(crisis, *points, **changes):
-    return [boris_opens(crisis, place=place(point), **changes) for point in points]
+    """Each somebody else's, unless `contact` says whose."""
+    return [boris_opens(crisis, place=place(point), **{"contact": anothers()} | changes) for point in points]
 
 
 def near(n: int) -> list[tuple[float, float]]:
@@ -84,11 +86,43 @@ def test_doors_nobody_answered_for_bring_no_lonely_door_to_light():
     assert public_doors(crisis, at=later())
 
 
-def test_three_doors_of_one_host_are_one_host():
+@pytest.mark.parametrize("spelt", ["e.v.e+{}@googlemail.com", "06 12 34 56 78"])
+def test_one_mailbox_and_one_phone_bring_no_lonely_door_to_light(spelt):
+    """Whoever posts without an account is somebody new each time, and a mailbox has as many spellings as they like."""
     crisis = active_crisis()
-    offers = doors(crisis, *near(3))
-    Offer.objects.update(owner=offers[0].owner)
-    assert public_doors(crisis, at=later()) == []
+    doors(crisis, ALIBERT)
+    around = [grid.centre(cell) for cell in sorted(grid.neighbourhood(grid.cell(*ALIBERT), 2))]
+    for number, point in enumerate(around):
+        doors(crisis, point, contact=spelt.format(number))
+    assert len(around) == 19 and public_doors(crisis, at=later()) == []
+    doors(crisis, ALIBERT)
+    assert public_doors(crisis, at=later()), "two others are not lonely"
+
+
+def test_with_two_doors_of_ones_own_nobody_reads_the_tags_of_another():
+    crisis = active_crisis()
+    doors(crisis, *near(2))
+    doors(crisis, near(3)[2], step_free=True)
+    doors(crisis, *near(2), contact="eve@example.org", step_free=True)
+    (told,) = public_doors(crisis, at=later(), tags=("step_free",))
+    assert told["doors"] == told["places"] == "0-2"
+
+
+PEOPLE = st.integers(1, 5)
+CELLS = sorted(grid.neighbourhood(grid.cell(*ALIBERT), 3)) + [grid.cell(45.7640, 4.8357)]
+
+
+@given(st.dictionaries(st.sampled_from(CELLS), st.sets(PEOPLE, min_size=1, max_size=4), max_size=12))
+def test_whoever_is_where_each_published_cell_holds_three_people(hosts):
+    found = masks({cell: some(len(who), min(who), max(who)) for cell, who in hosts.items()})
+    published = {
+        mask: set().union(*(hosts[cell] for cell in found if found[cell] == mask)) for mask in found.values()
+    }
+    assert all(len(who) >= 3 for who in published.values())
+    left = set().union(
+        *(who for cell, who in hosts.items() if cell not in found and cell != CELLS[-1]), set()
+    )
+    assert len(left) < 3, "more of them would be told of"
 
 
 def test_in_a_guarded_crisis_the_public_learns_of_a_door_ten_minutes_later():
