@@ -26,12 +26,10 @@ WORDS = {
 SAME = ("first_name", "step_free", "pets", "women_only", "languages", "note", "children")
 
 
-class Edit(Asking):
-    """A door, or a need for one."""
+class Mine:
+    """Whose page it is that is changed, the link says."""
 
     words = WORDS
-    quick_exit = True
-    steps = False
 
     @cached_property
     def mine(self) -> Opened:
@@ -43,6 +41,21 @@ class Edit(Asking):
 
     def context(self) -> dict:
         return super().context() | {"back_url": self.mine.path}
+
+    def saved(self, request: HttpRequest) -> HttpResponse:
+        messages.success(request, _("Your changes are saved."))
+        return redirect(self.mine.path)
+
+    def too_late(self, request: HttpRequest, late: TooLate) -> HttpResponse:
+        messages.error(request, late.message)
+        return redirect(self.mine.path)
+
+
+class Edit(Mine, Asking):
+    """A door, or a need for one."""
+
+    quick_exit = True
+    steps = False
 
     def form(self, data=None) -> ShelterForm:
         form_class = OfferForm if self.mine.kind == "offer" else NeedForm
@@ -100,5 +113,4 @@ class Edit(Asking):
         except TooLate:
             messages.error(request, _("This cannot be changed now: a guest or a host counts on it."))
             return redirect(self.mine.path)
-        messages.success(request, _("Your changes are saved."))
-        return redirect(self.mine.path)
+        return self.saved(request)

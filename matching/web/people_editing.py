@@ -2,16 +2,13 @@
 
 from functools import cached_property
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
-from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import correct_check_in, correct_with_company
 from crisis.checkin.asks.actions.appointments import answer_if_asked
 from crisis.checkin.drafts import CheckInDraft
@@ -28,33 +25,7 @@ from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
 from matching.web.ask_editing import edit_ask
-from matching.web.editing import WORDS, Edit
-from matching.web.opened import Opened, opened
-
-
-class Mine:
-    """Both know whose page they change."""
-
-    words = WORDS
-
-    @cached_property
-    def mine(self) -> Opened:
-        return opened(self.kwargs["token"])
-
-    @cached_property
-    def crisis(self) -> Crisis:
-        return self.mine.crisis
-
-    def context(self) -> dict:
-        return super().context() | {"back_url": self.mine.path}
-
-    def saved(self, request: HttpRequest) -> HttpResponse:
-        messages.success(request, _("Your changes are saved."))
-        return redirect(self.mine.path)
-
-    def too_late(self, request: HttpRequest, late: TooLate) -> HttpResponse:
-        messages.error(request, late.message)
-        return redirect(self.mine.path)
+from matching.web.editing import Edit, Mine
 
 
 class EditSearch(Mine, AskingForSomebody):
@@ -91,9 +62,6 @@ class EditSearch(Mine, AskingForSomebody):
         if self.known and said["lat"] is None and said["where"] == self.known.typed:
             return [self.known]
         return super().places(form)
-
-    def similar(self, draft: SearchDraft) -> list:
-        return []
 
     def told(self, draft: SearchDraft) -> str:
         """Said already of what is hidden for good, and of what waits for the code."""

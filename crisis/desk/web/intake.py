@@ -20,10 +20,8 @@ from crisis.shelter.places import exactness, key_of
 from crisis.shelter.web.asking import Asking
 
 
-class Intake(Asking):
-    """Same questions, same drafts, same actions as the public's; another door, and the code is read out."""
-
-    kind: str
+class OnThePhone:
+    """Somebody who works here fills in a form of the public's."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -33,6 +31,12 @@ class Intake(Asking):
     @cached_property
     def crisis(self) -> Crisis:
         return crisis_for(self.request.user, self.kwargs["slug"])
+
+
+class Intake(OnThePhone, Asking):
+    """Same questions, same drafts, same actions as the public's; another door, and the code is read out."""
+
+    kind: str
 
     def ask(self, request: HttpRequest, form, *, steps: bool = False) -> HttpResponse:
         context = {"form": form, "kind": self.kind, "words": self.words, "mark_optional": True}

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,15 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import NotThere, Refused
 from accounts.permissions import can
-from crisis.activation.access import COORDINATE, LIAISE, MODERATE, crisis_for
+from crisis.activation.access import COORDINATE, LIAISE, MODERATE
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
-from crisis.activation.web.desk import desk, desk_origin, desk_page, sign_in
+from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.queries import notes_on
 from crisis.desk.search import Found, alike
 from crisis.desk.searching import move_search, reveal_contact, review_search
 from crisis.desk.suspending import standing_suspension
 from crisis.desk.waiting import what_it_says, why_not_public
+from crisis.desk.web.intake import OnThePhone
 from crisis.desk.web.queue import colleagues, say_refusal
 from crisis.gazetteer.districts import district_of
 from crisis.moderation.queries import in_words
@@ -108,7 +108,7 @@ def reveal(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID) -> 
     return _one(request, crisis, at, row, revealed=shown, revealed_of=posted)
 
 
-class SearchIntake(AskingForSomebody):
+class SearchIntake(OnThePhone, AskingForSomebody):
     """The public's form, filled for somebody on the phone whose number counts as verified."""
 
     form_class = CallersSearchForm
@@ -119,15 +119,6 @@ class SearchIntake(AskingForSomebody):
         "check": gettext_lazy("Read it back to the caller"),
         "send": gettext_lazy("Post the search"),
     }
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return sign_in(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def crisis(self) -> Crisis:
-        return crisis_for(self.request.user, self.kwargs["slug"])
 
     def page(self, request: HttpRequest, template: str, context: dict, *, status: int) -> HttpResponse:
         shown = {name: value for name, value in context.items() if name not in ("crisis", "quick_exit")}

@@ -20,7 +20,7 @@ from crisis.search.public_copy import words_wait
 from crisis.search.similar import Similar, similar
 from crisis.search.web.forms import SearchForm
 from crisis.shelter.drafts import PlaceDraft
-from crisis.shelter.places import chosen, exactness, key_of
+from crisis.shelter.places import exactness, key_of
 from crisis.shelter.web.asking import Asking
 from crisis.shelter.web.views import Posting
 
@@ -42,30 +42,13 @@ class AskingForSomebody(Asking):
     def problems(self, draft: SearchDraft) -> dict[str, list]:
         return rules.search_problems(draft, centre=(self.crisis.lat, self.crisis.lon), at=self.at)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if already := self.sent_before(request):
-            return already
-        form = self.form(request.POST)
-        if form.asked_again:
-            return self.ask(request, form)
-        wanted = request.POST.get("step", "check")
-        places = self.found(form)
-        if wanted == "look":
-            return self.look(request, form)
-        if form.errors:
-            return self.ask(request, form)
-        place = chosen(places, form.cleaned_data["choice"]) if places else None
-        sure = place is not None or not places
-        draft = self.draft(form, place or next(iter(places), None))
-        if found := self.problems(draft):
-            return self.refuse(request, form, found)
+    def instead(
+        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
+    ) -> HttpResponse | None:
         if wanted.startswith(INSTEAD):
-            return self.instead(request, form, draft, wanted.removeprefix(INSTEAD))
-        if wanted == "send" and sure:
-            return self.try_to_send(request, form, draft)
-        if wanted == "check" and (alike := self.alike(form, draft)):
-            return self.compare(request, form, draft, alike)
-        return self.check(request, form, places, place, missed=wanted == "send")
+            return self.follow(request, form, draft, wanted.removeprefix(INSTEAD))
+        alike = self.alike(form, draft) if wanted == "check" else None
+        return self.compare(request, form, draft, alike) if alike else None
 
     def found(self, form: SearchForm) -> list[PlaceDraft]:
         """Nothing typed and nothing pinned is an answer, too."""
@@ -105,9 +88,7 @@ class AskingForSomebody(Asking):
     def told(self, draft: SearchDraft) -> str:
         return told(self.crisis, draft)
 
-    def instead(
-        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
-    ) -> HttpResponse:
+    def follow(self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str) -> HttpResponse:
         """Where nobody follows another search."""
         raise NotThere
 
@@ -157,9 +138,7 @@ class NewSearch(AskingForSomebody, Posting):
         acts = ["similar", *("look_up_contact" for _contact in draft.their_contacts)]
         return all(spend(act, network).allowed for act in acts)
 
-    def instead(
-        self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str
-    ) -> HttpResponse:
+    def follow(self, request: HttpRequest, form: SearchForm, draft: SearchDraft, wanted: str) -> HttpResponse:
         """Follow a search there is already, by the contact typed; the form stays as it was if that one is gone."""
         try:
             copy = public_search(self.crisis, UUID(wanted))

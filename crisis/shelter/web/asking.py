@@ -75,13 +75,21 @@ class Asking(View):
             return self.look(request, form)
         if form.errors:
             return self.ask(request, form)
-        place = chosen(places, form.cleaned_data["choice"])
-        draft = self.draft(form, place or places[0])
+        place = chosen(places, form.cleaned_data["choice"]) if places else None
+        draft = self.draft(form, place or next(iter(places), None))
         if found := self.problems(draft):
             return self.refuse(request, form, found)
-        if wanted == "send" and place:
+        if wanted == "send" and (place or not places):
             return self.try_to_send(request, form, draft)
+        if instead := self.instead(request, form, draft, wanted):
+            return instead
         return self.check(request, form, places, place, missed=wanted == "send")
+
+    def instead(
+        self, request: HttpRequest, form: ShelterForm, draft: Draft, wanted: str
+    ) -> HttpResponse | None:
+        """What else comes of answers nothing is wrong with, by the button pressed; None: they are read back."""
+        return None
 
     def found(self, form: ShelterForm) -> list[PlaceDraft]:
         """The places meant. What is wrong with them is said together with every other mistake."""
