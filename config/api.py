@@ -1,9 +1,13 @@
 """The REST API's addresses, version by version, and its pages."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from crisis.ground.api import pages
 from crisis.livemap.api.live_page import live
+
+# Nobody has a password, and nobody gets one.
+NO_PASSWORD = ("auth/password/request", "auth/password/reset", "account/password/change")
 
 v1 = [
     path("", include("crisis.activation.api.urls")),
@@ -21,6 +25,11 @@ v1 = [
 
 urlpatterns = [
     path("v1/", include((v1, "v1"))),
+    *(
+        path(f"auth/{client}/v1/{gone}", pages.unknown)
+        for client in settings.HEADLESS_CLIENTS
+        for gone in NO_PASSWORD
+    ),
     path("auth/", include("allauth.headless.urls")),
     path("schema/", pages.Schema.as_view(), name="api-schema"),
     path("docs/", pages.Docs.as_view(), name="api-docs"),

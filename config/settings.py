@@ -218,9 +218,16 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "accounts.sign_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in.forms.LoginForm",
+    "request_login_code": "accounts.sign_in.forms.RequestLoginCodeForm",
+    "signup": "accounts.sign_in.forms.SignupForm",
+    "add_email": "accounts.sign_in.forms.AddEmailForm",
+    "change_phone": "accounts.sign_in.forms.ChangePhoneForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "phone"]
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a phone is added by whoever is signed in, and kept once it has answered
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

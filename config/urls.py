@@ -1,8 +1,10 @@
 """Every address. Pages carry their language; the API and the probes do not."""
 
+from allauth.account.views import change_phone, verify_phone
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from accounts.web.views import no_password
 from config.middleware import live
 from config.ready import ready
 from crisis.ground.web.worker import manifest, service_worker
@@ -34,5 +36,9 @@ urlpatterns += i18n_patterns(
     path("desk/", include("crisis.search.pfif.web.desk_urls")),
     path("desk/", include("crisis.desk.web.urls")),
     path("desk/", include("matching.web.desk_urls")),
+    path("account/password/<path:rest>", no_password, name="no_password"),
+    # allauth has these only where a number is asked for at sign-up.
+    path("account/phone/verify/", verify_phone, name="account_verify_phone"),
+    path("account/phone/change/", change_phone, name="account_change_phone"),
     path("account/", include("allauth.account.urls")),
 )

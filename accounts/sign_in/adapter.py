@@ -1,6 +1,8 @@
 """What allauth asks of us: where phone numbers live and how a code reaches one."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -8,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.origin import SYSTEM
 from accounts.people.actions import mark_verified
+from accounts.people.contact import Contact, counted_as
 from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.permissions import WORK_HERE, can
 from accounts.reach.actions import reach
+from accounts.throttle import network_of, spend
 
 VERIFY_EMAIL = "allauth.account.stages.EmailVerificationStage"
 
@@ -26,6 +30,7 @@ class Adapter(DefaultAccountAdapter):
 
         An address that is nobody's gets nothing; the page says the same either way.
         """
+        self._count(Contact(ContactKind.EMAIL, email.lower()))
         person = context.get("user") or Person.objects.filter(email__iexact=email).first()
         if person is None or not person.pk:
             return
@@ -42,23 +47,42 @@ class Adapter(DefaultAccountAdapter):
     get_signup_redirect_url = get_login_redirect_url
 
     def set_phone(self, user, phone: str, verified: bool):
-        Person.objects.filter(pk=user.pk).update(phone=phone, phone_verified=verified)
+        """A number is kept once its code was typed: before, its owner would sign in to a stranger's account."""
+        if verified:
+            self.set_phone_verified(user, phone)
 
     def get_phone(self, user):
         return (user.phone, user.phone_verified) if user.phone else None
 
     def set_phone_verified(self, user, phone: str):
-        Person.objects.filter(pk=user.pk, phone=phone).update(phone_verified=True)
-        user.phone_verified = True  # or the same sign-in would send a second code
+        """Of a number they change to, too: it is theirs only now that its code was typed."""
+        Person.objects.filter(pk=user.pk).update(phone=phone, phone_verified=True)
+        user.phone, user.phone_verified = phone, True  # or the same sign-in would send a second code
         keep_verified_contact(user, ContactKind.PHONE, phone)
 
     def get_user_by_phone(self, phone: str):
         return Person.objects.filter(phone=phone).first()
 
+    def send_unknown_account_sms(self, phone: str, **kwargs):
+        self._count(Contact(ContactKind.PHONE, phone))
+
+    send_account_already_exists_sms = send_unknown_account_sms
+
     def send_verification_code_sms(self, user, phone: str, code: str, **kwargs):
+        self._count(Contact(ContactKind.PHONE, phone))
         contact, _new = ContactPoint.objects.get_or_create(person=user, kind=ContactKind.PHONE, value=phone)
         text = _("Porte Ouverte: your code is %(code)s") % {"code": code}
         reach(contact, text=text, drill=False, verifying=True)
+
+    def _count(self, contact: Contact) -> None:
+        """One mailbox gets a few codes from one network: so nobody is flooded, and nobody uses up what its owner asks for.
+
+        Whether it is anybody's changes nothing. Raises ImmediateHttpResponse (429).
+        """
+        key = counted_as(contact)
+        mine = spend("sign_in_code", f"{network_of(self.request)} {key}")
+        if not (mine.allowed and spend("sign_in_codes", key).allowed):
+            raise ImmediateHttpResponse(respond_429(self.request))
 
 
 def keep_verified_contact(person: Person, kind: ContactKind, value: str) -> None:

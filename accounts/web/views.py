@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.errors import NotThere
 from accounts.sign_in.link import use_sign_in_link
 from accounts.throttle import network_of, throttle
 
@@ -24,6 +25,11 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/sign_in_link.html", {"spent": True}, status=410)
     login(request, person, backend=BACKEND)
     return redirect(_own_page(request) or "desk")
+
+
+def no_password(request: HttpRequest, rest: str) -> HttpResponse:
+    """Nobody has a password: allauth's pages for one are not there, for setting one would open a second way in."""
+    raise NotThere
 
 
 def _own_page(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from accounts.people.contact import Contact
 from accounts.people.models import Person
 from accounts.reach.models import Message
 from accounts.sign_in.link import issue_sign_in_link
+from accounts.web.views import BACKEND
 from crisis.activation.actions import invite_colleague
 from crisis.activation.vocabulary import Role
 from tests import cast
@@ -99,3 +100,44 @@ def test_a_mail_server_that_is_down_breaks_no_page(client, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     emma()
     assert ask(client, "emma@example.org").status_code == 302
+
+
+def test_nobody_has_a_password_and_no_page_or_address_gives_one():
+    client, person = Client(), emma()
+    client.force_login(person, backend=BACKEND)
+    for path in ("change/", "set/", "reset/", "reset/done/", "reset/key/1-abc/", "reset/key/done/"):
+        assert client.get(f"/en/account/password/{path}").status_code == 404
+        said = {"password1": "correct horse", "password2": "correct horse", "email": person.email}
+        assert client.post(f"/en/account/password/{path}", said).status_code == 404
+    for room in ("auth/password/request", "auth/password/reset", "account/password/change"):
+        told = client.post(f"/api/auth/browser/v1/{room}", {"email": person.email}, "application/json")
+        assert (told.status_code, told.json()["code"]) == (404, "not_there")
+    person.refresh_from_db()
+    assert not person.has_usable_password() and not Message.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["login/", "login/code/", "signup/", "email/", "phone/change/"])
+def test_an_e_mail_is_called_one_thing_on_every_page_and_no_page_has_a_style_of_its_own(path):
+    client = Client()
+    if path in ("email/", "phone/change/"):
+        client.force_login(emma(), backend=BACKEND)
+    for language in ("en", "fr"):
+        said = client.get(f"/{language}/account/{path}").content.decode().split("<main")[1].split("</main")[0]
+        words = re.sub(r"<[^>]+>", " ", said)
+        assert not re.search(r"\b(Email|Courriel|Login|Identifiant)\b", words) and "style=" not in said
+
+
+def test_her_addresses_and_her_phone_are_changed_without_a_script():
+    client, person = Client(), emma()
+    EmailAddress.objects.filter(user=person).update(verified=True)
+    client.force_login(person, backend=BACKEND)
+    page = "/en/account/email/"
+    client.post(page, {"email": "new@example.org", "action_add": "1"})
+    client.post("/en/account/confirm-email/", {"code": newest_code()})
+    client.post(page, {"email": "new@example.org", "action_primary": "1"})
+    client.post(page, {"email": "emma@example.org", "action_remove": "1"})
+    assert list(EmailAddress.objects.values_list("email", "primary")) == [("new@example.org", True)]
+    client.post("/en/account/phone/change/", {"phone": "+33612345678", "action_add": "1"})
+    client.post("/en/account/phone/verify/", {"code": newest_code()})
+    person.refresh_from_db()
+    assert (person.phone, person.phone_verified) == ("+33612345678", True)
