@@ -39,8 +39,8 @@ URGENT = (
 def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row], int]:
     """(rows, how many rows there are in all): at most 200 rows; `why` keeps one kind only.
 
-    What is urgent comes first, cases before the rest; then cases by urgency, then whatever waits longest, then what
-    there is more than MOST_OF_ONE of; what is for after the night comes last.
+    What is urgent comes first, cases before the rest; then cases by urgency, then whom a person threatens, then
+    whatever waits longest, then what there is more than MOST_OF_ONE of; what is for after the night comes last.
     """
     cases = _lost_in_turn(crisis, [case for case in open_cases(crisis) if why in ("", case.why)])
     kinds = [kind for kind in KINDS.values() if why in ("", kind.name)]
@@ -50,7 +50,7 @@ def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row],
         waiting = waiting_needs(crisis).exclude(public_id__in=_listed(crisis, why))
         rest += [_waiting(crisis, need, at) for need in waiting[:MOST_ROWS]]
         total += waiting.count()
-    rest.sort(key=lambda row: -row.waited)
+    rest.sort(key=lambda row: (not row.threatened, -row.waited))
     first, more = _shared(cases)
     rows = _rows_of(crisis, first[:MOST_ROWS], at) + rest + _rows_of(crisis, more[:MOST_ROWS], at)
     return sorted(rows, key=lambda row: (not row.urgent, row.patient))[:MOST_ROWS], total

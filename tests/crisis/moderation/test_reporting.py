@@ -1,6 +1,7 @@
 """Anything public can be reported; a report hides nothing, a person does, with a reason, and can undo it."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -156,10 +157,9 @@ def test_whoever_is_threatened_reads_what_to_do_now_and_comes_first(paris):
     paris.hotline = "0800 40 60 05"
     paris.save()
     match = cast.coming(paris)
-    for reason in ("danger", "danger"):
-        Report.objects.create(
-            crisis=paris, subject_kind="crisis", subject=paris.public_id, reason=reason, at=cast.now()
-        )
+    whole = {"crisis": paris, "subject_kind": "crisis", "subject": paris.public_id}
+    for _time in range(2):
+        Report.objects.create(**whole, reason="danger", at=cast.now() - timedelta(hours=1))
     token = link_of(match.need, "need")
     told = Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), STALKED)
     assert all(word in told.content.decode() for word in ("call the police now", "tel:17", "tel:112", "0800"))
