@@ -8,6 +8,7 @@ from accounts.links.owed import writes_owed_links
 from accounts.origin import SYSTEM
 from accounts.people.actions import ContactVerified
 from crisis.checkin import events
+from crisis.checkin.actions.announcing import in_one_go
 from crisis.checkin.actions.indexing import index_owed
 from crisis.checkin.actions.linking import write_links
 from crisis.checkin.actions.reaching import follow_contact, send_owed_link
@@ -33,7 +34,7 @@ def write_owed_link(**whose) -> None:
     write_links(CheckIn.objects.filter(**whose))
 
 
-@listen(events.NamesOwed)
+@listen(events.NamesOwed, together=lambda owed: in_one_go(index_owed_names, owed))
 def index_owed_names(event) -> None:
     """Names, and the copy that look-ups read: who was corrected meanwhile has both. Links wait to be asked for."""
     with transaction.atomic():

@@ -118,8 +118,6 @@ def find_weighed(kind: Kind, crisis_id: int, asked: Asked) -> tuple[list[int], T
 
 def find_each(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, most: int) -> list[list[int]]:
     """As find(), for many names in the same few statements; the more names, the fewer entries asked for each."""
-    if not _anybody(kind, crisis_id):
-        return [[] for _each in asked]
     names = list({each.words: each for each in asked}.values())
     alike = alike_words(kind, crisis_id, names)
     records = _records(kind, crisis_id, names, alike, most)
@@ -166,12 +164,6 @@ def forget_words(*, most: int = 10_000) -> int:
         free = old.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True)
         gone, _each = NameWord.objects.filter(pk__in=list(free[:most])).delete()
     return gone
-
-
-def _anybody(kind: Kind, crisis_id: int) -> bool:
-    """Has any record of this kind a name here? A night's thousandfold check-ins ask before anybody is sought."""
-    one = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s{kind.where} LIMIT 1"  # noqa: S608
-    return bool(_rows(one, [crisis_id]))
 
 
 def _spelt(kind: Kind, crisis_id: int, keys: list[int], most: int) -> list[tuple[str, list[int]]]:

@@ -1,5 +1,6 @@
 """The engine at work: what may be about whom, kept while it is worth a coordinator's look."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from accounts.journal.announce import announce
 from accounts.origin import SYSTEM
+from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.search.known import known_search
 from crisis.search.lists.models import ListedPerson
@@ -17,6 +19,7 @@ from matching import events
 from matching.engine.names import LEAD_FROM, Score, likeness
 from matching.leads.gather import (
     Shared,
+    anybody_sought,
     check_ins_like,
     families_who_know,
     known_both,
@@ -27,7 +30,6 @@ from matching.leads.gather import (
     searches_for,
     searches_like,
     searches_named_in,
-    standing_check_ins,
     standing_listed,
 )
 from matching.models import Lead
@@ -45,25 +47,26 @@ def propose_leads(*, search: Search, at: datetime) -> None:
     """
     with transaction.atomic():
         alike = _alike(search) if search.state == SearchState.OPEN else []
-        _say_weighed(search, search.public_id, _weigh_all(alike, at), at)
+        _say_weighed(search.crisis_id, search.public_id, _weigh_all(alike, at), at)
 
 
-def propose_from_check_ins(*, check_ins: list[CheckIn], at: datetime, anew: bool = False) -> None:
-    """Compare those of this batch of one crisis, never empty, that still stand with its open searches.
+def propose_from_check_ins(*, crisis: Crisis, check_ins: list[int], at: datetime, anew: bool = False) -> None:
+    """Compare those of these (primary keys, never none) that still stand with the crisis's open searches.
 
     `anew`: they were compared before, and what fits no more is no longer looked into.
     """
     with transaction.atomic():
-        standing = list(standing_check_ins().filter(pk__in=[check_in.pk for check_in in check_ins]))
-        shared = families_who_know(standing) if standing else {}
-        found = searches_for(standing, shared)
+        shared, found = {}, []
+        if anybody_sought(crisis.pk):
+            shared = families_who_know(crisis.pk, check_ins)
+            found = searches_for(crisis.pk, check_ins, shared)
         changed = _weigh_all([_of_check_in(search, check_in, shared) for check_in, search in found], at)
+        subjects = CheckIn.objects.filter(pk__in=check_ins).values_list("public_id", flat=True)
         if anew:
             still = {(search.pk, check_in.public_id) for check_in, search in found}
-            changed += _close_all(LeadKind.CHECK_IN, check_ins, but=still)
-        one = check_ins[0]
-        subject = one.public_id if len(check_ins) == 1 else one.crisis.public_id
-        _say_weighed(one, subject, changed, at)
+            changed += _close_all(LeadKind.CHECK_IN, subjects, but=still)
+        subject = crisis.public_id if len(check_ins) > 1 else subjects.get()
+        _say_weighed(crisis.pk, subject, changed, at)
 
 
 def propose_from_note(*, note: Note, at: datetime) -> None:
@@ -77,7 +80,7 @@ def propose_from_note(*, note: Note, at: datetime) -> None:
             (search, LeadKind.NOTE, note.public_id, likeness(known_search(search), known))
             for search, known in searches_named_in(note)
         ]
-        _say_weighed(note, note.public_id, changed + _weigh_all(named, at), at)
+        _say_weighed(note.crisis_id, note.public_id, changed + _weigh_all(named, at), at)
 
 
 def propose_from_listed(*, persons: list[ListedPerson], at: datetime) -> None:
@@ -87,20 +90,19 @@ def propose_from_listed(*, persons: list[ListedPerson], at: datetime) -> None:
     """
     with transaction.atomic():
         standing = standing_listed().filter(pk__in=[person.pk for person in persons])
-        found = pairs([(person, names_of(person)) for person in standing])
+        crisis = persons[0].crisis
+        named = [(person, names_of(person)) for person in standing] if anybody_sought(crisis.pk) else []
+        found = pairs(crisis.pk, named)
         changed = _weigh_all([_of_listed(search, person) for person, search in found], at)
-        changed += _close_all(
-            LeadKind.LISTED, persons, but={(search.pk, row.public_id) for row, search in found}
-        )
-        _say_weighed(persons[0], persons[0].crisis.public_id, changed, at)
+        still = {(search.pk, row.public_id) for row, search in found}
+        changed += _close_all(LeadKind.LISTED, [person.public_id for person in persons], but=still)
+        _say_weighed(crisis.pk, crisis.public_id, changed, at)
 
 
-def _say_weighed(
-    compared: Search | CheckIn | Note | ListedPerson, subject: UUID, leads: list[Lead | None], at: datetime
-) -> None:
+def _say_weighed(crisis_id: int, subject: UUID, leads: list[Lead | None], at: datetime) -> None:
     """One entry whatever was found: positions are public, and a second one would tell who is alike."""
     changed = [str(lead.public_id) for lead in leads if lead]
-    weighed = events.LeadsWeighed(crisis_id=compared.crisis_id, subject=subject, at=at, leads=changed)
+    weighed = events.LeadsWeighed(crisis_id=crisis_id, subject=subject, at=at, leads=changed)
     announce(weighed, origin=SYSTEM)
 
 
@@ -186,9 +188,8 @@ def plain(score: Score) -> list[list]:
     return [[str(why), figure] for why, figure in score.reasons]
 
 
-def _close_all(kind: LeadKind, rows: list, but: set[tuple[int, UUID]]) -> list[Lead | None]:
+def _close_all(kind: LeadKind, gone: Iterable[UUID], but: set[tuple[int, UUID]]) -> list[Lead | None]:
     """What was taken back is no longer looked into, but for these pairs. What was decided stays decided."""
-    gone = [row.public_id for row in rows]
     waiting = Lead.objects.filter(kind=kind, other__in=gone, state=LeadState.PROPOSED)
     return [_close(lead) for lead in waiting if (lead.search_id, lead.other) not in but]
 

@@ -61,10 +61,15 @@ def standing_listed():
     return standing.exclude(crisis__phase=Phase.ARCHIVED).select_related("list")
 
 
-def families_who_know(check_ins: list[CheckIn]) -> Shared:
-    """Of this batch of one crisis, never empty, who left a contact that the family of an open search there knows."""
+def anybody_sought(crisis_id: int) -> bool:
+    """A night's check-ins ask before anybody's name is compared."""
+    return Search.objects.filter(crisis=crisis_id, state=SearchState.OPEN).exists()
+
+
+def families_who_know(crisis_id: int, check_ins: list[int]) -> Shared:
+    """Of these of one crisis who left a contact that the family of an open search there knows."""
     said = list(_own_contacts().filter(check_in__in=check_ins).values_list("check_in", "digest"))
-    here = open_searches().filter(pk=OuterRef("search"), crisis=check_ins[0].crisis_id)
+    here = open_searches().filter(pk=OuterRef("search"), crisis=crisis_id)
     hints = ContactHint.objects.filter(Exists(here), digest__in={known for _pk, known in said})
     sought = defaultdict(list)
     for search, known in hints.order_by("-search").values_list("search", "digest"):
@@ -104,22 +109,27 @@ def listed_like(search: Search, also: list[UUID]) -> list[ListedPerson]:
     return list(standing_listed().filter(Q(pk__in=best) | Q(public_id__in=also), crisis=search.crisis_id))
 
 
-def searches_for(check_ins: list[CheckIn], shared: Shared) -> list[tuple[CheckIn, Search]]:
-    """The pairs worth comparing, for a whole batch of one crisis in few queries; nobody looks for themselves."""
-    named = [(check_in, fold(check_in.full_name)) for check_in in check_ins]
-    rows = {check_in.pk: check_in for check_in in check_ins}
-    known = open_searches().in_bulk({pk for _check_in, pk in shared})
-    found = {(check_in.pk, search.pk): (check_in, search) for check_in, search in pairs(named)}
-    found |= {(one, pk): (rows[one], known[pk]) for one, pk in shared if pk in known}
-    return [(check_in, search) for check_in, search in found.values() if search.owner_id != check_in.owner_id]
+def searches_for(crisis_id: int, check_ins: list[int], shared: Shared) -> list[tuple[CheckIn, Search]]:
+    """The pairs worth comparing, for a whole batch of one crisis in few queries; nobody looks for themselves.
+
+    Of all of them only the names are read: few are anybody's whom somebody looks for.
+    """
+    standing = standing_check_ins().filter(pk__in=check_ins)
+    names = standing.values_list("pk", "given_name", "family_name")
+    found = pairs(crisis_id, [(pk, fold(f"{given} {family}")) for pk, given, family in names])
+    known = open_searches().in_bulk({search for _pk, search in shared})
+    found += [(pk, known[search]) for pk, search in shared if search in known]
+    rows = standing.in_bulk({pk for pk, _search in found})
+    once = {(pk, search.pk): (rows[pk], search) for pk, search in found if pk in rows}
+    return [(check_in, search) for check_in, search in once.values() if search.owner_id != check_in.owner_id]
 
 
-def pairs(named: list[tuple]) -> list[tuple]:
-    """Each of these rows of one crisis, with the words of its name, and every open search that may have it."""
+def pairs(crisis_id: int, named: list[tuple]) -> list[tuple]:
+    """Each of these of one crisis, with the words of its name, and every open search that may have it."""
     if not named:
         return []
     asked = [Asked.of(words) for _row, words in named]
-    found = find_each(OPEN, named[0][0].crisis_id, asked, most=MOST_PER_CHECK_IN)
+    found = find_each(OPEN, crisis_id, asked, most=MOST_PER_CHECK_IN)
     searches = open_searches().in_bulk({pk for each in found for pk in each})
     return [
         (row, searches[pk])

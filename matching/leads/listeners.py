@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from accounts.journal.announce import listen
 from crisis.activation.clock import crisis_now
+from crisis.activation.models import Crisis
 from crisis.checkin import events as checkin
-from crisis.checkin.models import CheckIn, CheckInName
+from crisis.checkin.actions.announcing import in_one_go
 from crisis.search import events as search
 from crisis.search.actions.wiping import wiped_too
 from crisis.search.lists import events as lists
@@ -43,27 +44,26 @@ def look_into_the_note(event) -> None:
     propose_from_note(note=note, at=crisis_now(note.search.crisis))
 
 
-@listen(checkin.CheckInsRecorded, checkin.NamesIndexed)
+@listen(checkin.NamesIndexed, together=lambda owed: in_one_go(compare_the_check_ins, owed))
 def compare_the_check_ins(event) -> None:
     """Once a search that is posted now finds them by name, so that one of the two sees the other."""
-    named = Exists(CheckInName.objects.filter(check_in=OuterRef("pk")))
-    _compare(event.check_ins, among=CheckIn.objects.filter(named))
+    _compare(event.crisis_id, event.check_ins)
 
 
 @listen(checkin.CheckInCorrected, checkin.CheckInShown, checkin.FoundByContact)
 def compare_the_corrected(event) -> None:
     """Under another name, or by a contact, it is another person's lead, or nobody's."""
-    _compare([event.check_in], anew=True)
+    _compare(event.crisis_id, [event.check_in], anew=True)
 
 
 @listen(checkin.CheckInWithdrawn, checkin.CheckInHidden)
 def forget_the_withdrawn(event) -> None:
-    _compare([event.check_in], anew=True)
+    _compare(event.crisis_id, [event.check_in], anew=True)
 
 
 @listen(checkin.CheckInsExpired)
 def forget_the_expired(event) -> None:
-    _compare(event.check_ins, anew=True)
+    _compare(event.crisis_id, event.check_ins, anew=True)
 
 
 @listen(lists.PersonListImported)
@@ -75,10 +75,8 @@ def compare_the_listed(event) -> None:
         propose_from_listed(persons=rows[start : start + AT_ONCE], at=crisis_now(given.crisis))
 
 
-def _compare(ids: list[int], *, among: QuerySet[CheckIn] | None = None, **how) -> None:
-    known = CheckIn.objects.all() if among is None else among
-    for start in range(0, len(ids), AT_ONCE):
-        part = known.filter(pk__in=ids[start : start + AT_ONCE])
-        rows = list(part.select_related("crisis").order_by("pk"))
-        if rows:
-            propose_from_check_ins(check_ins=rows, at=crisis_now(rows[0].crisis), **how)
+def _compare(crisis_id: int, check_ins: list[int], **how) -> None:
+    crisis = Crisis.objects.get(pk=crisis_id)
+    for start in range(0, len(check_ins), AT_ONCE):
+        part = check_ins[start : start + AT_ONCE]
+        propose_from_check_ins(crisis=crisis, check_ins=part, at=crisis_now(crisis), **how)

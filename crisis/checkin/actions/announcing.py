@@ -1,8 +1,11 @@
 """What is announced of check-ins that were written a moment ago, and how they are counted."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+
+from django.db import connection
 
 from accounts import rows
 from accounts.journal.announce import announce_all
@@ -15,6 +18,7 @@ from crisis.checkin.models import CheckInTally, OwedWord
 
 LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
+CHECK_INS_AT_ONCE = 2_000  # whoever corrects theirs, or is the first with a name, waits for all of them
 
 
 def told(crisis: Crisis, new: Sequence, reached: list[int] | None, at: datetime) -> list[Event]:
@@ -28,11 +32,26 @@ def told(crisis: Crisis, new: Sequence, reached: list[int] | None, at: datetime)
         **about,
     )
     if reached is None:
-        return [happened]
+        return [happened, events.NamesIndexed(subject=happened.subject, check_ins=of, **about)]
     about |= {"subject": crisis.public_id}
     parts = [reached[start : start + LINKS_AT_ONCE] for start in range(0, len(reached), LINKS_AT_ONCE)]
     links = [events.LinksOwed(check_ins=part, **about) for part in parts]
     return [happened, *links, events.NamesOwed(check_ins=of, **about)]
+
+
+def in_one_go(hear: Callable[[Event], None], owed: list) -> list:
+    """Let a listener hear batches of one crisis as one, as many as fit a transaction; those it has not heard."""
+    if connection.vendor == "sqlite":
+        return owed  # it has one writer: no page waits for thousands
+    one, left = owed[0], []
+    for each in owed[1:]:
+        check_ins = [*one.check_ins, *each.check_ins]
+        if each.crisis_id == one.crisis_id and len(check_ins) <= CHECK_INS_AT_ONCE:
+            one = replace(each, check_ins=check_ins)
+        else:
+            left.append(each)
+    hear(one)
+    return left
 
 
 def owe_words(owed: list[tuple[int, Contact]], crisis: Crisis, origin: Origin, at: datetime) -> None:

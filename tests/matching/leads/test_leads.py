@@ -138,8 +138,8 @@ def test_two_families_who_look_for_the_same_person_are_one_lead(crisis):
 def test_hearing_of_the_same_check_in_twice_makes_one_lead(crisis):
     searched(crisis)
     farid_is_safe(crisis)
-    for entry in Entry.objects.filter(kind__in=("CheckInsRecorded", "SearchPosted")):
-        heard = {"CheckInsRecorded": compare_the_check_ins, "SearchPosted": compare_the_search}
+    for entry in Entry.objects.filter(kind__in=("NamesIndexed", "SearchPosted")):
+        heard = {"NamesIndexed": compare_the_check_ins, "SearchPosted": compare_the_search}
         heard[entry.kind](event_of(entry))
     assert Lead.objects.count() == 1
     weighed = Entry.objects.filter(kind="LeadsWeighed").values_list("payload__leads", flat=True)
@@ -361,6 +361,6 @@ def test_a_batch_is_compared_in_a_bounded_number_of_queries(crisis, django_asser
     ]
     drafts = [check_in_draft(**vars(draft) | {"audience": "named"}) for draft in drafts]
     check_in_many(crisis=crisis, drafts=drafts, origin=VOUCHED, at=now() + timedelta(seconds=1))
-    entry = Entry.objects.filter(kind="CheckInsRecorded").last()
+    entry = Entry.objects.filter(kind="NamesIndexed").last()
     with django_assert_max_num_queries(10):
         compare_the_check_ins(event_of(entry))
