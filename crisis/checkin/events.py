@@ -66,6 +66,13 @@ class CheckInWithdrawn(Event):
 
 
 @event
+class CheckInSaidAgain(Event):
+    """It had ended, and its author says by another one how they are."""
+
+    check_in: int
+
+
+@event
 class CheckInsExpired(Event):
     """One entry for a whole sweep. `subject` is the crisis."""
 

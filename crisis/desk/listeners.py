@@ -6,7 +6,7 @@ from accounts.journal.announce import listen
 from accounts.origin import SYSTEM
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.unplaced import is_unplaced
-from crisis.checkin.events import CheckInCorrected, HelpUnplaced
+from crisis.checkin.events import CheckInCorrected, CheckInSaidAgain, HelpUnplaced
 from crisis.desk.actions import open_case, settle_cases
 from crisis.desk.models import CaseNote
 from crisis.desk.vocabulary import Why
@@ -33,7 +33,7 @@ def bring_who_is_lost(event) -> None:
         open_case(crisis=crisis, **about, origin=SYSTEM, at=event.at)
 
 
-@listen(CheckInCorrected)
+@listen(CheckInCorrected, CheckInSaidAgain)
 def close_whose_place_is_known(event) -> None:
     """Or who needs no help any more, as they say. One taken back is for a person to ask after."""
     if not is_unplaced(event.check_in):

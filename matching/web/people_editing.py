@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
+from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import correct_check_in, correct_with_company
+from crisis.checkin.actions.unplaced import said_again
 from crisis.checkin.asks.actions.appointments import answer_if_asked
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import company
-from crisis.checkin.vocabulary import KeyKind
+from crisis.checkin.vocabulary import KeyKind, Life
 from crisis.checkin.web.forms import CheckInForm, said_before
 from crisis.checkin.web.saying import Saying
+from crisis.checkin.web.views import NewCheckIn
 from crisis.search.actions.posting import edit_search
 from crisis.search.drafts import SearchDraft
 from crisis.search.public_copy import words_wait
@@ -23,6 +26,7 @@ from crisis.search.queries import public_copy_of
 from crisis.search.rules import never_public
 from crisis.search.web.asking import AskingForSomebody
 from crisis.search.web.forms import SearchForm
+from crisis.shelter.actions.posting import require_active
 from crisis.shelter.drafts import PlaceDraft
 from matching.web.ask_editing import edit_ask
 from matching.web.editing import Edit, Mine
@@ -86,6 +90,11 @@ class Correct(Mine, Saying):
         "lead": _("What you said before is filled in, but for the place: type it again."),
     }
 
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if self.mine.posted.life != Life.ACTIVE:
+            return SayAgain.as_view()(request, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
     def form(self, data=None) -> CheckInForm:
         posted = self.mine.posted
         named = posted.keys.filter(kind=KeyKind.NAMED).count()
@@ -103,6 +112,28 @@ class Correct(Mine, Saying):
         except TooLate as late:
             return self.too_late(request, late)
         return self.saved(request)
+
+
+class SayAgain(Mine, NewCheckIn):
+    """What I said ended: a new one, and nobody at the desk asks after the old one any more."""
+
+    words = NewCheckIn.words
+
+    @cached_property
+    def crisis(self) -> Crisis:
+        require_active(self.mine.crisis)
+        return self.mine.crisis
+
+    def form(self, data=None) -> CheckInForm:
+        posted = self.mine.posted
+        names = {"given_name": posted.given_name, "family_name": posted.family_name}
+        return CheckInForm(data, crisis=self.crisis, initial=names)
+
+    def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
+        with transaction.atomic():
+            answer = super().send(request, draft)
+            said_again([self.mine.posted], origin=self.mine.origin(request), at=self.at)
+        return answer
 
 
 FORMS = {

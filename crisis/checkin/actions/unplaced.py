@@ -1,5 +1,6 @@
 """Help is needed and nobody knows where: a coordinator reads it, until there is a place or none is needed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.journal.announce import announce
@@ -8,7 +9,7 @@ from accounts.throttle import spend
 from crisis.checkin import events
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn, UnknownPlace
-from crisis.checkin.vocabulary import Status
+from crisis.checkin.vocabulary import Life, Status
 
 
 def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at: datetime) -> None:
@@ -26,6 +27,16 @@ def bring_unplaced(*, check_in: CheckIn, draft: CheckInDraft, origin: Origin, at
 def _one_of_many(origin: Origin) -> bool:
     """Did many come from this network this hour? All are taken; the desk is shown those of others first."""
     return bool(origin.network) and not spend("lost_from", origin.network).allowed
+
+
+def said_again(ended: Iterable[CheckIn], *, origin: Origin, at: datetime) -> None:
+    """Their author says anew how they are: of help asked for and taken back, or run out, nobody need ask any more."""
+    for each in ended:
+        if each.life != Life.ACTIVE and each.status == Status.NEED_HELP:
+            happened = events.CheckInSaidAgain(
+                crisis_id=each.crisis_id, subject=each.public_id, at=at, check_in=each.pk
+            )
+            announce(happened, origin=origin)
 
 
 def unplaced_of(check_in: CheckIn) -> UnknownPlace | None:

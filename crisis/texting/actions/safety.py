@@ -9,6 +9,7 @@ from accounts.errors import Invalid, Refused, TooLate, TooMany
 from accounts.people.actions import WrongCode, verify_contact
 from crisis.checkin.actions.changing import correct_check_in, join_need, withdraw_check_in
 from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.actions.unplaced import said_again
 from crisis.checkin.asks.actions.texted import answer_by_text, take_back_by_text
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.models import CheckIn
@@ -67,6 +68,7 @@ def write_status(turn: Turn, status: Status, place: PlaceDraft | None = None, **
             correct_check_in(check_in=standing, draft=draft, origin=turn.origin, at=turn.at)
             return turn.check_in()
     check_in(crisis=turn.crisis, draft=draft, origin=turn.origin, at=turn.at)
+    said_again(turn.ended(), origin=turn.origin, at=turn.at)
     return turn.check_in()
 
 

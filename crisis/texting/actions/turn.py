@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.links.actions import issue_manage_link
@@ -85,6 +86,11 @@ class Turn:
         """What they said of themselves here and have not taken back."""
         own = CheckIn.objects.filter(owner=self.person, crisis=self.crisis, life=Life.ACTIVE, voice=Voice.OWN)
         return own.select_related("crisis", "need", "owner").order_by("-pk").first()
+
+    def ended(self) -> QuerySet[CheckIn]:
+        """What they said of themselves here before, and took back, or what ran out."""
+        own = CheckIn.objects.filter(owner=self.person, crisis=self.crisis, voice=Voice.OWN)
+        return own.exclude(life=Life.ACTIVE)
 
     def need(self) -> Need | None:
         own = Need.objects.filter(owner=self.person, crisis=self.crisis, state__in=ALIVE_NEEDS)

@@ -5,10 +5,13 @@ from django.utils import translation
 
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
+from crisis.desk.models import Case
+from crisis.desk.vocabulary import Why
 from crisis.shelter.models import Need
 from crisis.texting import answers
 from crisis.texting.queries import to_read, unclear_lines
 from tests.cast import active_crisis, chen
+from tests.crisis.checkin.asks.asking import settle
 from tests.crisis.texting.talk import ESMA, ask
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,17 @@ def test_who_said_safe_and_texts_help_is_no_longer_read_as_safe_while_we_ask_whe
     assert CheckIn.objects.get().status == "need_help" and Need.objects.get().state == "waiting"
     ask("SAFE")
     assert CheckIn.objects.get().status == "safe"
+
+
+def test_safe_again_after_the_help_was_taken_back_ends_what_the_desk_asked_about_it(paris):
+    ask("SAFE Amira Haddad")
+    ask("not safe, une cave")
+    settle()
+    ask("CANCEL")
+    assert Case.objects.get(why=Why.HELP_UNPLACED).closed_at is None, "a person asks after her"
+    ask("SAFE")
+    settle()
+    assert Case.objects.get(why=Why.HELP_UNPLACED).closed_at
 
 
 def test_a_list_of_streets_of_one_name_tells_their_towns(paris):

@@ -16,6 +16,7 @@ from accounts.reach.stops import start, stop, stopped
 from crisis.activation.clock import database_now
 from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.actions.unplaced import said_again
 from crisis.checkin.asks import events, rules
 from crisis.checkin.asks.access import contact_of, never_agains, said_never_again
 from crisis.checkin.asks.drafts import AnswerDraft
@@ -60,7 +61,10 @@ def _answer(asked: Asked, draft: AnswerDraft, origin: Origin, at: datetime) -> D
     with transaction.atomic():
         _lock(asked)
         asked.refresh_from_db(fields=["check_in"])  # another answer may just have been written
+        before = asked.check_in
         told, secret = _tell_others(asked, draft, origin, at)
+        if before and before != told:
+            said_again([before], origin=origin, at=at)
         said = {"answer": draft.status, "word": draft.word.strip(), "answered_at": at}
         Asked.objects.filter(pk=asked.pk).update(**said, check_in=told)
         announce(_event(asked.ask, at), origin=origin)

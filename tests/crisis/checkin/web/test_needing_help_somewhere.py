@@ -200,3 +200,32 @@ def test_a_laptop_that_presses_it_all_night_hides_neither_whoever_is_lost_nor_a_
     rows, all_of_them = queue_of(paris, at=crisis_now(paris))
     names = [row.about.removeprefix("Zoe ") for row in rows if row.urgent]
     assert names == ["a", "b", "Amira", "c", "", "d", "e", "f"] and all_of_them == len(rows)
+
+
+@pytest.mark.parametrize("status", ["safe", "need_help"])
+def test_said_again_after_it_was_taken_back_settles_what_the_desk_asked(paris, status):
+    own = ask_for_help(paris, unplaced="1").redirect_chain[-1][0]
+    settle()
+    Client().post(f"{own}withdraw/")
+    settle()
+    assert f'href="{own}edit/"' in words(Client().get(own)) and urgent(paris) == ["Nadia Withdrawn"]
+    form = words(Client().get(f"{own}edit/"))
+    assert 'value="Nadia"' in form and 'name="contact"' in form, "a new one, with her name"
+    said = HELP | {"status": status, "audience": "desk", "unplaced": "1", "where": CELLAR}
+    Client().post(f"{own}edit/", said)
+    settle()
+    assert urgent(paris) == ([f"Nadia I need help · {CELLAR}"] if status == "need_help" else [])
+    assert CheckIn.objects.filter(life="active", status=status).count() == 1
+
+
+def test_answered_again_after_the_help_was_taken_back_settles_it_too(paris):
+    boris_asks(paris)
+    [token] = tokens()
+    own = Client().post(f"/en/a/{token}/", {"status": "need_help", "unplaced": "1"})["Location"]
+    settle()
+    Client().post(f"{own}withdraw/")
+    settle()
+    assert len(urgent(paris)) == 1
+    Client().post(f"/en/a/{token}/", {"status": "safe"})
+    settle()
+    assert not urgent(paris)
