@@ -18,5 +18,6 @@ def keep_still(model: type[models.Model], pks: Iterable[int]) -> None:
 
 
 def stand_in_line(model: type[models.Model], pks: Iterable[int]) -> None:
-    """Before what a `keep_still` must not miss: wait for those under way, and let later ones wait for this."""
+    """Wait for those under way with these rows, and let later ones wait for this: counting before writing is safe then,
+    and so is what a `keep_still` must not miss."""
     list(model.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))

@@ -205,14 +205,8 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else loads them, and it is said with each file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
-    "png",
-    "gif",
-    "jpg",
-    "woff",
-    "woff2",
-    "map",
-)  # brotli on maps takes 20 s
+# Brotli on maps takes 20 s.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "gif", "jpg", "woff", "woff2", "map")
 
 # -- Who people are -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"

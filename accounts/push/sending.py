@@ -93,10 +93,9 @@ def _push(device: PushDevice, message: Message, said: str) -> None:
 
 def _post(device: PushDevice, message: Message, said: str) -> requests.Response:
     from py_vapid import Vapid02
-    from pywebpush import (
-        WebPushException,
-        webpush,
-    )  # brings aiohttp: a quarter second nobody else should wait
+
+    # Brings aiohttp: a quarter second nobody else should wait.
+    from pywebpush import WebPushException, webpush
 
     keys = {"p256dh": device.p256dh, "auth": device.auth}
     with requests.Session() as session:

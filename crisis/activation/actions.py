@@ -16,6 +16,7 @@ from accounts.errors import Invalid, Refused, TooLate
 from accounts.idempotency.once import Done, once
 from accounts.journal.announce import announce
 from accounts.links.secrets import new_reference
+from accounts.locks import stand_in_line
 from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact
 from accounts.people.contact import Contact
@@ -134,9 +135,8 @@ def archive_crisis(*, crisis: Crisis, origin: Origin, at: datetime) -> None:
     """Put it away: nothing is watched any more. Raises StillOnTheWay while a guest is, and TooLate."""
     require(origin.actor, COORDINATE, crisis.pk)
     if crisis.phase == Phase.STOOD_DOWN and (pending := pending_of(crisis)):
-        raise StillOnTheWay(
-            pending
-        )  # nothing new begins once it is stood down: what is settled stays settled
+        # Nothing new begins once it is stood down: what is settled stays settled.
+        raise StillOnTheWay(pending)
     happened = events.CrisisArchived(crisis_id=crisis.pk, subject=crisis.public_id, at=at)
     _move(crisis, Phase.ARCHIVED, happened, origin, archived_at=at)
 
@@ -161,7 +161,7 @@ def invite_colleague(
     if may_declare:
         require(origin.actor, DECLARE)
     with transaction.atomic():
-        _one_at_a_time(crisis)
+        stand_in_line(Crisis, [crisis.pk])
         colleague = _known(contact)
         if colleague and role != Role.COORDINATOR:
             _somebody_stays(crisis, colleague)
@@ -184,9 +184,8 @@ def _tell_invited(crisis: Crisis, person: Person, contact: Contact, path: str, a
         told = {"name": crisis.name, "link": absolute(path or reverse("desk"))}
         text = _("You are invited to coordinate %(name)s. Sign in: %(link)s") % told
         subject = _("You are invited to coordinate")
-    point = add_contact(
-        person=person, contact=contact, origin=SYSTEM, at=at
-    )  # an invitation vouches for nothing
+    # An invitation vouches for nothing.
+    point = add_contact(person=person, contact=contact, origin=SYSTEM, at=at)
     reach(point, subject=subject, text=text, drill=crisis.is_drill, crisis_id=crisis.pk, verifying=True)
 
 
@@ -194,7 +193,7 @@ def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: date
     """Take the role away, at once. Raises Refused for the last coordinator: somebody must stay."""
     require(origin.actor, COORDINATE, crisis.pk)
     with transaction.atomic():
-        _one_at_a_time(crisis)
+        stand_in_line(Crisis, [crisis.pk])  # two who remove each other at once must not both succeed
         _somebody_stays(crisis, person)
         if not crisis.memberships.filter(person=person, removed_at__isnull=True).update(removed_at=at):
             raise TooLate
@@ -239,11 +238,6 @@ def end_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime)
 def _require_lead(crisis: Crisis, origin: Origin) -> None:
     require(origin.actor, COORDINATE, crisis.pk)
     require(origin.actor, DECLARE)
-
-
-def _one_at_a_time(crisis: Crisis) -> None:
-    """Two coordinators who remove each other at once must not both succeed."""
-    list(Crisis.objects.select_for_update(no_key=True).filter(pk=crisis.pk).values_list("pk"))
 
 
 def _somebody_stays(crisis: Crisis, without: Person) -> None:

@@ -92,9 +92,8 @@ def cells_of_polygon(geojson: dict) -> list[str]:
 
 def _polygon(geojson: dict) -> Polygon | MultiPolygon:
     if not isinstance(geojson, dict) or geojson.get("type") not in ("Polygon", "MultiPolygon"):
-        raise ValueError(
-            "not a polygon"
-        )  # nor a Feature, which one library here reads and the other does not
+        # Nor a Feature, which one library here reads and the other does not.
+        raise ValueError("not a polygon")
     try:
         drawn = shape(geojson)
     except (AttributeError, KeyError, TypeError, IndexError, ValueError, ShapelyError) as wrong:

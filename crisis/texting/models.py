@@ -40,9 +40,8 @@ class Conversation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     contact = models.OneToOneField(ContactPoint, on_delete=models.CASCADE, related_name="conversation")
-    phone = models.CharField(
-        max_length=64, unique=True
-    )  # a keyed hash: two texts at once make one conversation
+    # A keyed hash: two texts at once make one conversation.
+    phone = models.CharField(max_length=64, unique=True)
     crisis = models.ForeignKey(Crisis, null=True, on_delete=models.SET_NULL, related_name="conversations")
     number = models.CharField(max_length=16, blank=True)
     language = models.CharField(max_length=8, default="fr")

@@ -13,9 +13,8 @@ ENDS = {
     "je", "j", "nous", "on", "il", "elle", "ils", "elles", "i", "im", "we", "he", "she", "they", "my", "mon", "ma",
     "mes", "svp", "please", "vite", "help", "aide", "aidez",
 }  # fmt: skip
-NO_PLACE = (
-    COMMON["fr"] | COMMON["en"] | {"alma", "blanche", "jasmin"}
-)  # words and forenames that are stations, too
+# Words and forenames that are stations, too.
+NO_PLACE = COMMON["fr"] | COMMON["en"] | {"alma", "blanche", "jasmin"}
 
 
 def named_in_full(place: PlaceDraft, where: str) -> bool:

@@ -16,6 +16,7 @@ from matching.web.opened import Opened, opened
 from matching.web.pages import page_of
 from matching.web.verbs import verb_of
 
+# What was typed comes back when it was refused.
 KEPT = {
     "verify": CodeForm,
     "say": SayForm,
@@ -23,7 +24,7 @@ KEPT = {
     "photo": PhotoForm,
     "relative": RelativeForm,
     "ask-me-again": AppointmentForm,
-}  # what was typed comes back when it was refused
+}
 
 
 @require_safe

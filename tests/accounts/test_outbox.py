@@ -168,9 +168,8 @@ def test_what_is_switched_off_is_not_sent_but_a_match_is():
 
 def test_the_newest_word_of_the_same_person_counts_under_every_post_of_theirs():
     [first], [second], [stranger] = amira(), amira(), amira()
-    ContactPoint.objects.filter(pk=stranger.pk).update(
-        verified_at=None
-    )  # gave that address, never answered there
+    # Gave that address, never answered there.
+    ContactPoint.objects.filter(pk=stranger.pk).update(verified_at=None)
     choose(person=stranger.person, wishes=Wishes(email=False), language="fr", at=now())
     assert wishes_of_one(first.person) == NEVER_QUIET
     choose(person=second.person, wishes=replace(NEVER_QUIET, email=False), language="fr", at=now())

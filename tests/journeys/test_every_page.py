@@ -49,9 +49,8 @@ class Tour:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     seen: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    read: set[str] = field(
-        default_factory=set
-    )  # the ways of colouring that were readable, by day and by night
+    # The ways of colouring that were readable, by day and by night.
+    read: set[str] = field(default_factory=set)
 
     def note(self, question: str, path: str, faults: list[str]) -> None:
         self.seen[question] += [f"{path}: {fault}" for fault in faults]

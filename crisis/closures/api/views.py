@@ -72,10 +72,8 @@ class DeskClosures(_Desk):
     def post(self, request, slug, **_path):
         crisis = desk_crisis(request, slug)
         origin = self.origin(request, key_required=True)
-        draft, keyless = (
-            _draft(crisis, request),
-            replace(origin, ref=None),
-        )  # the key is claimed here, not twice
+        # The key is claimed here, not twice.
+        draft, keyless = _draft(crisis, request), replace(origin, ref=None)
         return created(
             request, origin, model=Closure, shape=ClosureSerializer, crisis_id=crisis.pk,
             act=lambda: declare_closure(crisis=crisis, draft=draft, origin=keyless, at=crisis_now(crisis)),

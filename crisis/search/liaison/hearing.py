@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid, Refused
 from accounts.journal.announce import listen
+from accounts.locks import stand_in_line
 from accounts.origin import Door, Origin
 from crisis.activation.models import Crisis
 from crisis.search.actions.wiping import wiped_too
@@ -73,7 +74,7 @@ def _one_at_a_time(crisis: Crisis, search: Search | None) -> None:
     """Two who say it at once make one matter. SQLite's transactions stand in line anyway."""
     if search:
         lock(search)  # always before the crisis
-    Crisis.objects.select_for_update(no_key=True).get(pk=crisis.pk)
+    stand_in_line(Crisis, [crisis.pk])
 
 
 def _new_key(crisis: Crisis, said: tuple, *, again: bool) -> str | None:

@@ -31,9 +31,8 @@ def link_searches(*, one: Search, other: Search, origin: Origin, at: datetime) -
     require(origin.actor, COORDINATE, one.crisis_id)
     older, newer = _pair(one, other)
     with transaction.atomic():
-        lock(
-            older
-        )  # in this order always; two who link at once see each other's link, and none makes too many
+        # In this order always; two who link at once see each other's link, and none makes too many.
+        lock(older)
         lock(newer)
         if Search.objects.filter(pk__in=(older.pk, newer.pk), wiped_at__isnull=False).exists():
             raise TooLate

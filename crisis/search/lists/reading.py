@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.disclosure.actions import record_disclosure
 from accounts.disclosure.models import Disclosed, Disclosure
 from accounts.errors import Invalid, TooMany
+from accounts.locks import stand_in_line
 from accounts.origin import Origin
 from accounts.people.models import Person
 from crisis.activation.access import COORDINATE, require
@@ -29,7 +30,7 @@ def read_listed(
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid({"reason": [_("Say why you need to see it: it is kept with your name.")]})
     with transaction.atomic():
-        _one_at_a_time(origin)
+        stand_in_line(Person, [origin.actor_id])  # two looks at once must not both be the last allowed
         if _lately(crisis, origin, at).count() + len(persons) > MOST_AN_HOUR:
             raise TooMany(retry_after=3600)
         _log(crisis, persons, reason.strip(), origin, at)
@@ -52,17 +53,12 @@ def log_compared(*, crisis: Crisis, persons: Sequence[ListedPerson], origin: Ori
     Whoever calls it has checked that `origin.actor` coordinates the crisis.
     """
     with transaction.atomic():
-        _one_at_a_time(origin)
+        stand_in_line(Person, [origin.actor_id])
         unseen = _unseen(crisis, persons, origin, at)
         if unseen and _lately(crisis, origin, at).count() + len(unseen) > MOST_AN_HOUR:
             return False
         _log(crisis, unseen, _("Giving a list"), origin, at)
     return True
-
-
-def _one_at_a_time(origin: Origin) -> None:
-    """Two looks at once must not both be the last that is allowed."""
-    list(Person.objects.select_for_update(no_key=True).filter(pk=origin.actor_id).values_list("pk"))
 
 
 def _unseen(

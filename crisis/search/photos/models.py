@@ -99,6 +99,5 @@ class Photo(models.Model):
 
 _BYTES = ("full", "thumb", "blurred")
 WITHOUT_BYTES = Photo.objects.defer(*_BYTES)
-BYTES_ALIKE = [
-    f"like__photo__{each}" for each in _BYTES
-]  # to defer, too, where the one judged false is joined
+# To defer, too, where the one judged false is joined.
+BYTES_ALIKE = [f"like__photo__{each}" for each in _BYTES]

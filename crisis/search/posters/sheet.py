@@ -57,10 +57,8 @@ class Sheet(FPDF):
         wide, x, y = self.get_string_width(text), self.w / 2, self.h / 2
         self.set_text_color(*DANGER)
         with self.local_context(fill_opacity=0.22), self.rotation(angle, x, y):
-            self.x, self.y = (
-                x - wide / 2,
-                y - self.font_size / 2,
-            )  # set_xy() takes a negative one from the right
+            # Not set_xy(), which takes a negative one from the right.
+            self.x, self.y = x - wide / 2, y - self.font_size / 2
             self.cell(wide, self.font_size, text, align=Align.C)
 
     def _fit(self, text: str, w: float, h: float, size: float, least: float, bold: bool) -> list[str]:

@@ -36,9 +36,8 @@ def post_need(
 
 
 def _post(crisis: Crisis, draft: NeedDraft, origin: Origin, at: datetime, owner: Person | None) -> Done:
-    require_active(
-        crisis
-    )  # here, not before: a repeat gets the first answer even when the crisis has closed since
+    # Here, not before: a repeat gets the first answer even when the crisis has closed since.
+    require_active(crisis)
     _check(crisis, draft)
     need = Need.objects.create(
         crisis=crisis,

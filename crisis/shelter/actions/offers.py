@@ -46,9 +46,8 @@ def open_offers(*, crisis: Crisis, drafts: list[OfferDraft], origin: Origin, at:
 
 
 def _open(crisis: Crisis, drafts: list[OfferDraft], origin: Origin, at: datetime) -> list[Done]:
-    require_active(
-        crisis
-    )  # here, not before: a repeat gets the first answer even when the crisis has closed since
+    # Here, not before: a repeat gets the first answer even when the crisis has closed since.
+    require_active(crisis)
     for draft in drafts:
         _check(crisis, draft, at)
     named = [(draft.first_name, draft.language) for draft in drafts]

@@ -141,9 +141,8 @@ class Asking(View):
         missed: bool,
     ) -> HttpResponse:
         """`missed`: sent without saying which of several places is meant."""
-        alike = (
-            len(places) > 1 and places[0].label == places[1].label
-        )  # nobody can choose between the same words
+        # Nobody can choose between the same words.
+        alike = len(places) > 1 and places[0].label == places[1].label
         ticked = place or (places[0] if alike else None)
         context = {
             "form": form,

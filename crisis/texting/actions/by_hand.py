@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, Refused, TooLate
 from accounts.journal.announce import announce
+from accounts.locks import stand_in_line
 from accounts.origin import Origin
 from accounts.reach.carriers.sms.segments import for_sms
 from accounts.reach.stops import stopped
@@ -74,7 +75,7 @@ def set_aside(
 
 def _last_read(talk: Conversation, read: UUID | None) -> int | None:
     """Its key. From here on the conversation is held: neither a colleague nor a new text comes between."""
-    Conversation.objects.select_for_update(no_key=True).get(pk=talk.pk)
+    stand_in_line(Conversation, [talk.pk])
     return talk.lines.filter(public_id=read).values_list("pk", flat=True).first() if read else None
 
 

@@ -20,10 +20,8 @@ SHORT_FORM = 0.92
 SOUNDS_ALIKE = 0.95
 GLUED, FEWEST_LETTERS = 0.98, 3  # a particle written together with its name, of so many letters at least
 SHORTER, LONGER = 0.4, 0.6  # how much it counts that each side's words are found on the other
-ALIKE_FROM, SURE_FROM = (
-    0.4,
-    0.75,
-)  # below the first two words are strangers; up to the second it counts for less
+# Below the first two words are strangers; up to the second it counts for less.
+ALIKE_FROM, SURE_FROM = 0.4, 0.75
 EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
 
 

@@ -248,9 +248,8 @@ def test_of_a_wiped_search_nothing_is_left_in_any_table_but_ids_and_dates(crisis
     search = told_all(crisis)
     before = where_it_is_said()
     assert set(HOLD_IT) <= before
-    assert (
-        not {"accounts.Entry", "accounts.Delivery", "matching.Lead"} & before
-    )  # journal entries carry no personal text
+    # Journal entries carry no personal text.
+    assert not {"accounts.Entry", "accounts.Delivery", "matching.Lead"} & before
     assert Lead.objects.exists() and Case.objects.filter(closed_at=None).exists()
     withdraw_search(search=search, **now())
     assert wipe_searches(crisis=crisis, at=cast.now() + rules.kept() + DAY) == 1

@@ -133,9 +133,8 @@ def test_by_api(boris):
     api = by_link(boris.token)
     chosen = api.get("/own/news").json() | {"email": False, "off": ["ask"], "quiet": False}
     assert api.send("put", "/own/news", chosen).json() == chosen
-    assert (
-        api.send("put", "/own/news", chosen | {"off": ["match"]}).status_code == 400
-    )  # somebody's place is on hold
+    # Somebody's place is on hold.
+    assert api.send("put", "/own/news", chosen | {"off": ["match"]}).status_code == 400
     keys = {"endpoint": DEVICE["endpoint"], "expirationTime": None, "keys": KEYS}  # as every browser says it
     told = api.post("/own/push", keys).json()
     assert len(told["devices"]) == 1 and len(told["key"]) == 87

@@ -149,12 +149,8 @@ class Protocol(RuleBasedStateMachine):
 
     @invariant()
     def nothing_of_it_is_in_the_journal(self):
-        known = {
-            "Liaison",
-            "Crisis",
-            "Search",
-            "Contact",
-        }  # who is one is on record; of what they do nothing is
+        # Who is one is on record; of what they do nothing is.
+        known = {"Liaison", "Crisis", "Search", "Contact"}
         kinds = set(Entry.objects.values_list("kind", flat=True))
         assert all(any(kind.startswith(word) for word in known) for kind in kinds), kinds
 
