@@ -23,7 +23,7 @@ from accounts.sign_in.link import issue_sign_in_link
 from crisis.activation.actions import invite_colleague, stand_down_crisis
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Role
-from crisis.checkin.actions.changing import withdraw_check_in
+from crisis.checkin.actions.changing import correct_check_in, withdraw_check_in
 from crisis.checkin.actions.telling import named_token
 from crisis.checkin.drafts import PersonDraft
 from crisis.closures.actions import lift_closure
@@ -232,11 +232,18 @@ def _check_ins(crisis: Crisis) -> dict[str, str]:
     helped = cast.amira_is_safe(crisis, status="need_help", audience="named", place=cast.place())
     gone = cast.amira_is_safe(crisis)
     withdraw_check_in(check_in=gone, origin=cast.WEB, at=cast.now())
+    stands, lost = (cast.amira_is_safe(crisis, status="need_help", **where) for where in
+                    ({"place": cast.place()}, {"unplaced": True, "whereabouts": "a cellar"}))  # fmt: skip
+    correct_check_in(
+        check_in=stands, draft=cast.check_in_draft(status="safe"), origin=cast.WEB, at=cast.now()
+    )
+    withdraw_check_in(check_in=lost, origin=cast.WEB, at=cast.now())
     group = (PersonDraft(given_name="Yanis"), PersonDraft(given_name="Lina", family_name="Martin"))
     family = cast.amira_is_safe(crisis, group=group, said_by="Amira", **said)
     theirs = {"voice": "other", "said_by": "Amira", "their_contact": "boris@example.org"}
     other = cast.amira_is_safe(crisis, given_name="Boris", family_name="Petrov", **theirs)
     said = {"check-in": found, "check-in of who needs help": helped, "check-in taken back": gone}
+    said |= {"check-in of who is safe, and whose request stands": stands, "check-in of help taken back": lost}
     said |= {"check-in of a family": family, "check-in of somebody else": other}
     return {state: _link(row, "check_in") for state, row in said.items()}
 
@@ -347,6 +354,10 @@ def _own(told: dict) -> list[str]:
         f"/m/{links['need waiting']}/edit/",
         f"/m/{links['need waiting']}/mine/",
         f"/m/{links['check-in']}/edit/",
+        f"/m/{links['check-in of help taken back']}/edit/",
+        f"/m/{links['check-in of who needs help']}/mine/",
+        f"/m/{links['question open']}/edit/",
+        f"/m/{links['question open']}/edit/?person=3",
         f"/m/{links['search public']}/edit/",
         f"/m/{links['search public']}/mine/",
         f"/m/{links['check-in']}/mine/",
@@ -367,7 +378,8 @@ def _desk_pages(told: dict) -> list[str]:
     rooms = "morning check-ins crisis team shelters shelters/import queue search mailbox deliveries feeds keys reports"
     rooms += " suspended searches intake/search leads lists lists/give texts"
     return [
-        "/desk/", "/desk/declare/", "/me/", "/me/news/", desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
+        "/desk/", "/desk/declare/", "/me/", "/me/news/", "/account/email/", "/account/phone/change/",
+        desk, drill, f"{drill}mailbox/", f"{drill}crisis/",
         *(f"{desk}{room}/" for room in rooms.split()),
         *(f"{desk}{page}/" for page in ("crisis/edit", "intake/need", "intake/offer")),
         f"{desk}search/?q=Amira",

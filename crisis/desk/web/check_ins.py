@@ -65,7 +65,11 @@ def one(request: HttpRequest, crisis: Crisis, at: datetime, check_in: UUID) -> H
 def _said(crisis: Crisis, at: datetime) -> dict:
     said = said_so_far(crisis, at=at)
     places = [(district_of(cell), many) for cell, many in said.cells]
-    return {"said": said, "said_labels": Nearness.labels, "said_districts": places}
+    rows = [
+        (label, zip(Nearness.labels, near.values(), strict=True), many)
+        for _value, label, near, many in said.by_status
+    ]
+    return {"said": said, "said_rows": rows, "said_districts": places}
 
 
 def _help_first(crisis: Crisis, status: str) -> QuerySet[CheckIn]:

@@ -13,12 +13,13 @@ from accounts.origin import Door, Origin
 from accounts.people.suspending import lift_suspension
 from crisis.desk.actions import note_case
 from crisis.desk.suspending import suspend_owner
-from crisis.shelter.models import Hold, Offer
+from crisis.shelter.models import Hold, Need, Offer
 from matching.actions.talking import say
 from matching.models import Match
 from matching.vocabulary import Side
 from tests import cast
 from tests.api.client import by_link
+from tests.crisis.checkin.asks.test_pages import path_of
 from tests.crisis.desk.desk_cast import signed_in as browser_of
 from tests.matching.web.test_own_pages import Owner
 
@@ -53,6 +54,19 @@ def test_an_exercises_messages_are_in_the_file_without_their_keys():
     held = json.loads(boris.client.get(boris.path + "data.json").content)
     assert "/m/…" in held["messages_to_you"][0]["text"]
     assert boris.path not in json.dumps(held)
+
+
+def test_the_request_that_her_cry_for_help_opened_is_one_press_away(crisis):
+    helped, safe = (
+        cast.amira_is_safe(crisis, status="need_help", place=cast.place()),
+        cast.amira_is_safe(crisis),
+    )
+    own, other = path_of(helped, "check_in"), path_of(safe, "check_in")
+    held = Client().get(f"{own}mine/").content.decode()
+    assert Need.objects.get().reference in held and f'action="{own}help/"' in held
+    there = Client().post(f"{own}help/", follow=True).content.decode()
+    assert Need.objects.get().reference in there and "Withdraw my request" in there
+    assert "help/" not in Client().get(f"{other}mine/").content.decode()
 
 
 def suspend(posted):
