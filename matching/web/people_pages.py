@@ -1,8 +1,10 @@
 """What the family, a follower, whoever checked in and whoever says "this is me" see on their own page."""
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from accounts.people.contact import shown
+from accounts.people.models import ContactPoint
 from crisis.activation.actions import absolute
 from crisis.checkin.actions.unplaced import unplaced_of
 from crisis.checkin.asks.queries import askers_of
@@ -19,7 +21,7 @@ from crisis.search.contact.models import ContactWish
 from crisis.search.contact.queries import with_wishes
 from crisis.search.liaison.queries import told_to_family
 from crisis.search.linking.queries import found_word
-from crisis.search.models import Follower, Search
+from crisis.search.models import Follower, Note, Search
 from crisis.search.queries import public_copy_of
 from crisis.search.rules import kept, photo_never_public
 from crisis.search.vocabulary import NoteKind, NoteStatus, Role, SearchState
@@ -37,53 +39,53 @@ PAST_SHOWN = 5
 
 def search_page(opened: Opened, bound: dict) -> dict:
     """The family sees all that was let through; a follower what everybody may see, and leads that are theirs."""
-    search = opened.posted
-    copy = public_copy_of(search)
-    found = people_found(search, opened.follower)
+    copy = public_copy_of(opened.posted)
+    found, notes = people_found(opened.posted, opened.follower), notes_for(opened.follower, copy)
     shared = {
         "copy": copy,
         "people": [(said, district_of(said.cell) if said.cell else "", at) for said, at in found],
-        "gone_since": None if found else last_told(search, opened.follower),
-        "notes": notes_for(opened.follower, copy),
+        "gone_since": None if found else last_told(opened.posted, opened.follower),
+        "standing": standing_for(notes, found),
+        "also": also_looked_for(opened.follower, copy),
+        "notes": threaded(notes, family=opened.is_family),
     }
-    shared["standing"] = standing_for(shared["notes"], found)
-    shared["also"] = also_looked_for(opened.follower, copy)
-    shared["notes"] = threaded(shared["notes"], family=opened.is_family)
-    if not opened.is_family:
-        return shared
-    with_wishes(shared["notes"])
-    told = told_to_family(search.pk)
+    return shared | _for_the_family(opened, shared, bound) if opened.is_family else shared
+
+
+def _for_the_family(opened: Opened, shared: dict, bound: dict) -> dict:
+    search, told = opened.posted, told_to_family(opened.posted.pk)
     mourned = bool(told and not told.wrong)  # then nothing on it asks for anything, or hopes
-    if mourned:
-        questions = [note for note in shared["notes"] if note.kind == NoteKind.QUESTION and not note.replies]
-        shared["notes"] = [note for note in shared["notes"] if note not in questions]
-    return (
-        shared
-        | people_photos.on_page(search, bound.get("photo"))
-        | {
-            "told": told,
-            "mourned": mourned,
-            "found_elsewhere": found_elsewhere(opened.follower),
-            "word_given": found_word(search),
-            "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
-            "waits_for": waits_for(search, copy),
-            "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),
-            "relative_form": bound.get("relative") or RelativeForm(),
-            "relatives": _relatives(search),
-            "place": getattr(search, "last_seen", None),
-            "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
-            "editable": search.state == SearchState.OPEN and opened.crisis.is_active and not mourned,
-            "decisions": in_words(search.public_id)[:PAST_SHOWN],
-            "kept_days": kept().days,
-            "kept_until": search.closed_at and search.closed_at + kept(),
-        }
-    )
+    with_wishes(shared["notes"])
+    notes = [note for note in shared["notes"] if not (mourned and _is_unanswered(note))]
+    return people_photos.on_page(search, bound.get("photo")) | {
+        "notes": notes,
+        "told": told,
+        "mourned": mourned,
+        "found_elsewhere": found_elsewhere(opened.follower),
+        "word_given": found_word(search),
+        "public_url": absolute(reverse("search_page", args=[opened.crisis.slug, search.public_id])),
+        "waits_for": waits_for(search, shared["copy"]),
+        "photo_is_ours_alone": photo_never_public(search.age_min, search.age_max),
+        "relative_form": bound.get("relative") or RelativeForm(),
+        "relatives": _relatives(search),
+        "place": getattr(search, "last_seen", None),
+        "others": Follower.objects.filter(search=search, role=Role.FOLLOWER).count(),
+        "editable": search.state == SearchState.OPEN and opened.crisis.is_active and not mourned,
+        "decisions": in_words(search.public_id)[:PAST_SHOWN],
+        "kept_days": kept().days,
+        "kept_until": search.closed_at and search.closed_at + kept(),
+    }
+
+
+def _is_unanswered(note: Note) -> bool:
+    return note.kind == NoteKind.QUESTION and not note.replies
 
 
 def _relatives(search: Search) -> list[Follower]:
     """Each with `contact`, shortened, whether they `answered`, and `removable`: one who never did."""
+    points_of = Prefetch("person__contact_points", ContactPoint.objects.order_by("pk"))
     rows = Follower.objects.filter(search=search, role=Role.FAMILY).select_related("person").order_by("pk")
-    relatives = list(rows)
+    relatives = list(rows.prefetch_related(points_of))
     for each in relatives:
         points = list(each.person.contact_points.all())
         each.contact = shown(points[-1].kind, points[-1].value) if points else ""
@@ -114,13 +116,12 @@ def check_in_page(opened: Opened, bound: dict) -> dict:
 
 def _what_goes_on(check_in: CheckIn) -> dict:
     """Of help that is no longer asked for: the request it opened, and what the coordinators still see."""
-    waits = {"life": Life.ACTIVE, "status": Status.NEED_HELP}
-    if (check_in.life, check_in.status) == tuple(waits.values()):
+    if check_in.life == Life.ACTIVE and check_in.status == Status.NEED_HELP:
         return {}
     if check_in.need is None:
         lost = Case.objects.filter(subject=check_in.public_id, why=Why.HELP_UNPLACED, closed_at=None)
         return {"desk_may_ask": lost.exists()}
-    others = CheckIn.objects.filter(need=check_in.need, **waits)
+    others = CheckIn.objects.filter(need=check_in.need, life=Life.ACTIVE, status=Status.NEED_HELP)
     return {"request_stands": check_in.need.state in ALIVE_NEEDS, "nobody_else_waits": not others.exists()}
 
 
