@@ -75,7 +75,7 @@ class Adapter(DefaultAccountAdapter):
         reach(contact, text=text, drill=False, verifying=True)
 
     def _count(self, contact: Contact) -> None:
-        """One mailbox gets a few codes from one network: so nobody is flooded, and nobody uses up what its owner asks for.
+        """One mailbox gets a few codes from one network, so that nobody uses up what its owner asks for from another.
 
         Whether it is anybody's changes nothing. Raises ImmediateHttpResponse (429).
         """

@@ -16,6 +16,7 @@ from accounts.links.owed import write_owed
 from accounts.people.actions import send_code
 from accounts.people.contact import Contact
 from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.actions import reach
 from accounts.throttle import spend
 from crisis.activation.actions import absolute
@@ -52,12 +53,13 @@ def resend_links(*, contact: Contact) -> None:
     anybody posted with it, with a new code.
 
     A few an hour for each contact as it is typed, for so it is looked up. Says nothing about whether there was any.
-    What strangers post with it neither comes before what is its owner's nor uses up its messages.
+    What strangers post with it neither comes before what is its owner's nor uses up its messages. Nothing of an
+    exercise: anybody answers there for any contact, and reads in its mailbox that somebody asked.
     """
     if not spend("recover_link", f"{contact.kind}:{contact.value}").allowed:
         return
     given = ContactPoint.objects.filter(kind=contact.kind, value=contact.value, nobodys=False)
-    points = given.select_related("person").order_by("-pk")
+    points = given.exclude(verified_by=VerifiedBy.DRILL).select_related("person").order_by("-pk")
     for answered, most in ((True, MOST), (False, 1)):
         lost = (
             each for point in points.filter(verified_at__isnull=not answered)[:MOST] for each in _lost(point)
@@ -70,7 +72,8 @@ def _lost(point: ContactPoint) -> Iterator[tuple[ContactPoint, ManageLink, Crisi
     """The newest link of each record of its owner, newest first."""
     write_owed(owner=point.person)
     known = list(working_links().filter(person=point.person).order_by("-pk"))
-    crises = Crisis.objects.exclude(phase=Phase.ARCHIVED).in_bulk({link.crisis_id for link in known})
+    open_ones = Crisis.objects.exclude(phase=Phase.ARCHIVED).filter(is_drill=False)
+    crises = open_ones.in_bulk({link.crisis_id for link in known})
     seen = set()
     for link in known:
         if link.crisis_id in crises and link.subject not in seen:
@@ -91,6 +94,6 @@ def _send(point: ContactPoint, lost: ManageLink, crisis: Crisis) -> None:
             text = _("Porte Ouverte: you asked for your link again: %(link)s") % {"link": link}
             subject = _("Your page")
         if point.verified_at:
-            reach(point, text=text, subject=subject, drill=crisis.is_drill, crisis_id=crisis.pk)
+            reach(point, text=text, subject=subject, drill=False, crisis_id=crisis.pk)
         else:
-            send_code(contact=point, drill=crisis.is_drill, crisis_id=crisis.pk, link=link)
+            send_code(contact=point, drill=False, crisis_id=crisis.pk, link=link)

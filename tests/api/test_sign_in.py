@@ -79,3 +79,48 @@ def test_signing_up_tells_nobody_whether_an_address_has_an_account(url, how):
     assert fresh[0] < 500 and asked(known.email) == fresh
     told = Message.objects.get(contact__value=known.email)
     assert told.subject == "Sign in" and "/en/account/login/" in told.text
+
+
+@pytest.mark.parametrize(
+    ("url", "how"),
+    [(f"{AUTH}/signup", {"content_type": "application/json"}), ("/en/account/signup/", {})],
+)
+def test_a_number_typed_at_sign_up_is_kept_nowhere_so_its_owner_never_signs_in_to_a_strangers_account(
+    url, how
+):
+    number, stalker = "+33612340001", f"{uuid4()}@example.org"
+    known = cast.chen(email=None, phone="+33612340002", phone_verified=True)
+
+    def asked(phone: str, email: str) -> tuple[int, str, str]:
+        answer = Client().post(url, {"email": email, "phone": phone}, **how)
+        said = answer.json() if answer["Content-Type"].startswith("application/json") else {}
+        return answer.status_code, answer.get("Location", ""), str(said.get("data"))
+
+    told = asked(number, stalker)
+    assert asked(known.phone, f"{uuid4()}@example.org") == told
+    assert not Person.objects.filter(phone=number).exists()
+    before = Message.objects.count()
+    Client().post("/en/account/login/code/", {"phone": number})
+    assert Message.objects.count() == before
+
+
+def test_one_mailbox_gets_few_codes_from_one_network_however_it_is_spelled_and_its_owner_still_gets_hers():
+    name = uuid4().hex
+    Client().post("/en/account/signup/", {"email": f"{name}@gmail.com"})
+
+    def asked(spelling: str, network: str) -> int:
+        return Client(REMOTE_ADDR=network).post("/en/account/signup/", {"email": spelling}).status_code
+
+    codes = [asked(f"{name}+{each}@gmail.com", "127.0.0.1") for each in range(9)]
+    assert codes == [302] * 4 + [429] * 5 and Message.objects.count() == 5
+    assert asked(f"{name}+mine@gmail.com", "192.0.2.7") == 302
+
+
+def test_whether_a_number_has_an_account_changes_nothing_of_when_its_codes_are_used_up():
+    cast.chen(email=None, phone="+33612340002", phone_verified=True)
+    at = "/en/account/login/code/"
+    known, unknown = (
+        [Client(REMOTE_ADDR=net).post(at, {"phone": phone}).status_code for _again in range(7)]
+        for net, phone in (("192.0.2.1", "+33612340002"), ("192.0.2.2", "+33612340003"))
+    )
+    assert known == unknown
