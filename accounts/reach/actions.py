@@ -9,44 +9,15 @@ from accounts.reach.letters import Letter
 from accounts.reach.models import Message
 from accounts.reach.queueing import queue
 from accounts.reach.stops import stopped_each
-from accounts.reach.vocabulary import NewsKind
 
 
-def reach(
-    contact: ContactPoint,
-    *,
-    text: str,
-    drill: bool,
-    subject: str = "",
-    crisis_id: int | None = None,
-    verifying: bool = False,
-    invited: bool = False,
-    kind: NewsKind = NewsKind.OTHER,
-    thing: str = "",
-    urgent: bool | None = None,
-    behind: bool = False,
-    wait: int = 0,
-) -> Message | None:
+def reach(contact: ContactPoint, **said) -> Message | None:
     """Queue a message, or keep it on screen when `drill`. None when the contact was never verified, or wants no more.
 
-    `verifying` lets a verification code through to an unverified contact, `invited` an invitation, and nothing else.
-    Raises TypeError unless `drill` is exactly True or False: a forgotten flag must not reach a real phone.
+    `said`: the rest of a Letter, `text` and `drill` at least. Raises TypeError unless `drill` is exactly True or False:
+    a forgotten flag must not reach a real phone.
     """
-    letter = Letter(
-        contact=contact,
-        text=text,
-        drill=drill,
-        subject=subject,
-        crisis_id=crisis_id,
-        verifying=verifying,
-        invited=invited,
-        kind=kind,
-        thing=thing,
-        urgent=urgent,
-        behind=behind,
-        wait=wait,
-    )
-    return next(iter(reach_each([letter])), None)
+    return next(iter(reach_each([Letter(contact=contact, **said)])), None)
 
 
 def reach_each(letters: Iterable[Letter]) -> list[Message]:
