@@ -35,19 +35,25 @@ def public_doors(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) ->
     "0-2" for doors and places both: a filter must not read a door's tags.
     """
     shown = PublicOffer.objects.filter(crisis=crisis, visible_from__lte=at, until__gt=at)
-    apart = Count("host", distinct=True), Min("host"), Max("host")
-    masked = masks({cell: some(*theirs) for cell, *theirs in shown.values_list("cell").annotate(*apart)})
+    every = _by_cell(shown)
+    masked = masks({cell: theirs for cell, _count, _room, theirs in every})
     doors, places, hosts = Counter(dict.fromkeys(masked.values(), 0)), Counter(), defaultdict(set)
-    wanted = shown.filter(**dict.fromkeys(tags, True)).values_list("cell")
-    for cell, count, room, *theirs in wanted.annotate(Count("pk"), Sum("places"), *apart):
+    for cell, count, room, theirs in _by_cell(shown.filter(**dict.fromkeys(tags, True))) if tags else every:
         if mask := masked.get(cell):
             doors[mask] += count
             places[mask] += room
-            hosts[mask] |= some(*theirs)
+            hosts[mask] |= theirs
     told = [(mask, count) for mask, count in doors.most_common() if len(hosts[mask]) >= FEWEST]
     unsaid = sorted(mask for mask in doors if len(hosts[mask]) < FEWEST)
     cells = [_public_cell(mask, band(count), band(places[mask])) for mask, count in told]
     return cells + [_public_cell(mask, TOO_FEW, TOO_FEW) for mask in unsaid]
+
+
+def _by_cell(shown: QuerySet[PublicOffer]) -> list[tuple[str, int, int, set]]:
+    """[(cell, doors, places, some() of the hosts)]"""
+    hosts = Count("host", distinct=True), Min("host"), Max("host")
+    counted = shown.values_list("cell").annotate(Count("pk"), Sum("places"), *hosts)
+    return [(cell, count, room, some(*theirs)) for cell, count, room, *theirs in counted]
 
 
 def _public_cell(mask: str, doors: str, places: str) -> dict:

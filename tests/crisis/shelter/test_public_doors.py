@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.people.actions import ContactVerified, mark_verified
@@ -112,6 +112,7 @@ PEOPLE = st.integers(1, 5)
 CELLS = sorted(grid.neighbourhood(grid.cell(*ALIBERT), 3)) + [grid.cell(45.7640, 4.8357)]
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(CELLS), st.sets(PEOPLE, min_size=1, max_size=4), max_size=12))
 def test_whoever_is_where_each_published_cell_holds_three_people(hosts):
     found = masks({cell: some(len(who), min(who), max(who)) for cell, who in hosts.items()})
