@@ -41,9 +41,10 @@ from crisis.shelter.models import Need, Offer, OfficialShelter
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import public_shelters, with_closed
 from matching.access import Held
+from matching.api.desk_serializers import DeskMatchSerializer
 from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.people import people_page
-from matching.api.serializers import DeskMatchSerializer, GuestMatchSerializer, HostMatchSerializer
+from matching.api.serializers import GuestMatchSerializer, HostMatchSerializer
 from matching.models import Lead, Match
 from matching.vocabulary import LIVE, MatchState, Side
 

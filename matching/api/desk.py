@@ -15,8 +15,8 @@ from crisis.shelter.access import coordinated
 from matching.actions import by_desk
 from matching.actions.by_hand import propose_by_hand
 from matching.api.bodies import ProposeBody
+from matching.api.desk_serializers import DeskMatchSerializer
 from matching.api.own import ENTRANCE
-from matching.api.serializers import DeskMatchSerializer
 from matching.models import Match
 
 

@@ -23,8 +23,8 @@ from crisis.shelter.api.serializers import DeskNeedSerializer, DeskOfferSerializ
 from crisis.shelter.models import Need, Offer
 from matching.actions.by_hand import ask_second, say_second_yes, take_back_asking
 from matching.api.bodies import CheckBody, CloseNeedBody, DivideBody, MoveOfferBody, SecondYesBody
+from matching.api.desk_serializers import DeskMatchSerializer, WhySerializer
 from matching.api.own import ENTRANCE
-from matching.api.serializers import DeskMatchSerializer, WhySerializer
 from matching.why import Why, why_it_waits
 from matching.why_words import REFUSALS, in_words
 

@@ -1,4 +1,4 @@
-"""A match as its host sees it, as its guest sees it, and as the desk does. What is released when is decided here."""
+"""A match as its host sees it, and as its guest does. What is released when is decided here."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -71,11 +71,11 @@ class _Match(serializers.Serializer):
     may_have_more_time = serializers.SerializerMethodField(
         help_text="`POST …/more-time` is open to you now: it is your turn, and there was no more time yet."
     )
-
     next_door_at = serializers.SerializerMethodField(
         help_text="When another door is asked, as soon as one is free, if the host says nothing until then; null once "
         "they spoke."
     )
+    side = Side.GUEST
 
     def get_next_door_at(self, match) -> serializers.DateTimeField(allow_null=True):
         asked = reserve_asked_at(match)
@@ -96,8 +96,6 @@ class _Match(serializers.Serializer):
 
     def get_code_word(self, match) -> serializers.CharField(allow_null=True):
         return match.code_word if match.state in RELEASED else None
-
-    side = Side.GUEST
 
     def get_reasons(self, match) -> ReasonSerializer(many=True):
         return ReasonSerializer(told(match, self.side), many=True).data
@@ -130,7 +128,7 @@ class HostMatchSerializer(_Match):
 class GuestMatchSerializer(_Match):
     """The address, the name and the note come once the guest has said "I'm coming", and to no one else."""
 
-    metres = serializers.SerializerMethodField()
+    metres = serializers.IntegerField(source="coarse_metres")
     step_free = serializers.BooleanField(source="offer.step_free")
     children = serializers.BooleanField(source="offer.children")
     pets = serializers.BooleanField(source="offer.pets")
@@ -140,9 +138,6 @@ class GuestMatchSerializer(_Match):
     host_first_name = serializers.SerializerMethodField()
     host_note = serializers.SerializerMethodField()
     host_number = serializers.SerializerMethodField(help_text="Only once its owner shared it.")
-
-    def get_metres(self, match) -> int:
-        return match.coarse_metres
 
     def get_address(self, match) -> AddressSerializer(allow_null=True):
         return AddressSerializer(match.offer.place).data if match.state in RELEASED else None
@@ -188,88 +183,6 @@ class MorningSerializer(serializers.Serializer):
     asked_at = serializers.DateTimeField()
     answer = serializers.ChoiceField(choices=Morning.choices, allow_blank=True)
     answered_at = serializers.DateTimeField(allow_null=True)
-
-
-class DeskMatchSerializer(serializers.Serializer):
-    """`reasons`: with those that only coordinators read."""
-
-    id = serializers.UUIDField(source="public_id")
-    state = serializers.ChoiceField(choices=MatchState.choices)
-    offer = serializers.UUIDField(source="offer.public_id")
-    need = serializers.UUIDField(source="need.public_id")
-    metres = serializers.IntegerField()
-    by_hand = serializers.SerializerMethodField()
-    reasons = serializers.SerializerMethodField()
-    hold_until = serializers.DateTimeField(source="hold.until")
-    proposed_at = serializers.DateTimeField()
-    accepted_at = serializers.DateTimeField(allow_null=True)
-    coming_at = serializers.DateTimeField(allow_null=True)
-    host_confirmed_at = serializers.DateTimeField(allow_null=True)
-    guest_confirmed_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-    closed_by = serializers.CharField()
-    close_reason = serializers.CharField()
-    next_step = serializers.SerializerMethodField(help_text=NEXT_STEP)
-
-    def get_next_step(self, match) -> str:
-        return step_of(match, Side.DESK)
-
-    def get_by_hand(self, match) -> bool:
-        return match.by_hand_id is not None
-
-    def get_reasons(self, match) -> ReasonSerializer(many=True):
-        return ReasonSerializer(told(match, Side.DESK), many=True).data
-
-
-class RefusalSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    doors = serializers.IntegerField()
-    alone = serializers.IntegerField(help_text="So many of them for this reason alone.")
-    in_words = serializers.CharField()
-
-
-class RelaxationSerializer(serializers.Serializer):
-    """So many doors within so many metres would fit, were this one wish given up."""
-
-    wish = serializers.ChoiceField(choices=[wish.value for wish in Wish])
-    doors = serializers.IntegerField()
-    within = serializers.IntegerField()
-    in_words = serializers.CharField()
-
-
-class FittingDoorSerializer(serializers.Serializer):
-    offer = serializers.UUIDField()
-    metres = serializers.IntegerField()
-    reasons = ReasonSerializer(many=True)
-
-
-class MissSerializer(serializers.Serializer):
-    offer = serializers.UUIDField(source="offer.public_id")
-    metres = serializers.IntegerField()
-    refusals = serializers.ListField(child=serializers.CharField())
-    may_ask = serializers.BooleanField(help_text="A coordinator may overrule all of them, with a reason.")
-    in_words = serializers.CharField(source="why")
-
-
-class PartSerializer(serializers.Serializer):
-    adults = serializers.IntegerField()
-    children = serializers.IntegerField()
-    offer = serializers.UUIDField()
-
-
-class WhySerializer(serializers.Serializer):
-    """Why a need waits. `full`, `paused`: doors that would fit but for that. `division`: two doors for a group that
-    may be split."""
-
-    nearby = serializers.IntegerField()
-    acceptable = serializers.IntegerField()
-    full = serializers.IntegerField()
-    paused = serializers.IntegerField()
-    refusals = RefusalSerializer(many=True)
-    relaxations = RelaxationSerializer(many=True)
-    doors = FittingDoorSerializer(many=True)
-    misses = MissSerializer(many=True)
-    division = PartSerializer(many=True)
 
 
 class MeanwhileSerializer(serializers.Serializer):
