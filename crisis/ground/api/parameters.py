@@ -19,5 +19,6 @@ PARAMETERS = {
     "need": "A need's id.",
     "offer": "A door's id.",
     "part": "The id of one of the `others`.",
+    "number": "The `number` of one of the people asked.",
     "device": "SHA-256 of its endpoint, in hex: one of `devices`.",
 }
