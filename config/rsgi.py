@@ -39,10 +39,11 @@ class Express:
         if not is_check_in(scope.method, scope.path, scope.query_string):
             await _by_asgi(self._app, scope, protocol, _messages(b"", _parts(protocol), protocol))
             return
-        headers = each_once(scope.headers.items())
-        came, rest = await _read(protocol, scope.headers.get("content-length", ""))
+        said = scope.headers  # granian copies them all each time they are named
+        headers = each_once(said.items())
+        came, rest = await _read(protocol, said.get("content-length", ""))
         # A name without a value: what it says is unknown, a key or a token perhaps.
-        plainly = rest is None and headers is not None and len(headers) == len(scope.headers.keys())
+        plainly = rest is None and headers is not None and len(headers) == len(said.keys())
         reply = await self._lane.reply(scope.path, headers, came, scope.scheme) if plainly else None
         if reply:
             protocol.response_bytes(reply.status, reply.headers, reply.body)
@@ -94,8 +95,9 @@ async def _messages(came: bytes, rest: AsyncIterator[bytes] | None, protocol) ->
 
 def _asgi_scope(scope) -> dict:
     """Its path comes decoded: nothing decodes it twice."""
-    said = scope.headers.items()
-    unread = set(scope.headers.keys()).difference(name for name, _value in said)
+    headers = scope.headers
+    said = headers.items()
+    unread = set(headers.keys()).difference(name for name, _value in said)
     return {
         "type": "http",
         "asgi": {"version": "3.0"},

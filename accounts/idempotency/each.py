@@ -45,8 +45,10 @@ def claimed(scopes: list[str]) -> dict[str, Claim]:
     return {scope: Claim(asked, subject, salt or str(subject)) for scope, asked, subject, salt in found}
 
 
-def new_salt() -> str:
-    return secrets.token_hex(8)
+def new_salts(many: int) -> list[str]:
+    """64 random bits each."""
+    drawn = secrets.token_hex(8 * many)
+    return [drawn[start : start + 16] for start in range(0, 16 * many, 16)]
 
 
 def token_for(ref: str, salt: str) -> str:

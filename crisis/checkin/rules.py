@@ -86,14 +86,13 @@ def _others_problems(draft: CheckInDraft) -> dict[str, list]:
 
 
 def _name_problems(draft: CheckInDraft) -> dict[str, list]:
-    words = fold(f"{draft.given_name} {draft.family_name}")
     if draft.nameless:
         return {}
-    if not fold(draft.given_name):
+    if not (given := fold(draft.given_name)):
         return {"given_name": [_("Give your first name.")]}
     if draft.status == Status.NEED_HELP:
         return {}  # somebody in trouble is never sent back for a name
-    if draft.audience == Audience.ANYONE and len(words) < FEWEST_WORDS:
+    if draft.audience == Audience.ANYONE and len(given + fold(draft.family_name)) < FEWEST_WORDS:
         return {"family_name": [_("Give your family name too: without it nobody finds you by your name.")]}
     names = {"given_name": draft.given_name, "family_name": draft.family_name}
     return {field: [no_name()] for field, name in names.items() if says_more_than_a_name(name)}

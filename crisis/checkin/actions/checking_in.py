@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from accounts.errors import Invalid, KeyReused, Refused
-from accounts.idempotency.each import Claim, claim_each, claimed, new_salt, token_for
+from accounts.idempotency.each import Claim, claim_each, claimed, new_salts, token_for
 from accounts.idempotency.once import Done, hash_of, once, scope_of
 from accounts.links.owed import subject_of
 from accounts.links.secrets import new_token
@@ -67,7 +67,7 @@ def check_in_each(
     In its place each gets its answer, or KeyReused or CrisisClosed. All of them are plain: others are check_in()'s.
     `later`: that they are found by name and that contacts hear is owed to listeners, not done before the answer.
     """
-    salts = [new_salt() for _each in arrivals]
+    salts = new_salts(len(arrivals))
     tokens = [
         token_for(each.ref, salt) if each.ref else new_token()
         for each, salt in zip(arrivals, salts, strict=True)

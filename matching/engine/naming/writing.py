@@ -37,6 +37,8 @@ def words_of(text: str) -> Words:
     Apostrophes join, hyphens part within a word, everything else that is no letter parts words.
     """
     if text.isascii():
+        if text.isalpha():
+            return ((text.lower(),),)
         plain = _QUOTES.sub("", text.lower())
         return tuple(
             tuple(_LETTERS.findall(word)) for word in _NO_LETTER.sub(" ", plain).split() if word.strip("-")
