@@ -7,6 +7,7 @@ so none that was skipped can appear later.
 
 import base64
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -80,6 +81,8 @@ HEARD = (
     "LeadShared", "LeadReopened",
 )  # fmt: skip
 RESOURCE = {event: kind for kind, events in KIND_OF.items() for event in events}
+# Of a match, and what the need and the offer are is another.
+MOVES = ("MatchProposed", "MatchAccepted", "GuestComing", "ArrivalConfirmed", "MatchClosed")
 PUBLIC = (*KIND_OF["crisis"], *KIND_OF["shelter"], *KIND_OF["closure"])
 # A hold or a taken place changes what the public sees of a door as well.
 DOORS = (*KIND_OF["offer"], "MatchProposed", "MatchClosed")
@@ -296,12 +299,18 @@ def _touched(entries: list[Entry]) -> dict[str, list]:
     """{resource: [public id, …]} in the order of the last change to each."""
     touched: dict[str, dict] = {}
     for entry in entries:
-        ids = _subjects(entry)
-        for public_id in ids:
-            of_kind = touched.setdefault(RESOURCE[entry.kind], {})
+        for kind, public_id in _about(entry):
+            of_kind = touched.setdefault(kind, {})
             of_kind.pop(public_id, None)
             of_kind[public_id] = True
     return {kind: list(ids) for kind, ids in touched.items()}
+
+
+def _about(entry: Entry) -> Iterator[tuple[str, str]]:
+    for public_id in _subjects(entry):
+        yield RESOURCE[entry.kind], public_id
+    if entry.kind in MOVES:
+        yield from ((kind, entry.payload[kind]) for kind in ("need", "offer"))
 
 
 def _subjects(entry: Entry) -> list[str]:

@@ -10,6 +10,7 @@ from accounts.journal.sequence import sequence
 from crisis.shelter.actions.offers import withdraw_offer
 from crisis.shelter.actions.official import change_shelter, enter_shelter
 from crisis.shelter.drafts import ShelterDraft
+from matching.actions.arriving import confirm_arrival
 from matching.actions.handshake import cancel_match
 from matching.vocabulary import Side
 from tests import cast
@@ -127,8 +128,21 @@ def test_the_guests_own_stream_tells_of_her_match_and_its_end(crisis):
     told = {item["type"]: item for item in start["items"]}
     assert set(told) == {"need", "match"} and told["match"]["data"]["address"] is None
     cancel_match(match=match, side=Side.HOST, origin=cast.WEB, at=cast.now())
-    [item] = changes(crisis, start["next"], program=amira)["items"]
-    assert (item["type"], item["id"], item["deleted"]) == ("match", str(match.public_id), True)
+    need, ended = changes(crisis, start["next"], program=amira)["items"]
+    assert (ended["type"], ended["id"], ended["deleted"]) == ("match", str(match.public_id), True)
+    assert (need["type"], need["data"]["state"]) == ("need", "waiting")
+
+
+def test_whoever_keeps_a_copy_of_their_own_post_hears_each_state_it_comes_to_by_a_match(crisis):
+    match = cast.coming(crisis)
+    boris, amira = _links(match)
+    since = {each: changes(crisis, program=each)["next"] for each in (boris, amira)}
+    for side in (Side.HOST, Side.GUEST):
+        confirm_arrival(match=match, side=side, origin=cast.WEB, at=cast.now())
+    for each, kind in ((boris, "offer"), (amira, "need")):
+        told = {item["type"]: item["data"] for item in changes(crisis, since[each], program=each)["items"]}
+        assert told[kind] == each.get("/own").json()[kind]
+    assert told["need"]["state"] == "sheltered"
 
 
 def test_the_desk_hears_of_everything_without_an_address(crisis):
