@@ -17,6 +17,7 @@ FOLLOWS = {
     Phase.ARCHIVED: {Phase.STOOD_DOWN, Phase.DRAFT},
 }
 MOST_METRES = 300_000
+FARTHEST_METRES = 100_000  # from its middle: what is farther off is another town of the same name
 SECOND_PERSON = timedelta(minutes=10)  # so long a mass message waits for the second coordinator's yes
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import h3
 from django.utils.translation import gettext_lazy as _
 
+from crisis.activation.rules import FARTHEST_METRES
 from crisis.closures.drafts import ClosureDraft
 from crisis.closures.shapes import around, square_kilometres
 from crisis.closures.vocabulary import ClosureReason
@@ -13,7 +14,6 @@ from crisis.ground import grid
 LEAST_METRES, MOST_METRES = 20, 20_000
 MOST_KM2 = 2_000
 MOST_BOX_KM2 = 2 * MOST_KM2  # of what stands around it: a comb of thin teeth is small, and touches every cell
-FARTHEST_METRES = 100_000
 LONGEST = timedelta(days=14)
 
 

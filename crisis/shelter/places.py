@@ -5,11 +5,11 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from crisis.activation.models import Crisis
+from crisis.activation.rules import FARTHEST_METRES
 from crisis.gazetteer.places import Exactness
 from crisis.gazetteer.queries import exactness_phrase, nearest, resolve
 from crisis.ground import grid
 from crisis.shelter.drafts import PlaceDraft
-from crisis.shelter.rules import FARTHEST_METRES
 
 SAME_METRES = 1_000  # two answers closer than this send nobody astray
 

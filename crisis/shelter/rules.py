@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.names import typed_name
+from crisis.activation.rules import FARTHEST_METRES
 from crisis.ground import grid
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
 from crisis.shelter.vocabulary import LANGUAGE_CODES
@@ -13,7 +14,6 @@ MOST_PLACES = 30
 MOST_PEOPLE = 20
 SHORTEST_STAY = timedelta(minutes=30)
 LONGEST_STAY = timedelta(days=14)
-FARTHEST_METRES = 100_000
 NEED_LIFETIME = timedelta(hours=24)
 SPLIT_FROM = 3  # persons; two who belong together are not asked whether they may be split
 

@@ -13,6 +13,7 @@ from accounts.errors import NotThere
 from accounts.links.actions import issue_manage_link
 from accounts.throttle import network_of, throttle
 from crisis.checkin.actions.changing import withdraw_check_in, withdraw_with_company
+from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import company
 from crisis.search.actions.closing import close_search, reopen_search
 from crisis.search.actions.following import add_relative, remove_relative, stop_following
@@ -28,6 +29,7 @@ from crisis.search.linking.actions import give_found_word
 from crisis.search.vocabulary import NoteStatus, SearchState
 from crisis.search.web.answering_forms import RelativeForm
 from crisis.shelter.actions.needs import withdraw_need
+from crisis.shelter.models import Need
 from matching.web import asks, people_contact, people_photos
 from matching.web.asked import Asked, Verb, whole
 
@@ -118,23 +120,19 @@ def one_of_us(asked: Asked):
     """To the page of somebody it was said for together, with a key of its own."""
     wanted = asked.request.POST.get("check_in", "")
     one = next((each for each in company(asked.opened.posted) if str(each.public_id) == wanted), None)
-    if one is None:
-        raise NotThere
-    token = issue_manage_link(
-        person=asked.opened.person, subject_kind="check_in", subject=one.public_id, crisis_id=one.crisis_id
-    )
-    return redirect("manage", token=token)
+    return _to_page(asked, "check_in", one)
 
 
 def help_page(asked: Asked):
     """To the need that "I need help" opened, with a key of its own."""
-    need = asked.opened.posted.need
-    if need is None:
+    return _to_page(asked, "need", asked.opened.posted.need)
+
+
+def _to_page(asked: Asked, kind: str, posted: CheckIn | Need | None):
+    if posted is None:
         raise NotThere
-    token = issue_manage_link(
-        person=asked.opened.person, subject_kind="need", subject=need.public_id, crisis_id=need.crisis_id
-    )
-    return redirect("manage", token=token)
+    about = {"subject_kind": kind, "subject": posted.public_id, "crisis_id": posted.crisis_id}
+    return redirect("manage", token=issue_manage_link(person=asked.opened.person, **about))
 
 
 def end_request(asked: Asked):

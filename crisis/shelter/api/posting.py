@@ -10,6 +10,7 @@ from accounts.idempotency.once import Done
 from accounts.origin import Origin
 from crisis.activation.actions import absolute
 from crisis.activation.models import Crisis
+from crisis.activation.rules import FARTHEST_METRES
 from crisis.gazetteer.api.places import PlaceUnknown, find_places
 from crisis.gazetteer.places import Place, metres_between
 from crisis.shelter.access import KINDS
@@ -18,7 +19,6 @@ from crisis.shelter.actions.offers import open_offer
 from crisis.shelter.actions.posting import manage_path
 from crisis.shelter.api.serializers import PostedSerializer
 from crisis.shelter.drafts import NeedDraft, OfferDraft, PlaceDraft, ShelterDraft
-from crisis.shelter.rules import FARTHEST_METRES
 
 NEARBY_METRES = 30_000
 Draft = OfferDraft | NeedDraft | ShelterDraft
