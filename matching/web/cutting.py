@@ -68,7 +68,7 @@ def _cut(request: HttpRequest, mine: Opened, match: Match, form: CutForm) -> Htt
 
 
 def _threatened(mine: Opened) -> dict:
-    return {"crisis": mine.crisis, "token": mine.token, "threatened": True, "quick_exit": True}
+    return {"crisis": mine.crisis, "back_url": mine.path, "threatened": True, "quick_exit": True}
 
 
 @require_POST

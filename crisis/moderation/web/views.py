@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.errors import Invalid
 from accounts.links.actions import holder_of
@@ -34,26 +35,27 @@ def report_subject(request: HttpRequest, slug: str, kind: str, subject: UUID) ->
 def report_own(request: HttpRequest, token: str, kind: str, subject: UUID) -> HttpResponse:
     """For whoever was matched: the door they were given, a message they were sent."""
     crisis, known, _row = concerning(holder_of(token), kind, subject)
-    return _ask(request, crisis, known, subject, token=token)
+    return _ask(request, crisis, known, subject, back=reverse("manage", args=[token]))
 
 
 def report_asked(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever was asked "are you safe?", behind the link that was sent to them."""
     question = asked_by_token(token).ask
     kind, row = find(question.crisis, "ask", question.public_id)
-    return _ask(request, question.crisis, kind, row.public_id)
+    return _ask(request, question.crisis, kind, row.public_id, back=reverse("asked", args=[token]))
 
 
 def report_told(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever an appointment named: what it stands on is reported."""
     check_in = to_tell_by_token(token).appointment.check_in
     kind, row = find(check_in.crisis, "check_in", check_in.public_id)
-    return _ask(request, check_in.crisis, kind, row.public_id)
+    return _ask(request, check_in.crisis, kind, row.public_id, back=reverse("told", args=[token]))
 
 
-def _ask(request: HttpRequest, crisis: Crisis, kind: Kind, subject: UUID, token: str = "") -> HttpResponse:
+def _ask(request: HttpRequest, crisis: Crisis, kind: Kind, subject: UUID, back: str = "") -> HttpResponse:
     form = ReportForm(request.POST or None)
-    context = {"crisis": crisis, "kind": kind, "token": token, "quick_exit": bool(token)}
+    back = back or reverse("crisis", args=[crisis.slug])
+    context = {"crisis": crisis, "kind": kind, "back_url": back, "quick_exit": True}
     if request.method == "POST" and form.is_valid():
         throttle("report", network_of(request))
         try:

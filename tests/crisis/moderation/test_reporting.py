@@ -163,12 +163,20 @@ def test_whoever_is_threatened_reads_what_to_do_now_and_comes_first(paris):
     token = link_of(match.need, "need")
     told = Client().post(reverse("report_own", args=[token, "offer", match.offer.public_id]), STALKED)
     assert all(word in told.content.decode() for word in ("call the police now", "tel:17", "tel:112", "0800"))
+    assert f'href="{reverse("manage", args=[token])}"' in told.content.decode(), "and back to her own page"
     other = Client().post(reverse("report_crisis", args=[paris.slug]), TOLD)
     assert "call the police" not in other.content.decode()
     assert [item["subject"] for item in reported(paris)] == [match.offer.public_id, paris.public_id]
     rows, _all = queue_of(paris, at=cast.now())
     assert [row.subject for row in rows if row.urgent] == [match.offer.public_id, paris.public_id]
     assert rows[0].why == ReportReason.STALKER.label
+
+
+def test_cutting_contact_with_a_stalker_says_what_to_do_now_too(paris):
+    match = cast.coming(paris)
+    token = link_of(match.need, "need")
+    cut = Client().post(reverse("cut_contact", args=[token, match.public_id]), STALKED, follow=True)
+    assert "Contact is cut." in cut.content.decode() and "call the police now" in cut.content.decode()
 
 
 def test_whom_she_names_as_her_stalker_learns_nothing_of_it(paris):

@@ -125,9 +125,6 @@ class AnswerForm(HelpSomewhere, GroupedForm):
             others = [pair for pair in OTHERS if pair[0] != Audience.ANYONE]
             self.fields["audience"].choices = [ONLY_THEM, *others]
         self.fields["where"].label = gettext_lazy("Where you are")
-        self.fields["where"].help_text = gettext_lazy(
-            "Only if you need help: we look for a place near there."
-        )
 
     @property
     def more(self) -> bool:
