@@ -33,7 +33,7 @@ with a `manage_token`, and `Authorization: Manage <token>` opens `/own`, everyth
 * **Errors**: `application/problem+json` with a stable `code`; all of them are on /api/docs/errors/.
 * **Following along**: `/crises/{slug}/changes?since=`, with tombstones, every 15 s while a screen is open;
   sockets, which tell at once, are on /api/docs/live/. What everybody may read answers 304 to `If-None-Match`;
-  what a token opens is `no-store`: `/own/changes?since=` is small while nothing is new.
+  what a token opens is `no-store`: `changes?since=` with it is small while nothing is new.
 * **Throttles**: what is counted carries `RateLimit`; a 429 tells the limit that refused. Asking for a place,
   looking for somebody and saying one is safe are never throttled.
 * **Times** are ISO 8601 with an offset; read the offset, it may differ. In a drill they are the drill's own.
