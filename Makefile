@@ -5,7 +5,7 @@
 run: # serve on http://localhost:8000 (HOST=, PORT=, DRILL=none)
 	@sh deploy/run.sh
 
-test: dev # everything on SQLite, then on PostgreSQL and Redis
+test: dev # everything on SQLite, at the same time on PostgreSQL and Redis
 	@sh tests/run.sh
 
 check: dev # style, storeys, migrations, translations, API schema, deployment files

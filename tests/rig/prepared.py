@@ -1,7 +1,6 @@
-"""A migrated database, made once a run and copied wherever one is needed: migrating takes seconds of a core.
+"""A migrated database, made once a run and copied wherever one is needed: migrating takes many seconds of a core.
 
-It is kept for the next run, too, until a migration or a package changes. `python -m tests.rig.prepared`: both databases
-at once, if they aren't kept yet, so that no process of the suite stands and waits for either.
+It is kept for the next run, too, until a migration or a package changes; so are the static files that are served.
 """
 
 import contextlib
@@ -14,15 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import dj_database_url
 
 from config.backups import BackupRefused, back_up, restore
-from config.private_servers import PrivatePostgres, ServerMissing
+from config.private_servers import PrivatePostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = "PORTE_OUVERTE_TEST_RUN"  # the directory that all processes of a run share
@@ -30,7 +28,9 @@ TEST_DATABASE, TEMPLATE = (
     "test_porte_ouverte",
     "template_porte_ouverte",
 )  # in the PostgreSQL that was prepared
-KEPT = ROOT / ".pytest_cache" / "migrated"
+KEPT = ROOT / ".pytest_cache" / "prepared"
+MIGRATIONS = sorted(ROOT.glob("*/migrations/*.py"))
+SERVED = [*sorted(ROOT.glob("static/**/*.*")), ROOT / "config/settings.py", ROOT / "config/static_files.py"]
 OLD_SECONDS = 86_400
 NO_POSTGRES, NO_REDIS = "postgres://127.0.0.1:1/none", "redis://127.0.0.1:1/0"  # named, and never asked
 
@@ -73,26 +73,40 @@ def copy_sqlite(to: Path) -> None:
 
 
 def _make_sqlite(home: Path) -> None:
-    kept = KEPT / _as_of_now()
+    shutil.copytree(_kept(f"{_as_of_now(MIGRATIONS)}.sqlite", lambda made: _migrate(made, {})), home)
+
+
+def _make_static(home: Path) -> None:
+    shutil.copytree(_kept(f"{_as_of_now(SERVED)}.static", _collect), home)
+
+
+def _kept(name: str, make: Callable[[Path], None]) -> Path:
+    """What an earlier run kept under this name, else what `make` puts into a directory now."""
+    kept = KEPT / name
     if not kept.exists():
-        made = Path(tempfile.mkdtemp(dir=os.environ[RUN]))
-        _migrate(made, {})
-        KEPT.mkdir(parents=True, exist_ok=True)
-        for older in KEPT.iterdir():
-            if time.time() - older.stat().st_mtime > OLD_SECONDS:  # not one that somebody else is copying
-                shutil.rmtree(older, ignore_errors=True) if older.is_dir() else older.unlink(missing_ok=True)
+        _throw_away_what_is_old()
+        made = Path(tempfile.mkdtemp(dir=KEPT))
+        make(made)
         with contextlib.suppress(OSError):  # another run was faster
-            shutil.move(made, kept)
-    shutil.copytree(kept, home)
+            made.rename(kept)
+    kept.touch()
+    return kept
 
 
-def _as_of_now() -> str:
-    """What a migrated database depends on, as one word."""
+def _throw_away_what_is_old() -> None:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for older in KEPT.iterdir():
+        if time.time() - older.stat().st_mtime > OLD_SECONDS:  # not one that somebody else is copying
+            shutil.rmtree(older, ignore_errors=True) if older.is_dir() else older.unlink(missing_ok=True)
+
+
+def _as_of_now(files: Iterable[Path]) -> str:
+    """These files and the installed packages, as one word."""
     seen = hashlib.sha256(sys.version.encode())
-    for file in sorted((*ROOT.glob("*/migrations/*.py"), *ROOT.glob("requirements*.txt"))):
-        seen.update(file.read_bytes())
-    for package in ("django", "django-allauth"):
-        seen.update(version(package).encode())
+    for file in files:
+        seen.update(f"{file.relative_to(ROOT)} ".encode() + file.read_bytes())
+    for package in sorted(f"{each.name} {each.version}" for each in distributions()):
+        seen.update(package.encode())
     return seen.hexdigest()[:16]
 
 
@@ -113,8 +127,9 @@ def _make_postgres(home: Path) -> None:
 
 def _fill(url: str, var: Path) -> None:
     """With the backup that an earlier run kept, else by migrating."""
-    database, kept = dj_database_url.parse(url), KEPT / f"{_as_of_now()}.dump"
+    database, kept = dj_database_url.parse(url), KEPT / f"{_as_of_now(MIGRATIONS)}.dump"
     if kept.exists():
+        kept.touch()
         restore(database, kept)
         return
     _migrate(var, {"DATABASE_URL": url, "REDIS_URL": NO_REDIS})
@@ -123,8 +138,8 @@ def _fill(url: str, var: Path) -> None:
         back_up(database, kept)
 
 
-def _make_static(home: Path) -> None:
-    _manage(home, {"DATABASE_URL": NO_POSTGRES, "REDIS_URL": NO_REDIS}, "collectstatic", "--noinput")
+def _collect(var: Path) -> None:
+    _manage(var, {"DATABASE_URL": NO_POSTGRES, "REDIS_URL": NO_REDIS}, "collectstatic", "--noinput")
 
 
 def _migrate(var: Path, database: dict[str, str]) -> None:
@@ -139,17 +154,3 @@ def _manage(var: Path, database: dict[str, str], *words: str) -> None:
         env=own | {"VAR_DIR": str(var)} | database,
         check=True,
     )
-
-
-def _prepare_both() -> None:
-    if (KEPT / f"{_as_of_now()}.dump").exists():
-        return
-    with begin_run(), ThreadPoolExecutor() as both:
-        sqlite, postgres = (both.submit(prepared, kind) for kind in ("sqlite", "postgres"))
-        sqlite.result()
-        with contextlib.suppress(ServerMissing):  # the suite says so, loudly
-            postgres.result()
-
-
-if __name__ == "__main__":
-    _prepare_both()
