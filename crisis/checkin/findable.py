@@ -102,15 +102,18 @@ def _columns_of(check_in, confirmed: bool) -> tuple:
 
 def confirmed_among(check_ins: list) -> dict[int, int]:
     """{check-in: its author's number} of those whose own contact answered: one given and one verified are the same."""
-    answered = defaultdict(set)
-    verified = ContactPoint.objects.filter(
-        person__in={each.owner_id for each in check_ins}, verified_at__isnull=False
-    ).order_by("pk")
-    for point in verified:
-        answered[point.person_id].add(digest(point))
-    keys = CheckInKey.objects.filter(check_in__in=[each.pk for each in check_ins], kind=KeyKind.OWN)
+    keys = CheckInKey.objects.filter(check_in__in=rows.among(each.pk for each in check_ins), kind=KeyKind.OWN)
     given = defaultdict(set)
     for check_in, key in keys.values_list("check_in_id", "digest"):
         given[check_in].add(key)
+    checkable = [each for each in check_ins if each.pk in given]
+    if not checkable:
+        return {}
+    verified = ContactPoint.objects.filter(
+        person__in=rows.among({each.owner_id for each in checkable}), verified_at__isnull=False
+    ).order_by("pk")
+    answered = defaultdict(set)
+    for point in verified:
+        answered[point.person_id].add(digest(point))
     authors = numbers_of(verified)
-    return {each.pk: authors[each.owner_id] for each in check_ins if given[each.pk] & answered[each.owner_id]}
+    return {each.pk: authors[each.owner_id] for each in checkable if given[each.pk] & answered[each.owner_id]}

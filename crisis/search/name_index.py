@@ -63,7 +63,7 @@ def learn(words: Iterable[str]) -> None:
     """Make these words findable. Inside the transaction that writes the names that have them."""
     today = timezone.now().date()
     ids = {word_entry(word): word for word in words}
-    known = dict(NameWord.objects.filter(pk__in=ids).values_list("pk", "seen_on"))
+    known = dict(NameWord.objects.filter(pk__in=rows.among(ids)).values_list("pk", "seen_on"))
     old = [each for each, seen_on in known.items() if seen_on < today]
     # Held: of those forget_words() takes away just now none is left.
     held = NameWord.objects.filter(pk__in=old).order_by("pk").select_for_update(no_key=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.rows import among
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.models import CheckIn, CheckInKey
 from crisis.checkin.queries import CHECK_INS
@@ -68,7 +69,7 @@ def anybody_sought(crisis_id: int) -> bool:
 
 def families_who_know(crisis_id: int, check_ins: list[int]) -> Shared:
     """Of these of one crisis who left a contact that the family of an open search there knows."""
-    said = list(_own_contacts().filter(check_in__in=check_ins).values_list("check_in", "digest"))
+    said = list(_own_contacts().filter(check_in__in=among(check_ins)).values_list("check_in", "digest"))
     here = open_searches().filter(pk=OuterRef("search"), crisis=crisis_id)
     hints = ContactHint.objects.filter(Exists(here), digest__in={known for _pk, known in said})
     sought = defaultdict(list)
@@ -114,7 +115,7 @@ def searches_for(crisis_id: int, check_ins: list[int], shared: Shared) -> list[t
 
     Of all of them only the names are read: few are anybody's whom somebody looks for.
     """
-    standing = standing_check_ins().filter(pk__in=check_ins)
+    standing = standing_check_ins().filter(pk__in=among(check_ins))
     names = standing.values_list("pk", "given_name", "family_name")
     found = pairs(crisis_id, [(pk, fold(f"{given} {family}")) for pk, given, family in names])
     known = open_searches().in_bulk({search for _pk, search in shared})

@@ -31,3 +31,11 @@ def test_nothing_and_a_value_in_one_column_an_empty_list_and_one_row():
     for some in ([], given[:1], given[1:]):
         rows.write(Entry, names, some)
     assert [*Entry.objects.filter(kind__in="AB").order_by("id").values_list(*names)] == given
+
+
+def test_rows_are_asked_for_by_any_number_of_theirs():
+    written = {Entry.objects.create(kind="A", door="api", happened_at=cast.now()).pk for _each in range(3)}
+    for wanted in (set(), written, {*list(written)[:1], 0}):
+        assert {
+            *Entry.objects.filter(pk__in=rows.among(wanted)).values_list("pk", flat=True)
+        } == wanted & written

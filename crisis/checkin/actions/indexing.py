@@ -41,7 +41,7 @@ class Owed(NamedTuple):
 
 def index_owed(check_ins: list[int]) -> list[int]:
     """Names and copies of those that stand and have none yet, in the caller's transaction; whose names are new."""
-    standing = CheckIn.objects.filter(pk__in=check_ins, life=Life.ACTIVE).order_by("pk")
+    standing = CheckIn.objects.filter(pk__in=rows.among(check_ins), life=Life.ACTIVE).order_by("pk")
     locked = standing.select_for_update(no_key=True).values_list(*Owed._fields)
     owed = [Owed(*row) for row in locked]
     # Asked once the rows are held: a correction may have come between.
@@ -68,5 +68,5 @@ def name_keys(full_name: str) -> list[tuple[str, int]]:
 
 
 def _having(model: type[CheckInName] | type[FindableCheckIn], owed: list[Owed]) -> set[int]:
-    theirs = model.objects.filter(check_in__in=[each.id for each in owed])
+    theirs = model.objects.filter(check_in__in=rows.among(each.id for each in owed))
     return {*theirs.values_list("check_in", flat=True)}
