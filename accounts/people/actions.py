@@ -63,9 +63,9 @@ def add_contact(*, person: Person, contact: Contact, origin: Origin, at: datetim
     point, new = ContactPoint.objects.get_or_create(
         person=person, kind=contact.kind, value=contact.value, defaults=vouched
     )
-    if vouched and not new and not point.verified_at:
+    unproved = ContactPoint.objects.filter(pk=point.pk, verified_at__isnull=True)
+    if vouched and not new and unproved.update(**vouched):
         point.verified_at, point.verified_by = vouched.values()
-        point.save(update_fields=list(vouched))
     if vouched:
         recognise(point, vouched["verified_by"])
     return point
