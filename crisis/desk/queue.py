@@ -20,9 +20,7 @@ from crisis.shelter.models import Need, Offer
 from crisis.shelter.queries import waiting_needs
 
 MOST_ROWS = 200
-MOST_OF_ONE = (
-    40  # cases of one reason, then those of others: what comes by the hundred hides nothing as urgent
-)
+MOST_OF_ONE = 40  # cases of one reason, then those of others: what comes by the hundred hides nothing
 URGENT = (
     Why.UNACCOMPANIED,
     Why.CHILD_SOUGHT,
