@@ -8,9 +8,7 @@ from geopy.distance import geodesic
 
 from .nearby import EQUATOR, FLATTENING, MEAN_RADIUS
 
-CHORD_METRES = (
-    20_000  # till here the straight way through the ground is the geodesic to a tenth of a millimetre
-)
+CHORD_METRES = 20_000  # so far the straight way through the ground is the geodesic to a tenth of a millimetre
 SPHERE = 1.007  # the sphere is within 0.6 % of the ellipsoid
 _OFF_CENTRE = FLATTENING * (2 - FLATTENING)
 

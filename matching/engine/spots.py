@@ -16,12 +16,9 @@ Point = tuple[float, float]  # lat, lon
 
 SPOT = 11  # about 2,000 m²: what the desk's map is drawn from
 COARSEST = 2
-LARGEST_CELL = (
-    1.16  # average edges: no spot is farther from the centre of its cell (1.14 found, near pentagons)
-)
-CELLS_ACROSS = (
-    0.4  # edges a distance should have at least: finer cells follow its circle better, in more runs
-)
+# Average edges: no spot is farther from the centre of its cell (1.14 found, near pentagons).
+LARGEST_CELL = 1.16
+CELLS_ACROSS = 0.4  # edges in a distance at least: finer cells follow its circle better, in more runs
 
 _DIGIT_BITS, _DIGITS, _RESOLUTION_SHIFT = 3, 15, 52
 _ONE_SPOT = 1 << _DIGIT_BITS * (_DIGITS - SPOT)
