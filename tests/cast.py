@@ -57,7 +57,7 @@ def now() -> datetime:
 
 def chen(**fields) -> Person:
     """A coordinator who may declare crises."""
-    return Person.objects.create_user(pseudonym="Chen", may_declare=True, **fields)
+    return Person.objects.create_user(pseudonym="Chen", may_declare=True, last_login=now(), **fields)
 
 
 def dana() -> Person:

@@ -206,10 +206,12 @@ def remove_colleague(*, crisis: Crisis, person: Person, origin: Origin, at: date
 def name_liaison(*, crisis: Crisis, person: Person, origin: Origin, at: datetime) -> None:
     """A coordinator may hear of the gravest news, too. A lead, who may declare, says so, and not of themselves.
 
-    Raises NotAllowed; TooLate for who is one already, is no coordinator here or is who asks.
+    Raises NotAllowed; TooLate for who is one already, is no coordinator here, is who asks, or has never signed in:
+    nobody knows yet who reads an invitation.
     """
     _require_lead(crisis, origin)
-    others = crisis.memberships.filter(role=Role.COORDINATOR).exclude(person=origin.actor)
+    others = crisis.memberships.filter(role=Role.COORDINATOR, person__last_login__isnull=False)
+    others = others.exclude(person=origin.actor)
     row = {"liaison_since": at, "liaison_by": origin.actor}
     happened = events.LiaisonNamed(crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk)
     with transaction.atomic():

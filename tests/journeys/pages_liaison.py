@@ -21,7 +21,7 @@ STEPS = ("heard", "once", "twice", "told", "doubted", "wrong", "aside")
 def matters(crisis: Crisis, chen: Person, links: dict[str, str]) -> list[UUID]:
     """Chen is a liaison like the two who confirm; adds `search told` and `search wrong` to `links`."""
     lead = Person.objects.create_user(pseudonym="Lee", may_declare=True)
-    team = [Person.objects.create_user(pseudonym=name) for name in ("Ada", "Ben")]
+    team = [Person.objects.create_user(pseudonym=name, last_login=cast.now()) for name in ("Ada", "Ben")]
     for person in (lead, *team):
         Membership.objects.create(crisis=crisis, person=person, role=Role.COORDINATOR)
     for person, by in ((chen, lead), *((one, chen) for one in team)):

@@ -204,7 +204,7 @@ def build() -> World:
 
 def _liaison(crisis: Crisis) -> Person:
     """The only one: in no column of the matrix, and alone they may nothing."""
-    person = Person.objects.create_user(pseudonym="Li", may_declare=True)
+    person = Person.objects.create_user(pseudonym="Li", may_declare=True, last_login=cast.now())
     Membership.objects.create(crisis=crisis, person=person, role=Role.COORDINATOR)
     name_liaison(crisis=crisis, person=person, origin=cast.at_the_desk(crisis.declared_by), at=cast.now())
     return person

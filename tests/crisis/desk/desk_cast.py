@@ -20,7 +20,10 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def another_coordinator(crisis: Crisis, name: str = "Emma", role: str = Role.COORDINATOR) -> Person:
+def another_coordinator(
+    crisis: Crisis, name: str = "Emma", role: str = Role.COORDINATOR, *, came: bool = True
+) -> Person:
+    """`came`: they have signed in by now."""
     person, _path = invite_colleague(
         crisis=crisis,
         contact=Contact("email", f"{name.lower()}@example.org"),
@@ -29,6 +32,9 @@ def another_coordinator(crisis: Crisis, name: str = "Emma", role: str = Role.COO
         origin=cast.at_the_desk(crisis.declared_by),
         at=cast.now(),
     )
+    if came:
+        person.last_login = cast.now()
+        person.save(update_fields=["last_login"])
     return person
 
 

@@ -20,6 +20,7 @@ from accounts.reach.models import Message
 from accounts.retention import clean_up
 from crisis.activation.actions import end_liaison, name_liaison, remove_colleague
 from crisis.activation.models import Crisis, Membership
+from crisis.activation.queries import liaisons_of
 from crisis.activation.vocabulary import Role
 from crisis.search.actions.checking import check_note
 from crisis.search.actions.closing import close_search, expire_searches
@@ -190,12 +191,14 @@ def test_nobody_makes_themselves_a_liaison_and_no_mere_coordinator_makes_one(cri
 
 
 def test_the_team_reads_who_is_one_and_whoever_has_not_signed_in_yet_is_none_to_be_made(crisis):
-    emma, fay = another_coordinator(crisis, "Emma"), another_coordinator(crisis, "Fay")
+    emma, fay = another_coordinator(crisis, "Emma"), another_coordinator(crisis, "Fay", came=False)
     page, chen = "/en/desk/paris/team/", signed_in(crisis.declared_by)
     name_liaison(crisis=crisis, person=emma, **by(crisis.declared_by))
     here = chen.get(page).content.decode()
     assert f"{fay.public_id}/liaison/" not in here and "has not signed in yet" in here
     assert "Make them a liaison" not in here
+    chen.post(f"{page}{fay.public_id}/liaison/", {"do": "name"})
+    assert liaisons_of(crisis) == 1, "nor by a form made by hand"
     hers = signed_in(fay).get(page).content.decode()
     assert ">Liaison<" in hers and "Make them a liaison" not in hers
     assert "Make them a liaison" in chen.get(page).content.decode()

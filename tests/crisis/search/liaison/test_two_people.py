@@ -39,7 +39,10 @@ class Protocol(RuleBasedStateMachine):
         self.night.__enter__()
         self.crisis, self.at = cast.active_crisis(), cast.now()
         self.search = cast.esma_searches(self.crisis)
-        rest = [Person.objects.create_user(pseudonym=name, may_declare=name == "1") for name in "1234"]
+        came = {"last_login": self.at}
+        rest = [
+            Person.objects.create_user(pseudonym=name, may_declare=name == "1", **came) for name in "1234"
+        ]
         for person in rest:
             role = Role.MODERATOR if person.pseudonym == "4" else Role.COORDINATOR
             Membership.objects.create(crisis=self.crisis, person=person, role=role)
