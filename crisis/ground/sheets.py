@@ -26,6 +26,7 @@ LINES_OF_ONE_ROW = 10  # one that has more is several, run together by a quotati
 NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # spreadsheets saved as such, and PDF
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*\n", re.IGNORECASE)
 _FORMULA = re.compile(r'="(.*)"')
+_ASIDE = re.compile(r"[_\-./:*']|\([^()]*\)")
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -81,7 +82,7 @@ def clean(cell: str) -> str:
 
 def heading(text: str) -> str:
     """As tables of known headings have it: case, accents, _ - . and what stands in brackets forgiven."""
-    return " ".join(re.sub(r"[_\-./:*']|\(.*?\)", " ", anyascii(re.sub("[°º]", "o", text)).lower()).split())
+    return " ".join(_ASIDE.sub(" ", anyascii(re.sub("[°º]", "o", text)).lower()).split())
 
 
 def plain_text(rows: Iterable[Iterable[str]]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid
 from accounts.people.contact import REGION, read_contact
+from crisis.activation.rules import FARTHEST_METRES
 from crisis.ground import grid
 from crisis.search.drafts import ClaimDraft, FollowDraft, NoteDraft, SearchDraft
 from crisis.search.vocabulary import (
@@ -22,7 +23,6 @@ from crisis.search.vocabulary import (
     NoteStatus,
     Sex,
 )
-from crisis.shelter.rules import FARTHEST_METRES
 from matching.engine.names import fold
 
 LIFETIME = timedelta(days=30)
@@ -64,7 +64,7 @@ _OF_A_DEATH = re.compile(
 _OF_A_DEATH_AS_WRITTEN = re.compile(
     r"مات|توف|قتل|استشهد|شهيد|\bמתה?\b|נהרג|נרצח|נפטר|\böl(ü|dü|müş)|şehit|\b(умер|помер|убит|вбит)"
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 
 
 def kept() -> timedelta:
@@ -206,6 +206,8 @@ def name_problems(given: str, family: str) -> dict[str, list]:
 
 def says_more_than_a_name(name: str) -> bool:
     """A number to call, an address, a sentence: strangers read names, and nobody has read them before."""
+    if name.isalpha():
+        return False
     letters = name.replace(" ", "").replace("-", "").isalpha()
     signs = not letters and any(sign in NO_NAME or unicodedata.category(sign) in NO_LETTERS for sign in name)
     return signs or len(name.split()) > MOST_WORDS

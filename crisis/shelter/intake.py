@@ -24,7 +24,7 @@ MOST_BYTES = 300_000
 MOST_ROWS = 1_000
 TOO_COARSE = ("district", "town")
 PLACED = {"where": "address"}
-POINT = re.compile(r"(-?\d{1,2}\.\d+)\s*[,;/ ]\s*(-?\d{1,3}\.\d+)")  # "48.8567, 2.3801" in the address
+POINT = re.compile(r"(-?\d{1,2}\.\d+)\s?[,;/ ]\s?(-?\d{1,3}\.\d+)")  # "48.8567, 2.3801" in the address
 YES = {"1", "yes", "y", "true", "oui", "o", "vrai", "x", "ja", "si"}
 HEADINGS = {
     "name": {"name", "nom", "shelter", "site", "lieu", "etablissement", "nom du site", "centre"},

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from crisis.checkin.asks.drafts import PersonToAsk
 
-_MAIL = re.compile(r"<?\S+@\S+>?")
+_MAIL = re.compile(r"(?<!\S)<?\S+@\S+>?")
 _PHONE = re.compile(r"\+?\(?\d[\d\s.\-()/]{4,}\d")
 _APART = re.compile(r"[,;\t]")
 _AROUND = " :-/()"

@@ -21,8 +21,8 @@ UNKNOWN = {"", "x", "xx", "xxx", "inconnu", "inconnue", "unknown", "nc", "n c", 
            "john doe", "jane doe"}  # fmt: skip
 _DAY_FIRST = re.compile(r"(\d{1,2})[ ./-](\d{1,2})[ ./-](\d{4}|\d{2})(?:[ T].*)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[ ./-](\d{1,2})[ ./-](\d{1,2})(?:[ T].*)?")
-_AGE = re.compile(r"(?:env\.?|environ|approx\.?|about|~|c\.|ca\.?)?\s*(\d{1,3})\s*(?:(?:-|–|a|à|to|/)\s*(\d{1,3}))?"
-                  r"\s*(mois|months?|m|semaines?|weeks?|jours?|days?|ans?|a|years?|yrs?|y|yo)?\.?", re.I)  # fmt: skip
+_AGE = re.compile(r"(?:env\.?|environ|approx\.?|about|~|c\.|ca\.?)?\s?(\d{1,3})\s?(?:(?:-|–|a|à|to|/)\s?(\d{1,3}))?"
+                  r"\s?(mois|months?|m|semaines?|weeks?|jours?|days?|ans?|a|years?|yrs?|y|yo)?\.?", re.I)  # fmt: skip
 _OF_A_BABY = re.compile(r"m$|moi|mon|sem|wee|jou|day", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ def sex_of(cell: str) -> str:
 def born(cell: str) -> date | int | None:
     """A day, or a year where that is all; day before month, as in France, unless that cannot be. None: no birth."""
     if cell.isdecimal():
-        return _number(int(cell))
+        return _number(int(cell[:9]))  # eight digits at most say a day
     if found := _YEAR_FIRST.fullmatch(cell):
         year, month, day = map(int, found.groups())
     elif found := _DAY_FIRST.fullmatch(cell):

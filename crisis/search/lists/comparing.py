@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from crisis.activation.models import Crisis
 from crisis.search.lists.drafts import ListedDraft
 from crisis.search.lists.models import ListedPerson, PersonList
-from crisis.search.lists.sheet import Row, digest_of_name, may_be
+from crisis.search.lists.sheet import MOST_NAMESAKES, Row, digest_of_name, may_be
 from crisis.search.lists.vocabulary import Outcome
 
 SAID = ("given_name", "family_name", "other_names", "age_min", "age_max", "sex", "status")
@@ -157,7 +157,9 @@ def _on_other_lists(
         return found
     for some in portions(sorted(set(folded))):
         for other in others.filter(folded__in=some):
-            found.setdefault(other.folded, []).append(other)
+            namesakes = found.setdefault(other.folded, [])
+            if len(namesakes) < MOST_NAMESAKES:
+                namesakes.append(other)
     return found
 
 

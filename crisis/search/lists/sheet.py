@@ -21,6 +21,7 @@ from matching.engine.names import fold
 MOST_BYTES = 1_500_000
 MOST_ROWS = 20_000
 YEARS_APART = 2
+MOST_NAMESAKES = 50  # with whom one is compared: with twenty thousand of one name it took half a minute
 NAMES = ("name", "name_reversed", "given_name", "family_name", "other_names")
 NO = {"", "0", "n", "no", "non", "nein", "false", "faux", "vivant", "vivante", "alive"}
 TOTALS = {"total", "totaux", "sous total", "subtotal", "somme", "effectif", "sum"}
@@ -204,4 +205,6 @@ def _compare_within(row: Row, seen: dict[str, int], named: dict[str, list[tuple[
         if before := next(same, None):
             row.doubts.append(_("The same name as in row %(number)s.") % {"number": before})
     seen.setdefault(draft.identity, row.number)
-    named.setdefault(draft.folded, []).append((row.number, draft))
+    namesakes = named.setdefault(draft.folded, [])
+    if len(namesakes) < MOST_NAMESAKES:
+        namesakes.append((row.number, draft))

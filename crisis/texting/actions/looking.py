@@ -12,7 +12,7 @@ from crisis.texting.actions.turn import Turn
 from crisis.texting.answers import Answer
 
 _NUMBER = re.compile(r"\+?\d(?:[\s.\-]?\d){6,14}")
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"(?<!\S)\S+@\S+")
 
 
 def look(turn: Turn, text: str) -> Answer:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.errors import Invalid
 from crisis.ground import sheets
+from crisis.search.lists import sheet
 from crisis.search.lists.columns import guess
 from crisis.search.lists.sheet import Row, decode, read_rows
 
@@ -113,3 +114,17 @@ def test_a_list_without_names_is_refused():
 def test_no_cell_we_write_is_a_formula_to_a_spreadsheet():
     lines = sheets.written([["=1+1", "+33", "-2", "@x", "Anne"]])
     assert lines == "'=1+1,'+33,'-2,'@x,Anne\r\n"
+
+
+def test_a_number_of_five_thousand_digits_is_no_birth():
+    [row] = read(f"Nom;Prénom;Né(e) le\nBelkacem;Farid;{'1' * 5_000}\n")
+    assert row.draft and row.draft.age_min is None
+
+
+def test_of_thousands_of_one_name_each_is_compared_with_a_few(monkeypatch):
+    """Twenty thousand times Paul Martin, half of them women, took half a minute to read."""
+    asked = []
+    monkeypatch.setattr(sheet, "MOST_NAMESAKES", 3)
+    monkeypatch.setattr(sheet, "may_be", lambda one, other: asked.append(1))
+    rows = read("IPP;Nom;Prénom\n" + "".join(f"A{n};Martin;Paul\n" for n in range(100)))
+    assert len(rows) == 100 and all(row.draft for row in rows) and len(asked) <= 300
