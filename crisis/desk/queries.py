@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from crisis.activation.models import Crisis
 from crisis.desk.models import Case, CaseNote, SecondYes
 from crisis.desk.vocabulary import URGENCY
+from crisis.moderation.queries import reports_on
 
 
 def open_cases(crisis: Crisis) -> list[Case]:
@@ -17,6 +18,12 @@ def open_cases(crisis: Crisis) -> list[Case]:
 
 def notes_on(crisis: Crisis, subject) -> QuerySet[CaseNote]:
     return CaseNote.objects.filter(crisis=crisis, subject=subject).select_related("by").order_by("-at")
+
+
+def may_be_reached(crisis: Crisis, subject: UUID) -> bool:
+    """May coordinators ask how to reach whoever wrote it: was it reported, or is there an open case about it?"""
+    waits = crisis.cases.filter(subject=subject, closed_at__isnull=True)
+    return reports_on(crisis, subject).exists() or waits.exists()
 
 
 def second_yes_awaited(subjects: Iterable[UUID], at: datetime) -> dict[UUID, SecondYes]:

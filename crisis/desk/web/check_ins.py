@@ -16,9 +16,9 @@ from crisis.checkin.findable import confirmed_among
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import desk_check_ins
 from crisis.checkin.vocabulary import Nearness, Status, Voice, told, told_to
+from crisis.desk.queries import may_be_reached
 from crisis.desk.search import check_ins_like
 from crisis.desk.suspending import standing_suspension
-from crisis.desk.web.reported import may_be_reached
 from crisis.gazetteer.districts import district_of
 
 A_PAGE = 50

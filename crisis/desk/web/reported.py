@@ -10,10 +10,10 @@ from accounts.errors import NotThere, Refused
 from crisis.activation.access import COORDINATE
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
+from crisis.desk.queries import may_be_reached
 from crisis.desk.searching import reveal_contact
 from crisis.desk.suspending import post_here
 from crisis.desk.web.queue import back, say_refusal
-from crisis.moderation.queries import reports_on
 
 KINDS = ("ask", "check_in")
 
@@ -31,9 +31,3 @@ def reveal(request: HttpRequest, crisis: Crisis, at: datetime, kind: str, subjec
         say_refusal(request, refusal)
         return back(request, crisis)
     return desk_page(request, "desk/reported.html", crisis, posted=posted, kind=kind, contacts=seen.contacts)
-
-
-def may_be_reached(crisis: Crisis, subject: UUID) -> bool:
-    """Was it reported, or is there an open case about it?"""
-    waits = crisis.cases.filter(subject=subject, closed_at__isnull=True)
-    return reports_on(crisis, subject).exists() or waits.exists()
