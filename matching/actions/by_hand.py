@@ -88,24 +88,25 @@ def ask_second(*, offer: Offer, need: Need, reason: str, origin: Origin, at: dat
     case = _theirs(need, origin.actor)
     told = {"door": offer.reference, "reason": reason.strip()}
     text = _("Door %(door)s wanted for them; a second coordinator decides. Reason: %(reason)s") % told
+    wanted = {"offer": offer, "reason": reason.strip(), "by": origin.actor, "at": at}
     with transaction.atomic():
-        SecondYes.objects.filter(case=case).delete()
-        asked = SecondYes.objects.create(
-            case=case, offer=offer, reason=reason.strip(), by=origin.actor, at=at
-        )
+        asked, _new = SecondYes.objects.update_or_create(case=case, defaults=wanted)
         note_case(crisis=need.crisis, subject=need.public_id, text=text, origin=origin, at=at)
     return asked
 
 
-def say_second_yes(*, need: Need, origin: Origin, at: datetime) -> Match:
+def say_second_yes(*, need: Need, door: str, origin: Origin, at: datetime) -> Match:
     """The second coordinator's yes: the host is asked. All is judged again.
 
-    Raises TwoDecide for whoever asked for it; TooLate where nothing waits any more, or it is an hour old.
+    `door`: the public id of the one they read of. Raises TwoDecide for whoever asked for it; TooLate where nothing waits any more, it is an hour old, or another door
+    is wanted by now.
     """
     require(origin.actor, COORDINATE, need.crisis_id)
     asked = _awaited(need, at)
     if asked.by_id == origin.actor_id:
         raise TwoDecide
+    if str(asked.offer.public_id) != door:
+        raise TooLate
     _theirs(need, asked.by)
     with transaction.atomic():
         if not SecondYes.objects.filter(pk=asked.pk, by=asked.by_id, offer=asked.offer_id).delete()[0]:

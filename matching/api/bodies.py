@@ -75,6 +75,12 @@ class SecondYesBody(Shape):
     reason = serializers.CharField(max_length=500)
 
 
+class DoorReadBody(Shape):
+    """The second yes is to the door that was read of, and to no other that is wanted by now."""
+
+    offer = serializers.UUIDField()
+
+
 class CloseNeedBody(Shape):
     state = serializers.ChoiceField(choices=[NeedState.FOUND_ELSEWHERE, NeedState.WITHDRAWN])
 

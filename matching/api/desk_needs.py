@@ -22,7 +22,14 @@ from crisis.shelter.actions.dividing import divide_need
 from crisis.shelter.api.serializers import DeskNeedSerializer, DeskOfferSerializer
 from crisis.shelter.models import Need, Offer
 from matching.actions.by_hand import ask_second, say_second_yes, take_back_asking
-from matching.api.bodies import CheckBody, CloseNeedBody, DivideBody, MoveOfferBody, SecondYesBody
+from matching.api.bodies import (
+    CheckBody,
+    CloseNeedBody,
+    DivideBody,
+    DoorReadBody,
+    MoveOfferBody,
+    SecondYesBody,
+)
 from matching.api.desk_serializers import DeskMatchSerializer, WhySerializer
 from matching.api.own import ENTRANCE
 from matching.why import Why, why_it_waits
@@ -151,12 +158,14 @@ class SaySecond(_DeskPost):
     scopes = {}
 
     @operation(
-        "say_second_yes", about="I decide this too: ask the host", explained=TWO, answer=DeskMatchSerializer,
-        tag="desk", refuses=(*CARE, "no_room", "two_decide"),
+        "say_second_yes", about="I decide this too: ask the host", explained=TWO, body=DoorReadBody,
+        answer=DeskMatchSerializer, tag="desk", refuses=(*CARE, "no_room", "two_decide"),
     )  # fmt: skip
     def post(self, request, slug, need, **_path):
         crisis, posted = self.posted(slug, "need", need)
-        return Response(DeskMatchSerializer(say_second_yes(need=posted, **self.by(crisis))).data)
+        door = str(checked(DoorReadBody, request)["offer"])
+        made = say_second_yes(need=posted, door=door, **self.by(crisis))
+        return Response(DeskMatchSerializer(made).data)
 
 
 class CloseNeed(_DeskPost):

@@ -78,11 +78,14 @@ def propose(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> H
 @require_POST
 @desk()
 def second_yes(request: HttpRequest, crisis: Crisis, at: datetime, need: UUID) -> HttpResponse:
-    """`do`: yes, by a second coordinator; or back, by whoever asked."""
+    """`do`: yes, by a second coordinator, to the door they read of; or back, by whoever asked."""
     posted = posted_here(request, crisis, "need", need)
-    yes = request.POST.get("do") == "yes"
+    yes, by = request.POST.get("do") == "yes", {"origin": desk_origin(request), "at": at}
     try:
-        (say_second_yes if yes else take_back_asking)(need=posted, origin=desk_origin(request), at=at)
+        if yes:
+            say_second_yes(need=posted, door=request.POST.get("door", ""), **by)
+        else:
+            take_back_asking(need=posted, **by)
     except Refused as refusal:
         say_refusal(request, refusal)
     else:

@@ -231,7 +231,9 @@ def test_chen_sees_the_queue_takes_a_case_and_proposes_by_hand():
     desk.post(f"{base}/offers/{offer_row.public_id}/check", {"note": "Seen at home."})
     decided = {"offer": ids["offer"], "reason": "Their parents are in hospital."}
     assert desk.send("put", f"{base}/needs/{need.public_id}/second-yes", decided).status_code == 200
-    proposed = signed_in(second).post(f"{base}/needs/{need.public_id}/second-yes/say")
+    proposed = signed_in(second).post(
+        f"{base}/needs/{need.public_id}/second-yes/say", {"offer": ids["offer"]}
+    )
     assert proposed.status_code == 200 and proposed.json()["by_hand"] is True
 
 

@@ -124,6 +124,7 @@ BODIES = {
         "offer": _pair(world)["offer"],
         "reason": "Their aunt.",
     },
+    f"{DESK}/needs/<uuid:need>/second-yes/say": lambda world: {"offer": _pair(world)["offer"]},
     f"{DESK}/offers/<uuid:offer>/pause": {"reason": "He called."},
     f"{DESK}/offers/<uuid:offer>/withdraw": {"reason": "He called."},
     f"{DESK}/offers/<uuid:offer>/check": {"note": "She lives there since 2009."},

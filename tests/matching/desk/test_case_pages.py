@@ -1,5 +1,6 @@
 """The case pages: what is shown, what takes a reason, and whose hand may choose a door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -268,8 +269,13 @@ class TestChildrenAlone:
         return chen.post(path, {"note": "Spoke with him and his wife at 21:40."}, follow=True)
 
     def says(self, client, children, do="yes") -> str:
+        page = reverse("desk_need", args=[children.crisis.slug, children.public_id])
+        read = re.search(r'name="door" value="([^"]*)"', client.get(page).content.decode())
+        return self.says_to(read[1] if read else "", client, children, do)
+
+    def says_to(self, door, client, children, do="yes") -> str:
         path = reverse("desk_second_yes", args=[children.crisis.slug, children.public_id])
-        return client.post(path, {"do": do}, follow=True).content.decode()
+        return client.post(path, {"do": do, "door": door}, follow=True).content.decode()
 
     def wanted(self, chen, children):
         boris = cast.boris_opens(children.crisis)
@@ -306,6 +312,16 @@ class TestChildrenAlone:
         assert "is no longer wanted for them" in self.says(chen, children, "back")
         self.says(signed_in(emma), children)
         assert not Match.objects.exists() and not SecondYes.objects.exists()
+
+    def test_are_sent_to_no_door_the_second_has_not_read_of(self, paris, chen, children, emma):
+        boris, _page = self.wanted(chen, children)
+        dana = cast.boris_opens(paris)
+        self.check(chen, dana)
+        propose(chen, children, dana, reason="They are nearer.")
+        self.says_to(boris.public_id, signed_in(emma), children)
+        assert not Match.objects.exists()
+        self.says(signed_in(emma), children)
+        assert Match.objects.get().offer == dana
 
     def test_are_not_sent_on_a_word_an_hour_old(self, paris, chen, children, emma):
         self.wanted(chen, children)
@@ -445,8 +461,9 @@ class TestByApi:
         asked = program.send("put", f"{needs}/second-yes", told).json()
         assert (asked["offer"], asked["by"]) == (told["offer"], str(paris.declared_by.public_id))
         assert program.get(f"{needs}/second-yes").json() == asked
-        assert program.post(f"{needs}/second-yes/say").json()["code"] == "two_decide"
-        made = api.signed_in(emma).post(f"{needs}/second-yes/say")
+        door = {"offer": told["offer"]}
+        assert program.post(f"{needs}/second-yes/say", door).json()["code"] == "two_decide"
+        made = api.signed_in(emma).post(f"{needs}/second-yes/say", door)
         assert made.status_code == 200 and made.json()["by_hand"]
         undone = program.post(f"{desk}/matches/{made.json()['id']}/undo")
         assert undone.json()["state"] == "withdrawn"
