@@ -219,6 +219,8 @@ ACCOUNT_FORMS = {
     "add_email": "accounts.sign_in.forms.AddEmailForm",
     "change_phone": "accounts.sign_in.forms.ChangePhoneForm",
 }
+# By network alone: counted by the address, as allauth has it, a stranger would keep its owner out.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a phone is added by whoever is signed in, and kept once it has answered

@@ -17,7 +17,17 @@ from accounts.errors import Invalid
 from accounts.people.vocabulary import ContactKind
 
 REGION = "FR"
-_GMAIL = ("gmail.com", "googlemail.com")  # two names of one host, which reads past the dots of a name
+# (names of one host, the first for all of them; what it reads in a name, and as what), as each says in its help pages;
+# of Google https://support.google.com/mail/answer/7436150.
+_ONE_HOST = (
+    ("gmail.com googlemail.com", {".": ""}),
+    ("proton.me protonmail.com protonmail.ch pm.me", {".": "", "-": "", "_": ""}),
+    ("yandex.ru ya.ru yandex.com yandex.by yandex.kz yandex.ua yandex.com.tr", {".": "-"}),
+    ("icloud.com me.com mac.com", {}),
+)
+_HOSTS = {
+    each: (hosts.split()[0], str.maketrans(signs)) for hosts, signs in _ONE_HOST for each in hosts.split()
+}
 _QUOTED = re.compile(r"\\(.)")
 
 
@@ -66,7 +76,7 @@ def mailbox_of(contact: Reached) -> str:
     Without it a "+tag" ends every budget and every "never again": one mailbox has as many spellings as somebody likes.
     What we send, whose it is and look-ups go by the address as typed, so that digests kept of it mean what they meant.
     Of names with a "+" what stands before it (RFC 5233: servers deliver both to one), at every host; a quoted name
-    plain (RFC 5321, 4.1.2); a host in IDNA; dots and "googlemail" where Google reads past them. A spelling of its own:
+    plain (RFC 5321, 4.1.2); a host in IDNA; and what the great hosts read past (_ONE_HOST). A spelling of its own:
     mailbox_of() of what it gives changes nothing.
     """
     if contact.kind != ContactKind.EMAIL:
@@ -74,8 +84,9 @@ def mailbox_of(contact: Reached) -> str:
     name, _at, host = contact.value.rpartition("@")
     name, host = _plain(name), _ascii(host)
     name = name.partition("+")[0] or name
-    if host in _GMAIL:
-        name, host = name.replace(".", "") or name, _GMAIL[0]
+    if host in _HOSTS:
+        host, signs = _HOSTS[host]
+        name = name.translate(signs) or name
     return f"{name}@{host}"
 
 

@@ -23,6 +23,8 @@ DANA = "dana@gmail.com"
         ("d.a.n.a+night@googlemail.com", DANA), ("Dana+1+2@GMAIL.com", DANA), ('"dana"@gmail.com', DANA),
         ('"d\\ana+x"@gmail.com', DANA), ("dana@ｇmail.com", DANA), ("amira+boris@example.org", "amira@example.org"),
         ("amira@bücher.example", "amira@xn--bcher-kva.example"), ("a.m@example.org", "a.m@example.org"),
+        ("d.a-n_a+x@pm.me", "dana@proton.me"), ("dana.night@ya.ru", "dana-night@yandex.ru"),
+        ("dana.night@mac.com", "dana.night@icloud.com"), ("d-a.na@orange.fr", "d-a.na@orange.fr"),
         ("+tag@example.org", "+tag@example.org"), ("06 12 34 56 78", "+33612345678"),
     ],
 )  # fmt: skip

@@ -124,3 +124,13 @@ def test_whether_a_number_has_an_account_changes_nothing_of_when_its_codes_are_u
         for net, phone in (("192.0.2.1", "+33612340002"), ("192.0.2.2", "+33612340003"))
     )
     assert known == unknown
+
+
+def test_a_stranger_who_asks_for_her_codes_all_night_keeps_no_coordinator_out():
+    chen = cast.chen(email=f"{uuid4()}@example.org")
+    EmailAddress.objects.create(user=chen, email=chen.email, verified=True, primary=True)
+    how = {"content_type": "application/json"}
+    for _each in range(9):
+        Client(REMOTE_ADDR="192.0.2.66").post(f"{AUTH}/code/request", {"email": chen.email}, **how)
+    asked = Client(REMOTE_ADDR="192.0.2.7").post(f"{AUTH}/code/request", {"email": chen.email}, **how)
+    assert asked.status_code == 401 and asked.json()["data"]["flows"]
