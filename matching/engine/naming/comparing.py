@@ -25,13 +25,15 @@ ALIKE_FROM, SURE_FROM = 0.4, 0.75
 EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
 
 
+@lru_cache(
+    maxsize=262_144
+)  # one word typed is held against hundreds of names, and few words are in most of them
 def word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     return _unlike(one, other) if one < other else _unlike(other, one)
 
 
-@lru_cache(maxsize=262_144)
 def _unlike(one: str, other: str) -> float:
     if len(one) == 1 or len(other) == 1:
         return INITIAL if one[0] == other[0] else 0.0
@@ -39,7 +41,7 @@ def _unlike(one: str, other: str) -> float:
     if longs and longs & long_forms(other):
         return SHORT_FORM
     sounds = OSA.normalized_similarity(sound(one), sound(other))
-    if _leaves_vowels_out(one, other):
+    if (few_vowels(one) or few_vowels(other)) and _leaves_vowels_out(one, other):
         return 0.6 * _same_bones(one, other) + 0.4 * sounds
     letters = OSA.normalized_similarity(one, other)
     alike = max(letters, SOUNDS_ALIKE * sounds)
@@ -105,6 +107,7 @@ def _names_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     return alike
 
 
+@lru_cache(maxsize=4_096)  # what was typed is asked for with each name it may be
 def weighty(words: tuple[str, ...]) -> tuple[str, ...]:
     """Without particles, unless they may be the name itself: Ben Haddad, Hyun Bin."""
     kept = tuple(word for word in words if word not in LITTLE_WORDS)
@@ -120,11 +123,17 @@ def may_be_korean(words: tuple[str, ...]) -> bool:
 
 def paired(one: tuple[str, ...], other: tuple[str, ...], likeness: Callable) -> list[tuple[float, int, int]]:
     """(how alike, place here, place there) of each pair, best first."""
-    pairs = [(_counted(likeness(a, b)), i, j) for i, a in enumerate(one) for j, b in enumerate(other)]
+    pairs = [
+        (counted, i, j)
+        for i, a in enumerate(one)
+        for j, b in enumerate(other)
+        if (counted := _counted(likeness(a, b)))
+    ]
+    pairs.sort(reverse=True)
     used_here: set[int] = set()
     used_there: set[int] = set()
     found = []
-    for pair in sorted((pair for pair in pairs if pair[0]), reverse=True):
+    for pair in pairs:
         _alike, i, j = pair
         if i not in used_here and j not in used_there:
             used_here.add(i)
@@ -133,6 +142,7 @@ def paired(one: tuple[str, ...], other: tuple[str, ...], likeness: Callable) -> 
     return found
 
 
+@lru_cache(maxsize=4_096)
 def _in_one_order(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(weighty(words))[:MOST_WORDS])
 
@@ -172,7 +182,7 @@ def _weight(word: str) -> int:
 def _counted(alike: float) -> float:
     if alike >= SURE_FROM:
         return alike
-    return alike * max(0.0, alike - ALIKE_FROM) / (SURE_FROM - ALIKE_FROM)
+    return alike * (alike - ALIKE_FROM) / (SURE_FROM - ALIKE_FROM) if alike > ALIKE_FROM else 0.0
 
 
 def _leaves_vowels_out(one: str, other: str) -> bool:
