@@ -98,8 +98,8 @@ def ask_second(*, offer: Offer, need: Need, reason: str, origin: Origin, at: dat
 def say_second_yes(*, need: Need, door: str, origin: Origin, at: datetime) -> Match:
     """The second coordinator's yes: the host is asked. All is judged again.
 
-    `door`: the public id of the one they read of. Raises TwoDecide for whoever asked for it; TooLate where nothing waits any more, it is an hour old, or another door
-    is wanted by now.
+    `door`: the public id of the one they read of. Raises TwoDecide for whoever asked for it; TooLate where nothing
+    waits any more, it is an hour old, or another door is wanted by now.
     """
     require(origin.actor, COORDINATE, need.crisis_id)
     asked = _awaited(need, at)
