@@ -10,9 +10,8 @@ def follow(*, open_now: list[Offer], shut: list[Offer]) -> None:
     """These may be asked now, those no longer. A door that moved is to be forgotten first."""
     if shut:
         forget(shut)
-    if len(open_now) == 1 and _renewed(
-        open_now[0]
-    ):  # a place held or given back: the most frequent change by far
+    # A place held or given back: the most frequent change by far.
+    if len(open_now) == 1 and _renewed(open_now[0]):
         return
     places = {place.offer_id: place for place in OfferPlace.objects.filter(offer__in=open_now)}
     OpenDoor.objects.bulk_create(

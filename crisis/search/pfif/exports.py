@@ -63,9 +63,8 @@ def notes(
 def _page(
     rows: QuerySet[Entry], crisis: Crisis, since: datetime | None, skip: int, most: int
 ) -> QuerySet[Entry]:
-    if since and not (
-        _is_over(crisis) and since <= crisis.archived_at
-    ):  # all of it changed when it was archived
+    # All of it changed when it was archived.
+    if since and not (_is_over(crisis) and since <= crisis.archived_at):
         rows = rows.filter(entered_at__gte=since)
     order = ("entered_at", "pk") if since else ("-entered_at", "-pk")
     return rows.order_by(*order)[skip : skip + min(most, MOST)]
