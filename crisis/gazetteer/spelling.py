@@ -5,6 +5,7 @@ arrondissement are told apart from the words that name the place.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,6 +71,8 @@ MAX_TEXT = 200
 def plain(text: str) -> str:
     """Lower-case ASCII words separated by single blanks: "M° Père-Lachaise" -> "mo pere lachaise"."""
     text = text.replace("°", "o").replace("\u00ba", "o").replace("\x92", "'")
+    if not text.isascii():  # a picture has a name, which is no place's
+        text = "".join(" " if unicodedata.category(sign) == "So" and sign != "№" else sign for sign in text)
     return _NOT_WORD.sub(" ", anyascii(text).lower()).strip()
 
 

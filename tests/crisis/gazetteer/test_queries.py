@@ -46,6 +46,12 @@ def test_the_index_bears_any_mixture_of_address_words(words, near):
 
 
 @pytest.mark.django_db
+def test_a_picture_is_no_place_and_stands_in_the_way_of_none():
+    assert index().search("\N{COLLISION SYMBOL}\N{COLLISION SYMBOL}", near=(48.86, 2.37)) == []
+    [found, *_others] = index().search("\N{HOUSE BUILDING} rue alibert", near=(48.86, 2.37))
+    assert found.row.name == "Rue Alibert"
+
+
 def test_someone_waiting_is_told_the_nearest_hospital_and_town_hall():
     hospital, metres = queries.nearest("hospital", lat=48.8713, lon=2.3680)[0]
     assert hospital.label == "Hôpital Saint-Louis, 75010 Paris"
