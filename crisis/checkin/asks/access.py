@@ -1,9 +1,12 @@
 """Who may see which question: its asker by account or link, each one asked behind the link that was sent to them."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,6 +18,14 @@ from accounts.people.models import ContactPoint
 from accounts.people.vocabulary import ContactKind
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
+
+
+@dataclass(frozen=True)
+class TakenOff:
+    """Whom a question was sent to, and is not for any more; `key`: of the contact, which is forgotten."""
+
+    ask: Ask
+    key: str
 
 
 def ask_of(link: ManageLink | None) -> Ask:
@@ -43,6 +54,23 @@ def asked_by_token(token: str) -> Asked:
     if found is None or found.ask.crisis.phase == Phase.ARCHIVED:
         raise NotThere
     return found
+
+
+def taken_off_by_token(token: str) -> TakenOff:
+    """Whoever was sent this link before their contact was replaced. Raises NotThere, also once all is put away."""
+    hashed = hash_token(token)
+    rows = _asks().exclude(taken_off=[]).annotate(gone=Cast("taken_off", TextField()))
+    ask = rows.filter(gone__contains=hashed).first()
+    if ask is None or ask.crisis.phase == Phase.ARCHIVED:
+        raise NotThere
+    return TakenOff(ask, next(key for key, link in ask.taken_off if link == hashed))
+
+
+def ask_by_token(token: str) -> Ask:
+    """The question that was sent behind this link, to whom it is asked still or was. Raises NotThere."""
+    with suppress(NotThere):
+        return asked_by_token(token).ask
+    return taken_off_by_token(token).ask
 
 
 def to_tell_by_token(token: str) -> ToTell:

@@ -18,7 +18,7 @@ class Ask(models.Model):
     """A question. `name`: who asks, as they typed it; `contact`: theirs, which answers before anybody is written to.
 
     `sent_at`: when the first messages went out; `told_at`: when the asker was last told that there are answers.
-    `taken_off`: keyed hashes of the contacts its asker replaced once they were written to.
+    `taken_off`: [key of the contact, hash of the link's token] of each that its asker replaced once it was written to.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -52,7 +52,7 @@ def ask_problems(draft: AskDraft) -> tuple[dict[str, list], list[Contact]]:
 def more_problems(
     people: Sequence[PersonToAsk], *, own: Contact | None, there: Iterable[Contact], taken_off: Iterable[str]
 ) -> tuple[dict[str, list], list[Contact]]:
-    """As ask_problems(), of people a question is to ask, too. `there`: whom it asks; `taken_off`: as of an Ask."""
+    """As ask_problems(), of people a question is to ask, too. `there`: whom it asks; `taken_off`: keys."""
     standing = [*map(key_of, there)]
     found: dict[str, list] = {}
     if not people or len(standing) + len(people) > MOST_ASKED:

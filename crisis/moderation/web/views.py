@@ -12,7 +12,7 @@ from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
-from crisis.checkin.asks.access import asked_by_token, to_tell_by_token
+from crisis.checkin.asks.access import ask_by_token, to_tell_by_token
 from crisis.ground.web.origin import web_origin
 from crisis.moderation.actions import report
 from crisis.moderation.subjects import Kind, concerning, find, public_subject
@@ -40,7 +40,7 @@ def report_own(request: HttpRequest, token: str, kind: str, subject: UUID) -> Ht
 
 def report_asked(request: HttpRequest, token: str) -> HttpResponse:
     """For whoever was asked "are you safe?", behind the link that was sent to them."""
-    question = asked_by_token(token).ask
+    question = ask_by_token(token)
     kind, row = find(question.crisis, "ask", question.public_id)
     return _ask(request, question.crisis, kind, row.public_id, back=reverse("asked", args=[token]))
 

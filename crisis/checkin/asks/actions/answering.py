@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, NotThere, Refused
@@ -18,7 +19,7 @@ from crisis.checkin.actions.changing import correct_check_in
 from crisis.checkin.actions.checking_in import check_in
 from crisis.checkin.actions.unplaced import said_again
 from crisis.checkin.asks import events, rules
-from crisis.checkin.asks.access import contact_of, never_agains, said_never_again
+from crisis.checkin.asks.access import TakenOff, contact_of, never_agains, said_never_again
 from crisis.checkin.asks.drafts import AnswerDraft
 from crisis.checkin.asks.models import Ask, Asked, NeverAgain, ToTell
 from crisis.checkin.asks.vocabulary import AskState, Whom
@@ -176,6 +177,26 @@ def refused_by(asked: Asked | ToTell) -> list[Whom]:
     from_asker = said_never_again(asker, theirs, exercise=exercise)
     from_all = stopped(theirs, drill=exercise)
     return [whom for whom, so in ((Whom.ASKER, from_asker), (Whom.EVERYBODY, from_all)) if so]
+
+
+def refuse_asker(*, gone: TakenOff, undo: bool, at: datetime) -> None:
+    """never_again() from the asker, or let_ask_again(), of whoever is asked no more. Raises NotThere."""
+    said = refusals_of(gone)
+    if undo:
+        said.delete()
+    elif not said.exists():
+        asker = rules.key_of(contact_of(gone.ask.contact))
+        NeverAgain.objects.get_or_create(
+            asker=asker, asked=gone.key, exercise=gone.ask.crisis.is_drill, defaults={"at": at}
+        )
+
+
+def refusals_of(gone: TakenOff) -> QuerySet[NeverAgain]:
+    """What they said of this asker before. Raises NotThere once the asker is forgotten."""
+    if gone.ask.contact is None:
+        raise NotThere
+    asker = contact_of(gone.ask.contact)
+    return never_agains(asker, exercise=gone.ask.crisis.is_drill).filter(asked=gone.key)
 
 
 def _about(asked: Asked | ToTell, whom: str) -> tuple[Contact, Contact, bool]:

@@ -50,8 +50,9 @@ def correct_person(
 ) -> None:
     """Call them `person.name`; with another contact than theirs, ask there. An empty one keeps what stands.
 
-    Whoever was written to under the old contact hears nothing more, their link opens nothing, and the contact does
-    not come back to this question: what they typed first would be no limit to how often they are written to.
+    Whoever was written to under the old contact hears and answers nothing more: behind their link they may still
+    refuse this asker, and report them. The contact does not come back to this question, or what was typed first would
+    be no limit to how often it is written to.
     Raises Invalid, CrisisClosed, NotThere, TooLate once they answered or where the question is not open.
     """
     require_active(ask.crisis)
@@ -85,12 +86,14 @@ def _locked(ask: Ask) -> Ask:
 def _read(ask: Ask, people: tuple[PersonToAsk, ...], there: Iterable[Asked]) -> tuple[dict, list[Contact]]:
     own = contact_of(ask.contact) if ask.contact else None
     standing = [contact_of(each.point) for each in there if each.point]
-    return rules.more_problems(people, own=own, there=standing, taken_off=ask.taken_off)
+    gone = [key for key, _link in ask.taken_off]
+    return rules.more_problems(people, own=own, there=standing, taken_off=gone)
 
 
 def _take_off(ask: Ask, before: Asked) -> None:
     if before.sent:
-        ask.taken_off = [*ask.taken_off, rules.key_of(contact_of(before.point))]
+        gone = [rules.key_of(contact_of(before.point)), before.token_hash]
+        ask.taken_off = [*ask.taken_off, gone]
         ask.save(update_fields=["taken_off"])
     forget_asked(Asked.objects.filter(pk=before.pk))
     before.delete()

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Invalid, KeyReused
+from accounts.errors import Invalid, KeyReused, NotThere
 from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.checkin.asks import rules
-from crisis.checkin.asks.access import asked_by_token, asker_shown, to_tell_by_token
+from crisis.checkin.asks.access import asked_by_token, asker_shown, taken_off_by_token, to_tell_by_token
 from crisis.checkin.asks.actions import answering
 from crisis.checkin.asks.actions.answering import QuestionClosed, answer, refused_by
 from crisis.checkin.asks.actions.asking import ask
@@ -56,6 +56,13 @@ class Answer(Saying):
 
     template = "asks/asked.html"
 
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            self.asked  # noqa: B018
+        except NotThere:
+            return _taken_off(request, kwargs["token"])
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def asked(self) -> Asked:
         return asked_by_token(self.kwargs["token"])
@@ -93,6 +100,14 @@ class Answer(Saying):
         return redirect("asked", token=self.kwargs["token"])
 
 
+def _taken_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Nothing of the question any more, but how to be left alone. Raises NotThere."""
+    gone = taken_off_by_token(token)
+    context = {"crisis": gone.ask.crisis, "token": token, "quick_exit": True}
+    context["refused"] = answering.refusals_of(gone).exists()
+    return render(request, "asks/taken_off.html", context, status=410)
+
+
 @require_POST
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     asked = asked_by_token(token)
@@ -107,7 +122,15 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def never(request: HttpRequest, token: str) -> HttpResponse:
     """`whom`: the asker or everybody. With `undo`, taken back."""
-    return _never(request, asked_by_token(token), "asked", token)
+    try:
+        return _never(request, asked_by_token(token), "asked", token)
+    except NotThere:
+        gone, undo = taken_off_by_token(token), "undo" in request.POST
+    answering.refuse_asker(gone=gone, undo=undo, at=crisis_now(gone.ask.crisis))
+    messages.success(
+        request, _("You can be asked again.") if undo else _("Understood. Whoever asked is not told.")
+    )
+    return redirect("asked", token=token)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from crisis.checkin.asks.actions.putting_right import add_people, correct_person
 from crisis.checkin.asks.drafts import AnswerDraft, PersonToAsk
 from crisis.checkin.asks.models import Ask, Asked
 from crisis.checkin.asks.queries import people_asked
+from crisis.moderation.models import Report
 from tests import cast
 from tests.api.client import by_link
 from tests.crisis.checkin.asks.asking import (
@@ -59,13 +60,31 @@ def test_a_mistyped_number_is_put_right_and_whoever_holds_it_is_left_alone():
     old = token_to(MISTYPED)
     correct(boris, AMIRA)
     assert asked_at() == [CHEN, "+33612345678"], "what had not left to the wrong one stays here"
-    assert not is_known(old) and Client().get(f"/en/a/{old}/").status_code == 404
+    assert not is_known(old) and Client().post(f"/en/a/{old}/", {"status": "safe"}).status_code == 410
     assert not ContactPoint.objects.filter(value="+33612345687").exists()
     answer(asked=asked(token_to(AMIRA)), draft=SAFE, origin=cast.WEB, at=cast.now())
     assert [(each.number, each.name, each.answer) for each in people_asked(boris)] == [
         (1, "Amira", "safe"),
         (2, "Number 1", ""),
     ]
+
+
+def test_behind_the_old_link_nothing_is_left_but_to_be_left_alone():
+    crisis = cast.active_crisis()
+    boris = boris_asks(crisis, AMIRA)
+    stranger, link = Client(), f"/en/a/{token_to(AMIRA)}/"
+    correct(boris, CHEN)
+    seen = page(stranger.get(link))
+    assert "This question is closed" in seen and "Boris" not in seen and 'name="status"' not in seen
+    assert stranger.post(f"{link}report/", {"reason": "stalker"}).status_code == 200
+    assert Report.objects.get().subject == boris.public_id
+    stranger.post(f"{link}never/", {"whom": "asker"})
+    boris_asks(crisis, AMIRA)
+    assert "+33612345678" not in asked_at() and "does not reach you any more" in page(stranger.get(link))
+    stranger.post(f"{link}never/", {"whom": "asker", "undo": "1"})
+    boris_asks(crisis, AMIRA)
+    assert "+33612345678" in asked_at()
+    assert stranger.post(f"{link}take-back/").status_code == 404
 
 
 def test_what_they_press_on_the_old_page_meanwhile_is_no_answer_of_the_new_ones():
