@@ -63,9 +63,9 @@ def test_an_unchanged_list_costs_no_body(crisis):
 def test_doors_are_told_by_cell_and_never_fewer_than_three(crisis):
     before = cast.now() - LATER
     for _door in range(2):
-        cast.boris_opens(crisis, at=before)
+        cast.boris_opens(crisis, at=before, contact=cast.anothers())
     assert Program().get(f"/crises/{crisis.slug}/doors").json() == {"cells": []}
-    cast.boris_opens(crisis, at=before, pets=True)
+    cast.boris_opens(crisis, at=before, contact=cast.anothers(), pets=True)
     cell = Program().get(f"/crises/{crisis.slug}/doors").json()["cells"][0]
     assert cell["doors"] == "3-5" and set(cell) == {"cell", "lat", "lon", "doors", "places"}
     assert Program().get(f"/crises/{crisis.slug}/doors?tag=pets").json()["cells"][0]["doors"] == "0-2"

@@ -154,7 +154,8 @@ def _doors(crisis: Crisis) -> dict[str, str]:
     desk = cast.at_the_desk(crisis.declared_by)
     suspend_owner(posted=shut, reason="Two guests complained.", origin=desk, at=cast.now())
     for _ in range(3):
-        cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), women_only=True, places=1)
+        theirs = {"contact": cast.anothers(), "women_only": True, "places": 1}
+        cast.boris_opens(crisis, at=cast.now() - timedelta(minutes=20), **theirs)
     aside = cast.boris_opens(crisis, places=1, place=cast.place(CLOSED))
     away = cast.boris_opens(crisis, places=1, contact="gone@example.org")
     unreachable(read_contact("gone@example.org"), at=cast.now())
