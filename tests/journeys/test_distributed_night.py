@@ -17,7 +17,8 @@ AN_OPEN_DRILL = """
 from tests import cast
 crisis = cast.active_crisis(is_drill=True, name="Exercice", profile="open")
 for n in range(2):
-    cast.boris_opens(crisis, place=cast.place((48.8675 + n / 10000, 2.3640)), women_only=True)
+    at = cast.place((48.8675 + n / 10000, 2.3640))
+    cast.boris_opens(crisis, place=at, contact=cast.anothers(), women_only=True)
 print(crisis.slug)
 """
 
