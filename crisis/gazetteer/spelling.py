@@ -51,7 +51,8 @@ MENDABLE = ("boulevard", "avenue", "place", "impasse", "square", "passage", "che
             "station", "hopital", "clinique")  # fmt: skip
 LITTLE_WORDS = _words(
     "de la le les du des d l a au aux en et sur sous lez pres dans vers chez pour cote coin angle croisement "
-    "entre the at of near in face devant derriere bis ter quater numero no n cedex"
+    "entre the at of near in face devant derriere bis ter quater numero no n cedex "
+    "je suis nous sommes i am we are"
 )
 ORDINALS = {
     "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7,

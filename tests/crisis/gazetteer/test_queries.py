@@ -52,6 +52,11 @@ def test_a_picture_is_no_place_and_stands_in_the_way_of_none():
     assert found.row.name == "Rue Alibert"
 
 
+@pytest.mark.parametrize("said", ["Je suis", "nous sommes à", "I am at", "we are near"])
+def test_whoever_writes_a_sentence_is_found_at_its_place(said):
+    assert index().search(f"{said} place de la Bastille")[0].row.name == "Place de la Bastille"
+
+
 def test_someone_waiting_is_told_the_nearest_hospital_and_town_hall():
     hospital, metres = queries.nearest("hospital", lat=48.8713, lon=2.3680)[0]
     assert hospital.label == "Hôpital Saint-Louis, 75010 Paris"
