@@ -8,12 +8,7 @@ class SessionTokenScheme(OpenApiAuthenticationExtension):
     name = "SessionToken"
 
     def get_security_definition(self, auto_schema):
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "X-Session-Token",
-            "description": "A person who signed in by code through /api/auth/app/v1/.",
-        }
+        return _in_header("X-Session-Token", "A person who signed in by code through /api/auth/app/v1/.")
 
 
 class MachineKeyScheme(OpenApiAuthenticationExtension):
@@ -21,12 +16,7 @@ class MachineKeyScheme(OpenApiAuthenticationExtension):
     name = "MachineKey"
 
     def get_security_definition(self, auto_schema):
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Key <token>`: a program, with scopes, bound to one crisis.",
-        }
+        return _in_header("Authorization", "`Key <token>`: a program, with scopes, bound to one crisis.")
 
 
 class ManageTokenScheme(OpenApiAuthenticationExtension):
@@ -34,10 +24,12 @@ class ManageTokenScheme(OpenApiAuthenticationExtension):
     name = "ManageToken"
 
     def get_security_definition(self, auto_schema):
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Manage <token>`: whoever posted an offer, a need, a search or a check-in, follows "
+        return _in_header(
+            "Authorization",
+            "`Manage <token>`: whoever posted an offer, a need, a search or a check-in, follows "
             'a search, or said "this is me".',
-        }
+        )
+
+
+def _in_header(name: str, description: str) -> dict:
+    return {"type": "apiKey", "in": "header", "name": name, "description": description}

@@ -224,48 +224,15 @@ def _why(told: dict) -> str:
     return _("Somebody may be in danger: a report") if told["danger"] else _("A report to read")
 
 
-register(
-    Kind(
-        name="no_liaison",
-        label=gettext_lazy("Liaisons to name"),
-        tab="desk_team",
-        count=_no_liaison,
-        rows=_liaisons,
-    )
-)
-register(
-    Kind(
-        name="search_unread",
-        label=gettext_lazy("Searches to read"),
-        tab="desk_searches",
-        count=lambda crisis: _to_read(crisis).count(),
-        rows=_searches,
-    )
-)
-register(
-    Kind(
-        name="note_unread",
-        label=gettext_lazy("What people told, to read"),
-        tab="desk_searches",
-        count=lambda crisis: _told(crisis).count(),
-        rows=_notes,
-    )
-)
-register(
-    Kind(
-        name="photo_held",
-        label=gettext_lazy("Photos to look at"),
-        tab="desk_searches",
-        count=lambda crisis: held_photos(crisis).count(),
-        rows=_photos,
-    )
-)
-register(
-    Kind(
-        name="reported",
-        label=gettext_lazy("Reports"),
-        tab="desk_reports",
-        count=lambda crisis: reported(crisis).count(),
-        rows=_reports,
-    )
-)
+def _many(rows: Callable[[Crisis], QuerySet]) -> Callable[[Crisis], int]:
+    return lambda crisis: rows(crisis).count()
+
+
+for kind in (
+    Kind("no_liaison", gettext_lazy("Liaisons to name"), "desk_team", _no_liaison, _liaisons),
+    Kind("search_unread", gettext_lazy("Searches to read"), "desk_searches", _many(_to_read), _searches),
+    Kind("note_unread", gettext_lazy("What people told, to read"), "desk_searches", _many(_told), _notes),
+    Kind("photo_held", gettext_lazy("Photos to look at"), "desk_searches", _many(held_photos), _photos),
+    Kind("reported", gettext_lazy("Reports"), "desk_reports", _many(reported), _reports),
+):
+    register(kind)
