@@ -11,6 +11,7 @@ from crisis.checkin.asks.actions.answering import answer
 from crisis.checkin.asks.actions.appointments import keep_appointments, make_appointment
 from crisis.checkin.asks.actions.asking import ask, send_first
 from crisis.checkin.asks.actions.ending import close_ask, hide_ask
+from crisis.checkin.asks.actions.putting_right import correct_person
 from crisis.checkin.asks.drafts import AnswerDraft, AppointmentDraft, AskDraft, PersonToAsk
 from crisis.checkin.asks.models import Ask, ToTell
 from crisis.checkin.models import CheckIn
@@ -21,12 +22,14 @@ CHOIR = ("amira@example.org", "lina@example.org", "06 12 34 56 01", "06 12 34 56
 
 
 def asks(crisis: Crisis, links: dict[str, str]) -> dict:
-    """{"answered": token, "unanswered": token, "closed": token, "told": token}; the askers' pages go into `links`."""
+    """{state: token} of those asked, and of one who was told; the askers' pages go into `links`."""
     open_one, over, held = (_asked(crisis) for _each in range(3))
     first, second, *_rest = open_one.asked.order_by("number")
     said = AnswerDraft(status="safe", word="At Leïla's.", language="en")
     answer(asked=first, draft=said, at=cast.now(), **BY)
     answer(asked=second, draft=AnswerDraft(status="not_there"), at=cast.now(), **BY)
+    gone, right = open_one.asked.get(number=4), PersonToAsk(name="Singer 4", contact="06 12 34 56 03")
+    correct_person(ask=open_one, number=4, person=right, at=cast.now(), **BY)
     close_ask(ask=over, at=cast.now(), **BY)
     hide_ask(ask=held, at=cast.now(), **BY)
     unsent = _asked(crisis, origin=cast.WEB, contact="new.boris@example.org")
@@ -37,6 +40,7 @@ def asks(crisis: Crisis, links: dict[str, str]) -> dict:
         "answered": token_for(first),
         "unanswered": token_for(open_one.asked.get(number=3)),
         "closed": token_for(over.asked.get(number=1)),
+        "replaced": token_for(gone),
         "told": token_of(ToTell.objects.filter(appointment__told_at__isnull=False)[0].seed),
     }
 
@@ -80,6 +84,6 @@ def _link(row, kind: str) -> str:
 
 def pages(told: dict) -> list[str]:
     """What is public, or behind a link that was sent."""
-    behind = [f"/a/{told['asks'][state]}/" for state in ("answered", "unanswered", "closed")]
+    behind = [f"/a/{told['asks'][state]}/" for state in ("answered", "unanswered", "closed", "replaced")]
     report, named = f"/a/{told['asks']['answered']}/report/", f"/told/{told['asks']['told']}/"
     return [f"/c/{told['slug']}/ask/", *behind, report, named, f"{named}report/"]

@@ -105,7 +105,7 @@ def _taken_off(request: HttpRequest, token: str) -> HttpResponse:
     gone = taken_off_by_token(token)
     context = {"crisis": gone.ask.crisis, "token": token, "quick_exit": True}
     context["refused"] = answering.refusals_of(gone).exists()
-    return render(request, "asks/taken_off.html", context, status=410)
+    return render(request, "asks/taken_off.html", context)
 
 
 @require_POST
