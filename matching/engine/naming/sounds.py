@@ -5,9 +5,10 @@ Words are small letters a to z. A `sound` is letters with one sign a sound; a bo
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 MOST_READINGS = 6
+MOST_TRIED = 1_000  # of "wwww…" all sound alike: thirty letters were a billion, and six were never found
 
 # (a letter without which there is nothing to replace, what is replaced, by what): most words have few of these letters.
 _SOUNDS = [
@@ -75,7 +76,8 @@ def sound(word: str) -> str:
 def bones(word: str) -> tuple[str, ...]:
     """Every reading of its consonants, the likeliest first: ch may be hard or soft, w may be u or v."""
     readings: dict[str, None] = {}
-    for reading in product(*(_READINGS[unit] for unit in _UNITS.findall(word) if unit in _READINGS)):
+    units = (_READINGS[unit] for unit in _UNITS.findall(word) if unit in _READINGS)
+    for reading in islice(product(*units), MOST_TRIED):
         readings.setdefault(_squeezed("".join(reading)))
         if len(readings) >= MOST_READINGS:
             break

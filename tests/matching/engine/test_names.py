@@ -1,4 +1,5 @@
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import h3
@@ -7,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from matching.engine.names import LEAD_FROM, Known, Score, Why, fold, likeness, name_likeness
+from matching.engine.naming.sounds import bones
 
 HANGUL = re.compile("[가-힣]")
 AT = datetime(2015, 11, 13, 22, 0, tzinfo=UTC)
@@ -192,3 +194,11 @@ def test_words_of_a_description_speak_for_somebody_and_are_counted():
     assert not dict(likeness(sought, known("Amira Belkacem", description="with a black coat")).reasons).get(
         Why.SAME_DESCRIPTION
     )
+
+
+@pytest.mark.parametrize("letters", ["w", "kh", "gh", "ll", "j", "ch"])
+def test_a_name_that_may_be_read_in_a_billion_ways_is_read_in_no_time(letters):
+    """One "wwww…" of sixty letters, typed where anybody looks for somebody, held a process for good."""
+    began = time.process_time()
+    assert bones(letters * 18)  # of thirty the suite would never end
+    assert time.process_time() - began < 0.1
