@@ -13,7 +13,7 @@ from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn
 from crisis.checkin.queries import desk_check_ins
 from crisis.desk.figures import minutes
-from crisis.desk.waiting import Kind, Row, page_of, register
+from crisis.desk.waiting import Kind, Row, how_many, page_of, register
 from crisis.moderation.subjects import kinds
 from crisis.search.models import Search
 from crisis.search.queries import desk_searches
@@ -75,12 +75,5 @@ def _posted(crisis: Crisis, kind: str, row: Need | CheckIn | Search) -> Posted:
     return Posted(kinds()[kind].label, row.reference, state, page_of(crisis, kind, row.public_id))
 
 
-register(
-    Kind(
-        name="text_unclear",
-        label=gettext_lazy("Texts to read"),
-        tab="desk_texts",
-        count=lambda crisis: unclear_conversations(crisis).count(),
-        rows=_rows,
-    )
-)
+COUNT = how_many(unclear_conversations)
+register(Kind("text_unclear", gettext_lazy("Texts to read"), "desk_texts", COUNT, _rows))

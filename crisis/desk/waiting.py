@@ -224,15 +224,15 @@ def _why(told: dict) -> str:
     return _("Somebody may be in danger: a report") if told["danger"] else _("A report to read")
 
 
-def _many(rows: Callable[[Crisis], QuerySet]) -> Callable[[Crisis], int]:
+def how_many(rows: Callable[[Crisis], QuerySet]) -> Callable[[Crisis], int]:
     return lambda crisis: rows(crisis).count()
 
 
 for kind in (
     Kind("no_liaison", gettext_lazy("Liaisons to name"), "desk_team", _no_liaison, _liaisons),
-    Kind("search_unread", gettext_lazy("Searches to read"), "desk_searches", _many(_to_read), _searches),
-    Kind("note_unread", gettext_lazy("What people told, to read"), "desk_searches", _many(_told), _notes),
-    Kind("photo_held", gettext_lazy("Photos to look at"), "desk_searches", _many(held_photos), _photos),
-    Kind("reported", gettext_lazy("Reports"), "desk_reports", _many(reported), _reports),
+    Kind("search_unread", gettext_lazy("Searches to read"), "desk_searches", how_many(_to_read), _searches),
+    Kind("note_unread", gettext_lazy("What people told, to read"), "desk_searches", how_many(_told), _notes),
+    Kind("photo_held", gettext_lazy("Photos to look at"), "desk_searches", how_many(held_photos), _photos),
+    Kind("reported", gettext_lazy("Reports"), "desk_reports", how_many(reported), _reports),
 ):
     register(kind)

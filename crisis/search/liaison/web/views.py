@@ -72,67 +72,43 @@ def _with_what_was_said(action: Callable) -> Callable:
     return lambda matter, form, by: action(matter=matter, said=form.said(), **by)
 
 
-CONFIRM = Verb(
-    gettext_lazy("Confirm it"),
-    ConfirmForm,
-    _with_what_was_said(actions.confirm_matter),
-    (Stage.HEARD, Stage.ONCE),
-    strong=True,
-)
-TELL = Verb(
-    gettext_lazy("The family was told"),
-    TellingForm,
-    _with_what_was_said(actions.say_told),
-    (Stage.TWICE, Stage.TELLING),
-    strong=True,
-)
-TELL_WRONG = Verb(
-    gettext_lazy("They know now that we were wrong"),
-    TellingForm,
-    _with_what_was_said(actions.say_told_wrong),
-    (Stage.WRONG,),
-    strong=True,
-)
-JOIN = Verb(
-    gettext_lazy("It is about this search"),
-    JoinForm,
-    lambda matter, form, by: actions.join_search(
-        matter=matter, reference=form.cleaned_data["reference"], **by
-    ),
-    (Stage.HEARD,),
-)
-TAKE_BACK = Verb(
-    gettext_lazy("Take my confirmation back"),
-    None,
-    lambda matter, form, by: actions.take_back(matter=matter, **by),
-    (Stage.ONCE, Stage.TWICE),
-)
-SET_ASIDE = Verb(
-    gettext_lazy("Set it aside: it is not so"), WhyForm, _with_words(actions.set_aside), actions.UNTOLD
-)
-LOOK_AGAIN = Verb(
-    gettext_lazy("Look into it again"), WhyForm, _with_words(actions.look_again), (Stage.SET_ASIDE,)
-)
-WRONG = Verb(
-    gettext_lazy("We were wrong"),
-    WrongForm,
-    _with_words(actions.say_wrong),
-    (Stage.TELLING, Stage.TOLD, Stage.DOUBTED),
-)
-HOLD_TO_IT = Verb(
-    gettext_lazy("It was right after all"), WhyForm, _with_words(actions.hold_to_it), (Stage.DOUBTED,)
-)
+def _join(matter: Matter, form: JoinForm, by: dict) -> None:
+    actions.join_search(matter=matter, reference=form.cleaned_data["reference"], **by)
+
+
+def _take_back(matter: Matter, form: None, by: dict) -> None:
+    actions.take_back(matter=matter, **by)
+
+
 VERBS = {
-    "confirm": CONFIRM,
-    "told": TELL,
-    "told-wrong": TELL_WRONG,
-    "join": JOIN,
-    "take-back": TAKE_BACK,
-    "set-aside": SET_ASIDE,
-    "look-again": LOOK_AGAIN,
-    "wrong": WRONG,
-    "held-to": HOLD_TO_IT,
-}
+    "confirm": Verb(
+        gettext_lazy("Confirm it"), ConfirmForm, _with_what_was_said(actions.confirm_matter),
+        (Stage.HEARD, Stage.ONCE), strong=True,
+    ),
+    "told": Verb(
+        gettext_lazy("The family was told"), TellingForm, _with_what_was_said(actions.say_told),
+        (Stage.TWICE, Stage.TELLING), strong=True,
+    ),
+    "told-wrong": Verb(
+        gettext_lazy("They know now that we were wrong"), TellingForm, _with_what_was_said(actions.say_told_wrong),
+        (Stage.WRONG,), strong=True,
+    ),
+    "join": Verb(gettext_lazy("It is about this search"), JoinForm, _join, (Stage.HEARD,)),
+    "take-back": Verb(gettext_lazy("Take my confirmation back"), None, _take_back, (Stage.ONCE, Stage.TWICE)),
+    "set-aside": Verb(
+        gettext_lazy("Set it aside: it is not so"), WhyForm, _with_words(actions.set_aside), actions.UNTOLD
+    ),
+    "look-again": Verb(
+        gettext_lazy("Look into it again"), WhyForm, _with_words(actions.look_again), (Stage.SET_ASIDE,)
+    ),
+    "wrong": Verb(
+        gettext_lazy("We were wrong"), WrongForm, _with_words(actions.say_wrong),
+        (Stage.TELLING, Stage.TOLD, Stage.DOUBTED),
+    ),
+    "held-to": Verb(
+        gettext_lazy("It was right after all"), WhyForm, _with_words(actions.hold_to_it), (Stage.DOUBTED,)
+    ),
+}  # fmt: skip
 
 
 @desk(LIAISE)
@@ -215,7 +191,7 @@ def _hear(request: HttpRequest, crisis: Crisis, said: dict, at: datetime) -> Non
 
 
 def _form(verb: Verb, name: str, row: Matter, data: QueryDict | None = None) -> GroupedForm | None:
-    if verb is TELL:
+    if verb is VERBS["told"]:
         several = len(sought(row)) > 1
         return TellingForm(data, prefix=name, families=_families(to_be_told(row)) if several else ())
     return verb.form(data, prefix=name) if verb.form else None
