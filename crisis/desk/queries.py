@@ -10,9 +10,9 @@ from crisis.desk.vocabulary import URGENCY
 from crisis.moderation.queries import reports_on
 
 
-def open_cases(crisis: Crisis) -> list[Case]:
-    """What needs a person now: most urgent reason first, then the oldest."""
-    cases = crisis.cases.filter(closed_at__isnull=True).select_related("taken_by")
+def open_cases(crisis: Crisis, **only) -> list[Case]:
+    """What needs a person now: most urgent reason first, then the oldest. `only`: columns of Case."""
+    cases = crisis.cases.filter(closed_at__isnull=True, **only).select_related("taken_by")
     return sorted(cases, key=lambda case: (URGENCY[case.why], case.opened_at, case.pk))
 
 

@@ -40,7 +40,7 @@ def queue_of(crisis: Crisis, *, at: datetime, why: str = "") -> tuple[list[Row],
     What is urgent comes first, cases before the rest; then cases by urgency, then whom a person threatens, then
     whatever waits longest, then what there is more than MOST_OF_ONE of; what is for after the night comes last.
     """
-    cases = _lost_in_turn(crisis, [case for case in open_cases(crisis) if why in ("", case.why)])
+    cases = _lost_in_turn(crisis, open_cases(crisis, **({"why": why} if why else {})))
     kinds = [kind for kind in KINDS.values() if why in ("", kind.name)]
     rest = [row for kind in kinds for row in kind.rows(crisis, at, MOST_ROWS)]
     total = len(cases) + (sum(kind.count(crisis) for kind in kinds) if len(rest) >= MOST_ROWS else len(rest))

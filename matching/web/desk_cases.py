@@ -45,7 +45,7 @@ def shared_context(request: HttpRequest, crisis: Crisis, posted: Offer | Need, a
         "district": district_of(posted.cell),
         "waited": minutes(posted.posted_at, at),
         "traits": traits(posted),
-        "cases": [case for case in open_cases(crisis) if case.subject == posted.public_id],
+        "cases": open_cases(crisis, subject=posted.public_id),
         "colleagues": colleagues(crisis),
         "notes": notes_on(crisis, posted.public_id),
         "looks": looks.order_by("-at")[:20],

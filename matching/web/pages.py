@@ -204,7 +204,7 @@ def need_page(opened: Opened, bound: dict) -> dict:
     last = own.order_by("-pk").first()
     current = last if last and last.state in SHOWN_ON_OFFER else None
     ended = last_end(own, need, current)
-    calls = [case for case in open_cases(need.crisis) if case.subject == need.public_id and case.why in CALLS]
+    calls = open_cases(need.crisis, subject=need.public_id, why__in=CALLS)
     return {
         "current": _read(current, opened, bound) if current else None,
         "last": last,
