@@ -1,20 +1,12 @@
-"""/changes: what is different since a cursor, in the journal's order. For everybody, for one's own, for the desk.
+"""/changes: what is different since a cursor, in the journal's order. For everybody, for one's own, for the desk."""
 
-A cursor names the last position seen. The public one names two, because the public learns of doors later than of
-shelters: the second is how far the doors have been told. Positions come from the journal's one sequencing writer,
-so none that was skipped can appear later.
-"""
-
-import base64
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from accounts.journal.keeping import first_kept, kept_after
 from accounts.journal.models import Entry
-from accounts.journal.sequence import last_position
 from crisis.activation.api.serializers import CrisisSerializer
 from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
@@ -24,8 +16,6 @@ from crisis.closures.api.serializers import ClosureSerializer
 from crisis.closures.queries import active_closures
 from crisis.desk.api.serializers import CaseSerializer
 from crisis.desk.models import Case
-from crisis.ground.api.paging import MalformedCursor
-from crisis.ground.api.problems import Gone
 from crisis.livemap.streams import told
 from crisis.search.api.serializers import DeskSearchSerializer
 from crisis.search.models import Note, Search
@@ -42,14 +32,13 @@ from crisis.shelter.models import Need, Offer, OfficialShelter
 from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import public_shelters, with_closed
 from matching.access import Held
+from matching.api.cursors import Cursor
 from matching.api.desk_serializers import DeskMatchSerializer
 from matching.api.lead_serializers import DeskLeadSerializer
 from matching.api.people import people_page
 from matching.api.serializers import GuestMatchSerializer, HostMatchSerializer
 from matching.models import Lead, Match
 from matching.vocabulary import LIVE, MatchState, Side
-
-NOW = "now"
 
 KIND_OF = {
     "crisis": ("CrisisActivated", "ActivationConfirmed", "CrisisEdited", "CrisisStoodDown", "CrisisArchived"),
@@ -93,38 +82,6 @@ class Batch:
     items: list[dict]
     next: str
     has_more: bool
-
-
-@dataclass(frozen=True)
-class Cursor:
-    position: int
-    doors: int
-
-    def __str__(self) -> str:
-        return base64.urlsafe_b64encode(f"1.{self.position}.{self.doors}".encode()).decode().rstrip("=")
-
-
-def read_cursor(text: str | None) -> Cursor:
-    """`text`: empty for the beginning, "now" for the end, or a `next`. Raises MalformedCursor, Gone."""
-    if text == NOW:
-        return Cursor(last_position(), last_position())
-    if not text:
-        return Cursor(first_kept(), first_kept())
-    cursor = _decoded(text)
-    if not kept_after(min(cursor.position, cursor.doors)):
-        raise Gone
-    return cursor
-
-
-def _decoded(text: str) -> Cursor:
-    try:
-        version, *places = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(".")
-        position, doors = map(int, places)
-    except ValueError:
-        raise MalformedCursor from None
-    if version != "1" or not (0 <= position < 2**62 and 0 <= doors < 2**62):
-        raise MalformedCursor
-    return Cursor(position, doors)
 
 
 # -- Everybody's ------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.views import Endpoint, NamedEndpoint
 from crisis.livemap.guards import streams_of
 from matching.access import held_by
-from matching.api.changes import Batch, desk_changes, own_changes, people_changes, public_changes, read_cursor
+from matching.api.changes import Batch, desk_changes, own_changes, people_changes, public_changes
+from matching.api.cursors import read_cursor
 from matching.api.people import PEOPLE
 
 MOST, USUAL = 500, 100

@@ -11,7 +11,8 @@ from accounts.links.actions import holder_of, issue_api_key
 from crisis.checkin.actions.checking_in import check_in_many
 from crisis.checkin.models import CheckIn
 from crisis.ground import grid
-from matching.api.changes import desk_changes, read_cursor
+from matching.api.changes import desk_changes
+from matching.api.cursors import read_cursor
 from tests import cast
 from tests.api.client import Program, by_key, by_link, signed_in
 from tests.api.test_problems import is_problem
