@@ -227,25 +227,22 @@ def _settle_the_stuck(crisis: Crisis, waiting: tuple[str, ...], at: datetime) ->
 
 def _lapse(match: Match, at: datetime) -> bool:
     guest_was_silent = match.state == MatchState.ACCEPTED
-    try:
-        with transaction.atomic():
-            close(
-                match,
-                before=(match.state,),
-                to=MatchState.LAPSED,
-                hold_to=HoldState.LAPSED,
-                need_to=NeedState.EXPIRED
-                if guest_was_silent and _silences(match.need)
-                else NeedState.WAITING,
-                side=Side.GUEST if guest_was_silent else Side.HOST,
-                origin=SYSTEM,
-                at=at,
-            )
-            if not guest_was_silent:
-                _rest(match, at)
-    except TooLate:  # somebody answered in the last second
-        return False
-    return True
+    with suppress(TooLate), transaction.atomic():  # somebody answered in the last second
+        gives_up = guest_was_silent and _silences(match.need)
+        close(
+            match,
+            before=(match.state,),
+            to=MatchState.LAPSED,
+            hold_to=HoldState.LAPSED,
+            need_to=NeedState.EXPIRED if gives_up else NeedState.WAITING,
+            side=Side.GUEST if guest_was_silent else Side.HOST,
+            origin=SYSTEM,
+            at=at,
+        )
+        if not guest_was_silent:
+            _rest(match, at)
+        return True
+    return False
 
 
 def _silences(need: Need) -> bool:
@@ -258,10 +255,8 @@ def settle_offer(
     *, offer: Offer, at: datetime, guests_too: bool, reason: str = EndReason.DOOR_CLOSED
 ) -> None:
     """After a door closed or changed: voided handshakes end; with `guests_too`, all that have not arrived."""
-    live = Match.objects.filter(offer=offer, state__in=LIVE).select_related(
-        "offer__crisis", "need", "hold__offer"
-    )
-    for match in live:
+    live = Match.objects.filter(offer=offer, state__in=LIVE)
+    for match in live.select_related("offer__crisis", "need", "hold__offer"):
         if guests_too or match.hold.state == HoldState.VOIDED:
             with suppress(TooLate):  # the guest was faster; settle_need ends it
                 cancel_match(match=match, side=Side.HOST, origin=SYSTEM, at=at, reason=reason)
@@ -275,9 +270,8 @@ def settle_need(*, need: Need, at: datetime) -> None:
     """
     if need.state in (NeedState.PROPOSED, NeedState.MATCHED):
         return
-    for match in Match.objects.filter(need=need, state__in=LIVE).select_related(
-        "offer", "need", "hold__offer__crisis"
-    ):
+    live = Match.objects.filter(need=need, state__in=LIVE)
+    for match in live.select_related("offer", "need", "hold__offer__crisis"):
         ended = {"closed_at": at, "closed_by": Side.GUEST, "close_reason": _why_closed(need)}
         with transaction.atomic():
             step(match, before=LIVE, to=MatchState.WITHDRAWN, **ended)

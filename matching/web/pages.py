@@ -38,22 +38,11 @@ SHOWN_ON_OFFER = (*LIVE, MatchState.ARRIVED)
 PAST_SHOWN = 5
 SEEKING = (NeedState.WAITING, NeedState.PROPOSED, NeedState.EXPIRED)
 CALLS = (
-    Why.ASKED_FOR_US,
-    Why.CANNOT_GET_IN,
-    Why.WANTS_TO_LEAVE,
-    Why.NOT_ARRIVED,
-    Why.CLOSED_WAY,
-    Why.CLOSED_AREA,
-)
+    Why.ASKED_FOR_US, Why.CANNOT_GET_IN, Why.WANTS_TO_LEAVE, Why.NOT_ARRIVED, Why.CLOSED_WAY, Why.CLOSED_AREA,
+)  # fmt: skip
 STEPS_SHOWN = (
-    "proposed_at",
-    "accepted_at",
-    "coming_at",
-    "extended_at",
-    "host_confirmed_at",
-    "guest_confirmed_at",
-    "closed_at",
-)
+    "proposed_at", "accepted_at", "coming_at", "extended_at", "host_confirmed_at", "guest_confirmed_at", "closed_at",
+)  # fmt: skip
 
 
 @dataclass
