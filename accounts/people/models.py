@@ -24,8 +24,8 @@ class Person(AbstractBaseUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     pseudonym = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=8, default="fr")
-    email = models.EmailField(null=True, blank=True, unique=True)
-    phone = models.CharField(max_length=16, null=True, blank=True, unique=True)
+    email = models.EmailField(null=True, blank=True)
+    phone = models.CharField(max_length=16, null=True, blank=True)
     phone_verified = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     may_declare = models.BooleanField(default=False)
@@ -41,6 +41,13 @@ class Person(AbstractBaseUser):
 
     class Meta:
         app_label = "accounts"
+        # Not unique=True: PostgreSQL would keep a second index each, for LIKE, which every poster pays for.
+        constraints = [
+            models.UniqueConstraint(fields=["email"], name="email_of_one_person"),
+            models.UniqueConstraint(
+                fields=["phone"], condition=models.Q(phone__isnull=False), name="phone_of_one_person"
+            ),
+        ]
 
     def __str__(self):
         return self.pseudonym or str(self.public_id)[:8]
