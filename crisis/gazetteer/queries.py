@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain
 
 from django.conf import settings
@@ -192,7 +193,13 @@ def _index() -> Index:
 
 
 def _offline() -> Offline:
-    return Offline(_index())
+    return _speaking(_index())
+
+
+@lru_cache(maxsize=1)
+def _speaking(index: Index) -> Offline:
+    """Kept: for each geocoder that is made geopy reads the machine's certificates, 20 ms of a core."""
+    return Offline(index)
 
 
 def _edition() -> tuple:

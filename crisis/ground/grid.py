@@ -59,12 +59,17 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> int:
 
 def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:
     """Cells whose centre lies within `radius_m`, as fine as keeps them below a thousand; never empty."""
+    return list(_cells_of_circle(lat, lon, radius_m))
+
+
+@lru_cache(maxsize=16)  # a crisis is saved more than once
+def _cells_of_circle(lat: float, lon: float, radius_m: int) -> tuple[str, ...]:
     resolution = _resolution_for(3.14159 * radius_m**2)
     start = cell(lat, lon, resolution)
     edge = SHORTEST_EDGE * h3.average_hexagon_edge_length(resolution, unit="m")
     rings = int(radius_m / (1.5 * edge)) + 2  # across its corners a ring is no wider
     near = (c for c in h3.grid_disk(start, rings) if _within_metres((lat, lon), centre(c), radius_m))
-    return sorted({start, *near})
+    return tuple(sorted({start, *near}))
 
 
 def _within_metres(a: tuple[float, float], b: tuple[float, float], radius_m: int) -> bool:
