@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Invalid
 from accounts.origin import Origin
 from accounts.people.models import Person
+from crisis.activation.access import COORDINATE, require
 from crisis.activation.models import Crisis
 from crisis.search.pfif import ids
 from crisis.search.pfif.models import Clone, Feed
@@ -32,10 +33,11 @@ def feed_of(crisis: Crisis, domain: str, *, at: datetime) -> Feed:
 
 
 def allow_photo_hosts(*, crisis: Crisis, domain: str, hosts: list[str], origin: Origin, at: datetime) -> Feed:
-    """Photos of this feed are fetched from these hosts and from no other. Raises Invalid.
+    """Photos of this feed are fetched from these hosts and from no other. Raises NotAllowed, Invalid.
 
     Photos that were named before are fetched now.
     """
+    require(origin.actor, COORDINATE, crisis.pk)
     domain, hosts = domain.strip().lower(), sorted({host.strip().lower() for host in hosts if host.strip()})
     if not _HOST.fullmatch(domain) or ":" in domain or domain == ids.domain():
         raise Invalid({"domain": [_("A domain such as example.org; not this site's own.")]})
