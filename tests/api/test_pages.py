@@ -37,6 +37,7 @@ def test_the_schema_is_drawn_once_for_everybody(client, monkeypatch):
     asked = [client.get("/api/schema/?format=json") for _ in range(2)]
     monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_args, **_words: pytest.fail("drawn again"))
     asked.append(client.get("/api/schema/?format=json", headers={"Authorization": "Key unknown"}))
+    asked += [client.get(f"/api/schema/?format=json&lang={lang}") for lang in ("fr", "zq1", "zq2")]
     assert {answer["Content-Type"] for answer in asked} == {"application/vnd.oai.openapi+json; charset=utf-8"}
     assert len({answer.content for answer in asked}) == 1
     assert asked[0].json()["openapi"].startswith("3.1")

@@ -1,10 +1,10 @@
 """The pages for developers: the browsable schema and the list of error codes. All of it served by us."""
 
-from functools import cache, lru_cache
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -19,7 +19,7 @@ from crisis.ground.api.problems import MEDIA_TYPE, problem
 
 
 class Schema(SpectacularAPIView):
-    """The same for everybody, and drawn once for each format and language: it takes two seconds of a core."""
+    """The same for everybody, in the language of its prose, and drawn once a format: it takes a second of a core."""
 
     permission_classes = [Anyone]
     authentication_classes = []
@@ -28,15 +28,16 @@ class Schema(SpectacularAPIView):
     def _get_schema_response(self, request):
         renderer, _media_type = self.perform_content_negotiation(request, force=True)
         return HttpResponse(
-            _drawn(type(renderer), get_language()),
+            _drawn(type(renderer)),
             content_type=f"{renderer.media_type}; charset=utf-8",
             headers={"Content-Disposition": f'inline; filename="{self._get_filename(request, None)}"'},
         )
 
 
-@lru_cache(maxsize=8)
-def _drawn(renderer: type[BaseRenderer], _language: str) -> bytes:
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+@cache
+def _drawn(renderer: type[BaseRenderer]) -> bytes:
+    with translation.override("en"):
+        schema = SchemaGenerator().get_schema(request=None, public=True)
     return renderer().render(schema, renderer_context={})
 
 
