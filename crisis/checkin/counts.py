@@ -49,13 +49,7 @@ def public_counts(crisis: Crisis, *, at: datetime) -> dict:
     let their district be known. What fewer than three authors say is merged upwards in a cell, and told as "0-2" of how
     near they are, for one of them may have told nobody.
     """
-    said = CountedCheckIn.objects.filter(crisis=crisis, said_at__lte=at - public_delay(crisis))
-    later = said.filter(author=OuterRef("author"), lead__gt=OuterRef("lead"))
-    own = {"filter": Q(pk=F("lead"))}  # each author once, where they are themselves
-    authors = {"many": Count("pk", **own), "least": Min("author", **own), "most": Max("author", **own)}
-    groups = said.exclude(Exists(later)).values_list("nearness", "cell")
-    groups = groups.annotate(people=Count("pk"), **authors)
-    found = [(nearness, cell, many, some(*who)) for nearness, cell, many, *who in groups]
+    found = _latest(crisis, until=at - public_delay(crisis))
     near, by = _added_up((nearness, many, who) for nearness, _cell, many, who in found)
     placed, there = _added_up((cell, many, who) for _nearness, cell, many, who in found if cell)
     merged: Counter = Counter()
@@ -76,7 +70,7 @@ def told_counts(crisis: Crisis, *, at: datetime) -> dict:
 
 
 def keep_counts(crisis: Crisis, *, at: datetime, now: datetime) -> None:
-    """Count for all pages of all processes, unless it was done a moment ago. `now`: real time."""
+    """Count for all pages of all processes, unless it took long a moment ago. `now`: real time."""
     kept = KeptCount.objects.filter(crisis=crisis)
     if kept.filter(due_at__gt=now).exists():
         return
@@ -121,6 +115,18 @@ def said_so_far(crisis: Crisis, *, at: datetime) -> Said:
 def _row(status: Status, near: Counter) -> tuple[str, str, dict[str, int], int]:
     counted = {each.value: near[status.value, each.value] for each in Nearness}
     return status.value, status.label, counted, sum(counted.values())
+
+
+def _latest(crisis: Crisis, *, until: datetime) -> list[tuple[str, str, int, set]]:
+    """[(nearness, cell, how many people, some() of the authors)]: of each author what was said last, by then."""
+    said = CountedCheckIn.objects.filter(crisis=crisis, said_at__lte=until)
+    later = said.filter(author=OuterRef("author"), lead__gt=OuterRef("lead"))
+    own = {"filter": Q(pk=F("lead"))}  # each author once, where they are themselves
+    authors = {"many": Count("pk", **own), "least": Min("author", **own), "most": Max("author", **own)}
+    groups = (
+        said.exclude(Exists(later)).values_list("nearness", "cell").annotate(people=Count("pk"), **authors)
+    )
+    return [(nearness, cell, people, some(*who)) for nearness, cell, people, *who in groups]
 
 
 def _added_up(groups: Iterable[tuple[str, int, set]]) -> tuple[Counter, dict[str, set]]:

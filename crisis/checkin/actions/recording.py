@@ -122,7 +122,7 @@ def record(
         kept = list(zip(owners, subjects, tokens, strict=True))
         keep_manage_links(kept=kept, subject_kind="check_in", crisis_id=crisis.pk)
         answered = known_poster(origin=origin, drill=crisis.is_drill) or vouched_for(origin, at)
-        publish_new(new, confirmed=confirmed_among(new) if answered else set())
+        publish_new(new, confirmed=confirmed_among(new) if answered else {})
     announce_all(told(crisis, new, reached if later else None, at), origin=origin)
     count(crisis, new, at)
     secrets = [helped[number][1] if number in helped else "" for number in range(len(arrivals))]
