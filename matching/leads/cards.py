@@ -153,7 +153,7 @@ def _answered(rows: list[Row]) -> dict[UUID, bool | None]:
     return found | {row.public_id: _of_check_in(row, said, who) for row in rows if isinstance(row, CheckIn)}
 
 
-def _of_check_in(row: CheckIn, said: set[int], who: set[int]) -> bool | None:
+def _of_check_in(row: CheckIn, said: dict[int, int], who: set[int]) -> bool | None:
     """With its end its contact is forgotten: of somebody who answered anywhere we no longer know where."""
     return None if row.life != Life.ACTIVE and row.owner_id in who else row.pk in said
 
