@@ -1,6 +1,6 @@
 """Check-ins a second by the express lane, beside a plain create by DRF and pgbench's single-row INSERT, in one run.
 
-    .venv/bin/python bench/bench_checkins.py [--seconds 9] [--connections 1024] [--contacts 0] [--searches 0]
+    .venv/bin/python bench/bench_checkins.py [--seconds 9] [--connections 1024] [--contacts 0] [--searches 0] [--hours]
 
 Everything on this machine, load generator and a durable PostgreSQL (fsync, synchronous_commit) included. Each check-in
 has a name, a message, a point and an Idempotency-Key; `--contacts 40`: that many in a hundred a phone number too.
@@ -267,4 +267,6 @@ if __name__ == "__main__":
     parser.add_argument("--contacts", type=int, default=0)
     parser.add_argument("--searches", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help="the lane alone")
-    main(parser.parse_args())
+    parser.add_argument("--hours", action="store_true", help="what it takes for hours, alone")
+    given = parser.parse_args()
+    (for_hours if given.hours else main)(given)

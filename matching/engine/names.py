@@ -48,6 +48,7 @@ NEAR_METRES, NEAR_BONUS = 2_000, 0.05
 AGE_FREE_YEARS, AGE_PRICE, AGE_MOST = 2, 0.03, 0.3
 SEX_PRICE = 0.15
 WORD_BONUS, WORDS_MOST = 0.02, 3  # of two descriptions: many people wear black
+MOST_MOVED = NEAR_BONUS + WORD_BONUS * WORDS_MOST  # upwards, where no contact is shared
 CONTACT_BONUS = 0.3
 BEFORE_PRICE = 0.1  # who was seen after they said so may have come to harm since, or be another
 
@@ -85,12 +86,13 @@ def fold(text: str) -> tuple[str, ...]:
     return tuple(part for word in words_of(text) for part in word)
 
 
-def likeness(one: Known, other: Known) -> Score:
+def likeness(one: Known, other: Known, *, least: float = 0.0) -> Score:
     """The same both ways round. Names that are not alike score nothing: a place alone never matches. With a contact
-    in common two are always worth a look, whatever the family calls them."""
+    in common two are always worth a look, whatever the family calls them. What cannot come to `least` scores nothing.
+    """
     name = name_likeness(one.names, other.names)
     contact = one.contacts & other.contacts
-    if name < NAMES_FROM:
+    if name < NAMES_FROM or not contact and round(name + MOST_MOVED, 3) < least:
         return Score(LEAD_FROM, ((Why.SAME_CONTACT, 0),)) if contact else Score(0.0)
     reasons = [(Why.SAME_NAME if name == 1 else Why.LIKE_NAME, round(name, 2))]
     reasons += [(why, many) for why, many in hows(one.names, other.names)]

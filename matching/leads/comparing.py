@@ -60,7 +60,7 @@ def propose_from_check_ins(*, crisis: Crisis, check_ins: list[int], at: datetime
         if anybody_sought(crisis.pk):
             shared = families_who_know(crisis.pk, check_ins)
             found = searches_for(crisis.pk, check_ins, shared)
-        changed = _weigh_all([_of_check_in(search, check_in, shared) for check_in, search in found], at)
+        changed = _weigh_all(_of_check_ins(found, shared), at)
         subjects = CheckIn.objects.filter(pk__in=check_ins).values_list("public_id", flat=True)
         if anew:
             still = {(search.pk, check_in.public_id) for check_in, search in found}
@@ -111,7 +111,7 @@ def _alike(search: Search) -> list[Weighed]:
     waiting = Lead.objects.filter(state=LeadState.PROPOSED)
     also = _others(waiting.filter(search=search, kind=LeadKind.CHECK_IN))
     shared = known_to_the_family(search)
-    weighed = [_of_check_in(search, each, shared) for each in check_ins_like(search, also, shared)]
+    weighed = _of_check_ins([(each, search) for each in check_ins_like(search, also, shared)], shared)
     also = _others(waiting.filter(search=search, kind=LeadKind.LISTED))
     weighed += [_of_listed(search, person) for person in listed_like(search, also)]
     older = _others(waiting.filter(search=search, kind=LeadKind.SEARCH))
@@ -120,8 +120,12 @@ def _alike(search: Search) -> list[Weighed]:
     return weighed + [of_searches(search, other) for other in searches_like(search, also)]
 
 
-def _of_check_in(search: Search, check_in: CheckIn, shared: Shared) -> Weighed:
-    return search, LeadKind.CHECK_IN, check_in.public_id, likeness(*known_both(search, check_in, shared))
+def _of_check_ins(found: list[tuple[CheckIn, Search]], shared: Shared) -> list[Weighed]:
+    """Most share a first name with somebody sought, and nothing else is asked of those."""
+    return [
+        (search, LeadKind.CHECK_IN, check_in.public_id, likeness(sought, said, least=LEAD_FROM))
+        for check_in, search, sought, said in known_both(found, shared)
+    ]
 
 
 def _of_listed(search: Search, person: ListedPerson) -> Weighed:

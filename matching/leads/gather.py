@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -35,10 +36,17 @@ Shared = dict[
 ]  # (check-in, search) → digest of their own contact, which the family knows
 
 
-def known_both(search: Search, check_in: CheckIn, shared: Shared) -> tuple[Known, Known]:
-    contacts = frozenset(filter(None, [shared.get((check_in.pk, search.pk))]))
-    sought, said = known_search(search), known_check_in(check_in)
-    return replace(sought, contacts=contacts), replace(said, contacts=contacts)
+def known_both(
+    found: list[tuple[CheckIn, Search]], shared: Shared
+) -> Iterator[tuple[CheckIn, Search, Known, Known]]:
+    """Each pair, and what is known of the two: asked once of each, however many it is compared with."""
+    said = {one.pk: known_check_in(one) for one in {check_in for check_in, _search in found}}
+    sought = {one.pk: known_search(one) for one in {search for _check_in, search in found}}
+    for check_in, search in found:
+        both = sought[search.pk], said[check_in.pk]
+        if contact := shared.get((check_in.pk, search.pk)):
+            both = (replace(each, contacts=frozenset([contact])) for each in both)
+        yield check_in, search, *both
 
 
 def known_check_in(check_in: CheckIn) -> Known:

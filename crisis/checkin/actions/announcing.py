@@ -18,7 +18,7 @@ from crisis.checkin.models import CheckInTally, OwedWord
 
 LINKS_AT_ONCE = 20  # messages one delivery writes: SQLite has one writer
 WORDS_AT_ONCE = 5  # check-ins, each with ten people at most
-CHECK_INS_AT_ONCE = 2_000  # whoever corrects theirs, or is the first with a name, waits for all of them
+CHECK_INS_AT_ONCE = 1_000  # whoever corrects theirs, or is the first with a name, waits for all of them
 
 
 def told(crisis: Crisis, new: Sequence, reached: list[int] | None, at: datetime) -> list[Event]:

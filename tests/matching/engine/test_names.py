@@ -1,6 +1,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import h3
 import pytest
@@ -202,3 +203,16 @@ def test_a_name_that_may_be_read_in_a_billion_ways_is_read_in_no_time(letters):
     began = time.process_time()
     assert bones(letters * 18)  # of thirty the suite would never end
     assert time.process_time() - began < 0.1
+
+
+def test_what_may_be_worth_a_look_scores_as_ever_and_what_cannot_stays_below():
+    names = ["Amira Haddad", "Amina Haddad", "Amira Hamadi", "Amira Belkacem", "Samira Hadad", "Boris Haddad"]
+    said = [
+        {},
+        {"cell": BATACLAN, "description": "lunettes rondes, manteau vert"},
+        {"contacts": frozenset("a")},
+    ]
+    people = [known(name, **more) for name in names for more in said]
+    pairs = [(likeness(*two), likeness(*two, least=LEAD_FROM)) for two in product(people, repeat=2)]
+    assert all(quick == whole or max(quick.value, whole.value) < LEAD_FROM for whole, quick in pairs)
+    assert any(quick != whole for whole, quick in pairs), "some are not looked into any further"
