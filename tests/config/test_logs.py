@@ -121,14 +121,21 @@ def test_a_page_behind_a_key_is_kept_by_nobody(client, db):
         assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("no-store", "noindex"), path
 
 
-def test_a_refused_form_leaves_no_link_in_the_servers_output(live_site):
+@pytest.fixture
+def site(site_factory):
+    site = site_factory()
+    yield site
+    site.stop()
+
+
+def test_a_refused_form_leaves_no_link_in_the_servers_output(site):
     import urllib.error
     import urllib.request
 
-    request = urllib.request.Request(live_site.url + "/fr/m/66fnvbedwggj3o5a5f4r4tr46m/accept/", data=b"x=1")
+    server = site.start_asgi()
+    request = urllib.request.Request(site.url + "/fr/m/66fnvbedwggj3o5a5f4r4tr46m/accept/", data=b"x=1")
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)
     assert refused.value.code == 403
-    server = next(process for process in live_site.processes if process.name == "asgi")
     wait_until(lambda: "Forbidden" in server.text, seconds=5, what="the refusal in the log")
     assert "66fnvbed" not in server.text
