@@ -121,3 +121,19 @@ def test_no_key_reaches_the_log(address: tuple, path: str) -> None:
 def test_a_body_over_ten_megabytes_is_refused(address: tuple) -> None:
     assert ask(address[0], "/fr/", b"x" * 1_000_000)[0] == 200
     assert ask(address[0], "/fr/", b"x" * 11_000_000)[0] == 413
+
+
+def test_whoever_shares_an_address_with_very_many_reads_what_to_do_and_whom_to_call(address: tuple) -> None:
+    port, _log = address
+    for _asked in range(1_000):  # this machine itself is not limited: another of its addresses is
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=10, source_address=("127.0.0.2", 0)
+        )
+        connection.request("GET", "/fr/")
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        connection.close()
+        if answer.status == 429:
+            break
+    assert answer.getheader("Retry-After") == "10" and "tel:112" in page and "Wait ten seconds" in page
+    assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
