@@ -158,12 +158,20 @@ def move_offer_by_desk(*, offer: Offer, pause: bool, reason: str, origin: Origin
         note_case(crisis=offer.crisis, subject=offer.public_id, text=reason, origin=origin, at=at)
 
 
-def check_host(*, offer: Offer, note: str, origin: Origin, at: datetime) -> None:
-    """Say that one has spoken with the host, and what one found. Raises Invalid for an empty note."""
+def check_host(
+    *, offer: Offer, note: str, origin: Origin, at: datetime, read_at: datetime | None = None
+) -> None:
+    """Say that one has spoken with the host, and what one found.
+
+    `read_at`: its `confirmed_at` as it was read; a door that was changed while they spoke is another one.
+    Raises Invalid for an empty note, TooLate.
+    """
     require(origin.actor, COORDINATE, offer.crisis_id)
     with transaction.atomic():
         note_case(crisis=offer.crisis, subject=offer.public_id, text=note, origin=origin, at=at)
-        Offer.objects.filter(pk=offer.pk).update(checked_at=at)
+        as_read = Offer.objects.filter(pk=offer.pk, confirmed_at=read_at or offer.confirmed_at)
+        if not as_read.update(checked_at=at):
+            raise TooLate
         checked = OfferChecked(
             crisis_id=offer.crisis_id,
             subject=offer.public_id,

@@ -100,6 +100,10 @@ class DivideBody(Shape):
 
 class CheckBody(Shape):
     note = serializers.CharField(max_length=1000, help_text="Who you spoke with, when, and what you found.")
+    read_at = serializers.DateTimeField(
+        required=False,
+        help_text="Its `confirmed_at` as you read it: a door changed since is refused (`too_late`).",
+    )
 
 
 class OfferChangeBody(OfferBody):

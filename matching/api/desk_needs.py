@@ -94,7 +94,7 @@ class DivideNeed(_DeskPost):
 class CheckHost(_DeskPost):
     @operation(
         "check_host", about="I have spoken with this host", body=CheckBody, answer=DeskOfferSerializer, tag="desk",
-        explained="For people only: a key gets `not_allowed`.", refuses=(*ENTRANCE, "not_allowed"),
+        explained="For people only: a key gets `not_allowed`.", refuses=(*ENTRANCE, "not_allowed", "too_late"),
     )  # fmt: skip
     def post(self, request, slug, offer, **_path):
         people_only(request)

@@ -1,15 +1,17 @@
 """The case page of a door: who is inside or on the way, pause, withdraw, hold."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import Refused
+from accounts.errors import Refused, TooLate
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_origin, desk_page
 from crisis.desk.actions import check_host, move_offer_by_desk
@@ -39,12 +41,21 @@ def check(request: HttpRequest, crisis: Crisis, at: datetime, offer: UUID) -> Ht
     """A coordinator has spoken with the host: what they found is a note."""
     posted = posted_here(request, crisis, "offer", offer)
     try:
-        check_host(offer=posted, note=request.POST.get("note", ""), origin=desk_origin(request), at=at)
+        said = {"note": request.POST.get("note", ""), "read_at": _read_at(request)}
+        check_host(offer=posted, **said, origin=desk_origin(request), at=at)
     except Refused as refusal:
         say_refusal(request, refusal)
     else:
         messages.success(request, _("Noted. Guests read that a coordinator has spoken with this host."))
     return redirect("desk_offer", crisis.slug, offer)
+
+
+def _read_at(request: HttpRequest) -> datetime:
+    """Which door the page showed. Raises TooLate where it does not say."""
+    with suppress(ValueError):
+        if read := parse_datetime(request.POST.get("read_at", "")):
+            return read
+    raise TooLate
 
 
 @require_POST

@@ -249,6 +249,11 @@ def test_the_page_says_what_would_open_a_door(paris, chen):
     assert "1 door would fit, but is full" in page
 
 
+def read_at(chen, offer) -> str:
+    page = chen.get(reverse("desk_offer", args=[offer.crisis.slug, offer.public_id])).content.decode()
+    return re.search(r'name="read_at" value="([^"]*)"', page)[1]
+
+
 class TestChildrenAlone:
     @pytest.fixture
     def children(self, paris):
@@ -265,8 +270,12 @@ class TestChildrenAlone:
         chen.post(reverse("desk_case_take", args=[children.crisis.slug, case.public_id]))
 
     def check(self, chen, boris):
+        return self.says_checked(chen, boris, read_at(chen, boris))
+
+    def says_checked(self, chen, boris, read_at):
         path = reverse("desk_offer_check", args=[boris.crisis.slug, boris.public_id])
-        return chen.post(path, {"note": "Spoke with him and his wife at 21:40."}, follow=True)
+        said = {"note": "Spoke with him and his wife at 21:40.", "read_at": read_at}
+        return chen.post(path, said, follow=True)
 
     def says(self, client, children, do="yes") -> str:
         page = reverse("desk_need", args=[children.crisis.slug, children.public_id])
@@ -339,6 +348,19 @@ class TestChildrenAlone:
         assert "only to a host a coordinator has checked" in self.says(signed_in(emma), children)
         assert not Match.objects.exists()
 
+    def test_go_to_no_door_that_moved_while_its_host_was_spoken_with(self, paris, chen):
+        boris = cast.boris_opens(paris)
+        read = read_at(chen, boris)
+        moved = cast.offer_draft(place=cast.place((48.8760, 2.3672), "3 rue des Vinaigriers"))
+        edit_offer(offer=boris, draft=moved, origin=cast.WEB, at=cast.now())
+        for said in (read, "", "yesterday", "2026-99-99T99:99:99Z"):
+            self.says_checked(chen, boris, said)
+            boris.refresh_from_db()
+            assert boris.checked_at is None and not CaseNote.objects.exists(), said
+        self.check(chen, boris)
+        boris.refresh_from_db()
+        assert boris.checked_at
+
     def test_are_let_go_only_once_somebody_is_named_who_has_them(self, paris, chen, children):
         self.take(chen, children)
         case = Case.objects.get(subject=children.public_id)
@@ -400,7 +422,8 @@ def test_the_desk_reads_which_of_the_two_cut_contact(paris, chen, side):
 def test_a_host_is_not_noted_as_spoken_with_without_a_word(paris, chen):
     boris = cast.boris_opens(paris)
     path = reverse("desk_offer_check", args=[paris.slug, boris.public_id])
-    assert "Write a note first" in chen.post(path, {"note": " "}, follow=True).content.decode()
+    wordless = {"note": " ", "read_at": read_at(chen, boris)}
+    assert "Write a note first" in chen.post(path, wordless, follow=True).content.decode()
     boris.refresh_from_db()
     assert boris.checked_at is None
 
