@@ -135,7 +135,8 @@ else:
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
             "CONFIG": {
-                "hosts": [REDIS_URL],
+                # Longer than channels-redis waits for a message, or each quiet five seconds would be an error.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": 20}],
                 "capacity": 2000,
                 "expiry": 20,
                 "group_expiry": 3600,

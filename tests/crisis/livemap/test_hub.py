@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from channels.layers import get_channel_layer
 from django.db import DatabaseError, connections
 
 from accounts.journal import hints
@@ -303,3 +304,10 @@ class _Frames:
 
     async def send(self, frame):
         self.said.append(frame)
+
+
+@pytest.mark.distributed
+def test_a_quiet_night_is_no_error_of_redis():
+    """redis-py gives up after five seconds of silence, channels-redis waits for as long: it must not be the first."""
+    layer = get_channel_layer()
+    assert layer.hosts[0]["socket_timeout"] >= 2 * layer.brpop_timeout
