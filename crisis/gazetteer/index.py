@@ -20,6 +20,7 @@ from crisis.gazetteer.spelling import LITTLE_WORDS, SITE_WORDS, STREET_TYPES, As
 CONVINCING = 88.0
 WORTH_SAYING = 68.0
 COARSE = 40.0
+MOST_MISSPELT = 12  # words of a name: of no place so many are known, and each is held against all there are
 OPTIONAL = (STREET_TYPES | set(SITE_WORDS) | {"paris"}) - {"porte", "pont", "port"}
 
 
@@ -71,10 +72,9 @@ class Index:
         if asked.postcode and (homely or set(asked.names) <= OPTIONAL):
             return (self._town_halls(asked) or self._areas_of(asked.postcode))[:limit]
         hits = self._ranked(asked, near, self._same)
-        if not hits or hits[0].score < CONVINCING:
-            hits = _better(hits, self._ranked(asked, near, self._alike))
-        if not hits or hits[0].score < CONVINCING:
-            hits = _better(hits, self._glued(asked, near))
+        for misspelt in (self._misspelt, self._glued) if len(asked.names) <= MOST_MISSPELT else ():
+            if not hits or hits[0].score < CONVINCING:
+                hits = _better(hits, misspelt(asked, near))
         good = [hit for hit in hits if hit.score >= WORTH_SAYING]
         known = choosing.narrowed(_distinct(good), asked)
         if not known:
@@ -122,6 +122,9 @@ class Index:
                 if hit:
                     hits.append(hit)
         return sorted(hits, key=lambda hit: -hit.score)
+
+    def _misspelt(self, asked: Asked, near) -> list[Hit]:
+        return self._ranked(asked, near, self._alike)
 
     def _with_town(self, sought: "Sought") -> "Sought":
         """Notices a town at the end: "rue de la republique montreuil" is not a rue de Montreuil."""

@@ -36,7 +36,7 @@ MOST = 1_000
 MOST_ONE_BY_ONE = (
     50  # new ones a call that need help or speak for others: each costs as fifty plain ones do, or more
 )
-MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and a second of work at worst
+MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and half a second of work at worst
 WAITED = {
     "items": [
         {
