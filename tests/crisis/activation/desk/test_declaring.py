@@ -124,7 +124,10 @@ def test_an_active_crisis_shows_its_addresses_and_its_code(client, chen):
 
 def test_standing_down_needs_words_for_those_who_read_the_page(client, chen):
     paris = cast.active_crisis(chen)
-    assert do(client, paris, "desk_stand_down", closing_message=" ").status_code == 400
+    step = "<details><summary>Stand down"  # nothing ends by one press
+    assert step in client.get(reverse("desk_crisis", args=[paris.slug])).content.decode()
+    wordless = do(client, paris, "desk_stand_down", closing_message=" ")
+    assert wordless.status_code == 400 and step.replace(">", " open>", 1) in wordless.content.decode()
     do(client, paris, "desk_stand_down", closing_message="Go to the town hall.")
     paris.refresh_from_db()
     assert paris.phase == "stood_down" and paris.closing_message == "Go to the town hall."
