@@ -1,5 +1,6 @@
 """The crisis a night is played in: declared as a coordinator would, and left usable when the night is over."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from accounts.people.models import Person
 from accounts.sign_in.link import first_coordinator
 from crisis.activation.actions import activate_crisis, declare_crisis, invite_colleague
 from crisis.activation.clock import crisis_now, set_clock
+from crisis.activation.drafts import CrisisDraft
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Role
 from matching.drill.drafts import crisis_draft
@@ -29,7 +31,7 @@ def begin(scenario: Scenario) -> Crisis:
     """
     calm_abandoned()
     origin = Origin(door=Door.DRILL, actor=first_coordinator())
-    draft = crisis_draft(scenario, language=settings.LANGUAGE_CODE)
+    draft = _numbered(crisis_draft(scenario, language=settings.LANGUAGE_CODE))
     crisis = declare_crisis(draft=draft, origin=origin, at=scenario.begins_at, slug=scenario.slug)
     set_clock(crisis, epoch=scenario.begins_at, speed=1)
     activate_crisis(crisis=crisis, typed_name="", origin=origin, at=scenario.begins_at)
@@ -38,6 +40,12 @@ def begin(scenario: Scenario) -> Crisis:
         role=Role.COORDINATOR, origin=origin, at=scenario.begins_at,
     )  # fmt: skip
     return crisis
+
+
+def _numbered(draft: CrisisDraft) -> CrisisDraft:
+    """Two nights of one name could not be told apart: "…, Paris (2)"."""
+    earlier = Crisis.objects.filter(is_drill=True, name__startswith=draft.name).count()
+    return replace(draft, name=f"{draft.name} ({earlier + 1})") if earlier else draft
 
 
 def coordinator_of(crisis: Crisis) -> Person:

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.errors import NotThere
 from accounts.journal.models import Heartbeat
+from accounts.permissions import can
+from crisis.activation.access import COORDINATE
 from crisis.activation.models import Crisis
 from crisis.activation.web.desk import desk, desk_page
-from matching.drill.stage import HEARTBEAT
+from matching.drill.scenario import load_scenario
+from matching.drill.stage import HEARTBEAT, begin
 
 COMMAND = ("drill", "paris-2015", "--speed", "60", "--scale", "0.01")
 PLAYED_WITHIN = timedelta(seconds=15)  # a night that is played says so every few seconds
@@ -34,9 +37,10 @@ def play_again(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpRespon
     if not claim_stage():
         messages.warning(request, _("A night is being played already. Only one at a time."))
         return redirect("desk_crisis", crisis.slug)
-    start()
-    messages.success(request, _("A new exercise starts: it is among your crises in a few seconds."))
-    return redirect("desk")
+    again = begin(load_scenario(COMMAND[1]))
+    start(again)
+    messages.success(request, _("Exercise %(slug)s has begun.") % {"slug": again.name})
+    return redirect("desk_map", again.slug) if can(request.user, COORDINATE, again.pk) else redirect("desk")
 
 
 def claim_stage() -> bool:
@@ -53,10 +57,10 @@ def claim_stage() -> bool:
     return True
 
 
-def start() -> None:
+def start(crisis: Crisis) -> None:
     """A process of its own: it goes on when this one is restarted, and waits for nobody."""
     subprocess.Popen(  # noqa: S603  our own command, no word of anybody's in it
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *COMMAND],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), *COMMAND, "--in", crisis.slug],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.journal.dispatcher import Dispatcher
 from accounts.journal.models import Heartbeat
+from crisis.activation.models import Crisis
 from matching.drill.generator import night
 from matching.drill.replay import Replay
 from matching.drill.scenario import Scenario, ScenarioError, load_scenario
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=2015, help="another seed, another night")
         parser.add_argument("--until", metavar="HH:MM", help="stop when the drill's clock shows this")
+        parser.add_argument("--in", metavar="SLUG", help="in this exercise, just begun by a button")
         parser.add_argument(
             "--stay", action="store_true", help="afterwards, keep answering those who try things out"
         )
@@ -54,7 +56,7 @@ class Command(BaseCommand):
             check_ins=options["checkins"],
         )
         _insist_on_workers(options["speed"])
-        crisis = begin(scenario)
+        crisis = Crisis.objects.get(slug=options["in"]) if options["in"] else begin(scenario)
         self.stderr.write(_("Exercise %(slug)s has begun.") % {"slug": crisis.slug})
         stopping = _stop_on_signals()
         carrier = Carrier(needed=bool(options["speed"]) and settings.EMBEDDED)

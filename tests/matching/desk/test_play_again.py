@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.urls import reverse
 
+from crisis.activation.clock import set_clock
 from matching.drill.replay import Replay
 from matching.drill.stage import begin
 from matching.web import desk_drill
@@ -26,11 +27,21 @@ def test_a_night_is_started_once_however_often_the_button_is_pressed(settings, s
     settings.EMBEDDED = True
     drill = cast.active_crisis(is_drill=True)
     client, path = signed_in(drill.declared_by), reverse("desk_play_again", args=[drill.slug])
-    client.post(path)
+    led_to = client.post(path)["Location"]
     client.post(path)
     assert len(started) == 1
     command, how = started[0]
     assert command[1].endswith("manage.py") and "drill" in command and how["start_new_session"]
+    assert command[-2:] == ["--in", "paris-2015"] and led_to == reverse("desk_map", args=["paris-2015"])
+
+
+def test_two_nights_of_one_name_are_told_apart(db):
+    first, second = begin(PARIS), begin(PARIS)
+    assert second.name == f"{first.name} (2)"
+    set_clock(second, epoch=PARIS.begins_at, speed=60)
+    page = signed_in(first.declared_by).get(reverse("desk")).content.decode()
+    assert page.count("The night is played at 60 times its speed") == 1
+    assert page.index(second.name) < page.index("The night is played") < page.rindex(first.name)
 
 
 def test_a_cast_that_stays_after_its_night_leaves_the_stage_free(settings, started, monkeypatch):
