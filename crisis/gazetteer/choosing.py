@@ -26,8 +26,13 @@ UNSAID = LITTLE_WORDS | {"paris", "france"}
 
 def names_no_place(asked: Asked) -> bool:
     """ "chez moi", "à la maison", "my place": true, and found nowhere."""
-    in_the_street = asked.text in ("dans la rue", "la rue")  # a town called Rue exists, far off
+    in_the_street = asked.text in ("dans la rue", "la rue", "rue")  # a town called Rue exists, far off
     return in_the_street or (bool(asked.names) and all(word in NO_PLACE for word in asked.names))
+
+
+def named_after_paris(asked: Asked) -> bool:
+    """ "rue de Paris": its name, and not the town that it is in."""
+    return bool(asked.street_type) and f"{asked.street_type} de paris" in asked.text
 
 
 def is_far(row: Row, near: tuple[float, float] | None) -> bool:

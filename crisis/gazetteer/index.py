@@ -21,6 +21,7 @@ CONVINCING = 88.0
 WORTH_SAYING = 68.0
 COARSE = 40.0
 MOST_MISSPELT = 12  # words of a name: of no place so many are known, and each is held against all there are
+PARIS = squeezed("paris")  # what must be said of it is a street's name
 OPTIONAL = (STREET_TYPES | set(SITE_WORDS) | {"paris"}) - {"porte", "pont", "port"}
 
 
@@ -136,7 +137,7 @@ class Index:
     def _hit(self, number: int, found: dict, sought: "Sought", asked: Asked, near) -> Hit | None:
         entry = self._entries[number]
         city = self._city_sounds[entry.row.city]
-        in_city = [word for word in sought.must if word not in found and word in city]
+        in_city = [word for word in sought.must if word not in found and word in city and word != PARIS]
         asked_for = total = 0.0
         for word in sought.must:
             if word in in_city:
@@ -230,8 +231,9 @@ class Sought:
 
 
 def _sought(asked: Asked) -> Sought:
-    must = [word for word in asked.names if word not in OPTIONAL]
-    may = [word for word in asked.names if word in OPTIONAL] + list(asked.numbers)
+    may_go = OPTIONAL - {"paris"} if choosing.named_after_paris(asked) else OPTIONAL
+    must = [word for word in asked.names if word not in may_go]
+    may = [word for word in asked.names if word in may_go] + list(asked.numbers)
     if not must:
         must, may = [word for word in may if word != "paris"] or may, []
     sounds = tuple(dict.fromkeys(map(squeezed, must)))

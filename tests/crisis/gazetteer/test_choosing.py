@@ -51,6 +51,12 @@ def test_who_typed_only_the_name_may_mean_either(index):
     assert {hit.row.kind for hit in index.search("oberkampf", REPUBLIQUE)} == {"street", "station"}
 
 
+def test_a_street_named_after_paris_is_the_nearest_and_no_town_far_off(index):
+    assert labels(index, "rue de paris")[0] == "Rue de Paris, 93260 Les Lilas"
+    assert labels(index, "rue de paris montreuil") == ["Rue de Paris, 93100 Montreuil"]
+    assert labels(index, "rue") == []
+
+
 def test_street_and_postcode_that_contradict_each_other_are_both_shown(index):
     hits = index.search("12 rue bichat 75018", REPUBLIQUE)
     assert [(hit.row.kind, hit.row.postcode) for hit in hits] == [("street", "75010"), ("district", "75018")]
