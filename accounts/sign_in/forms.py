@@ -1,7 +1,11 @@
 """allauth's forms in the words of every other page: one thing has one name."""
 
 from allauth.account import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid
+from accounts.people.contact import read_contact
 
 LABELS = {"login": _("Phone or e-mail"), "email": _("E-mail"), "phone": _("Phone")}
 
@@ -15,7 +19,12 @@ class _InOurWords:
 
 
 class LoginForm(_InOurWords, forms.LoginForm):
-    pass
+    def clean_login(self) -> str:
+        """Read as contacts are everywhere: "06 12…" is a number, and what is neither is told what to type."""
+        try:
+            return read_contact(super().clean_login(), field="login").value
+        except Invalid as wrong:
+            raise ValidationError(wrong.errors["login"]) from None
 
 
 class RequestLoginCodeForm(_InOurWords, forms.RequestLoginCodeForm):

@@ -37,6 +37,15 @@ def test_the_code_in_the_outbox_signs_in_and_verifies_the_address(client):
     assert person.contact_points.get().verified_at or EmailAddress.objects.get().verified
 
 
+def test_what_is_neither_mailbox_nor_number_is_told_what_to_type(client):
+    emma()
+    page = client.post("/en/account/login/", {"login": "zzz"}).content.decode()
+    assert (
+        "Type a phone number such as 06 12 34 56 78, or an e-mail address." in page and 'value="zzz"' in page
+    )
+    assert client.post("/en/account/login/", {"login": "06 12 34 56 78"}).status_code == 302
+
+
 def newest_code() -> str:
     return re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text).group(1)
 
