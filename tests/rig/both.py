@@ -2,7 +2,7 @@
 
 Two runs of pytest: where one waits, or has its last file left, the other computes. What PostgreSQL's says is shown
 once SQLite's has ended, and stands in a file until then. Ctrl-C ends both: the terminal tells each of them.
-NPROC= processes for each (2: on two cores four always find one that computes).
+NPROC= processes for each (2: of four, two compute while others wait).
 """
 
 import os
@@ -21,7 +21,7 @@ NO_TESTS = 5  # pytest's word for it: a narrowed run may have none for one of th
 def run_both(words: list[str]) -> int:
     """0 when neither failed."""
     with begin_run(), tempfile.NamedTemporaryFile(prefix="porte-ouverte-postgres-", suffix=".txt") as later:
-        print(f"== sqlite (and postgres meanwhile: {later.name})", flush=True)
+        print(f"\n== sqlite (and postgres meanwhile: {later.name})", flush=True)
         runs = [_start("sqlite", words, None), _start("postgres", words, later)]
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # they tidy up; we wait
         failed = [run.wait() not in (0, NO_TESTS) for run in runs]
