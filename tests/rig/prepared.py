@@ -89,6 +89,7 @@ def _kept(name: str, make: Callable[[Path], None]) -> Path:
         make(made)
         with contextlib.suppress(OSError):  # another run was faster
             made.rename(kept)
+        shutil.rmtree(made, ignore_errors=True)
     kept.touch()
     return kept
 
