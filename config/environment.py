@@ -34,6 +34,19 @@ def with_prefix(prefix: str) -> dict[str, str]:
     }
 
 
+def kept_directory(name: str, default: Path) -> Path:
+    """Made where it isn't there. Raises ImproperlyConfigured, by the variable's name."""
+    path = Path(os.environ.get(name) or default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise ImproperlyConfigured(
+            f"{name}={path} cannot be made a directory ({refusal.strerror}): name another one.\n"
+            f"{name}={path} ne peut pas devenir un dossier : nommez-en un autre."
+        ) from refusal
+    return path
+
+
 def kept_secret(name: str, path: Path, *, size: int = 48) -> str:
     """From the environment, else from `path`, where it is drawn once, for its owner only: `size` bytes in base64url."""
     if key := os.environ.get(name):

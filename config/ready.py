@@ -1,5 +1,6 @@
 """Is this process fit to serve, and does the work behind it go on?"""
 
+import tempfile
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,10 +19,12 @@ from accounts.reach.turns import resting
 from accounts.reach.vocabulary import MessageState
 
 LATE = timedelta(seconds=30)
+ROOM = 64 * 1024  # bytes; a few pages of SQLite
 
 
 def ready(_request) -> JsonResponse:
-    """200 when the database answers and the dispatcher is alive, else 503; both say what they found."""
+    """200 when the database answers and the dispatcher is alive, and the disk
+    takes what is written (embedded; PostgreSQL's is elsewhere), else 503; both say what they found."""
     try:
         beat = Heartbeat.objects.filter(name="dispatcher").first()
         found = {
@@ -40,8 +43,20 @@ def ready(_request) -> JsonResponse:
             found["redis"] = throttle.counts()
     except DatabaseError:
         found = {"database": False, "dispatcher": False}
-    fit = found["database"] and found["dispatcher"]
+    if settings.EMBEDDED:
+        found["disk"] = _takes_what_is_written()
+    fit = found["database"] and found["dispatcher"] and found.get("disk", True)
     return JsonResponse(found, status=200 if fit else 503)
+
+
+def _takes_what_is_written() -> bool:
+    """By trying: a quota and a disk that was made read-only show in no figure of free space."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
+            file.write(bytes(ROOM))
+    except OSError:
+        return False
+    return True
 
 
 def _tried_for(line: str) -> int:

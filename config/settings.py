@@ -7,12 +7,11 @@ import dj_database_url
 from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import flag, kept_secret, names, number, with_prefix
+from config.environment import flag, kept_directory, kept_secret, names, number, with_prefix
 from config.openapi import SPECTACULAR_SETTINGS  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = kept_directory("VAR_DIR", BASE_DIR / "var")
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")

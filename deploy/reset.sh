@@ -22,8 +22,25 @@ if [ "${FORCE:-}" != 1 ]; then
     *) echo "Nothing was touched. / Rien n'a changé." && exit 1 ;;
     esac
 fi
+# Who runs on it has noted its number. A server is left alone; an exercise ends when its note is gone.
+for note in "$var"/running/*; do
+    pid=${note##*/}
+    if [ -s "$note" ] && kill -0 "$pid" 2>/dev/null; then
+        echo "It is being served (process $pid): stop that first. Not so? Remove $note." >&2
+        echo "Le service tourne (processus $pid) : arrêtez-le d'abord. Ce n'est pas lui ? Effacez $note." >&2
+        exit 1
+    fi
+done
+for note in "$var"/running/*; do
+    rm -f -- "$note"
+    waited=0
+    while kill -0 "${note##*/}" 2>/dev/null && [ "$waited" -lt 30 ]; do
+        sleep 1
+        waited=$((waited + 1))
+    done
+done
 # Only what the service writes, by name: VAR_DIR might be a directory with other things in it.
-for name in db.sqlite3 db.sqlite3-wal db.sqlite3-shm secret_key vapid_key static messages drill.log access.log; do
+for name in db.sqlite3 db.sqlite3-wal db.sqlite3-shm secret_key vapid_key static messages drill.log access.log running; do
     rm -rf -- "${var:?}/$name"
 done
 echo "Empty. / Vidé. make run"

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from accounts.disk import named
 from accounts.journal.deliver import claim_due, deliver_all, park_spent
 from accounts.journal.hints import hint
 from accounts.journal.models import Heartbeat
@@ -63,7 +64,7 @@ class Dispatcher:
             try:
                 busy = self.turn()
             except Exception as failure:  # noqa: BLE001  the database may be away; the loop must outlive it
-                log.warning("dispatcher turn failed: %s", type(failure).__name__)
+                log.warning("dispatcher turn failed: %s", named(failure))
                 close_old_connections()
                 busy = False
                 time.sleep(1)
@@ -117,7 +118,7 @@ def _in_thread(function, *args) -> None:
     try:
         function(*args)
     except Exception as failure:  # noqa: BLE001  a task that fails is run again by its schedule
-        log.error("%s failed with %s", getattr(function, "name", function), type(failure).__name__)
+        log.error("%s failed with %s", getattr(function, "name", function), named(failure))
     finally:
         close_old_connections()
         wake()

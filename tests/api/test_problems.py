@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.db import OperationalError
+from psycopg.errors import DiskFull
 
 from accounts import throttle
 from accounts.links.actions import issue_api_key, issue_manage_link
@@ -154,6 +155,15 @@ def test_a_busy_database_asks_to_come_again(crisis, monkeypatch):
     answer = Program().get(f"/crises/{crisis.slug}/doors")
     is_problem(answer, 503, "busy")
     assert int(answer["Retry-After"]) > 0
+
+
+def test_a_full_disk_is_not_told_as_a_busy_moment(crisis, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OperationalError from DiskFull()
+
+    monkeypatch.setattr(views, "public_doors", full)
+    answer = Program().get(f"/crises/{crisis.slug}/doors", **{"Accept-Language": "en"})
+    assert "not saved" in is_problem(answer, 503, "storage_full")["detail"] and answer["Retry-After"] == "60"
 
 
 def test_words_follow_the_language_and_codes_do_not(crisis):

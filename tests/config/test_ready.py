@@ -1,5 +1,6 @@
 """What the alarm reads: not only that we stand, but what of the work behind stands still."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from accounts.journal.models import Heartbeat
 from accounts.reach.models import Message
+from config import ready
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -22,3 +24,17 @@ def test_a_mail_server_that_is_down_and_a_line_that_rests_are_told(client, setti
     told = client.get("/ready").json()
     assert told["minutes_tried_in_vain"]["mail"] == 7
     assert (told["resting"], told["nothing_set_for"]) == (["sms"], ["phone"])
+
+
+@pytest.mark.sqlite_only
+def test_a_disk_that_takes_nothing_more_is_told_at_once(client, monkeypatch):
+    Heartbeat.objects.create(name="dispatcher", at=timezone.now())
+    well = client.get("/ready")
+    assert (well.status_code, well.json()["disk"]) == (200, True)
+
+    def full(**_anything):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ready.tempfile, "TemporaryFile", full)
+    told = client.get("/ready")
+    assert (told.status_code, told.json()["disk"], told.json()["database"]) == (503, False, True)

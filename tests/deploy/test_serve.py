@@ -4,13 +4,18 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 
+from config.management.commands.serve import address, listen
 from config.private_servers import free_port
-from tests.rig.processes import Process, Site, answers, wait_until
+from tests.rig.processes import ROOT, Process, Site, answers, wait_until
 
 SERVE = [sys.executable, "manage.py", "serve"]
 
@@ -48,6 +53,25 @@ def test_a_busy_port_is_said_in_words_and_nothing_is_touched(house: Site) -> Non
     assert done.returncode == 1
     assert f"port {house.port} is busy" in done.stderr
     assert f"PORT={house.port + 1} make run" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_none_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "abc")
+    with pytest.raises(ImproperlyConfigured, match="PORT=abc is no whole number"):
+        address()
+    with pytest.raises(CommandError, match="port 99999 is busy or not allowed"):
+        listen("127.0.0.1", 99_999)
+
+
+@pytest.mark.sqlite_only
+def test_a_var_dir_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.touch()
+    env = {**os.environ, "VAR_DIR": str(file)}
+    done = subprocess.run([*SERVE], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert f"VAR_DIR={file} cannot be made a directory" in done.stderr and "nommez-en" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -3,12 +3,13 @@
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("sh", "dirname", "cat", "cksum", "printf", "mkdir", "rm")
+TOOLS = ("sh", "dirname", "cat", "cksum", "printf", "mkdir", "rm", "sleep")
 
 
 @pytest.fixture
@@ -105,3 +106,20 @@ def test_reset_asks_first_and_touches_only_what_the_service_wrote(bare: Path) ->
 def test_reset_leaves_a_configured_database_alone(bare: Path) -> None:
     done = run(bare, "reset.sh", FORCE="1", DATABASE_URL="postgres://localhost/porte")
     assert done.returncode == 1 and "leaves yours alone" in done.stderr
+
+
+def test_reset_refuses_while_a_server_runs_and_waits_for_an_exercise_that_was_left_behind(bare: Path) -> None:
+    running = bare / "var" / "running"
+    running.mkdir(parents=True)
+    (bare / "var" / "db.sqlite3").write_text("x")
+    server = running / str(os.getpid())
+    server.write_text("http://localhost:8000")
+    done = run(bare, "reset.sh", FORCE="1")
+    assert done.returncode == 1 and f"process {os.getpid()}" in done.stderr and server.exists()
+    server.unlink()
+    ends_without_its_note = 'while [ -e "$1/$$" ]; do sleep 0.1; done; mkdir "$1/it-ended-first"'
+    exercise = subprocess.Popen(["sh", "-c", ends_without_its_note, "sh", str(running)])
+    (running / str(exercise.pid)).touch()
+    threading.Thread(target=exercise.wait).start()  # as init would: one that is waited for is there no more
+    assert run(bare, "reset.sh", FORCE="1").returncode == 0
+    assert exercise.returncode == 0 and not list((bare / "var").iterdir())

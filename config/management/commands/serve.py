@@ -16,6 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
+from accounts import running
+from config.environment import number
+
 DRILL = ("drill", "paris-2015", "--speed", "60", "--scale", "0.01", "--stay")
 DRILL_SECONDS = 20  # how long its crisis may take to appear before the links are printed without it
 
@@ -24,9 +27,14 @@ class Command(BaseCommand):
     help = "Serve everything from this process. HOST=, PORT= and DRILL=none come from the environment."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        listening = listen(os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000))
+        listening = listen(*address())
+        self.say("Preparing the database (longer the first time) / La base se prépare …")
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
-        call_command("migrate", verbosity=0)
+        with running.noted(settings.PUBLIC_URL):
+            call_command("migrate", verbosity=0)
+            self.serve(listening)
+
+    def serve(self, listening: socket.socket) -> None:
         drill = self.start_drill() if wants_drill() else None
         # uvicorn ends as the signal would have ended it; the exercise is to end with us either way.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -41,10 +49,10 @@ class Command(BaseCommand):
 
     def start_drill(self) -> subprocess.Popen[bytes]:
         """In a process of its own: the exercise comes through the same doors as everyone."""
-        self.stdout.write("Starting the exercise / L'exercice commence : Paris, 13.11.2015 …")
+        self.say("Starting the exercise / L'exercice commence : Paris, 13.11.2015 …")
         with (settings.VAR_DIR / "drill.log").open("ab") as log:
             drill = subprocess.Popen(  # noqa: S603
-                [sys.executable, str(settings.BASE_DIR / "manage.py"), *DRILL],
+                [sys.executable, str(settings.BASE_DIR / "manage.py"), *DRILL, "--parent", str(os.getpid())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -71,7 +79,10 @@ class Command(BaseCommand):
             "Ctrl-C stops / arrête.",
             "",
         ]
-        self.stdout.write("\n".join(lines))
+        self.say("\n".join(lines))
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
 
 
@@ -116,6 +127,11 @@ def wants_drill() -> bool:
     return os.environ.get("DRILL", "") != "none" and not Crisis.objects.exists()
 
 
+def address() -> tuple[str, int]:
+    """HOST and PORT, where to listen."""
+    return os.environ.get("HOST") or "127.0.0.1", number("PORT", default=8000)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """The listening socket, taken before anything else is done; CommandError in words when refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -124,11 +140,12 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(2048)
-    except OSError as refusal:
+    except (OSError, OverflowError) as refusal:
         listening.close()
         other = port + 1 if port < 65535 else 8000
+        why = getattr(refusal, "strerror", refusal)
         raise CommandError(
-            f"port {port} is busy or not allowed on {host} ({refusal.strerror}): PORT={other} make run\n"
+            f"port {port} is busy or not allowed on {host} ({why}): PORT={other} make run\n"
             f"le port {port} est occupé ou interdit sur {host} : PORT={other} make run"
         ) from refusal
     return listening

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import fleet, front
-from config.management.commands.serve import listen
+from config.management.commands.serve import address, listen
 from config.private_servers import PrivatePostgres, PrivateRedis, ServerFailed, ServerMissing, free_port
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--worker", type=int, default=2, help="Celery worker processes (2)")
 
     def handle(self, *args: Any, private: bool, web: int, worker: int, **options: Any) -> None:
-        host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
+        host, port = address()
         listen(host, port).close()
         with contextlib.ExitStack() as stack:
             env = {**os.environ, **self.servers(stack, private=private)}

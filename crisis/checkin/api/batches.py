@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 
+from accounts.disk import is_full, named
 from accounts.errors import Invalid, NotThere
 from accounts.origin import Door, Origin
 from crisis.activation.access import public_crisis
@@ -17,6 +18,7 @@ from crisis.activation.models import Crisis
 from crisis.checkin.actions.checking_in import CheckedIn, arrival, check_in_each
 from crisis.checkin.actions.recording import Arrival
 from crisis.checkin.drafts import CheckInDraft
+from crisis.ground.api.codes import BUSY, STORAGE_FULL
 
 log = logging.getLogger("crisis.checkin.express")
 
@@ -30,6 +32,14 @@ _BY_API = Origin(door=Door.API)
 
 class Busy(Exception):
     """Too many wait, or the database is away. Nothing was acknowledged."""
+
+    code = BUSY
+
+
+class Full(Busy):
+    """So is the disk."""
+
+    code = STORAGE_FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ class Batches:
         if self._task is None or self._task.done():
             self._task = loop.create_task(self._empty())
         answer = await future
-        if answer is Busy:
-            raise Busy
+        if isinstance(answer, type):
+            raise answer
         return answer
 
     async def _empty(self) -> None:
@@ -131,8 +141,8 @@ def _of_one_crisis(slug: str, asked: dict[int, Asked]) -> dict[int, Answer]:
         done = _together(crisis, list(arrivals.values()))
     except NotThere:
         return {}
-    except (OperationalError, InterfaceError):
-        return dict.fromkeys(asked, Busy)
+    except (OperationalError, InterfaceError) as away:
+        return dict.fromkeys(asked, _refusal(away))
     return dict(zip(arrivals, done, strict=True))
 
 
@@ -153,11 +163,15 @@ def _together(crisis: Crisis, arrivals: list[Arrival]) -> list[Answer]:
         )
         return [each if isinstance(each, CheckedIn) else None for each in done]
     except (OperationalError, InterfaceError) as away:
-        log.warning("%s check-ins asked to come again: %s", len(arrivals), type(away).__name__)
-        return [Busy] * len(arrivals)
+        log.warning("%s check-ins asked to come again: %s", len(arrivals), named(away))
+        return [_refusal(away)] * len(arrivals)
     except (Error, ValueError, OverflowError) as wrong:
         log.warning("a batch of %s is halved: %s", len(arrivals), type(wrong).__name__)
     if len(arrivals) == 1:
         return [None]
     middle = len(arrivals) // 2
     return _together(crisis, arrivals[:middle]) + _together(crisis, arrivals[middle:])
+
+
+def _refusal(away: Error) -> type[Busy]:
+    return Full if is_full(away) else Busy

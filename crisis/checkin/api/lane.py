@@ -28,8 +28,7 @@ from crisis.checkin.api.plain import plain
 from crisis.checkin.vocabulary import Status
 from crisis.gazetteer.places import Place
 from crisis.ground.api.bodies import quickly_read, strictly_read
-from crisis.ground.api.codes import BUSY
-from crisis.ground.api.problems import BUSY_SECONDS, MEDIA_TYPE, problem
+from crisis.ground.api.problems import AGAIN_AFTER, MEDIA_TYPE, problem
 
 MOST_BYTES = 16_384
 _PATH = re.compile(r"/api/v1/crises/([-a-zA-Z0-9_]+)/check-ins")
@@ -90,9 +89,11 @@ class Lane:
             self._batches = Batches(write, close_old_connections)
         try:
             done = await self._batches.ask(asking.asked)
-        except Busy:
-            retry = ("retry-after", str(BUSY_SECONDS))
-            return _replied(503, _busy(asking.language), asking, ("content-type", MEDIA_TYPE), retry)
+        except Busy as busy:
+            retry = ("retry-after", str(AGAIN_AFTER[busy.code]))
+            return _replied(
+                503, _problem(busy.code, asking.language), asking, ("content-type", MEDIA_TYPE), retry
+            )
         if done is None:
             return None
         answer = orjson.dumps(answer_of(done, asking.place, asking.language))
@@ -178,9 +179,9 @@ def _is_secure(scheme: str, headers: Mapping[str, str]) -> bool:
 
 
 @cache
-def _busy(language: str) -> bytes:
+def _problem(code: str, language: str) -> bytes:
     with translation.override(language):
-        return JSONRenderer().render(problem(BUSY, 503).data)
+        return JSONRenderer().render(problem(code, 503).data)
 
 
 async def _whole(receive) -> tuple[list[dict], bytes | None]:

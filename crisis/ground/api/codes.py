@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 
 BUSY = "busy"
+STORAGE_FULL = "storage_full"
 UNREADABLE = "unreadable"
 
 # Codes with no Refused class of their own.
 CODES = {
     BUSY: _("Too much is happening at once. Nothing was lost: send it again in a few seconds."),
+    STORAGE_FULL: _("Our storage is full, so this was not saved. Send it again in a minute."),
     UNREADABLE: _("Something in the request cannot be stored: a NUL character or a number out of range."),
     "broken": _("Something broke on our side. Nothing was kept of this request."),
     "invalid": _("Some answers need a correction."),
@@ -72,6 +74,7 @@ def _refusals(base: type[Refused]):
 
 _STATUS = {
     BUSY: 503,
+    STORAGE_FULL: 503,
     UNREADABLE: 400,
     "broken": 500,
     "invalid": 400,

@@ -22,7 +22,7 @@ _NAMED = [{"MachineKey": []}, {"SessionToken": []}]
 # {} is "no token at all". Other tags: as their view recognises.
 _WHO = {"public": [{}, *_NAMED, {"ManageToken": []}], "desk": _NAMED}
 KEYED = ("key_malformed", "key_reused")
-ALWAYS = ("invalid", "parse_error", "unreadable", "too_large", "too_many", "busy", "broken")
+ALWAYS = ("invalid", "parse_error", "unreadable", "too_large", "too_many", "busy", "storage_full", "broken")
 
 
 class PointedSerializer(serializers.Serializer):

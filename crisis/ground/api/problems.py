@@ -12,13 +12,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.disk import is_full
 from accounts.errors import Invalid, NotThere, Refused
-from crisis.ground.api.codes import BUSY, CODES, UNREADABLE
+from crisis.ground.api.codes import BUSY, CODES, STORAGE_FULL, UNREADABLE
 
 log = logging.getLogger("crisis.ground.api")
 
 MEDIA_TYPE = "application/problem+json"
-BUSY_SECONDS = 2
+AGAIN_AFTER = {BUSY: 2, STORAGE_FULL: 60}  # seconds
 # What the engine cannot store is the sender's mistake: NUL bytes, numbers beyond 64 bits, lone surrogates.
 _UNREADABLE = (DataError, OverflowError, UnicodeError, SuspiciousOperation)
 # Drafts speak of `where`; the JSON says `place`.
@@ -67,7 +68,8 @@ def _answer(failure: Exception, context: dict) -> Response:
     if isinstance(failure, exceptions.APIException):
         return _api_exception(failure)
     if isinstance(failure, OperationalError):
-        return problem(BUSY, 503, headers={"Retry-After": str(BUSY_SECONDS)})
+        code = STORAGE_FULL if is_full(failure) else BUSY
+        return problem(code, 503, headers={"Retry-After": str(AGAIN_AFTER[code])})
     if isinstance(failure, _UNREADABLE) or "NUL" in str(failure) or "null character" in str(failure):
         return problem(UNREADABLE, 400)
     return _broken(failure, context)

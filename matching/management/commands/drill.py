@@ -1,5 +1,6 @@
 """manage.py drill paris-2015 --speed 60 --scale 0.01: replays a night as an exercise."""
 
+import os
 import signal
 import sys
 import threading
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import running
 from accounts.journal.dispatcher import Dispatcher
 from accounts.journal.models import Heartbeat
 from crisis.activation.models import Crisis
@@ -44,7 +46,15 @@ class Command(BaseCommand):
             "--stay", action="store_true", help="afterwards, keep answering those who try things out"
         )
 
+        parser.add_argument(
+            "--parent", type=int, metavar="PID", help="end soon after this process, which started this one"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        with running.noted():
+            self.play(options)
+
+    def play(self, options: dict[str, Any]) -> None:
         begun = time.monotonic()
         scenario = _scenario(options)
         until = _until(options["until"], scenario) if options["until"] else None
@@ -59,8 +69,9 @@ class Command(BaseCommand):
         crisis = Crisis.objects.get(slug=options["in"]) if options["in"] else begin(scenario)
         self.stderr.write(_("Exercise %(slug)s has begun.") % {"slug": crisis.slug})
         stopping = _stop_on_signals()
+        leash = Leash(options["parent"], stopping)
         carrier = Carrier(needed=bool(options["speed"]) and settings.EMBEDDED)
-        line = Line(self.stderr, carrier)
+        line = Line(self.stderr, carrier, leash)
         replay = Replay(
             crisis, scenario, planned, speed=options["speed"], until=until, stopping=stopping, watch=line
         )
@@ -74,6 +85,17 @@ class Command(BaseCommand):
                 replay.stay()
         finally:
             carrier.stop()
+
+
+class Leash:
+    """Ends the exercise whose server was killed (`parent`: its number), or whose database is being emptied."""
+
+    def __init__(self, parent: int | None, stopping: threading.Event):
+        self._parent, self._stopping = parent, stopping
+
+    def look(self) -> None:
+        if self._parent not in (None, os.getppid()) or not running.still_noted():
+            self._stopping.set()
 
 
 class Carrier:
@@ -99,13 +121,14 @@ class Carrier:
 class Line:
     """One line that is written again and again on a terminal, and now and then in a log."""
 
-    def __init__(self, out: Any, carrier: Carrier):
-        self._out, self._carrier = out, carrier
+    def __init__(self, out: Any, carrier: Carrier, leash: Leash):
+        self._out, self._carrier, self._leash = out, carrier, leash
         self._terminal = sys.stderr.isatty()
         self._written = 0.0
         self._ended = False
 
     def __call__(self, replay: Replay) -> None:
+        self._leash.look()
         self._carrier.look()
         if self._ended:
             return

@@ -1,12 +1,16 @@
 """manage.py drill, as it is typed; and as it is killed."""
 
 import io
+import os
 import sys
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts import running
 from crisis.activation.models import Crisis
+from matching.management.commands.drill import Leash
 from tests.rig.processes import wait_until
 
 
@@ -40,6 +44,20 @@ def test_what_cannot_be_played_is_refused_before_anything_is_declared(db, option
     with pytest.raises(CommandError):
         call_command("drill", **{"speed": 0} | options)
     assert not Crisis.objects.exists()
+
+
+def test_it_ends_with_the_server_that_started_it_and_when_its_database_is_emptied(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+    def ends(parent: int | None) -> bool:
+        stopping = threading.Event()
+        Leash(parent, stopping).look()
+        return stopping.is_set()
+
+    with running.noted():
+        assert (ends(None), ends(os.getppid()), ends(os.getpid())) == (False, False, True)
+        (tmp_path / "running" / str(os.getpid())).unlink()
+        assert ends(None)
 
 
 @pytest.mark.sqlite_only

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import DiskFull
 
 from accounts.idempotency.models import ClaimedKey
 from accounts.journal.models import Entry
@@ -325,13 +326,16 @@ def test_whoever_needs_help_is_taken_when_everybody_else_is_asked_to_come_again(
     assert handed_over == 1 and CheckIn.objects.get().need is not None
 
 
-def test_a_database_that_is_away_means_come_again_never_an_acknowledgement(crisis, monkeypatch):
+@pytest.mark.parametrize(("why", "code", "after"), [(None, "busy", "2"), (DiskFull(), "storage_full", "60")])
+def test_a_database_that_is_away_means_come_again_never_an_acknowledgement(
+    crisis, monkeypatch, why, code, after
+):
     def away(**_anything):
-        raise OperationalError
+        raise OperationalError from why
 
     monkeypatch.setattr(batches, "check_in_each", away)
-    [(status, _headers, told)], handed_over = by_lane(crisis, SAFE)
-    assert (status, told["code"], handed_over) == (503, "busy", 0)
+    [(status, headers, told)], handed_over = by_lane(crisis, SAFE)
+    assert (status, told["code"], headers["retry-after"], handed_over) == (503, code, after, 0)
 
 
 def test_one_that_cannot_be_written_stops_nobody_else(crisis, monkeypatch):
