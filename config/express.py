@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 
 from django.core.asgi import get_asgi_application
 
@@ -13,8 +12,6 @@ from config.body_limit import BodyLimit  # noqa: E402
 from config.rsgi import Express  # noqa: E402  needs the apps
 
 application = Express(BodyLimit(http))
-# A thread that makes rows ready gives the event loop its turn sooner than Python's 5 ms.
-sys.setswitchinterval(0.001)
 # Requests leave no circles behind: what was loaded is not walked through again and again.
 gc.collect()
 gc.freeze()
