@@ -17,10 +17,16 @@ window.mapBase = (frame, words) => {
   map.createPane("ground").style.zIndex = 150;
   map.createPane("names").style.zIndex = 450;  // above areas, below marks
   const names = L.layerGroup().addTo(map), places = [];
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `600 ${0.8 * parseFloat(getComputedStyle(document.documentElement).fontSize)}px system-ui`;
   const label = () => {
     names.clearLayers();
-    const near = map.getZoom() >= 10.5, view = map.getBounds();
-    places.filter(place => (place.kind !== "departement") === near && view.contains(place.at)).slice(0, 40).forEach(place =>
+    const near = map.getZoom() >= 10.5, view = map.getBounds(), drawn = [];
+    const free = ({ at, name }) => {
+      const { x, y } = map.latLngToContainerPoint(at), half = pen.measureText(name).width / 2 + 3;
+      return drawn.every(other => Math.abs(other.x - x) >= other.half + half || Math.abs(other.y - y) >= 18) && drawn.push({ x, y, half });
+    };
+    places.filter(place => (place.kind !== "departement") === near && view.contains(place.at)).filter(free).slice(0, 80).forEach(place =>
       names.addLayer(L.tooltip({ permanent: true, direction: "center", className: "place", interactive: false, pane: "names" })
         .setLatLng(place.at).setContent(document.createTextNode(place.name))));
   };
@@ -31,8 +37,11 @@ window.mapBase = (frame, words) => {
     }).addTo(map);
     shapes.eachLayer(shape => {
       const { kind, name } = shape.feature.properties;
-      if (name && shape.getBounds) places.push({ kind, name, at: shape.getBounds().getCenter() });
+      if (!name || !shape.getBounds) return;
+      const box = shape.getBounds();
+      places.push({ kind, name, at: box.getCenter(), size: (box.getNorth() - box.getSouth()) * (box.getEast() - box.getWest()) });
     });
+    places.sort((one, other) => other.size - one.size);  // where two names would overlap, the greater commune keeps its own
     map.on("moveend", label);
     label();
   }).catch(() => { /* marks on an empty sheet still say where */ });
