@@ -5,7 +5,7 @@ from rest_framework.renderers import JSONRenderer
 
 from crisis.ground.api.problems import MEDIA_TYPE, problem
 
-_LONGEST = 19  # digits: Python refuses to read thousands
+LONGEST = 19  # digits of a length: Python refuses to read thousands
 
 
 class _TooLarge(Exception):
@@ -31,7 +31,7 @@ class BodyLimit:
         headers = dict(scope["headers"])
         most = most_bytes(headers.get(b"content-type", b"").decode("latin-1"))
         declared = headers.get(b"content-length", b"0")
-        if declared.isdigit() and (len(declared) > _LONGEST or int(declared) > most):
+        if declared.isdigit() and (len(declared) > LONGEST or int(declared) > most):
             await _refuse(scope, send)
             return
         told = [header for header in scope["headers"] if header[0] != b"content-length"]

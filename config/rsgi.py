@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from granian.rsgi import ProtocolClosed
 from rest_framework.renderers import JSONRenderer
 
+from config.body_limit import LONGEST
 from crisis.checkin.api.lane import MOST_BYTES, Lane, each_once, is_check_in
 from crisis.ground.api.problems import MEDIA_TYPE, problem
 
 log = logging.getLogger("config.express")
-_LONGEST = 19  # digits of a length
 # Stands for a value that is not in ASCII: of such a header granian tells the name alone. As a key it is malformed, as a
 # token it opens nothing: what Django says to the same.
 UNREADABLE = "Manage \xff"
@@ -53,7 +53,7 @@ class Express:
 
 async def _read(protocol, length: str) -> tuple[bytes, AsyncIterator[bytes] | None]:
     """What came of the body, and the rest of it, if any: no more is read than any check-in needs."""
-    if length.isdecimal() and len(length) <= _LONGEST and int(length) <= MOST_BYTES:
+    if length.isdecimal() and len(length) <= LONGEST and int(length) <= MOST_BYTES:
         return await protocol(), None
     came, parts = b"", _parts(protocol)
     async for part in parts:

@@ -6,9 +6,8 @@ from functools import lru_cache
 from crisis.checkin.vocabulary import Nearness
 from crisis.ground import grid
 
-AROUND = (
-    6  # H3 resolution: cells of about 36 km², so that "near" reaches some 3 to 10 km beyond the perimeter
-)
+# H3 resolution: cells of about 36 km², so that "near" reaches some 3 to 10 km beyond the perimeter
+AROUND = 6
 PERIMETER, NEAR, ELSEWHERE, NOT_SAID = (each.value for each in Nearness)
 
 

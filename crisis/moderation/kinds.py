@@ -1,8 +1,10 @@
 """The kinds that exist so far: doors, needs, shelters, searches, notes on them, check-ins, a crisis as a whole."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,8 +30,9 @@ from crisis.shelter.actions.official import hide_shelter, show_shelter
 from crisis.shelter.models import Hold, Need, Offer, OfficialShelter
 
 
-def find_offer(crisis: Crisis, public_id) -> Offer | None:
-    return Offer.objects.filter(crisis=crisis, public_id=public_id).first()
+def by_id(model: type[Model]) -> Callable[[Crisis, UUID], Model | None]:
+    found = model.objects.select_related("crisis")
+    return lambda crisis, public_id: found.filter(crisis=crisis, public_id=public_id).first()
 
 
 def was_guest_there(link: ManageLink, offer: Offer) -> bool:
@@ -47,10 +50,6 @@ def describe_offer(offer: Offer) -> list[tuple[str, str]]:
     ]
 
 
-def find_need(crisis: Crisis, public_id) -> Need | None:
-    return Need.objects.filter(crisis=crisis, public_id=public_id).first()
-
-
 def was_host_of(link: ManageLink, need: Need) -> bool:
     """Only a host whose door was asked for them knows of them."""
     hosts = Hold.objects.filter(need=need, offer__public_id=link.subject)
@@ -66,10 +65,6 @@ def describe_need(need: Need) -> list[tuple[str, str]]:
     ]
 
 
-def find_shelter(crisis: Crisis, public_id) -> OfficialShelter | None:
-    return OfficialShelter.objects.filter(crisis=crisis, public_id=public_id).first()
-
-
 def describe_shelter(shelter: OfficialShelter) -> list[tuple[str, str]]:
     return [
         (_("Name"), shelter.name),
@@ -77,10 +72,6 @@ def describe_shelter(shelter: OfficialShelter) -> list[tuple[str, str]]:
         (_("Source"), shelter.origin_source),
         (_("State"), shelter.get_state_display()),
     ]
-
-
-def find_check_in(crisis: Crisis, public_id) -> CheckIn | None:
-    return CheckIn.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
 
 
 def is_check_in_seen(check_in: CheckIn) -> bool:
@@ -97,10 +88,6 @@ def describe_check_in(check_in: CheckIn) -> list[tuple[str, str]]:
     ]
 
 
-def find_ask(crisis: Crisis, public_id) -> Ask | None:
-    return Ask.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
-
-
 def describe_ask(ask: Ask) -> list[tuple[str, str]]:
     return [
         (_("Code"), ask.reference),
@@ -108,10 +95,6 @@ def describe_ask(ask: Ask) -> list[tuple[str, str]]:
         (_("People asked"), str(ask.asked.count())),
         (_("Answers"), str(ask.asked.exclude(answer="").count())),
     ]
-
-
-def find_search(crisis: Crisis, public_id) -> Search | None:
-    return Search.objects.select_related("crisis").filter(crisis=crisis, public_id=public_id).first()
 
 
 def is_search_seen(search: Search) -> bool:
@@ -173,7 +156,7 @@ register(
     Kind(
         name="offer",
         label=gettext_lazy("A door"),
-        find=find_offer,
+        find=by_id(Offer),
         hide=lambda row, **by: hide_offer(offer=row, **by),
         show=lambda row, **by: show_offer(offer=row, **by),
         is_public=False,
@@ -186,7 +169,7 @@ register(
     Kind(
         name="need",
         label=gettext_lazy("A request for a place"),
-        find=find_need,
+        find=by_id(Need),
         instead=gettext_lazy(
             "A request is never hidden: nobody in need is refused. A coordinator can speak with them, take a match "
             "back or suspend the person."
@@ -202,7 +185,7 @@ register(
     Kind(
         name="shelter",
         label=gettext_lazy("An official shelter"),
-        find=find_shelter,
+        find=by_id(OfficialShelter),
         hide=lambda row, **by: hide_shelter(shelter=row, **by),
         show=lambda row, **by: show_shelter(shelter=row, **by),
         named=lambda row: row.name,
@@ -213,7 +196,7 @@ register(
     Kind(
         name="search",
         label=gettext_lazy("A search for somebody"),
-        find=find_search,
+        find=by_id(Search),
         hide=lambda row, **by: hide_search(search=row, **by),
         show=lambda row, **by: restore_search(search=row, **by),
         seen=is_search_seen,
@@ -249,7 +232,7 @@ register(
     Kind(
         name="check_in",
         label=gettext_lazy("A check-in"),
-        find=find_check_in,
+        find=by_id(CheckIn),
         hide=lambda row, **by: hide_check_in(check_in=row, **by),
         show=lambda row, **by: show_check_in(check_in=row, **by),
         seen=is_check_in_seen,
@@ -262,7 +245,7 @@ register(
     Kind(
         name="ask",
         label=gettext_lazy("A question: are you safe?"),
-        find=find_ask,
+        find=by_id(Ask),
         hide=lambda row, **by: hide_ask(ask=row, **by),
         show=lambda row, **by: show_ask(ask=row, **by),
         is_public=False,

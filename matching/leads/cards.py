@@ -104,7 +104,7 @@ class Card(AboutLead):
 
     @property
     def readers(self) -> list[Reader]:
-        return readers_of(self.lead, self.choice, self.other.row if self.other else None)
+        return readers_of(self.choice, self.other.row if self.other else None)
 
 
 def cards(found: list[Lead]) -> list[Card]:
@@ -162,16 +162,16 @@ def _owner(row: Search | Note | CheckIn) -> int:
     return row.author_id if isinstance(row, Note) else row.owner_id
 
 
-def readers_of(lead: Lead, choice: Choice, other: Row | None = None) -> list[Reader]:
+def readers_of(choice: Choice, other: Row | None = None) -> list[Reader]:
     """Who would be told, and what they would read of `other`."""
     followers = choice.followers
     people = [each.person_id for each in followers]
     verified = ContactPoint.objects.filter(person__in=people, verified_at__isnull=False)
     reached = set(verified.values_list("person_id", flat=True))
-    return [_reader(lead, other, each, each.person_id in reached) for each in followers]
+    return [_reader(other, each, each.person_id in reached) for each in followers]
 
 
-def _reader(lead: Lead, other, follower: Follower, written: bool) -> Reader:
+def _reader(other, follower: Follower, written: bool) -> Reader:
     posted = follower.person_id == follower.search.owner_id
     said = isinstance(other, CheckIn)
     return Reader(

@@ -31,9 +31,8 @@ MOST_COMPARED = 200  # with one search
 MOST_PER_CHECK_IN = 20  # of a batch of thousands
 MOST_NAMED = 6  # names read in one note
 MOST_SHARED = 1_000  # check-ins whose contact a family knows
-Shared = dict[
-    tuple[int, int], str
-]  # (check-in, search) → digest of their own contact, which the family knows
+# (check-in, search) → digest of their own contact, which the family knows
+Shared = dict[tuple[int, int], str]
 
 
 def known_both(

@@ -113,7 +113,7 @@ def compare(request: HttpRequest, crisis: Crisis, at: datetime, search: UUID, ot
         "lines": [
             (name, LABELS[name], verdict.value, VERDICTS[verdict]) for name, verdict in pair.verdicts.items()
         ],
-        "readers": readers_of(pair.lead, pair.choice),
+        "readers": readers_of(pair.choice),
         "matter": matter_of(request.user, pair.one) or matter_of(request.user, pair.other),
     }
     return desk_page(request, "matching/desk_compare.html", crisis, **context)

@@ -152,22 +152,11 @@ class Site:
         port = port or self.port
         return self._until_it_answers(self.start("asgi", fleet.sockets(port=port)), port)
 
-    def start_wsgi(self, *, port: int | None = None, workers: int = 1) -> Process:
-        """granian with pages and API, no sockets."""
-        port = port or self.port
-        return self._until_it_answers(self.start("wsgi", fleet.web(port=port, workers=workers)), port)
-
     def start_worker(self, *, concurrency: int = 2) -> Process:
         """A Celery worker; returns once it says that it is ready."""
         argv = [*fleet.worker(concurrency=concurrency), "--loglevel", "INFO"]
         process = self.start("worker", argv)
         self._until(process, lambda: " ready." in process.text)
-        return process
-
-    def start_beat(self) -> Process:
-        argv = [*fleet.beat(schedule=str(self.directory / "beat")), "--loglevel", "INFO"]
-        process = self.start("beat", argv)
-        self._until(process, lambda: "beat: Starting" in process.text)
         return process
 
     def start_dispatch(self) -> Process:
