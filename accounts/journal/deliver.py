@@ -19,18 +19,19 @@ log = logging.getLogger("accounts.journal")
 
 MAX_ATTEMPTS = 8
 SHARED_SECONDS = 0.04  # how long deliveries that share a commit may keep SQLite's one writer
+AT_ONCE = 200  # deliveries a dispatcher takes
 MOST_TOGETHER = 50  # deliveries one listener hears in one transaction
 PAUSE_SECONDS = 0.01  # so that a page's own write gets its turn in between
 
 
-def due(limit: int = 200) -> list[int]:
+def due() -> list[int]:
     """Ids of deliveries owed now, oldest first."""
-    return list(_due().order_by("next_attempt_at", "id").values_list("pk", flat=True)[:limit])
+    return list(_due().order_by("next_attempt_at", "id").values_list("pk", flat=True)[:AT_ONCE])
 
 
-def claim_due(limit: int = 200) -> list[int]:
+def claim_due() -> list[int]:
     """Claim what is owed now until a lease ends, in one commit; the ids that are mine, and nobody else's."""
-    owed = due(limit)
+    owed = due()
     lease = timezone.now() + timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
     return _take(_due().filter(pk__in=owed), next_attempt_at=lease) if owed else []
 

@@ -19,7 +19,7 @@ FEWEST_WORDS = 2  # a first name alone would find half the city
 STATUSES, AUDIENCES = frozenset(Status.values), frozenset(Audience.values)
 
 
-def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool = False) -> dict[str, list]:
+def check_in_problems(draft: CheckInDraft, *, by_name: bool, has_contact: bool) -> dict[str, list]:
     """`by_name`: may people be found by name alone in this crisis? `has_contact`: one is known already."""
     found = _name_problems(draft)
     if draft.status not in STATUSES:

@@ -128,14 +128,14 @@ def total(of: Layer, crisis: Crisis, window: Window) -> dict:
     return {"count": found["count"] or 0, "people": found["people"] or 0}
 
 
-def posted_within(window: Window, *, alive: Q, prefix: str = "") -> Q:
+def posted_within(window: Window, *, alive: Q) -> Q:
     """The time filters every posted thing shares: posted since, standing as of; without them, what is alive."""
     condition = alive
     if window.as_of:
-        open_then = Q(**{f"{prefix}closed_at__isnull": True}) | Q(**{f"{prefix}closed_at__gt": window.as_of})
-        condition = Q(**{f"{prefix}posted_at__lte": window.as_of}) & open_then
+        open_then = Q(closed_at__isnull=True) | Q(closed_at__gt=window.as_of)
+        condition = Q(posted_at__lte=window.as_of) & open_then
     if window.since:
-        condition &= Q(**{f"{prefix}posted_at__gte": (window.as_of or window.at) - window.since})
+        condition &= Q(posted_at__gte=(window.as_of or window.at) - window.since)
     return condition
 
 

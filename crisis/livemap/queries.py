@@ -51,7 +51,7 @@ def waiting_list(crisis: Crisis, *, at: datetime) -> dict:
     return {"rows": rows[:LISTED], "row_count": row_count}
 
 
-def public_cells(crisis: Crisis, *, at: datetime, tags: tuple[str, ...] = ()) -> list[dict]:
+def public_cells(crisis: Crisis, *, at: datetime, tags: tuple[str, ...]) -> list[dict]:
     """The published cells with most doors, at most MOST_CELLS."""
     return public_doors(crisis, at=at, tags=tags)[:MOST_CELLS]
 

@@ -33,7 +33,7 @@ from crisis.search.sought import searches_for
 log = logging.getLogger("crisis.checkin")
 
 OPENS_FOR = timedelta(days=1)
-AGAIN_AFTER = timedelta(minutes=10)
+AGAIN_AFTER, AGAIN_AT_ONCE = timedelta(minutes=10), 100
 
 
 def tell_named_later(*, crisis: Crisis, contact: Contact, language: str) -> None:
@@ -96,10 +96,10 @@ def _may_tell(check_in: CheckIn, contact: Contact, author: Contact | None) -> bo
     return within_budget(contact, by=by, crisis_id=check_in.crisis_id)
 
 
-def tell_again(*, limit: int = 100) -> None:
+def tell_again() -> None:
     """Those who had enough when they were to be told. By real time, as the budgets are."""
     due = OwedWord.objects.filter(again_at__lte=timezone.now()).select_related("check_in__crisis")
-    for word in due.order_by("again_at")[:limit]:
+    for word in due.order_by("again_at")[:AGAIN_AT_ONCE]:
         tell_owed_word(word)
 
 
