@@ -16,7 +16,7 @@ from crisis.desk.models import Case
 from crisis.desk.vocabulary import Why
 from crisis.shelter.actions.needs import move_need
 from crisis.shelter.vocabulary import NeedState
-from matching.actions.steps import match_event, step
+from matching.actions.steps import match_event, out_of_turn, step
 from matching.events import ArrivalConfirmed
 from matching.models import Match
 from matching.vocabulary import MatchState, Side
@@ -34,7 +34,7 @@ def confirm_arrival(*, match: Match, side: Side, origin: Origin, at: datetime) -
             match.refresh_from_db()
             if getattr(match, column):
                 return
-            raise TooLate
+            raise out_of_turn(match, (MatchState.COMING,))
         match.refresh_from_db(fields=["host_confirmed_at", "guest_confirmed_at"])
         both = bool(match.host_confirmed_at and match.guest_confirmed_at)
         if both:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import TooLate
 from accounts.journal.announce import announce
@@ -15,14 +16,28 @@ from matching.events import MatchClosed
 from matching.models import Match
 from matching.vocabulary import MatchState, usual_reason
 
+_WAY = (MatchState.PROPOSED, MatchState.ACCEPTED, MatchState.COMING, MatchState.ARRIVED)
+
+
+class TooEarly(TooLate):
+    code = "too_early"
+    message = _("It is too early for this: another step comes first.")
+
+
+def out_of_turn(match: Match, before: tuple[str, ...]) -> TooLate:
+    """What to raise where a match is in none of `before`: TooEarly while it is still on its way there."""
+    to_come = _WAY[: _WAY.index(before[0])] if before[0] in _WAY else ()
+    state = Match.objects.values_list("state", flat=True).get(pk=match.pk)
+    return TooEarly() if state in to_come else TooLate()
+
 
 def step(match: Match, *, before: tuple[str, ...], to: MatchState, **fields) -> None:
-    """Move the match on if it still is where it was. Raises TooLate. Call inside a transaction.
+    """Move the match on if it is where it should be. Raises TooLate, TooEarly. Call inside a transaction.
 
     The row in hand is moved too and not read again: that would forget the offer and the need read with it.
     """
     if not Match.objects.filter(pk=match.pk, state__in=before).update(state=to, **fields):
-        raise TooLate
+        raise out_of_turn(match, before)
     for name, value in ({"state": to} | fields).items():
         setattr(match, name, value)
 

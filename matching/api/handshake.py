@@ -52,6 +52,9 @@ class OwnMatch(Own):
         return match, side_of(posted)
 
 
+IN_TURN = ("set_out", "confirm_arrival", "report_no_show", "end_stay")
+
+
 def match_verb(name: str, about: str, explained: str, sides: tuple[Side, ...], action: Callable, body=None):
     """A view for one step. `action(match, side, origin=, at=, **body)`."""
     who = {HOST: "The host's button. ", GUEST: "The guest's button. ", BOTH: "For both sides. "}[sides]
@@ -64,7 +67,7 @@ def match_verb(name: str, about: str, explained: str, sides: tuple[Side, ...], a
             body=body,
             answer=PAGE,
             tag="handshake",
-            refuses=(*ENTRANCE, "too_late"),
+            refuses=(*ENTRANCE, *(["too_early"] if name in IN_TURN else []), "too_late"),
         )
         def post(self, request, match, **_path):
             row, side = self.match(match, sides)

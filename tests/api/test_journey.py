@@ -78,6 +78,8 @@ def test_a_bed_is_offered_asked_for_accepted_and_reached():
     assert waiting["need"]["state"] == "proposed"
     assert ADDRESS not in str(waiting) and "Boris" not in str(waiting)
 
+    for early in ("coming", "arrived"):
+        assert amira.post(f"/own/matches/{asked['id']}/{early}").json()["code"] == "too_early"
     assert boris.post(f"/own/matches/{asked['id']}/accept").json()["matches"][0]["state"] == "accepted"
     assert ADDRESS not in str(amira.get("/own").json())
     coming = amira.post(f"/own/matches/{asked['id']}/coming").json()["matches"][0]
