@@ -25,9 +25,8 @@ ALIKE_FROM, SURE_FROM = 0.4, 0.75
 EVERY_WORD, MOST_LETTERS = 6, 8  # a word weighs this, and one for each letter up to so many
 
 
-@lru_cache(
-    maxsize=262_144
-)  # one word typed is held against hundreds of names, and few words are in most of them
+# One word typed is held against hundreds of names, and few words are in most of them.
+@lru_cache(maxsize=262_144)
 def word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
