@@ -64,6 +64,7 @@ RATES = {
     "drawing": "240/minute",  # posters and cards not drawn before, for everybody together: each costs 0.2 s
     "sign_in": "30/hour",
     "sign_in_code": "1/15 minutes or 4/6 hours",  # to one mailbox, from one network
+    "sign_in_tries": "3/hour",  # at one code: allauth's count, kept in the session, takes many at once for one
     "sign_in_codes": "120/hour",  # to one mailbox, from all: more than strangers of some few networks get
     "api_read": "300/minute",
     "api_write": "120/minute",

@@ -7,7 +7,9 @@ from crisis.ground.api import pages
 from crisis.livemap.api.live_page import live
 
 # Nobody has a password, and nobody gets one.
-NO_PASSWORD = ("auth/password/request", "auth/password/reset", "account/password/change")
+NO_PASSWORD = (
+    "auth/login", "auth/reauthenticate", "auth/password/request", "auth/password/reset", "account/password/change"
+)  # fmt: skip
 
 v1 = [
     path("", include("crisis.activation.api.urls")),

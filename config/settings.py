@@ -218,6 +218,7 @@ ACCOUNT_FORMS = {
     "signup": "accounts.sign_in.forms.SignupForm",
     "add_email": "accounts.sign_in.forms.AddEmailForm",
     "change_phone": "accounts.sign_in.forms.ChangePhoneForm",
+    "confirm_email_verification_code": "accounts.sign_in.forms.ConfirmEmailForm",
 }
 # By network alone: counted by the address, as allauth has it, a stranger would keep its owner out.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip"}

@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("crisis.desk.web.urls")),
     path("desk/", include("matching.web.desk_urls")),
     path("account/password/<path:rest>", no_password, name="no_password"),
+    path("account/reauthenticate/", no_password),
     # allauth has these only where a number is asked for at sign-up.
     path("account/phone/verify/", verify_phone, name="account_verify_phone"),
     path("account/phone/change/", change_phone, name="account_change_phone"),

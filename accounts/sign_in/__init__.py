@@ -1,1 +1,1 @@
-"""Signing in: by code through allauth, and once by a link a coordinator was given."""
+"""Signing in: by code through allauth, and once by a link from whoever runs the server."""

@@ -1,6 +1,7 @@
 """What allauth asks of us: where phone numbers live and how a code reaches one."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
@@ -15,6 +16,8 @@ from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.permissions import WORK_HERE, can
 from accounts.reach.actions import reach
+from accounts.sign_in.tries import code_sent, count_right, count_wrong
+from accounts.sign_in.ways_in import begin_anew, is_proved
 from accounts.throttle import network_of, spend
 
 VERIFY_EMAIL = "allauth.account.stages.EmailVerificationStage"
@@ -46,6 +49,20 @@ class Adapter(DefaultAccountAdapter):
 
     get_signup_redirect_url = get_login_redirect_url
 
+    def validation_error(self, code, *args):
+        if code == "incorrect_code":
+            count_wrong(self.request)
+        return super().validation_error(code, *args)
+
+    def confirm_email(self, request, email_address):
+        """Proved by whoever is signed in, or signs up: it is theirs, and nobody's who had only typed it."""
+        address = Contact(ContactKind.EMAIL, email_address.email.lower())
+        count_right(request, address)
+        others = EmailAddress.objects.filter(email=address.value, verified=False)
+        others.exclude(user=email_address.user_id).delete()
+        Person.objects.filter(email=address.value).exclude(pk=email_address.user_id).update(email=None)
+        return super().confirm_email(request, email_address)
+
     def set_phone(self, user, phone: str, verified: bool):
         """A number is kept once its code was typed: before, its owner would sign in to a stranger's account."""
         if verified:
@@ -56,6 +73,8 @@ class Adapter(DefaultAccountAdapter):
 
     def set_phone_verified(self, user, phone: str):
         """Of a number they change to, too: it is theirs only now that its code was typed."""
+        if self.request.user.is_authenticated:  # else right_code_to_sign_in() has counted it
+            count_right(self.request, Contact(ContactKind.PHONE, phone))
         Person.objects.filter(pk=user.pk).update(phone=phone, phone_verified=True)
         user.phone, user.phone_verified = phone, True  # or the same sign-in would send a second code
         keep_verified_contact(user, ContactKind.PHONE, phone)
@@ -83,6 +102,14 @@ class Adapter(DefaultAccountAdapter):
         mine = spend("sign_in_code", f"{network_of(self.request)} {key}")
         if not (mine.allowed and spend("sign_in_codes", key).allowed):
             raise ImmediateHttpResponse(respond_429(self.request))
+        code_sent(self.request, contact)
+
+
+def right_code_to_sign_in(request, person: Person, contact: Contact) -> None:
+    """The first time that somebody answers there, what opened this account before ends. Raises as count_right()."""
+    count_right(request, contact)
+    if not is_proved(person, contact):
+        begin_anew(person, contact)
 
 
 def keep_verified_contact(person: Person, kind: ContactKind, value: str) -> None:

@@ -1,6 +1,8 @@
 """allauth's forms in the words of every other page: one thing has one name."""
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +43,13 @@ class AddEmailForm(_InOurWords, forms.AddEmailForm):
 
 class ChangePhoneForm(_InOurWords, forms.ChangePhoneForm):
     pass
+
+
+class ConfirmEmailForm(forms.ConfirmEmailVerificationCodeForm):
+    def clean_code(self) -> str:
+        """Taken is an address that answered for somebody else: who had only typed it keeps nobody from their own."""
+        code = forms.BaseConfirmCodeForm.clean_code(self)
+        theirs = EmailAddress.objects.filter(email=self.email.lower(), verified=True)
+        if theirs.exclude(user=self.user).exists():
+            raise get_adapter().validation_error("email_taken")
+        return code

@@ -1,4 +1,4 @@
-"""The one-time sign-in link: the first coordinator's way in, and an invited colleague's."""
+"""The one-time sign-in link, of whoever runs the server: for the first coordinator, and where no code arrives."""
 
 from datetime import timedelta
 

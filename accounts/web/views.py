@@ -27,7 +27,7 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(_own_page(request) or "desk")
 
 
-def no_password(request: HttpRequest, rest: str) -> HttpResponse:
+def no_password(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Nobody has a password: allauth's pages for one are not there, for setting one would open a second way in."""
     raise NotThere
 

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -21,9 +20,8 @@ from accounts.origin import SYSTEM, Origin
 from accounts.people.actions import add_contact
 from accounts.people.contact import Contact
 from accounts.people.models import Person
-from accounts.permissions import can
 from accounts.reach.actions import reach
-from accounts.sign_in.link import issue_sign_in_link
+from accounts.sign_in.ways_in import account_at
 from crisis.activation import events, rules
 from crisis.activation.access import COORDINATE, DECLARE, require
 from crisis.activation.drafts import CrisisDraft
@@ -150,38 +148,35 @@ def invite_colleague(
     may_declare: bool = False,
     origin: Origin,
     at: datetime,
-) -> tuple[Person, str]:
-    """Give somebody a role; (person, path of a one-time sign-in link, or "" for a colleague who has their own way in).
+) -> Person:
+    """Give the owner of an address a role: whoever types a code sent to `contact`, and nobody who invites them.
 
-    The link is sent to `contact`, and returned so that it can be handed over in another way. Somebody who
-    already works here gets no link: it would let whoever invites them sign in as them. Only who may declare
-    crises can pass that on (`may_declare`). Raises Refused when the last coordinator would be none any more.
+    Only who may declare crises can pass that on (`may_declare`). Raises Refused when the last coordinator would be
+    none any more.
     """
     require(origin.actor, COORDINATE, crisis.pk)
     if may_declare:
         require(origin.actor, DECLARE)
     with transaction.atomic():
         stand_in_line(Crisis, [crisis.pk])
-        colleague = _known(contact)
-        if colleague and role != Role.COORDINATOR:
-            _somebody_stays(crisis, colleague)
-        person = colleague or _new_colleague(contact, pseudonym)
+        person = account_at(contact=contact, pseudonym=pseudonym, language=translation.get_language())
+        if role != Role.COORDINATOR:
+            _somebody_stays(crisis, person)
         if may_declare:
             Person.objects.filter(pk=person.pk).update(may_declare=True)
         Membership.objects.filter(crisis=crisis, person=person, removed_at__isnull=True).update(removed_at=at)
         Membership.objects.create(crisis=crisis, person=person, role=role, invited_by=origin.actor)
-        path = "" if colleague else issue_sign_in_link(person)
-        _tell_invited(crisis, person, contact, path, at)
+        _tell_invited(crisis, person, contact, at)
         happened = events.ColleagueInvited(
             crisis_id=crisis.pk, subject=crisis.public_id, at=at, person=person.pk
         )
         announce(happened, origin=origin)
-    return person, path
+    return person
 
 
-def _tell_invited(crisis: Crisis, person: Person, contact: Contact, path: str, at: datetime) -> None:
+def _tell_invited(crisis: Crisis, person: Person, contact: Contact, at: datetime) -> None:
     with translation.override(person.language):
-        told = {"name": crisis.name, "link": absolute(path or reverse("desk"))}
+        told = {"name": crisis.name, "link": absolute(reverse("desk"))}
         text = _("You are invited to coordinate %(name)s. Sign in: %(link)s") % told
         subject = _("You are invited to coordinate")
     # An invitation vouches for nothing.
@@ -265,25 +260,6 @@ def _move(crisis: Crisis, to: Phase, happened, origin: Origin, **fields) -> None
             raise TooLate
         announce(happened, origin=origin)
     crisis.refresh_from_db()
-
-
-def _known(contact: Contact) -> Person | None:
-    """A colleague who already works here; a poster with the same number is somebody else until they sign in."""
-    column = {"email": "email", "phone": "phone"}[contact.kind]
-    person = Person.objects.filter(**{column: contact.value}).first()
-    works_here = person and (can(person, DECLARE) or person.memberships.exists())
-    return person if works_here else None
-
-
-def _new_colleague(contact: Contact, pseudonym: str) -> Person:
-    """Their contact becomes their way to sign in by code later, unless it is somebody's already."""
-    column = {"email": "email", "phone": "phone"}[contact.kind]
-    taken = Person.objects.filter(**{column: contact.value}).exists()
-    way_in = {} if taken else {column: contact.value}
-    person = Person.objects.create_user(pseudonym=pseudonym, language=translation.get_language(), **way_in)
-    if person.email:  # allauth verifies it at the first sign-in by code
-        EmailAddress.objects.create(user=person, email=person.email, primary=True)
-    return person
 
 
 def _free_slug(name: str) -> str:

@@ -75,14 +75,39 @@ def test_the_first_coordinator_adds_an_address_and_comes_back_by_code(client):
         (Contact("phone", "+33612345678"), {"phone": "+33612345678"}),
     ],
 )
-def test_an_invited_colleague_comes_back_by_code(contact, by):
+def test_an_invited_colleague_comes_in_and_back_by_a_code_to_the_address_they_were_invited_at(contact, by):
     crisis = cast.active_crisis()
     chen = cast.at_the_desk(crisis.declared_by)
-    emma, path = invite_colleague(
+    emma = invite_colleague(
         crisis=crisis, contact=contact, pseudonym="Emma", role=Role.COORDINATOR, origin=chen, at=cast.now()
     )
-    assert Client().post(path).status_code == 302
-    assert come_back(by) == emma.pk
+    assert come_back(by) == come_back(by) == emma.pk
+
+
+@pytest.mark.parametrize("by", [{"email": "emma@example.org"}, {"phone": "+33612345678"}])
+def test_the_first_code_an_address_answers_ends_what_opened_the_account_before_and_no_later_one_does(by):
+    verified = {"email": None} if "phone" in by else {"phone": "+33698765432", "phone_verified": True}
+    person = cast.chen(**by | verified)
+    EmailAddress.objects.create(user=person, email=by.get("email", "mal@example.org"), verified="phone" in by)
+    before, by_link = Client(), issue_sign_in_link(person)
+    before.force_login(person, backend=BACKEND)
+    come_back(by)
+    assert before.get("/en/me/").status_code == 302 and Client().post(by_link).status_code == 410
+    person.refresh_from_db()
+    assert [person.email or "", person.phone or ""] == [by.get("email", ""), by.get("phone", "")]
+    assert not EmailAddress.objects.filter(email="mal@example.org").exists()
+    before.force_login(person, backend=BACKEND)
+    come_back(by)
+    assert before.get("/en/me/").status_code == 200
+
+
+def test_an_address_that_a_stranger_typed_at_sign_up_is_hers_who_answers_there(client):
+    stranger = Person.objects.create_user(email="she@example.org")
+    EmailAddress.objects.create(user=stranger, email=stranger.email, primary=True)
+    client.post(issue_sign_in_link())
+    client.post("/en/account/email/", {"email": "she@example.org", "action_add": ""})
+    assert client.post("/en/account/confirm-email/", {"code": newest_code()}).status_code == 302
+    assert come_back({"email": "she@example.org"}) == Person.objects.get(may_declare=True).pk
 
 
 def test_whoever_works_here_lands_at_the_desk_and_finds_it_on_every_page(client):
@@ -121,8 +146,18 @@ def test_nobody_has_a_password_and_no_page_or_address_gives_one():
     for room in ("auth/password/request", "auth/password/reset", "account/password/change"):
         told = client.post(f"/api/auth/browser/v1/{room}", {"email": person.email}, "application/json")
         assert (told.status_code, told.json()["code"]) == (404, "not_there")
+    for room in ("auth/login", "auth/reauthenticate"):
+        said = {"email": person.email, "password": "correct horse"}
+        assert client.post(f"/api/auth/app/v1/{room}", said, "application/json").status_code == 404
+    assert client.post("/en/account/reauthenticate/", {"password": "correct horse"}).status_code == 404
     person.refresh_from_db()
     assert not person.has_usable_password() and not Message.objects.exists()
+
+
+def test_a_password_typed_where_a_code_is_asked_for_is_not_even_hashed(client, monkeypatch):
+    monkeypatch.setattr("django.contrib.auth.hashers.PBKDF2PasswordHasher.encode", None)
+    said = {"login": emma().email, "password": "correct horse"}
+    assert client.post("/en/account/login/", said)["Location"] == "/en/account/login/code/confirm/"
 
 
 @pytest.mark.parametrize("path", ["login/", "login/code/", "signup/", "email/", "phone/change/"])

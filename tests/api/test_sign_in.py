@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from accounts import throttle
 from accounts.people.models import Person
 from accounts.reach.models import Message
 from crisis.activation.models import Membership
@@ -134,3 +135,70 @@ def test_a_stranger_who_asks_for_her_codes_all_night_keeps_no_coordinator_out():
         Client(REMOTE_ADDR="192.0.2.66").post(f"{AUTH}/code/request", {"email": chen.email}, **how)
     asked = Client(REMOTE_ADDR="192.0.2.7").post(f"{AUTH}/code/request", {"email": chen.email}, **how)
     assert asked.status_code == 401 and asked.json()["data"]["flows"]
+
+
+def asked_for_a_code(**by) -> tuple[Client, str, str]:
+    """Somebody's browser, where the code to them is typed, and one that is wrong."""
+    at = Client(**by)
+    at.post("/en/account/login/code/", {"email": "chen@example.org"})
+    right = re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text)[1]
+    return at, right, f"{(int(right) + 1) % 10**6:06d}"
+
+
+def typed(at: Client, code: str) -> int:
+    return at.post("/en/account/login/code/confirm/", {"code": code}).status_code
+
+
+@pytest.fixture
+def chen_at_home() -> Person:
+    chen = cast.chen(email="chen@example.org")
+    EmailAddress.objects.create(user=chen, email=chen.email, verified=True, primary=True)
+    return chen
+
+
+def test_of_many_guesses_at_once_only_the_first_three_count_however_late_the_session_hears_of_them(
+    chen_at_home,
+):
+    at, right, wrong = asked_for_a_code(REMOTE_ADDR="192.0.2.10")
+    before = at.session["account_login"]
+    answers = []
+    for code in [wrong] * 5 + [right]:
+        session = at.session
+        session["account_login"] = before  # each reads what was there before the others wrote
+        session.save()
+        answers.append(typed(at, code))
+    assert 429 not in answers[:3] and answers[3:] == [429] * 3
+    assert "_auth_user_id" not in at.session
+
+
+def test_wrong_codes_are_counted_by_the_day_and_by_the_mailbox_whatever_session_asks(
+    chen_at_home, monkeypatch
+):
+    monkeypatch.setitem(throttle.RATES, "wrong_code", "3/day")
+    monkeypatch.setitem(throttle.RATES, "wrong_code_to", "5/day")
+    codes = [asked_for_a_code(REMOTE_ADDR="192.0.2.66") for _session in range(2)]
+    for at, _right, wrong in codes:
+        assert [typed(at, wrong), typed(at, wrong)].count(429) == (at is codes[1][0])
+    assert typed(at, codes[1][1]) == 429
+    owner, right, _wrong = asked_for_a_code(REMOTE_ADDR="192.0.2.7")
+    assert typed(owner, right) == 302 and "_auth_user_id" in owner.session
+    for network in ("192.0.2.67", "192.0.2.68"):
+        at, right, wrong = asked_for_a_code(REMOTE_ADDR=network)
+        typed(at, wrong)
+    assert typed(at, right) == 429
+
+
+@pytest.mark.parametrize("room", ["code/confirm", "email/verify"])
+def test_a_program_guesses_no_oftener_than_a_page(room, monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "wrong_code", "1/day")
+    chen, how = cast.chen(email=f"{uuid4()}@example.org"), {"content_type": "application/json"}
+    EmailAddress.objects.create(user=chen, email=chen.email, verified=True, primary=True)
+    ask, mail = (
+        ("code/request", chen.email) if room == "code/confirm" else ("signup", f"{uuid4()}@example.org")
+    )
+    program = Client(REMOTE_ADDR="192.0.2.9")
+    token = program.post(f"{AUTH}/{ask}", {"email": mail}, **how).json()["meta"]["session_token"]
+    right = re.search(r"\b(\d{6})\b", Message.objects.latest("pk").text)[1]
+    said, how["headers"] = {"code/confirm": "code", "email/verify": "key"}[room], {"X-Session-Token": token}
+    answers = [program.post(f"{AUTH}/{room}", {said: code}, **how).status_code for code in ("000000x", right)]
+    assert answers == [400, 429]

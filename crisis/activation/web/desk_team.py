@@ -13,7 +13,6 @@ from accounts.errors import Invalid, NotThere, TooLate
 from accounts.permissions import can
 from crisis.activation.access import DECLARE
 from crisis.activation.actions import (
-    absolute,
     end_liaison,
     invite_colleague,
     name_liaison,
@@ -40,9 +39,8 @@ def team(request: HttpRequest, crisis: Crisis, at: datetime) -> HttpResponse:
 
 
 def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetime) -> HttpResponse:
-    """The link is on this answer and nowhere else: not in the address, not in a session, not on a reload."""
     told = form.cleaned_data
-    person, path = invite_colleague(
+    invite_colleague(
         crisis=crisis,
         contact=form.read(),
         pseudonym=told["pseudonym"],
@@ -51,7 +49,7 @@ def _invited(request: HttpRequest, crisis: Crisis, form: InviteForm, at: datetim
         origin=desk_origin(request),
         at=at,
     )
-    context = {"person": person, "link": path and absolute(path), "contact": told["contact"]}
+    context = {"contact": told["contact"]}
     context["carried"] = settings.EMAIL_HOST if "@" in told["contact"] else settings.SMS_GATEWAY_URL
     context["folder"] = settings.VAR_DIR / "messages"
     return desk_page(request, "desk/invited.html", crisis, **context)

@@ -24,7 +24,7 @@ def another_coordinator(
     crisis: Crisis, name: str = "Emma", role: str = Role.COORDINATOR, *, came: bool = True
 ) -> Person:
     """`came`: they have signed in by now."""
-    person, _path = invite_colleague(
+    person = invite_colleague(
         crisis=crisis,
         contact=Contact("email", f"{name.lower()}@example.org"),
         pseudonym=name,
