@@ -20,7 +20,9 @@ from matching.models import Match
 from matching.vocabulary import EndReason, MatchState
 
 METRES_PER_DEGREE = 111_320
-COARSE_STEP, COARSE_LEAST = 100, 300  # metres: what may be told of a distance before the guest sets out
+# Metres: what may be told of a distance before the guest sets out. It is off by as much from one cell to the next:
+# a finer figure would be contradicted by the exact one.
+COARSE_STEP, COARSE_LEAST = 500, 300
 WAITING_AT_ONCE, MOST_WAITING = 10, 200  # needs read for a door that opens: it has few places
 SPARE = 3  # so many more than it has places, should somebody be faster
 NEAR_RINGS, MOST_ASKED = 8, 400  # a good 5 km around; doors looked at to say why none fits

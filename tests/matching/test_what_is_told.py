@@ -47,3 +47,7 @@ def test_the_host_is_told_no_distance_by_the_api():
 
 def test_a_door_next_door_is_told_to_be_no_nearer_than_three_hundred_metres():
     assert told(ALIBERT, ALIBERT)["metres"] == 300
+
+
+def test_a_door_in_the_next_cell_is_told_no_finer_than_cells_know():
+    assert told(OBERKAMPF, ALIBERT)["metres"] % 500 == 0
