@@ -1,12 +1,15 @@
 """A full disk, told from a database that is away or busy."""
 
-_FULL = {"SQLITE_FULL", "53100"}  # https://www.sqlite.org/rescode.html#full, and PostgreSQL's disk_full
+import errno
+
+# https://www.sqlite.org/rescode.html#full, PostgreSQL's disk_full, a file's.
+_FULL = {"SQLITE_FULL", "53100", errno.ENOSPC}
 
 
 def is_full(failure: BaseException) -> bool:
-    """Of the driver's error itself, or of Django's around it."""
+    """A file's, the driver's, or Django's around it."""
     own = failure.__cause__ or failure
-    return bool(_FULL & {getattr(own, "sqlite_errorname", ""), getattr(own, "sqlstate", "")})
+    return any(getattr(own, name, None) in _FULL for name in ("sqlite_errorname", "sqlstate", "errno"))
 
 
 def named(failure: BaseException) -> str:

@@ -55,6 +55,10 @@ def kept_secret(name: str, path: Path, *, size: int = 48) -> str:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(size))
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(size))
+    except OSError:
+        path.unlink()  # or the next start would take the empty one for ours
+        raise
     return path.read_text().strip()

@@ -22,10 +22,20 @@ if [ "${FORCE:-}" != 1 ]; then
     *) echo "Nothing was touched. / Rien n'a changé." && exit 1 ;;
     esac
 fi
+runs_after() { # is process $1 still there after $2 seconds?
+    seconds=$2
+    while kill -0 "$1" 2>/dev/null; do
+        [ "$seconds" -gt 0 ] || return 0
+        sleep 1
+        seconds=$((seconds - 1))
+    done
+    return 1
+}
+
 # Who runs on it has noted its number. A server is left alone; an exercise ends when its note is gone.
 for note in "$var"/running/*; do
     pid=${note##*/}
-    if [ -s "$note" ] && kill -0 "$pid" 2>/dev/null; then
+    if [ -s "$note" ] && runs_after "$pid" 3; then
         echo "It is being served (process $pid): stop that first. Not so? Remove $note." >&2
         echo "Le service tourne (processus $pid) : arrêtez-le d'abord. Ce n'est pas lui ? Effacez $note." >&2
         exit 1
@@ -33,11 +43,7 @@ for note in "$var"/running/*; do
 done
 for note in "$var"/running/*; do
     rm -f -- "$note"
-    waited=0
-    while kill -0 "${note##*/}" 2>/dev/null && [ "$waited" -lt 30 ]; do
-        sleep 1
-        waited=$((waited + 1))
-    done
+    runs_after "${note##*/}" 30 || :
 done
 # Only what the service writes, by name: VAR_DIR might be a directory with other things in it.
 for name in db.sqlite3 db.sqlite3-wal db.sqlite3-shm secret_key vapid_key static messages drill.log access.log running; do

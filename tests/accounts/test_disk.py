@@ -1,5 +1,6 @@
 """A full disk is named, where the log and whoever posts are told what is wrong."""
 
+import errno
 import logging
 import sqlite3
 
@@ -27,6 +28,7 @@ def full() -> OperationalError:
 
 def test_a_full_disk_is_no_busy_database(full):
     assert is_full(full) and is_full(full.__cause__) and is_full(psycopg.errors.DiskFull("no space"))
+    assert is_full(OSError(errno.ENOSPC, "no space"))
     assert not is_full(OperationalError("database is locked")) and not is_full(
         psycopg.errors.LockNotAvailable()
     )
