@@ -4,8 +4,10 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.test import Client
 
+from accounts import throttle
 from accounts.people.contact import Contact
 from accounts.people.models import Person
 from accounts.reach.models import Message
@@ -185,3 +187,14 @@ def test_her_addresses_and_her_phone_are_changed_without_a_script():
     client.post("/en/account/phone/verify/", {"code": newest_code()})
     person.refresh_from_db()
     assert (person.phone, person.phone_verified) == ("+33612345678", True)
+
+
+def test_the_code_to_a_new_number_is_guessed_no_oftener_than_one_to_sign_in(monkeypatch):
+    monkeypatch.setitem(throttle.RATES, "wrong_code", "1/day")
+    cache.clear()  # allauth remembers for a minute who changed theirs
+    client, person = Client(), emma()
+    client.force_login(person, backend=BACKEND)
+    client.post("/en/account/phone/change/", {"phone": "+33612345677", "action_add": "1"})
+    answers = [client.post("/en/account/phone/verify/", {"code": code}) for code in ("x", newest_code())]
+    person.refresh_from_db()
+    assert [each.status_code for each in answers] == [200, 429] and person.phone is None
