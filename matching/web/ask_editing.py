@@ -8,9 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import Invalid, NotThere, Refused
+from accounts.errors import Invalid, NotThere, Refused, TooLate
 from accounts.throttle import throttle
-from crisis.checkin.asks.access import contact_of
 from crisis.checkin.asks.actions.putting_right import add_people, correct_person
 from crisis.checkin.asks.models import Asked
 from crisis.checkin.asks.queries import may_be_changed
@@ -24,9 +23,12 @@ def edit_ask(request: HttpRequest, token: str) -> HttpResponse:
     mine = opened(token)
     if not may_be_changed(mine.posted):
         return redirect(mine.path)
-    editing = _Editing(
-        request, mine, _person(mine, request.GET["person"]) if "person" in request.GET else None
-    )
+    try:
+        person = _person(mine, request.GET["person"]) if "person" in request.GET else None
+    except TooLate as late:
+        messages.error(request, late.message)
+        return redirect(mine.path)
+    editing = _Editing(request, mine, person)
     form = editing.form()
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,10 +54,14 @@ def edit_ask(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _person(mine: Opened, number: str) -> Asked:
-    people = mine.posted.asked.select_related("point").filter(answer="", point__isnull=False)
-    found = people.filter(number=number).first() if number.isdecimal() and len(number) < 5 else None
+    """Raises TooLate once they answered."""
+    found = (
+        mine.posted.asked.filter(number=number).first() if number.isdecimal() and len(number) < 5 else None
+    )
     if found is None:
         raise NotThere
+    if found.answer:
+        raise TooLate
     return found
 
 
@@ -69,8 +75,7 @@ class _Editing:
         data = self.request.POST if self.request.method == "POST" else None
         if self.person is None:
             return PeopleForm(data)
-        said = {"name": self.person.name, "contact": contact_of(self.person.point).value}
-        return CorrectForm(data, initial=said)
+        return CorrectForm(data, initial={"name": self.person.name})
 
     def send(self, form: PeopleForm | CorrectForm) -> None:
         mine = self.mine

@@ -57,7 +57,8 @@ class Ask(models.Model):
 
 
 class Asked(models.Model):
-    """One person asked: `number` and `name` as the asker typed them, `point`: where we write; `shown`: masked.
+    """One person asked: `number` and `name` as the asker typed them, `point`: where we write; `shown`: masked; `key`:
+    its keyed hash (rules.key_of), which stays while the question is open, also when whoever holds it is forgotten.
 
     `sent`: how often it was their turn, whether or not a message went: the asker must not tell the two apart.
     `token_hash`: of the link they answer behind. `check_in`: what they said to others with the same tap.
@@ -69,6 +70,7 @@ class Asked(models.Model):
     name = models.CharField(max_length=60, blank=True)
     point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="+")
     shown = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=64, blank=True)
     token_hash = models.CharField(max_length=64)
     sent = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,7 @@
 """What a question, an answer and an appointment must hold. Pure: values in, {field: [message]} out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -50,22 +50,32 @@ def ask_problems(draft: AskDraft) -> tuple[dict[str, list], list[Contact]]:
 
 
 def more_problems(
-    people: Sequence[PersonToAsk], *, own: Contact | None, there: Iterable[Contact], taken_off: Iterable[str]
+    people: Sequence[PersonToAsk],
+    *,
+    own: Contact | None,
+    there: Iterable[str],
+    taken_off: Iterable[str],
+    leave: bool = False,
 ) -> tuple[dict[str, list], list[Contact]]:
-    """As ask_problems(), of people a question is to ask, too. `there`: whom it asks; `taken_off`: keys."""
-    standing = [*map(key_of, there)]
-    found: dict[str, list] = {}
-    if not people or len(standing) + len(people) > MOST_ASKED:
+    """As ask_problems(), of people a question is to ask, too. Keys, `there`: of those it asks; `taken_off`: it did.
+
+    `leave`: who is there already is left as they are, and among the contacts no more; else refused.
+    """
+    standing, found = {*there}, {}
+    contacts = _contacts(people[:MOST_ASKED], own, found, standing, taken_off, leave=leave)
+    if not (contacts or found) or len(standing) + len(contacts) > MOST_ASKED or len(people) > MOST_ASKED:
         found["people"] = [_("Ask at least one person, and at most %(most)s.") % {"most": MOST_ASKED}]
-    return found, _contacts(people[:MOST_ASKED], own, found, standing, taken_off)
+    return found, contacts
 
 
 def _contacts(
     people: Sequence[PersonToAsk],
     own: Contact | None,
     found: dict[str, list],
-    there: Iterable[str] = (),
+    there: Collection[str] = (),
     taken_off: Iterable[str] = (),
+    *,
+    leave: bool = False,
 ) -> list[Contact]:
     """Each once, however it is spelt: one mailbox gets one question's messages."""
     refused = dict.fromkeys(
@@ -77,7 +87,7 @@ def _contacts(
     for number, person in enumerate(people):
         field = f"people/{number}/contact"
         contact = _read(person.contact, field, found)
-        if contact is None:
+        if contact is None or leave and key_of(contact) in there:
             continue
         if word := refused.get(key_of(contact)):
             found[field] = [word]
@@ -86,10 +96,10 @@ def _contacts(
     return contacts
 
 
-def is_same(typed: str, contact: Contact) -> bool:
-    """Does it change nothing of where somebody is written to?"""
-    read = _read(typed, "contact", {}) if typed.strip() else contact
-    return read is not None and key_of(read) == key_of(contact)
+def key_typed(text: str) -> str | None:
+    """key_of() what somebody typed; None where it cannot be read."""
+    read = _read(text, "contact", {})
+    return key_of(read) if read else None
 
 
 def _read(text: str, field: str, found: dict[str, list]) -> Contact | None:

@@ -90,7 +90,7 @@ def write_down(
         masked = shown(point.kind, point.value)
         each = Asked(
             public_id=uuid4(), ask=posted, number=number, name=typed_name(person.name), point=point,
-            shown=masked[:60],
+            shown=masked[:60], key=rules.key_of(contact_of(point)),
         )  # fmt: skip
         each.token_hash = hash_token(token_for(each))
         people.append(each)

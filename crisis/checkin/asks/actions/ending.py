@@ -81,7 +81,7 @@ def erase_asks(*, person: Person, origin: Origin, at: datetime) -> None:
         theirs.update(name="", contact=None, taken_off=[])
         links = ManageLink.objects.filter(person=person, subject_kind="ask", revoked_at__isnull=True)
         links.update(revoked_at=at)
-        asked_of(person).update(answer="", word="", answered_at=None, point=None, shown="", name="")
+        _erase_answers(person)
         _erase_appointments(person)
 
 
@@ -96,6 +96,13 @@ def asked_of(person: Person):
         of_exercises = by == VerifiedBy.DRILL
         found |= Q(point__kind=kind, point__value=value, ask__crisis__is_drill=of_exercises)
     return Asked.objects.filter(found)
+
+
+def _erase_answers(person: Person) -> None:
+    """What they said and where they are written to. To whoever asked they are one who has not answered, as before."""
+    theirs = Asked.objects.filter(pk__in=[*asked_of(person).values_list("pk", flat=True)])
+    theirs.update(answer="", word="", answered_at=None)
+    _forget_points(theirs)
 
 
 def _erase_appointments(person: Person) -> None:
@@ -115,9 +122,15 @@ def _close(ask: Ask, at: datetime) -> bool:
 
 
 def forget_asked(people: QuerySet[Asked]) -> None:
-    """Where these are written to. What another question still needs stays for that one."""
+    """Where these are written to, and how the asker knows it."""
+    _forget_points(people)
+    people.update(shown="", key="")
+
+
+def _forget_points(people: QuerySet[Asked]) -> None:
+    """What another question still needs stays for that one."""
     points = keep_questions_back(people)
-    people.update(point=None, shown="")
+    people.update(point=None)
     needed = Asked.objects.filter(point__in=points).values_list("point", flat=True)
     told = ToTell.objects.filter(point__in=points).values_list("point", flat=True)
     forget_points(points - set(needed) - set(told))

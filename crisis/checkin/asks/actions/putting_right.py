@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.errors import Invalid, NotThere, TooLate
 from accounts.idempotency.once import Done, once
@@ -25,19 +24,21 @@ from crisis.shelter.actions.posting import require_active
 def add_people(
     *, ask: Ask, people: tuple[PersonToAsk, ...], origin: Origin, at: datetime, count: Callable = bool
 ) -> None:
-    """Ask these, too: at once, where the others were written to already. `count`: as in ask().
+    """Ask these, too: at once, where the others were written to already; who is asked already stays. `count`: as in ask().
 
     Raises Invalid, with fields as ask() has them, CrisisClosed, KeyReused, TooLate where the question is not open.
     """
 
     def act() -> Done:
         standing = _locked(ask)
-        there = standing.asked.aggregate(last=Max("number"))["last"] or 0
-        found, contacts = _read(standing, people, standing.asked.select_related("point"))
+        asked = list(standing.asked.order_by("number"))
+        there = {each.key for each in asked}
+        found, contacts = _read(standing, people, there, leave=True)
         if found:
             raise Invalid(found)
         count()
-        _ask(standing, people, contacts, there + 1, origin, at)
+        more = [each for each in people if rules.key_typed(each.contact) not in there]
+        _ask(standing, more, contacts, asked[-1].number + 1, origin, at)
         return Done(subject=ask.public_id)
 
     require_active(ask.crisis)
@@ -58,16 +59,16 @@ def correct_person(
     require_active(ask.crisis)
     with transaction.atomic():
         standing = _locked(ask)
-        people = {each.number: each for each in standing.asked.select_related("point")}
+        people = {each.number: each for each in standing.asked.all()}
         before = people.pop(number, None)
         if before is None:
             raise NotThere
-        if before.answer or before.point is None:
+        if before.answer:
             raise TooLate
-        if rules.is_same(person.contact, contact_of(before.point)):
+        if not person.contact.strip() or rules.key_typed(person.contact) == before.key:
             Asked.objects.filter(pk=before.pk).update(name=typed_name(person.name))
             return
-        found, contacts = _read(standing, (person,), people.values())
+        found, contacts = _read(standing, (person,), [each.key for each in people.values()])
         if found:
             raise Invalid({"contact": [*found.values()][0]})
         count()
@@ -83,16 +84,17 @@ def _locked(ask: Ask) -> Ask:
     return Ask.objects.select_related("crisis", "owner", "contact").get(pk=ask.pk)
 
 
-def _read(ask: Ask, people: tuple[PersonToAsk, ...], there: Iterable[Asked]) -> tuple[dict, list[Contact]]:
+def _read(
+    ask: Ask, people: tuple[PersonToAsk, ...], there: Iterable[str], *, leave: bool = False
+) -> tuple[dict, list[Contact]]:
     own = contact_of(ask.contact) if ask.contact else None
-    standing = [contact_of(each.point) for each in there if each.point]
     gone = [key for key, _link in ask.taken_off]
-    return rules.more_problems(people, own=own, there=standing, taken_off=gone)
+    return rules.more_problems(people, own=own, there=there, taken_off=gone, leave=leave)
 
 
 def _take_off(ask: Ask, before: Asked) -> None:
     if before.sent:
-        gone = [rules.key_of(contact_of(before.point)), before.token_hash]
+        gone = [before.key, before.token_hash]
         ask.taken_off = [*ask.taken_off, gone]
         ask.save(update_fields=["taken_off"])
     forget_asked(Asked.objects.filter(pk=before.pk))

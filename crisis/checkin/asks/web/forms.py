@@ -149,10 +149,11 @@ class CorrectForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
     contact = forms.CharField(
-        label=gettext_lazy("Phone or e-mail"),
+        label=gettext_lazy("Another phone or e-mail"),
         max_length=254,
+        required=False,
         help_text=gettext_lazy(
-            "If you change it, only the new one is written to, and the old link opens nothing."
+            "Empty: it stays. Else only the new one is written to; the old one is not asked here again."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -6,6 +6,7 @@ from django.test import Client
 from accounts import throttle
 from accounts.errors import Invalid, NotThere, TooLate
 from accounts.people.models import ContactPoint
+from accounts.people.vocabulary import VerifiedBy
 from accounts.reach.models import Message
 from crisis.checkin.asks import rules
 from crisis.checkin.asks.actions.answering import answer, never_again
@@ -135,8 +136,10 @@ def test_a_form_sent_twice_adds_nobody_twice_and_each_wrong_line_is_told():
         add_people(ask=boris, people=people, origin=origin, at=cast.now())
     with pytest.raises(Invalid) as refused:
         add(boris, LINA, "06.12.34.56.78", "06 99 99 99 78", "12")
-    assert set(refused.value.errors) == {f"people/{n}/contact" for n in (1, 2, 3)}
+    assert set(refused.value.errors) == {f"people/{n}/contact" for n in (2, 3)}
     assert boris.asked.count() == 2
+    add(boris, "06.12.34.56.78", LINA)
+    assert asked_at() == ["+33612345678", CHEN, LINA], "who is asked already stays"
 
 
 @pytest.mark.parametrize("back", ["a.mira@gmail.com", "amira+again@googlemail.com", "amira@gmail.com"])
@@ -212,14 +215,16 @@ def test_on_his_page_each_has_a_form_of_their_own_and_one_is_for_more():
     answer(asked=asked(token_to(LINA)), draft=SAFE, origin=cast.WEB, at=cast.now())
     assert f"{own}edit/?person=1" in page(boris.get(own)) and "?person=2" not in page(boris.get(own))
     form = f"{own}edit/?person=1"
-    assert "+33612345678" in page(boris.get(form))
-    assert {boris.get(f"{own}edit/?person={n}").status_code for n in ("2", "3", "x", "")} == {404}
+    assert "+33612345678" not in page(boris.get(form)), "nor would it once she was forgotten"
+    assert {boris.get(f"{own}edit/?person={n}").status_code for n in ("3", "x", "")} == {404}
+    answered = page(boris.post(f"{own}edit/?person=2", {"contact": CHEN}, follow=True))
+    assert "This changed a moment ago." in answered and "Lina" in answered or "says" in answered
     wrong = boris.post(form, {"name": "Amira", "contact": "12"})
     assert wrong.status_code == 400 and "Type a phone number" in page(wrong)
     saved = page(boris.post(form, {"name": "Amira", "contact": CHEN}, follow=True))
     assert "Your changes are saved." in saved and "c…@example.org" in saved
-    wrong = boris.post(f"{own}edit/", {"people": f"Sami sami@example.org\nChen {CHEN}"})
-    assert wrong.status_code == 400 and "Line 2, Chen:" in page(wrong) and "sami@example.org" in page(wrong)
+    wrong = boris.post(f"{own}edit/", {"people": "Sami sami@example.org\nChen 12345678901234567"})
+    assert wrong.status_code == 400 and "Line 2, Chen" in page(wrong) and "sami@example.org" in page(wrong)
     assert "Sami" in page(boris.post(f"{own}edit/", {"people": "Sami sami@example.org"}, follow=True))
     settle()
     assert sorted(asked_at()) == [CHEN, LINA, "sami@example.org"]
@@ -240,3 +245,24 @@ def test_a_program_puts_it_right_as_a_page_does(monkeypatch):
     assert program.send("patch", "/own/people/2", {"name": "Mum"}).status_code == 200, "a name costs nothing"
     assert program.send("patch", "/own/people/2", {"contact": CHEN}).status_code == 429
     assert program.send("patch", "/own/people/9", {"contact": CHEN}).status_code == 404
+
+
+def test_whoever_asked_does_not_see_that_somebody_had_themselves_forgotten():
+    """Or a question to a number would tell for three days that its owner is here, and alive."""
+    crisis = cast.active_crisis()
+    lina = cast.boris_opens(crisis, contact=LINA)
+    lina.owner.contact_points.update(verified_by=VerifiedBy.CODE)
+    boris = boris_asks(crisis, LINA, CHEN)
+    program = by_link(path_of(boris, "ask").split("/")[3])
+    before = program.get("/own").json()["people"]
+    erase_asks(person=lina.owner, origin=cast.WEB, at=cast.now())
+    assert program.get("/own").json()["people"] == before
+    written = len(questions())
+    add(boris, LINA, AMIRA)
+    settle()
+    assert [each.contact.value for each in questions()[written:]] == ["+33612345678"]
+    correct(boris, LINA, name="Mum")
+    assert people_asked(boris)[0].name == "Mum" and not ContactPoint.objects.filter(value=LINA, nobodys=True)
+    assert ask_again(ask=boris, origin=cast.WEB, at=cast.now() + HOUR) == 3
+    settle()
+    assert LINA not in [each.contact.value for each in questions()[written:]]
