@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import got_request_exception
 
 
 class ConfigConfig(AppConfig):
@@ -6,3 +7,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self):
         from config import checks, checks_reach  # noqa: F401  registers
+        from config.logs import tell_what_broke
+
+        got_request_exception.connect(tell_what_broke)

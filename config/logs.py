@@ -2,13 +2,17 @@
 
 import logging
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from accounts.disk import named
 from accounts.links.paths import without_keys
+
+log = logging.getLogger(__name__)
 
 # Bounded: a request's own words are logged, and of 60,000 letters without an end each would be tried from each.
 CONTACTS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]+|\+\d{8,15}\b")
@@ -30,6 +34,12 @@ class Redact(logging.Filter):
 
 def _redacted(text: str) -> str:
     return CONTACTS.sub("…", without_keys(ROWS.sub("DETAIL: …", text)))
+
+
+def tell_what_broke(request, **_signal) -> None:
+    """Hears Django's signal of a failure nobody caught. No path, which may hold a key, and no word of the failure's."""
+    at = request.resolver_match
+    log.error("unhandled %s at %s", named(sys.exc_info()[1]), at.view_name if at else "no page")
 
 
 class OnceAMinute(logging.Filter):

@@ -11,7 +11,10 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from accounts.links.paths import holds_a_key
+from config import ready
 from config.logs import OnceAMinute, Redact
+from crisis.shelter.api import views
+from tests import cast
 from tests.rig.processes import wait_until
 
 
@@ -38,6 +41,21 @@ def test_a_header_as_long_as_a_book_is_read_once_and_cut(typed):
     )
     assert Redact().filter(record)
     assert len(record.getMessage()) <= 2_000 and "boris" not in record.getMessage()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "name"), [("/ready", "ready"), ("/api/v1/crises/{}/doors", "v1:doors")])
+def test_what_nobody_caught_is_named_and_quotes_nobody(client, caplog, monkeypatch, path, name):
+    def fail(*_args, **_named):
+        raise ValueError("no such mailbox boris@example.org")
+
+    path = path.format(cast.active_crisis().slug)
+    monkeypatch.setattr(ready, "not_set", fail)
+    monkeypatch.setattr(views, "public_doors", fail)
+    client.raise_request_exception = False
+    assert client.get(path).status_code == 500
+    [told] = [each.getMessage() for each in caplog.records if each.name == "config.logs"]
+    assert told == f"unhandled ValueError at {name}"
 
 
 def test_a_traceback_quotes_nobody():

@@ -1,6 +1,5 @@
 """Every failure as application/problem+json (RFC 9457): {type, title, status, detail, code, errors}."""
 
-import logging
 from http import HTTPStatus
 
 from django.conf import settings
@@ -15,8 +14,6 @@ from rest_framework.views import set_rollback
 from accounts.disk import is_full
 from accounts.errors import Invalid, NotThere, Refused
 from crisis.ground.api.codes import BUSY, CODES, STORAGE_FULL, UNREADABLE
-
-log = logging.getLogger("crisis.ground.api")
 
 MEDIA_TYPE = "application/problem+json"
 AGAIN_AFTER = {BUSY: 2, STORAGE_FULL: 60}  # seconds
@@ -139,7 +136,5 @@ def _flat(detail, pointer: str = ""):
 
 
 def _broken(failure: Exception, context: dict) -> Response:
-    # The class alone: a message may quote what somebody typed.
-    log.error("unhandled %s at %s", type(failure).__name__, type(context.get("view")).__name__)
     got_request_exception.send(sender=type(context.get("view")), request=context["request"]._request)
     return problem("broken", 500)
