@@ -18,7 +18,7 @@ from accounts.permissions import WORK_HERE, can
 from accounts.reach.actions import reach
 from accounts.sign_in.tries import code_sent, count_right, count_wrong
 from accounts.sign_in.ways_in import begin_anew, is_proved
-from accounts.throttle import network_of, spend
+from accounts.throttle import line_of, spend
 
 VERIFY_EMAIL = "allauth.account.stages.EmailVerificationStage"
 
@@ -99,7 +99,7 @@ class Adapter(DefaultAccountAdapter):
         Whether it is anybody's changes nothing. Raises ImmediateHttpResponse (429).
         """
         key = counted_as(contact)
-        mine = spend("sign_in_code", f"{network_of(self.request)} {key}")
+        mine = spend("sign_in_code", f"{line_of(self.request)} {key}")
         if not (mine.allowed and spend("sign_in_codes", key).allowed):
             raise ImmediateHttpResponse(respond_429(self.request))
         code_sent(self.request, contact)

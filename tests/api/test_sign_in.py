@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts import throttle
 from accounts.people.models import Person
@@ -169,6 +169,8 @@ def test_of_many_guesses_at_once_only_the_first_three_count_however_late_the_ses
         answers.append(typed(at, code))
     assert 429 not in answers[:3] and answers[3:] == [429] * 3
     assert "_auth_user_id" not in at.session
+    spent = throttle.look("wrong_code_to", "sign-in:email:chen@example.org")
+    assert spent.limit - spent.remaining == 3, "what was refused spends nothing of hers"
 
 
 def test_wrong_codes_are_counted_by_the_day_and_by_the_mailbox_whatever_session_asks(
@@ -186,6 +188,19 @@ def test_wrong_codes_are_counted_by_the_day_and_by_the_mailbox_whatever_session_
         at, right, wrong = asked_for_a_code(REMOTE_ADDR=network)
         typed(at, wrong)
     assert typed(at, right) == 429
+    owner, right, _wrong = asked_for_a_code(REMOTE_ADDR="192.0.2.9")
+    assert typed(owner, right) == 302 and "_auth_user_id" in owner.session, (
+        "who guessed nothing is kept out by nobody"
+    )
+
+
+def test_a_home_with_two_hundred_networks_is_one_line():
+    request = RequestFactory().get
+    lines = {throttle.line_of(request("/", REMOTE_ADDR=f"2001:db8:7:{each:x}::1")) for each in range(256)}
+    assert (
+        lines == {"2001:db8:7::/48"}
+        and throttle.line_of(request("/", REMOTE_ADDR="192.0.2.1")) == "192.0.2.1"
+    )
 
 
 @pytest.mark.parametrize("room", ["code/confirm", "email/verify"])

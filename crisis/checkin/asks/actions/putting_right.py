@@ -24,7 +24,7 @@ from crisis.shelter.actions.posting import require_active
 def add_people(
     *, ask: Ask, people: tuple[PersonToAsk, ...], origin: Origin, at: datetime, count: Callable = bool
 ) -> None:
-    """Ask these, too: at once, where the others were written to already; who is asked already stays. `count`: as in ask().
+    """Ask these, too: at once, where the others were written to already; who is asked stays. `count`: as in ask().
 
     Raises Invalid, with fields as ask() has them, CrisisClosed, KeyReused, TooLate where the question is not open.
     """
