@@ -26,7 +26,7 @@ RATES = {
     "look_up": "30/minute",
     "similar": "30/minute",  # looked up before, or with, a search that is posted: posting itself waits for nothing
     "look_up_contact": "120/hour",  # a number each, so that nobody walks through them
-    "recover_link": "5/6 hours",  # of one contact, some texts each; as many are asked for in vain, so that nobody learns of one
+    "recover_link": "5/6 hours",  # of one contact, some texts each; as many in vain, so that nobody learns of one
     "recover_from": "600/hour",  # one network, behind which three hundred people may be
     "verify": "30/hour",  # codes typed and asked for, by one holder: never by a network, which may be a whole district
     "contact_code": "1/30 minutes or 4/6 hours",
@@ -156,7 +156,7 @@ def throttle(scope: str, key: str) -> Allowance:
 
 
 def line_of(request) -> str:
-    """network_of(), as wide as one customer's line may be (IPv6 /48): a home has two hundred /64s, a server thousands."""
+    """network_of(), as wide as one customer's line may be (IPv6 /48): a home has two hundred /64s."""
     network = network_of(request)
     return str(ipaddress.ip_network(network).supernet(new_prefix=48)) if ":" in network else network
 
