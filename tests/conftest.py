@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
+from hypothesis import settings as examples
 
 from accounts import throttle
 from tests.rig import backend, emptying, prepared
@@ -39,6 +40,10 @@ TAKES_LONG = {"kept", "small_night", *SITES}
 # Pages and replays: what they ask the database others ask it too, on both. docs/decisions/0008-what-runs-twice.md
 RENDERED = re.compile(r"/(web|posters|drill)/|/test_\w*pages\.py$")
 PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# How long an example takes says how busy the machine is.
+examples.register_profile("patient", deadline=None)
+examples.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
