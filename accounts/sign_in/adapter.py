@@ -16,6 +16,7 @@ from accounts.people.models import ContactPoint, Person
 from accounts.people.vocabulary import ContactKind, VerifiedBy
 from accounts.permissions import WORK_HERE, can
 from accounts.reach.actions import reach
+from accounts.sign_in.fields import PhoneField
 from accounts.sign_in.tries import code_sent, count_right, count_wrong
 from accounts.sign_in.ways_in import begin_anew, is_proved
 from accounts.throttle import line_of, spend
@@ -67,6 +68,9 @@ class Adapter(DefaultAccountAdapter):
         """A number is kept once its code was typed: before, its owner would sign in to a stranger's account."""
         if verified:
             self.set_phone_verified(user, phone)
+
+    def phone_form_field(self, **kwargs):
+        return PhoneField(**kwargs)
 
     def get_phone(self, user):
         return (user.phone, user.phone_verified) if user.phone else None

@@ -3,11 +3,9 @@
 from allauth.account import forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Invalid
-from accounts.people.contact import read_contact
+from accounts.sign_in.fields import read_typed
 
 LABELS = {"login": _("Phone or e-mail"), "email": _("E-mail"), "phone": _("Phone")}
 
@@ -22,11 +20,7 @@ class _InOurWords:
 
 class LoginForm(_InOurWords, forms.LoginForm):
     def clean_login(self) -> str:
-        """Read as contacts are everywhere: "06 12…" is a number, and what is neither is told what to type."""
-        try:
-            return read_contact(super().clean_login(), field="login").value
-        except Invalid as wrong:
-            raise ValidationError(wrong.errors["login"]) from None
+        return read_typed(super().clean_login()).value
 
 
 class RequestLoginCodeForm(_InOurWords, forms.RequestLoginCodeForm):

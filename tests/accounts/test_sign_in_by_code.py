@@ -198,3 +198,41 @@ def test_the_code_to_a_new_number_is_guessed_no_oftener_than_one_to_sign_in(monk
     answers = [client.post("/en/account/phone/verify/", {"code": code}) for code in ("x", newest_code())]
     person.refresh_from_db()
     assert [each.status_code for each in answers] == [200, 429] and person.phone is None
+
+
+def test_a_number_is_added_as_it_is_spoken_and_a_slip_is_put_right_at_once():
+    cache.clear()
+    client, person = Client(), emma()
+    client.force_login(person, backend=BACKEND)
+    page = "/en/account/phone/change/"
+    for slip in ("06 12", "emma@example.org"):
+        assert client.post(page, {"phone": slip, "action_add": "1"}).context["form"].errors["phone"]
+    for typed, number in (("06 12 34 56 99", "+33612345699"), ("+33 6 12 34 56 98", "+33612345698")):
+        asked = client.post(page, {"phone": typed, "action_add": "1"})
+        client.post(asked["Location"], {"code": newest_code()})
+        person.refresh_from_db()
+        assert person.phone == number
+
+
+def test_no_code_is_asked_for_without_a_way_to_another():
+    client = Client()
+    asked = client.post("/en/account/login/", {"login": "nobody@example.org"}, follow=True)
+    again = {"next": "/en/account/login/"}
+    assert (
+        "Send me a new code" in asked.content.decode()
+        and 'value="/en/account/login/"' in asked.content.decode()
+    )
+    assert client.post("/en/account/logout/", again, follow=True).status_code == 200
+    assert client.post("/en/account/login/", {"login": emma().email}).status_code == 302 and newest_code()
+    client.force_login(Person.objects.get(), backend=BACKEND)
+    cache.clear()
+    page = client.post("/en/account/phone/change/", {"phone": "06 12 34 56 97"}, follow=True).content.decode()
+    assert 'action="/en/account/phone/change/"' in page and 'name="phone" value="+33612345697"' in page
+
+
+def test_who_has_just_signed_up_reads_no_number_of_theirs_and_finds_the_way_out():
+    client = Client()
+    asked = client.post("/en/account/signup/", {"email": "new@example.org"}, follow=True)
+    page = client.post(asked.request["PATH_INFO"], {"code": newest_code()}, follow=True).content.decode()
+    assert "You are signed in." in page and str(Person.objects.get().public_id)[:8] not in page
+    assert 'href="/en/account/logout/"' in page

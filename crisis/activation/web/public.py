@@ -63,7 +63,6 @@ class RecoverForm(forms.Form):
     contact = forms.CharField(
         label=_("E-mail or phone number"),
         max_length=254,
-        help_text=_("The one you gave when you asked for a place or opened your door."),
         widget=forms.TextInput(attrs={"autocomplete": "on"}),
     )
 
