@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn, UnknownPlace
-from crisis.checkin.vocabulary import Life
+from crisis.checkin.vocabulary import Life, Status
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases, second_yes_awaited
@@ -21,6 +22,7 @@ from crisis.shelter.queries import waiting_needs
 
 MOST_ROWS = 200
 MOST_OF_ONE = 40  # cases of one reason, then those of others: what comes by the hundred hides nothing
+WORDS_GONE = _("anything they wrote about the place is deleted")
 URGENT = (
     Why.UNACCOMPANIED,
     Why.CHILD_SOUGHT,
@@ -138,7 +140,10 @@ def _case_row(
 
 def _state_of(posted: Need | Offer | Search | CheckIn) -> str:
     if isinstance(posted, CheckIn):
-        return posted.get_status_display() if posted.life == Life.ACTIVE else posted.get_life_display()
+        if posted.life == Life.ACTIVE:
+            return posted.get_status_display()
+        gone = posted.status == Status.NEED_HELP and not (posted.need_id or posted.cell)
+        return f"{posted.get_life_display()} · {WORDS_GONE}" if gone else posted.get_life_display()
     return posted.get_state_display()
 
 

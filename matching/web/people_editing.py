@@ -11,11 +11,13 @@ from accounts.errors import NotThere, TooLate
 from accounts.links.actions import holder_of
 from crisis.activation.models import Crisis
 from crisis.checkin.actions.changing import correct_check_in, correct_with_company
+from crisis.checkin.actions.checking_in import CheckedIn
 from crisis.checkin.actions.unplaced import said_again
+from crisis.checkin.asks.actions.answering import follow_said_again
 from crisis.checkin.asks.actions.appointments import answer_if_asked
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import company
-from crisis.checkin.vocabulary import KeyKind, Life
+from crisis.checkin.vocabulary import KeyKind, Life, Voice
 from crisis.checkin.web.forms import CheckInForm, said_before
 from crisis.checkin.web.saying import Saying
 from crisis.checkin.web.views import NewCheckIn
@@ -129,11 +131,13 @@ class SayAgain(Mine, NewCheckIn):
         names = {"given_name": posted.given_name, "family_name": posted.family_name}
         return CheckInForm(data, crisis=self.crisis, initial=names)
 
-    def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
+    def say(self, request: HttpRequest, draft: CheckInDraft) -> CheckedIn:
         with transaction.atomic():
-            answer = super().send(request, draft)
+            done = super().say(request, draft)
             said_again([self.mine.posted], origin=self.mine.origin(request), at=self.at)
-        return answer
+            if draft.voice == Voice.OWN:
+                follow_said_again(before=self.mine.posted, now=done.subject)
+        return done
 
 
 FORMS = {

@@ -11,6 +11,7 @@ from accounts.reach.vocabulary import MessageState
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.checkin.asks import rules
+from crisis.checkin.asks.access import token_for
 from crisis.checkin.asks.models import Appointment, Ask, Asked, ToTell
 from crisis.checkin.asks.vocabulary import AskState
 from crisis.checkin.models import CheckIn
@@ -76,10 +77,13 @@ def counts(people: list[PersonAsked]) -> Counter:
     return Counter(each.answer for each in people)
 
 
-def askers_of(check_in: CheckIn) -> list[str]:
-    """Who asked, as they named themselves, and reads what was answered with the same tap as this check-in."""
+def askers_of(check_in: CheckIn) -> list[tuple[str, str]]:
+    """(name, token of the question) of those who asked and read what was answered: with the same tap as this, or as
+    what it was said after.
+    """
     given = Asked.objects.filter(check_in=check_in, ask__held_at__isnull=True).exclude(answer="")
-    return list(given.exclude(ask__name="").order_by("pk").values_list("ask__name", flat=True))
+    rows = given.exclude(ask__name="").select_related("ask").order_by("pk")
+    return [(each.ask.name, token_for(each)) for each in rows]
 
 
 def may_be_changed(ask: Ask) -> bool:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.throttle import network_of, throttle
 from crisis.activation.access import public_crisis
 from crisis.activation.models import Crisis
-from crisis.checkin.actions.checking_in import check_in
+from crisis.checkin.actions.checking_in import CheckedIn, check_in
 from crisis.checkin.actions.telling import crisis_of_named, named_by_token, tell_named_later
 from crisis.checkin.drafts import CheckInDraft
 from crisis.checkin.queries import look_up, naming, said_of, told_of
@@ -42,9 +42,12 @@ class NewCheckIn(Saying):
         return crisis
 
     def send(self, request: HttpRequest, draft: CheckInDraft) -> HttpResponse:
-        done = check_in(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
+        done = self.say(request, draft)
         messages.success(request, _("It is said. Keep this page: you change it or take it back here."))
         return redirect("manage", token=done.secret)
+
+    def say(self, request: HttpRequest, draft: CheckInDraft) -> CheckedIn:
+        return check_in(crisis=self.crisis, draft=draft, origin=web_origin(request), at=self.at)
 
 
 @never_cache

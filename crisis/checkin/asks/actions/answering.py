@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -78,6 +79,13 @@ def say(*, asked: Asked, status: str, origin: Origin, at: datetime) -> None:
         _lock(asked)
         Asked.objects.filter(pk=asked.pk).update(answer=status, word="", answered_at=at)
         announce(_event(asked.ask, at), origin=origin)
+
+
+def follow_said_again(*, before: CheckIn, now: UUID) -> None:
+    """`now`: the check-in its author says anew after `before` ended. Who asked reads the answer as it was: what is said
+    to others is not for them; but its page tells so, and answering anew changes it, too.
+    """
+    Asked.objects.filter(check_in=before).update(check_in=CheckIn.objects.get(public_id=now))
 
 
 def take_back(*, asked: Asked, origin: Origin, at: datetime) -> None:

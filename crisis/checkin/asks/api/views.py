@@ -8,11 +8,13 @@ from crisis.activation.actions import absolute
 from crisis.activation.api.access import open_crisis
 from crisis.activation.clock import crisis_now
 from crisis.checkin.api.answers import place_of
-from crisis.checkin.asks.access import asked_by_token, asker_shown
+from crisis.checkin.asks.access import asked_by_token, asker_shown, taken_off_by_token
 from crisis.checkin.asks.actions.answering import (
     answer,
     let_ask_again,
     never_again,
+    refusals_of,
+    refuse_asker,
     refused_by,
     take_back,
 )
@@ -28,6 +30,7 @@ from crisis.checkin.asks.api.serializers import (
 )
 from crisis.checkin.asks.drafts import AnswerDraft, AskDraft, PersonToAsk
 from crisis.checkin.asks.models import Asked
+from crisis.checkin.asks.vocabulary import Whom
 from crisis.ground.api.bodies import checked
 from crisis.ground.api.describing import operation
 from crisis.ground.api.origin import api_origin
@@ -143,30 +146,45 @@ class NeverAskAgain(Behind):
     @operation(
         "never_ask_again", about="Never again: from this asker, or from anybody", body=NeverBody,
         explained="Nobody is told. `everybody`: we write nothing more to this phone or mailbox, but codes its owner "
-        "asks for.",
+        "asks for. Whoever is asked no more may say it of this asker, whatever `whom` is: nothing else is shown.",
         answer=QuestionSerializer, refuses=("not_there",), example=LINK | {"whom": "asker"},
     )  # fmt: skip
     def post(self, request, slug, **_path):
         body = checked(NeverBody, request)
-        asked = self.asked(request, slug, body["token"])
+        try:
+            asked = self.asked(request, slug, body["token"])
+        except NotThere:
+            return self.taken_off(request, slug, body)
         if body["undo"]:
             let_ask_again(asked=asked, whom=body["whom"])
         else:
             never_again(asked=asked, whom=body["whom"], at=crisis_now(asked.ask.crisis))
         return _shown(asked)
 
+    def taken_off(self, request, slug: str, body: dict) -> Response:
+        """As the page does. Raises NotThere."""
+        crisis, gone = open_crisis(request, slug), taken_off_by_token(body["token"])
+        if gone.ask.crisis_id != crisis.pk:
+            raise NotThere
+        refuse_asker(gone=gone, undo=body["undo"], at=crisis_now(crisis))
+        return _of_question(refused=[Whom.ASKER] if refusals_of(gone).exists() else [])
+
 
 def _shown(asked: Asked) -> Response:
     question = asked.ask
-    told = {
-        "name": question.name,
-        "ends": asker_shown(question.contact),
-        "open": question.is_open and question.crisis.is_active,
-        "answer": asked.answer,
-        "word": asked.word,
-        "answered_at": asked.answered_at,
-        "refused": refused_by(asked),
-    }
-    response = Response(QuestionSerializer(told).data)
+    return _of_question(
+        name=question.name,
+        ends=asker_shown(question.contact),
+        open=question.is_open and question.crisis.is_active,
+        answer=asked.answer,
+        word=asked.word,
+        answered_at=asked.answered_at,
+        refused=refused_by(asked),
+    )
+
+
+def _of_question(**told) -> Response:
+    nothing = {"name": "", "ends": "", "open": False, "answer": "", "word": "", "answered_at": None}
+    response = Response(QuestionSerializer(nothing | told).data)
     response["Cache-Control"] = "no-store"
     return response

@@ -11,6 +11,8 @@ from accounts.people.models import ContactPoint
 from accounts.reach.models import Message
 from accounts.web.views import BACKEND
 from crisis.checkin.asks.models import Appointment, Ask, Asked
+from crisis.checkin.asks.queries import people_asked
+from crisis.checkin.models import CheckIn
 from crisis.moderation.models import Report
 from crisis.shelter.models import Need
 from tests import cast
@@ -120,6 +122,35 @@ def test_i_need_help_asks_where_and_opens_a_need():
     back = Client().post(f"{link}take-back/", follow=True)
     assert "who asked you" not in page(Client().get(helped.redirect_chain[-1][0]))
     assert "still stands" not in page(back), "she took that back before"
+
+
+def test_what_is_said_anew_after_an_answer_tells_what_the_asker_reads_and_is_led_to_change_it():
+    crisis = cast.active_crisis()
+    boris = boris_asks(crisis)
+    link = f"/en/a/{token_to(AMIRA)}/"
+    own = Client().post(link, {"status": "need_help", "unplaced": "1"})["Location"]
+    Client().post(f"{own}withdraw/")
+    new = Client().post(f"{own}edit/", {"status": "safe", "given_name": "Amira", "audience": "desk"})[
+        "Location"
+    ]
+    assert people_asked(boris)[0].answer == "need_help", (
+        "what she tells the coordinators alone is not for him"
+    )
+    said = page(Client().get(new))
+    assert "<bdi>Boris</bdi>, who asked you, reads what you answered." in said and f'href="{link}"' in said
+    Client().post(link, {"status": "not_there"})
+    assert people_asked(boris)[0].answer == "not_there"
+    assert [each.status for each in CheckIn.objects.filter(life="active")] == ["not_there"], "no second one"
+
+
+def test_what_is_said_anew_of_somebody_else_is_no_answer_of_hers():
+    crisis = cast.active_crisis()
+    boris_asks(crisis)
+    own = Client().post(f"/en/a/{token_to(AMIRA)}/", {"status": "need_help", "unplaced": "1"})["Location"]
+    Client().post(f"{own}withdraw/")
+    other = {"status": "safe", "given_name": "Amira", "audience": "desk", "other": "Lina Haddad"}
+    new = Client().post(f"{own}edit/", other)["Location"]
+    assert "who asked you" not in page(Client().get(new)) and "who asked you" in page(Client().get(own))
 
 
 def test_taking_the_answer_back_leads_to_the_help_that_still_stands():

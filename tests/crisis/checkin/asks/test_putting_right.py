@@ -14,11 +14,11 @@ from crisis.checkin.asks.actions.asking import AskedEnough, ask_again
 from crisis.checkin.asks.actions.ending import close_ask, erase_asks, hide_ask, wipe_asks
 from crisis.checkin.asks.actions.putting_right import add_people, correct_person
 from crisis.checkin.asks.drafts import AnswerDraft, PersonToAsk
-from crisis.checkin.asks.models import Ask, Asked
+from crisis.checkin.asks.models import Ask, Asked, NeverAgain
 from crisis.checkin.asks.queries import people_asked
 from crisis.moderation.models import Report
 from tests import cast
-from tests.api.client import by_link
+from tests.api.client import Program, by_link
 from tests.crisis.checkin.asks.asking import (
     AMIRA,
     CHEN,
@@ -87,6 +87,25 @@ def test_behind_the_old_link_nothing_is_left_but_to_be_left_alone():
     boris_asks(crisis, AMIRA)
     assert "+33612345678" in asked_at()
     assert stranger.post(f"{link}take-back/").status_code == 404
+
+
+def test_a_program_says_never_again_behind_the_old_link_and_reads_nothing_of_the_question():
+    crisis, other = cast.active_crisis(), cast.active_crisis(name="Lyon")
+    boris = boris_asks(crisis, AMIRA)
+    token = {"token": token_to(AMIRA)}
+    correct(boris, CHEN)
+
+    def never(where=crisis, **body):
+        return Program().post(f"/crises/{where.slug}/asked/never", token | {"whom": "asker"} | body)
+
+    said = never().json()
+    assert (
+        said["refused"] == ["asker"] and not said["open"] and not said["name"] + said["ends"] + said["status"]
+    )
+    assert NeverAgain.objects.count() == 1
+    assert never(undo=True).json()["refused"] == [] and not NeverAgain.objects.exists()
+    assert never(other).status_code == 404
+    assert Program().post(f"/crises/{crisis.slug}/asked/open", token).status_code == 404
 
 
 def test_what_they_press_on_the_old_page_meanwhile_is_no_answer_of_the_new_ones():

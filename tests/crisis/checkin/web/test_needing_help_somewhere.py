@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 CELLAR = "hidden in some cellar"
 HELP = {"given_name": "Nadia", "audience": "contacts", "status": "need_help"}
 WHERE = "Say where you are"
+GONE = "anything they wrote about the place is deleted"
 PERSON = "let a coordinator read this"
 
 
@@ -169,7 +170,7 @@ def test_where_she_is_goes_with_what_she_takes_back(paris):
     settle()
     Client().post(f"{own}withdraw/")
     assert not UnknownPlace.objects.exists()
-    assert urgent(paris) == ["Nadia Withdrawn"]  # a person asks after her
+    assert urgent(paris) == [f"Nadia Withdrawn · {GONE}"]  # a person asks after her
     still = "The coordinators still see that help was asked for"
     assert still in words(Client().get(own))
     chen = cast.at_the_desk(paris.declared_by)
@@ -208,7 +209,11 @@ def test_said_again_after_it_was_taken_back_settles_what_the_desk_asked(paris, s
     settle()
     Client().post(f"{own}withdraw/")
     settle()
-    assert f'href="{own}edit/"' in words(Client().get(own)) and urgent(paris) == ["Nadia Withdrawn"]
+    assert f'href="{own}edit/"' in words(Client().get(own)) and urgent(paris) == [f"Nadia Withdrawn · {GONE}"]
+    desk = signed_in(paris.memberships.get().person).get(
+        f"/en/desk/{paris.slug}/check-ins/{lost().public_id}/"
+    )
+    assert "we do not know where" in words(desk) and GONE in words(desk)
     form = words(Client().get(f"{own}edit/"))
     assert 'value="Nadia"' in form and 'name="contact"' in form, "a new one, with her name"
     said = HELP | {"status": status, "audience": "desk", "unplaced": "1", "where": CELLAR}
