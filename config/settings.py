@@ -221,8 +221,13 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.sign_in.forms.ConfirmEmailForm",
 }
 # By network alone: counted by the address, as allauth has it, a stranger would keep its owner out.
-# A slip in typing may be put right at once; what is sent to one mailbox is counted by the adapter.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip", "change_phone": "6/m/user,20/h/user"}
+# A slip in typing a number may be put right at once; what is sent to one mailbox is counted by the adapter, and where
+# allauth counts it ("verify_phone") its page breaks.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip",
+    "change_phone": "6/m/user,20/h/user",
+    "verify_phone": None,
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a phone is added by whoever is signed in, and kept once it has answered

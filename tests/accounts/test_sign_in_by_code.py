@@ -226,7 +226,9 @@ def test_no_code_is_asked_for_without_a_way_to_another():
     assert client.post("/en/account/login/", {"login": emma().email}).status_code == 302 and newest_code()
     client.force_login(Person.objects.get(), backend=BACKEND)
     cache.clear()
-    page = client.post("/en/account/phone/change/", {"phone": "06 12 34 56 97"}, follow=True).content.decode()
+    for number in ("06 12 34 56 97", "+33612345697"):  # as typed, then as the button says it again
+        asked = client.post("/en/account/phone/change/", {"phone": number}, follow=True)
+    page = asked.content.decode()
     assert 'action="/en/account/phone/change/"' in page and 'name="phone" value="+33612345697"' in page
 
 
@@ -236,3 +238,12 @@ def test_who_has_just_signed_up_reads_no_number_of_theirs_and_finds_the_way_out(
     page = client.post(asked.request["PATH_INFO"], {"code": newest_code()}, follow=True).content.decode()
     assert "You are signed in." in page and str(Person.objects.get().public_id)[:8] not in page
     assert 'href="/en/account/logout/"' in page
+
+
+def test_who_has_numbers_tried_one_after_the_other_is_told_to_wait():
+    cache.clear()
+    client = Client()
+    client.force_login(emma(), backend=BACKEND)
+    numbers = [{"phone": f"+3361234560{each}"} for each in range(7)]
+    answers = [client.post("/en/account/phone/change/", each).status_code for each in numbers]
+    assert answers == 6 * [302] + [429] and Message.objects.count() == 6
