@@ -18,6 +18,7 @@ from crisis.ground import grid
 from crisis.livemap import svg
 from crisis.livemap.closure_layers import outlines_of
 from crisis.livemap.queries import at_least, districts, public_cells, safe_districts, shelters
+from crisis.shelter.public_copy import public_delay
 from crisis.shelter.queries import TAGS
 
 CACHED = "public, max-age=15, s-maxage=15, stale-while-revalidate=60"
@@ -44,7 +45,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "safe_near": [(Nearness(near).label, at_least(many)) for near, many in said["said"].items()],
         "safe_districts": safe_districts(said["cells"])[:FIRST_DISTRICTS],
         "crisis": crisis,
-        "at": at,
+        "at": at - public_delay(crisis),
+        "late": True,
         "tags": [(tag, name, tag in tags) for tag, name in TAG_NAMES.items()],
         "filter": request.GET.urlencode() if tags else "",
         "districts": found[:FIRST_DISTRICTS],

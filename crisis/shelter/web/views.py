@@ -43,6 +43,7 @@ def crisis_page(request: HttpRequest, slug: str) -> HttpResponse:
         "shelters": with_closed(crisis, public_shelters(crisis)[:SHELTERS_SHOWN]) if sheltering else [],
         "closures": active_closures(crisis) if sheltering else [],
         "share_url": share_url(crisis),
+        "late": crisis.is_active,
     }
     return render(request, "crisis/page.html", context)
 

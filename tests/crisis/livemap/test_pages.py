@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -41,6 +41,17 @@ def test_the_desks_page_works_without_a_script(client, crisis):
     assert "<noscript><svg" in page
     assert " style=" not in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("name", ["doors", "crisis"])
+def test_what_the_public_learns_late_is_told_as_of_then(client, crisis, settings, name):
+    settings.PUBLIC_DELAY_SECONDS = 3600
+    told = set(re.findall(r'datetime="(\S+?)"', doors(client, crisis, name).content.decode()))
+    times = [cast.now() - datetime.fromisoformat(each) for each in told]
+    assert any(timedelta(minutes=59) < ago < timedelta(minutes=63) for ago in times)
+    plain = doors(client, crisis, "check_in").content.decode()
+    ago = cast.now() - datetime.fromisoformat(re.search(r'as of: <time datetime="(\S+?)"', plain).group(1))
+    assert ago < timedelta(minutes=3)
 
 
 def test_the_public_page_names_the_district_and_says_at_least(client, crisis, later):

@@ -54,6 +54,7 @@ def test_a_place_we_do_not_know_is_asked_again_with_what_was_typed_and_another_w
     told = ask_for_help(paris, where=CELLAR)
     assert told.status_code == 400 and CELLAR in words(told) and PERSON in words(told)
     assert "place a pin on the map" not in words(told)
+    assert "<h1>I need help</h1>" in words(told) and words(told).count(PERSON) == 1
     nothing = ask_for_help(paris, asked="where")
     assert nothing.status_code == 400 and "There is a problem" in words(nothing)
     assert WHERE in words(nothing) and PERSON in words(nothing)
