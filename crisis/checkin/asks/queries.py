@@ -77,13 +77,13 @@ def counts(people: list[PersonAsked]) -> Counter:
     return Counter(each.answer for each in people)
 
 
-def askers_of(check_in: CheckIn) -> list[tuple[str, str]]:
-    """(name, token of the question) of those who asked and read what was answered: with the same tap as this, or as
-    what it was said after.
+def askers_of(check_in: CheckIn) -> list[tuple[str, str, str]]:
+    """(name, token of the question, the answer they read in words) of those who asked and read what was
+    answered: with the same tap as this, or as what it was said after.
     """
     given = Asked.objects.filter(check_in=check_in, ask__held_at__isnull=True).exclude(answer="")
     rows = given.exclude(ask__name="").select_related("ask").order_by("pk")
-    return [(each.ask.name, token_for(each)) for each in rows]
+    return [(each.ask.name, token_for(each), each.get_answer_display()) for each in rows]
 
 
 def may_be_changed(ask: Ask) -> bool:

@@ -137,6 +137,7 @@ def test_what_is_said_anew_after_an_answer_tells_what_the_asker_reads_and_is_led
         "what she tells the coordinators alone is not for him"
     )
     said = page(Client().get(new))
+    assert '<span class="pill">I need help</span>' in said
     assert "<bdi>Boris</bdi>, who asked you, reads what you answered." in said and f'href="{link}"' in said
     Client().post(link, {"status": "not_there"})
     assert people_asked(boris)[0].answer == "not_there"
