@@ -24,8 +24,8 @@ log = logging.getLogger("crisis.checkin.express")
 
 GATHER_SECONDS = 0.004
 GATHER_TURNS = 5  # at most, while more and more come
-ENOUGH = 200  # nobody waits for more company than this
-MOST_AT_ONCE = 400  # a transaction: longer ones let everybody wait
+ENOUGH = 400  # nobody waits for more company than this
+MOST_AT_ONCE = 600  # a transaction: longer ones let everybody wait
 MOST_WAITING = 4_000  # half a second's worth; whoever comes then is asked to come again
 _BY_API = Origin(door=Door.API)
 
@@ -57,7 +57,7 @@ Answer = CheckedIn | type[Busy] | None  # None: the ordinary door answers
 class Batches:
     """`ask()` answers once what was asked is committed. Lives in one event loop; `write` works in a thread.
 
-    One at a time, while the next gathers: in a batch of 150 a check-in costs half of what it does in one of 30.
+    One at a time, while the next gathers: in a batch of 400 a check-in costs half of what it does in one of 60.
     `rest` runs in the same thread when nobody waits any more.
     """
 
