@@ -117,7 +117,7 @@ def test_reset_refuses_while_a_server_runs_and_waits_for_an_exercise_that_was_le
     done = run(bare, "reset.sh", FORCE="1")
     assert done.returncode == 1 and f"process {os.getpid()}" in done.stderr and server.exists()
     server.unlink()
-    ends_without_its_note = 'while [ -e "$1/$$" ]; do sleep 0.1; done; mkdir "$1/it-ended-first"'
+    ends_without_its_note = 'while [ -e "$1/$$" ]; do sleep 0.1; done; sleep 0.5; : >"$1/../drill.log"'
     exercise = subprocess.Popen(["sh", "-c", ends_without_its_note, "sh", str(running)])
     (running / str(exercise.pid)).touch()
     threading.Thread(target=exercise.wait).start()  # as init would: one that is waited for is there no more
