@@ -104,6 +104,12 @@ class CheckIn(models.Model):
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def words_are_gone(self) -> bool:
+        """Help was asked for where nobody knew the place, and it ended: their words for it were deleted then."""
+        ended_lost = self.status == Status.NEED_HELP and self.life != Life.ACTIVE
+        return ended_lost and not (self.need_id or self.cell)
+
 
 class CheckInKey(models.Model):
     """A contact as a keyed hash (accounts.people.contact.digest): the author's own, of somebody they named, or of the

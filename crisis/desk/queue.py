@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crisis.activation.models import Crisis
 from crisis.checkin.models import CheckIn, UnknownPlace
-from crisis.checkin.vocabulary import Life, Status
+from crisis.checkin.vocabulary import Life
 from crisis.desk.figures import minutes
 from crisis.desk.models import Case
 from crisis.desk.queries import open_cases, second_yes_awaited
@@ -142,8 +142,8 @@ def _state_of(posted: Need | Offer | Search | CheckIn) -> str:
     if isinstance(posted, CheckIn):
         if posted.life == Life.ACTIVE:
             return posted.get_status_display()
-        gone = posted.status == Status.NEED_HELP and not (posted.need_id or posted.cell)
-        return f"{posted.get_life_display()} · {WORDS_GONE}" if gone else posted.get_life_display()
+        ended = posted.get_life_display()
+        return f"{ended} · {WORDS_GONE}" if posted.words_are_gone else ended
     return posted.get_state_display()
 
 

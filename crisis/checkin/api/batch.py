@@ -33,9 +33,8 @@ from crisis.ground.api.problems import told
 from crisis.ground.api.views import Endpoint
 
 MOST = 1_000
-MOST_ONE_BY_ONE = (
-    50  # new ones a call that need help or speak for others: each costs as fifty plain ones do, or more
-)
+# New ones a call that need help or speak for others: each costs as fifty plain ones do, or more.
+MOST_ONE_BY_ONE = 50
 MOST_LOOKED_UP = 2_000  # letters of places told in words: fifty addresses, and half a second of work at worst
 WAITED = {
     "items": [
