@@ -200,9 +200,11 @@ def _written(file: Path) -> tuple[Names, Names]:
     """Among others whose names are put together from the same words."""
     with file.open() as lines:
         people = [(row["written"], row["latin"]) for row in csv.DictReader(lines)]
-    known = {latin for _written, latin in people}
+    known = {
+        latin: None for _written, latin in people
+    }  # in the order of the file: the same list in each process
     first, last = [name.split()[0] for name in known], [name.split()[-1] for name in known]
-    strangers = {f"{CHANCE.choice(first)} {CHANCE.choice(last)}" for _ in range(6_000)} - known
+    strangers = {f"{CHANCE.choice(first)} {CHANCE.choice(last)}" for _ in range(6_000)} - known.keys()
     records = [(f"p{n}", latin) for n, (_, latin) in enumerate(people)]
     records += [(f"s{n}", name) for n, name in enumerate(sorted(strangers))]
     return records, [(written, f"p{n}") for n, (written, _) in enumerate(people)]

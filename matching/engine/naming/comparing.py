@@ -41,13 +41,13 @@ def _unlike(one: str, other: str) -> float:
         return SHORT_FORM
     sounds = OSA.normalized_similarity(sound(one), sound(other))
     if (few_vowels(one) or few_vowels(other)) and _leaves_vowels_out(one, other):
-        return 0.6 * _same_bones(one, other) + 0.4 * sounds
+        return 0.6 * _bones_alike(bones(one), bones(other)) + 0.4 * sounds
     letters = OSA.normalized_similarity(one, other)
     alike = max(letters, SOUNDS_ALIKE * sounds)
     mixed = 0.35 * letters + 0.35 * sounds
     if mixed + 0.3 <= max(alike, ALIKE_FROM):  # strangers, whatever their bones
         return alike
-    return max(alike, mixed + 0.3 * _same_bones(one, other))
+    return max(alike, mixed + 0.3 * _bones_alike(bones(one), bones(other)))
 
 
 def hows(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[Why, int], ...]:
@@ -190,8 +190,8 @@ def _leaves_vowels_out(one: str, other: str) -> bool:
     return few_vowels(fewer) and vowels(fewer) < vowels(more)
 
 
-def _same_bones(one: str, other: str) -> float:
-    mine, theirs = bones(one), bones(other)
+@lru_cache(maxsize=65_536)  # a name has the bones of many others
+def _bones_alike(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
     if mine[0] == theirs[0]:
         return 1.0
     return max(Indel.normalized_similarity(a, b) for a in mine for b in theirs)

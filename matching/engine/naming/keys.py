@@ -14,16 +14,16 @@ from itertools import combinations, product
 from matching.engine.naming.comparing import weighty, word_likeness
 from matching.engine.naming.korean import korean
 from matching.engine.naming.short import long_forms
-from matching.engine.naming.sounds import bones, few_vowels, sound
+from matching.engine.naming.sounds import bones, sound
 
 MOST_INDEXED = 6  # words of a name: fifteen pairs
-FEWEST_BONES, SURE_BONES = 2, 3
+FEWEST_BONES = 3  # two say nothing: most strangers share them
 BEGINNING = 3
 READINGS = 2  # of a word that is kept; of one typed all are asked
 LONGEST_KOREAN = 8
 MOST_ALIKE = 120  # words that one word typed may stand for
 MOST_PAIRED = 60  # product of two such words' places, the likest being first: (1, 60), (7, 8), (60, 1)
-ALIKE_ENOUGH = 0.5
+ALIKE_ENOUGH, IN_KOREAN = 0.5, 0.9
 MOST_ENTRIES = 600  # asked for at once
 SPLIT_FROM = 6  # letters from which a word may be two
 _MASK = (1 << 63) - 1
@@ -93,6 +93,10 @@ class Asked:
                 found.setdefault(key, []).append(unit)
         return found
 
+    def bony(self) -> set[int]:
+        """Those of its spellings that many a stranger has, too."""
+        return {key for unit in self.units for key in _bony(unit)}
+
     def entries(self, alike: dict[str, dict[str, float]], *, most: int = MOST_ENTRIES) -> dict[int, float]:
         """{entry: how much it says, from 0 to 2}, the most telling first. `alike`: {unit: {known word: how alike}}."""
         known = {unit: likest(alike.get(unit, {}), MOST_ALIKE) for unit in self.units}
@@ -119,16 +123,23 @@ class Asked:
 
 def alike_among(found: Iterable[tuple[str, str]], *, halves: bool = False) -> dict[str, dict[str, float]]:
     """{unit: {word: how alike}} of those (unit, word) that are alike enough."""
-    alike: dict[str, dict[str, float]] = {}
-    for unit, word in set(found):
-        here = (
-            1.0
-            if halves and word.startswith(unit)
-            else max(word_likeness(unit, word), _as_korean(unit, word))
-        )
+    units: dict[str, set[str]] = {}
+    for unit, word in found:
+        units.setdefault(unit, set()).add(word)
+    alike = ((unit, _alike(unit, words, halves)) for unit, words in units.items())
+    return {unit: words for unit, words in alike if words}
+
+
+def _alike(unit: str, words: set[str], halves: bool) -> dict[str, float]:
+    in_korean = korean(unit)
+    found = {}
+    for word in words:
+        here = 1.0 if halves and word.startswith(unit) else word_likeness(unit, word)
+        if here < IN_KOREAN and in_korean and in_korean == korean(word):
+            here = IN_KOREAN
         if here >= ALIKE_ENOUGH:
-            alike.setdefault(unit, {})[word] = here
-    return alike
+            found[word] = here
+    return found
 
 
 def likest(alike: dict[str, float], most: int) -> list[tuple[str, float]]:
@@ -137,16 +148,9 @@ def likest(alike: dict[str, float], most: int) -> list[tuple[str, float]]:
 
 
 def _too_common(unit: str, halves: bool) -> set[int]:
-    """Asked only where nothing else would do: two bones say much only of a word written without its vowels."""
+    """Beginnings are asked only where nothing else would do."""
     left = {number(f"p{unit[:2]}") & ~WEAK} if len(unit) > 2 or not halves else set()
-    left |= set() if halves else {number(f"p{unit[:BEGINNING]}") & ~WEAK}
-    if not few_vowels(unit):
-        left |= {key for key, many in _bony(unit).items() if many < SURE_BONES}
-    return left
-
-
-def _as_korean(one: str, other: str) -> float:
-    return 0.9 if korean(one) and korean(one) == korean(other) else 0.0
+    return left if halves else {*left, number(f"p{unit[:BEGINNING]}") & ~WEAK}
 
 
 def _keep(found: dict[int, float], key: int, worth: float) -> None:
@@ -190,13 +194,9 @@ def _halves(word: str) -> list[tuple[str, str]]:
     return cuts + [(word[:at], word[at + 1 :]) for at in range(2, len(word) - 2)]
 
 
-def _bony(word: str) -> dict[int, int]:
-    """{spelling: how many bones}, each reading of its consonants and the likeliest with one missing."""
-    readings = [reading for reading in bones(word) if len(reading) >= FEWEST_BONES]
-    sure = {number(f"b{each}") & ~WEAK: len(each) for each in readings if len(each) >= SURE_BONES}
-    shorter = (
-        {*readings, *(each for each in _without_one(readings[0]) if len(each) >= FEWEST_BONES)}
-        if readings
-        else ()
-    )
-    return sure | {number(f"b{each}") | WEAK: len(each) for each in shorter}
+def _bony(word: str) -> set[int]:
+    """Each reading of its consonants; weakly, it and the likeliest with one missing."""
+    readings = bones(word)
+    shorter = {*readings, *(_without_one(readings[0]) if readings else ())}
+    sure = {number(f"b{each}") & ~WEAK for each in readings if len(each) >= FEWEST_BONES}
+    return sure | {number(f"b{each}") | WEAK for each in shorter if len(each) >= FEWEST_BONES}

@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from crisis.search import evaluating
+from crisis.search import evaluating, name_index
 from crisis.search.actions.showing import hide_search
 from crisis.search.looking import by_name
 from crisis.search.models import NameSpelling, NameWord, PublicSearchKey, Search, SearchKey
 from crisis.search.name_index import forget_words, learn
-from matching.engine.names import word_entry
+from crisis.search.public_copy import PUBLIC
+from matching.engine.names import Asked, fold, word_entry
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,15 @@ def test_words_are_kept_once_and_go_some_days_after_the_last_who_had_them():
     NameWord.objects.update(seen_on=cast.now().date() - timedelta(days=9))
     forget_words()
     assert not NameWord.objects.exists() and not NameSpelling.objects.exists()
+
+
+def test_where_too_many_words_have_the_same_consonants_those_alike_in_more_are_compared(monkeypatch):
+    crisis = cast.active_crisis()
+    typed = fold("Karimov")
+    for family in ("Karilov", *(f"K{a}r{b}m{c}v" for a in "aeo" for b in "ou" for c in "aei")):
+        cast.esma_searches(crisis, public=True, family_name=family)
+    monkeypatch.setattr(name_index, "MOST_WORDS", 1)
+    assert name_index.alike_words(PUBLIC, crisis.pk, [Asked.of(typed)])["karimov"].keys() == {"karilov"}
 
 
 @pytest.mark.django_db(transaction=True)
