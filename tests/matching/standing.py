@@ -9,6 +9,7 @@ from accounts.journal.deliver import deliver_all
 from accounts.journal.models import Delivery
 from accounts.journal.schedule import scheduled
 from accounts.people.blocking import blocked_with
+from crisis.activation.clock import crisis_now
 from crisis.activation.models import Crisis
 from crisis.activation.vocabulary import Phase
 from crisis.closures.queries import areas_of
@@ -84,7 +85,9 @@ def nothing_contradicts() -> None:
 
 
 def nobody_is_forgotten(crisis: Crisis, at: datetime) -> None:
-    """And once the sweeps have run."""
+    """And once the sweeps have run. Doors are looked for as of now: a door that closes two hours after `at` was open
+    too short a moment later, when the listeners looked.
+    """
     _none(_live().filter(state__in=ANSWERING, hold__until__lte=at).values("pk"), "past their deadline")
     late = _live().filter(state=MatchState.COMING, coming_at__lte=at - ARRIVAL_WATCH)
     for match in late.select_related("need"):
@@ -102,7 +105,7 @@ def nobody_is_forgotten(crisis: Crisis, at: datetime) -> None:
     for need in waiting:
         assert need.public_id in listed, f"{need!r} waits and nobody sees it"
         if crisis.phase == Phase.ACTIVE and not need.unaccompanied:
-            found = best_doors(need, party_of(need), at=at, limit=1)
+            found = best_doors(need, party_of(need), at=crisis_now(crisis), limit=1)
             assert not found, f"{need!r} waits although {found} would take it"
 
 
