@@ -9,6 +9,8 @@ import time
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -20,12 +22,14 @@ from django.utils.translation import gettext as _
 
 from accounts.retention import days_ago, forgets
 from crisis.gazetteer.choosing import names_no_place
-from crisis.gazetteer.geocoders import Offline, outsiders
 from crisis.gazetteer.index import CONVINCING, Index
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
 from crisis.gazetteer.places import Exactness, Place
 from crisis.gazetteer.rows import Row, shipped_rows
 from crisis.gazetteer.spelling import plain, read
+
+if TYPE_CHECKING:
+    from crisis.gazetteer.geocoders import Offline
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ def resolve(
     """
     offline = _offline().geocode(text, exactly_one=False, near=near, limit=limit)
     places = [location.raw.place for location in offline]
-    if remote and outsiders() and _could_be_better(text, offline):
+    if remote and _geocoders().outsiders() and _could_be_better(text, offline):
         better = _from_outside(text, near)
         places = [*better, *places] if better and _is_finer(better[0], places) else [*places, *better]
     return places[:limit]
@@ -60,7 +64,7 @@ def resolve_area(text: str, *, remote: bool = True) -> Place | None:
 
 def improve(text: str, near: tuple[float, float] | None = None) -> Place | None:
     """A finer point than the offline one from the outside geocoders, or None. For a background task."""
-    found = _from_outside(text, near) if outsiders() else []
+    found = _from_outside(text, near) if _geocoders().outsiders() else []
     known = [hit.place for hit in _index().search(text, near, 1)]
     return found[0] if found and _is_finer(found[0], known) else None
 
@@ -119,7 +123,7 @@ def _from_outside(text: str, near: tuple[float, float] | None) -> list[Place]:
     remembered = _recall(question)
     if remembered is not None:
         return remembered
-    for outsider in outsiders():
+    for outsider in _geocoders().outsiders():
         found = outsider.ask(text[:200], near)
         if found:
             _remember(question, found, outsider.name)
@@ -192,14 +196,21 @@ def _index() -> Index:
     return shelf.index()
 
 
-def _offline() -> Offline:
+def _offline() -> "Offline":
     return _speaking(_index())
 
 
 @lru_cache(maxsize=1)
-def _speaking(index: Index) -> Offline:
+def _speaking(index: Index) -> "Offline":
     """Kept: for each geocoder that is made geopy reads the machine's certificates, 20 ms of a core."""
-    return Offline(index)
+    return _geocoders().Offline(index)
+
+
+def _geocoders() -> ModuleType:
+    """For whoever first types a place: with geopy come two HTTP clients, a tenth of every process's start."""
+    from crisis.gazetteer import geocoders
+
+    return geocoders
 
 
 def _edition() -> tuple:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import isfinite
 
 import h3
-from geopy.distance import geodesic
+from geographiclib.geodesic import Geodesic
 from shapely import MultiPolygon, Polygon, get_num_coordinates
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -54,7 +54,7 @@ def neighbourhood(of: str, rings: int) -> set[str]:
 
 def metres(a: tuple[float, float], b: tuple[float, float]) -> int:
     """Geodesic distance (WGS 84 ellipsoid) between two (lat, lon) points."""
-    return round(geodesic(a, b).meters)
+    return round(Geodesic.WGS84.Inverse(*a, *b, Geodesic.DISTANCE)["s12"])
 
 
 def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:

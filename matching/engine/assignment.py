@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
-from geopy.distance import geodesic
 
 from .asking import Asking, Assignment, Open, Pair, Policy
 from .coarse import share_out
+from .ground import geodesic
 from .nearby import Bools, Floats, Ints, along_the_ground, positions
 from .packing import Packing, fill, lost_to_others
 from .sides import Plan, Side
@@ -215,7 +215,7 @@ class _Problem:
         metres = along_the_ground(np.linalg.norm(self.need_points[need] - self.door_points[door], axis=1))
         for row in np.nonzero(metres > FLAT_METRES)[0]:
             guest, host = self.needs[need[row]], self.doors[door[row]]
-            metres[row] = geodesic((guest.lat, guest.lon), (host.lat, host.lon)).meters
+            metres[row] = geodesic(guest.lat, guest.lon, host.lat, host.lon)
         return metres
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python import min_cost_flow
 
 Ints = NDArray[np.int64]
 
@@ -35,6 +34,8 @@ class Flow:
 
 def cheapest_flow(pairs: Pairs, people: Ints, places: Ints, outside_cost: Ints) -> Flow:
     """The cheapest way to lead everyone to a door or leave them outside at `outside_cost` a person."""
+    from ortools.graph.python import min_cost_flow  # 20 MB that most processes never need
+
     needs, doors, count = len(people), len(places), len(pairs.need)
     sink = needs + doors
     solver = min_cost_flow.SimpleMinCostFlow()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -172,6 +171,8 @@ def lost_to_others(packing: Packing, size: int) -> Floats:
     From the prices of a linear programme that only counts: rooms by what is left in them, groups outside by size, and
     as many groups into rooms as lead most people (Valério de Carvalho's arc-flow model, doi:10.1023/A:1018952112615).
     """
+    from ortools.linear_solver import pywraplp  # 20 MB that most processes never need
+
     counts = {each: len(needs) for each, needs in packing.outside().items()}
     room = np.minimum(packing.left, LARGEST_ROOM)
     solver = pywraplp.Solver.CreateSolver("GLOP")

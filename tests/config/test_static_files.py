@@ -10,6 +10,7 @@ from rjsmin import jsmin
 def test_our_scripts_leave_without_comments_and_collecting_again_changes_nothing(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STATICFILES_DIRS = [("js", Path(settings.BASE_DIR, "static/js"))]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "config.static_files.SmallStaticFiles"}
     }
