@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.journal import deliver as delivering
+from accounts.journal import dispatcher
 from accounts.journal.announce import announce, listen
 from accounts.journal.deliver import (
     claim_due,
@@ -217,3 +218,24 @@ def test_the_embedded_dispatcher_delivers_by_itself():
     finally:
         dispatcher.stop()
     assert heard == [7]
+
+
+@pytest.mark.listener_failures_expected
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.sqlite_only
+def test_a_thread_of_the_embedded_dispatcher_keeps_its_connection_until_something_fails():
+    seen = []
+
+    def look() -> None:
+        connection.ensure_connection()
+        seen.append(connection.connection)
+
+    def fail() -> None:
+        raise OSError("the disk went away")
+
+    with ThreadPoolExecutor(1) as thread:
+        for work in (look, look, fail, look):
+            thread.submit(dispatcher._in_thread, work).result()
+        thread.submit(lambda: connection.close()).result()
+    before, again, after = seen
+    assert before is again and after is not before
