@@ -5,6 +5,8 @@ import json
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.rig.browser import whole_browser as browser  # noqa: F401
+
 pytestmark = pytest.mark.browser
 
 CRISIS = "from tests import cast\nprint(cast.active_crisis(name='Offline', hotline='0 800 406 005').slug)"

@@ -8,6 +8,8 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.rig.browser import whole_browser as browser  # noqa: F401
+
 pytestmark = pytest.mark.browser
 
 SEED = """

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserType
 
 from tests.rig.wanting import lacking
 
@@ -23,14 +25,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def chromium() -> str | None:
-    """Where Chromium is: CHROMIUM_PATH, else the PATH. Not its headless shell: that one shows no notification."""
+    """Where Chromium is: CHROMIUM_PATH, else the PATH."""
     named = os.environ.get("CHROMIUM_PATH")
     return named or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def shell() -> str | None:
+    """Chromium without its windows, where that is installed, too: they are a quarter of what a page costs."""
+    if os.environ.get("CHROMIUM_PATH") or not chromium():
+        return chromium()
+    return shutil.which("chromium-headless-shell") or chromium()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = chromium()
+    path = shell()
     if not path:
         lacking("Chromium")
     # No name but ours resolves: a page that asks a third party fails in tests, too.
@@ -50,3 +59,11 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     """A phone in Paris."""
     viewport = {"width": 390, "height": 844}
     return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": viewport}
+
+
+@pytest.fixture(scope="module")
+def whole_browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """For a file's own `browser`: the shell shows no notification, and hears of no network that returns."""
+    started = browser_type.launch(**browser_type_launch_args | {"executable_path": chromium()})
+    yield started
+    started.close()
