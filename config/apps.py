@@ -14,6 +14,6 @@ class ConfigConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Collects only what some page loads: compressing the others took most of the time."""
+    """Collects only what some page loads; compressing the others took a third of the time. Names at any depth."""
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, "redoc", "rest_framework", "leaflet-src*"]

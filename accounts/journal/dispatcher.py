@@ -115,7 +115,7 @@ class Dispatcher:
 
 
 def _in_thread(function, *args) -> None:
-    """A thread keeps its connection until something fails: opening one twice a second was half of standing idle."""
+    """A thread keeps its connection until a failure reaches it: opening one twice a second was half of idling."""
     try:
         function(*args)
     except Exception as failure:  # noqa: BLE001  a task that fails is run again by its schedule

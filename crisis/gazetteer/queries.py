@@ -48,7 +48,7 @@ def resolve(
     """
     offline = _offline().geocode(text, exactly_one=False, near=near, limit=limit)
     places = [location.raw.place for location in offline]
-    if remote and _geocoders().outsiders() and _could_be_better(text, offline):
+    if remote and settings.GEOCODERS and _could_be_better(text, offline):
         better = _from_outside(text, near)
         places = [*better, *places] if better and _is_finer(better[0], places) else [*places, *better]
     return places[:limit]
@@ -64,7 +64,7 @@ def resolve_area(text: str, *, remote: bool = True) -> Place | None:
 
 def improve(text: str, near: tuple[float, float] | None = None) -> Place | None:
     """A finer point than the offline one from the outside geocoders, or None. For a background task."""
-    found = _from_outside(text, near) if _geocoders().outsiders() else []
+    found = _from_outside(text, near) if settings.GEOCODERS else []
     known = [hit.place for hit in _index().search(text, near, 1)]
     return found[0] if found and _is_finer(found[0], known) else None
 

@@ -4,10 +4,11 @@ from functools import lru_cache
 from math import isfinite
 
 import h3
-from geographiclib.geodesic import Geodesic
 from shapely import MultiPolygon, Polygon, get_num_coordinates
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
+
+from matching.engine.ground import geodesic
 
 MASK = 8  # what the public sees: about 0.7 km², 460 m from centre to corner
 FINE = 11  # what the desk's map clusters from: about 2,000 m²
@@ -54,7 +55,7 @@ def neighbourhood(of: str, rings: int) -> set[str]:
 
 def metres(a: tuple[float, float], b: tuple[float, float]) -> int:
     """Geodesic distance (WGS 84 ellipsoid) between two (lat, lon) points."""
-    return round(Geodesic.WGS84.Inverse(*a, *b, Geodesic.DISTANCE)["s12"])
+    return round(geodesic(*a, *b))
 
 
 def cells_of_circle(lat: float, lon: float, radius_m: int) -> list[str]:

@@ -31,7 +31,8 @@ from matching.engine.names import (
     word_entry,
 )
 
-MOST_WORDS = 400  # like one name typed: held against it, one by one
+# Like one name typed: held against it, one by one. What only begins as it does shares one spelling with it, no more.
+MOST_WORDS, MOST_BEGUN = 400, 4_000
 MOST_OF_ONE_ENTRY = 100
 MOST_COUNTED = 50  # names that have a word: beyond, it is common
 MOST_WEIGHED = 12  # words like one typed, of which names are counted
@@ -149,7 +150,9 @@ def alike_words(kind: Kind, crisis_id: int, asked: Sequence[Asked], *, halves: b
         for key, units in each.spellings(halves=halves).items():
             sought.setdefault(key, set()).update(units)
     telling = sought.keys() - {key for each in asked for key in each.bony()}
-    found = _spelt(kind, crisis_id, list(sought), list(telling), MOST_WORDS * len(asked))
+    typed = {word_entry(unit) for each in asked for unit in each.units}
+    most = (MOST_BEGUN if halves else MOST_WORDS) * len(asked)
+    found = _spelt(kind, crisis_id, list(sought), (list(telling), list(typed)), most)
     meant = ((unit, word) for word, keys in found for key in keys for unit in sought[key])
     return alike_among(meant, halves=halves)
 
@@ -168,30 +171,33 @@ def forget_words(*, most: int = 10_000) -> int:
 
 
 def _spelt(
-    kind: Kind, crisis_id: int, keys: list[int], telling: list[int], most: int
+    kind: Kind, crisis_id: int, keys: list[int], first: tuple[list[int], list[int]], most: int
 ) -> list[tuple[str, list[int]]]:
     """(word, its spellings among `keys`) of words that a record of this kind has here.
 
-    Those with a `telling` one first, then those with many. What has but one of them, and a weak one, is left out.
+    `first`: telling ones among them, and words. Those words come first, then words with a telling one, then those with
+    many. What has but one of them, and a weak one, is left out.
     """
+    telling, typed = first
     here = f"SELECT 1 FROM {kind.table} entry WHERE entry.crisis_id = %s AND entry.key = word.id{kind.where}"  # noqa: S608
     spelt = "FROM crisis_namespelling WHERE key"
     enough = f"GROUP BY word_id HAVING count(*) > 1 OR min(key & {WEAK}) = 0"
-    likeliest = "ORDER BY known.tells DESC, known.many DESC, word_id LIMIT %s"
+    likeliest = "ORDER BY word_id {} DESC, known.tells DESC, known.many DESC, word_id LIMIT %s"
     if connection.vendor == "postgresql":  # LIMIT 1: word by word, or it would read the whole vocabulary
         # In the order of words: hashed, every word would begin an array of eight kilobytes.
         keyed = f"SELECT word_id, key {spelt} = ANY(%s) ORDER BY word_id"
         said = "array_agg(key) AS keys, count(*) AS many, bool_or(key = ANY(%s)) AS tells"
         known = f"SELECT word_id, {said} FROM ({keyed}) keyed {enough}"  # noqa: S608
         word = f"SELECT word.text FROM crisis_nameword word WHERE word.id = known.word_id AND EXISTS ({here}) LIMIT 1"  # noqa: S608
-        asked = f"SELECT text, keys FROM ({known}) known CROSS JOIN LATERAL ({word}) word {likeliest}"  # noqa: S608
-        return _rows(asked, [telling, keys, crisis_id, most])
+        ordered = likeliest.format("= ANY(%s)")
+        asked = f"SELECT text, keys FROM ({known}) known CROSS JOIN LATERAL ({word}) word {ordered}"  # noqa: S608
+        return _rows(asked, [telling, keys, crisis_id, typed, most])
     among = "IN (SELECT value FROM json_each(%s))"
     said = f"json_group_array(key) AS keys, count(*) AS many, max(key {among}) AS tells"
     known = f"SELECT word_id, {said} {spelt} {among} {enough}"
     joined = f"({known}) known CROSS JOIN crisis_nameword word ON word.id = known.word_id"
-    asked = f"SELECT word.text, known.keys FROM {joined} WHERE EXISTS ({here}) {likeliest}"  # noqa: S608
-    given = [json.dumps(telling), json.dumps(keys), crisis_id, most]
+    asked = f"SELECT word.text, known.keys FROM {joined} WHERE EXISTS ({here}) {likeliest.format(among)}"  # noqa: S608
+    given = [json.dumps(telling), json.dumps(keys), crisis_id, json.dumps(typed), most]
     return [(word, json.loads(keys)) for word, keys in _rows(asked, given)]
 
 

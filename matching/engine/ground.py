@@ -35,7 +35,7 @@ def box_around(lat: float, lon: float, metres: float) -> Box:
 
 
 def geodesic(lat: float, lon: float, there_lat: float, there_lon: float) -> float:
-    """Metres, of two points in degrees: what geopy answers, by the library that it asks (Karney 2013)."""
+    """Metres between two points of the globe, in degrees: by the library that geopy asks (Karney 2013)."""
     return Geodesic.WGS84.Inverse(lat, lon, there_lat, there_lon, Geodesic.DISTANCE)["s12"]
 
 

@@ -197,6 +197,6 @@ def _halves(word: str) -> list[tuple[str, str]]:
 def _bony(word: str) -> set[int]:
     """Each reading of its consonants; weakly, it and the likeliest with one missing."""
     readings = bones(word)
-    shorter = {*readings, *(_without_one(readings[0]) if readings else ())}
+    shorter = {*readings, *_without_one(readings[0])}
     sure = {number(f"b{each}") & ~WEAK for each in readings if len(each) >= FEWEST_BONES}
     return sure | {number(f"b{each}") | WEAK for each in shorter if len(each) >= FEWEST_BONES}

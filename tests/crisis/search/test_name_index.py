@@ -78,6 +78,14 @@ def test_where_too_many_words_have_the_same_consonants_those_alike_in_more_are_c
     assert name_index.alike_words(PUBLIC, crisis.pk, [Asked.of(typed)])["karimov"].keys() == {"karilov"}
 
 
+def test_a_short_word_typed_as_it_is_comes_before_all_that_is_like_a_long_one(monkeypatch):
+    crisis = cast.active_crisis()
+    for family in ("Li", "Belkasem", "Belkassem"):
+        cast.esma_searches(crisis, public=True, family_name=family)
+    monkeypatch.setattr(name_index, "MOST_WORDS", 1)
+    assert "li" in name_index.alike_words(PUBLIC, crisis.pk, [Asked.of(fold("Belkacem Li"))])
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.distributed  # SQLite has one writer: nobody comes between
 def test_a_word_that_is_forgotten_while_somebody_with_that_name_comes_is_learnt_again():
