@@ -200,9 +200,8 @@ def _written(file: Path) -> tuple[Names, Names]:
     """Among others whose names are put together from the same words."""
     with file.open() as lines:
         people = [(row["written"], row["latin"]) for row in csv.DictReader(lines)]
-    known = {
-        latin: None for _written, latin in people
-    }  # in the order of the file: the same list in each process
+    # In the order of the file: what is drawn is the same in each process.
+    known = dict.fromkeys(latin for _written, latin in people)
     first, last = [name.split()[0] for name in known], [name.split()[-1] for name in known]
     strangers = {f"{CHANCE.choice(first)} {CHANCE.choice(last)}" for _ in range(6_000)} - known.keys()
     records = [(f"p{n}", latin) for n, (_, latin) in enumerate(people)]

@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.journal import deliver as delivering
-from accounts.journal import dispatcher
 from accounts.journal.announce import announce, listen
 from accounts.journal.deliver import (
     claim_due,
@@ -23,7 +22,7 @@ from accounts.journal.deliver import (
     retry_stuck,
     start,
 )
-from accounts.journal.dispatcher import Dispatcher
+from accounts.journal.dispatcher import Dispatcher, _in_thread
 from accounts.journal.events import Event, event, event_of
 from accounts.journal.models import Delivery, Entry
 from accounts.journal.sequence import last_position, sequence
@@ -235,7 +234,7 @@ def test_a_thread_of_the_embedded_dispatcher_keeps_its_connection_until_somethin
 
     with ThreadPoolExecutor(1) as thread:
         for work in (look, look, fail, look):
-            thread.submit(dispatcher._in_thread, work).result()
+            thread.submit(_in_thread, work).result()
         thread.submit(lambda: connection.close()).result()
     before, again, after = seen
     assert before is again and after is not before
