@@ -12,7 +12,6 @@ from config.body_limit import BodyLimit  # noqa: E402
 from config.rsgi import Express  # noqa: E402  needs the apps
 
 application = Express(BodyLimit(http))
-# Requests leave no circles behind: what was loaded is not walked through again and again.
+# What was loaded is not walked through again and again.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 50)

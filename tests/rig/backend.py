@@ -56,12 +56,8 @@ def _start() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays until the end: looking through it for garbage is a tenth of all the time.
-
-    Looking often is another twentieth: a request leaves some thousand objects, and the first threshold is 700.
-    """
+    """What is imported and collected stays until the end: looking through it for garbage is a tenth of all the time."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     gc.enable()
 
 
