@@ -37,8 +37,8 @@ MARKERS = (
 SITES = {"live_site", "file_site", "site_factory"}
 TOUCHES_THE_DATABASE = {"db", "transactional_db", "live_server", *SITES}
 TAKES_LONG = {"kept", "small_night", *SITES}
-# Pages and replays: what they ask the database others ask it too, on both. docs/decisions/0008-what-runs-twice.md
-RENDERED = re.compile(r"/(web|posters|drill)/|/test_\w*pages\.py$")
+# Pages, replays, answers: what they ask the database others ask it too, on both. docs/decisions/0008-what-runs-twice.md
+RENDERED = re.compile(r"/(web|posters|drill)/|/test_\w*pages\.py$|/tests/api/test_(?!journey|repeats)")
 PLAIN_STATIC_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # How long an example takes says how busy the machine is.
@@ -81,7 +81,7 @@ def _long_files_first(items: list[pytest.Item]) -> list[pytest.Item]:
 
 
 def _belongs_here(item: pytest.Item) -> bool:
-    """SQLite: all that isn't distributed. PostgreSQL: what is, and whatever else touches the database but pages."""
+    """SQLite: all that isn't distributed. PostgreSQL: what is, and whatever else touches the database but RENDERED."""
     distributed = item.get_closest_marker("distributed") is not None
     if backend.BACKEND != "postgres":
         return not distributed

@@ -14,7 +14,7 @@ from matching.actions.rounds import run_rounds
 from matching.tasks import sweep_matches
 
 LOOK_SECONDS, CALM_LOOK_SECONDS = 0.1, 0.5  # real; how often new proposals are looked for
-STEP = timedelta(minutes=1)
+STEP = timedelta(minutes=2)
 SLOWEST = 10  # at least this fraction of the speed asked for: a night must end
 ALMOST_STILL = 0.001  # a clock must run; between two steps it all but stands
 
@@ -69,7 +69,7 @@ class Running:
 
 
 class Stepping:
-    """The clock jumps to what is due next, at least once a minute; deliveries and sweeps run here, in order."""
+    """The clock jumps to what is due next, at least every two minutes; deliveries and sweeps run here, in order."""
 
     def __init__(self, crisis: Crisis, *, begins_at: datetime):
         self._crisis = crisis

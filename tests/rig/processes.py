@@ -14,10 +14,12 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 
 from config import fleet
+from tests.rig.shell import shell
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 40
@@ -84,7 +86,7 @@ class Site:
     port: int
     env: dict[str, str]
     processes: list[Process] = field(default_factory=list)
-    _shell: subprocess.Popen[str] | None = None
+    _shell: TextIO | None = None
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -108,23 +110,19 @@ class Site:
 
         The same process each time (tests.rig.shell), with nothing left of the time before but what modules keep.
         """
+        file = self.directory / "shell.log"
         with self._asking:
-            shell = self._shell = self._shell or self._start_shell()
-            shell.stdin.write(json.dumps(code) + "\n")
-            shell.stdin.flush()
-            answer = shell.stdout.readline()
-        log = (self.directory / "shell.log").read_text(errors="replace")
+            if not self._shell:
+                with file.open("w") as log:
+                    self._shell = shell(self.env, log)
+            self._shell.write(json.dumps(code) + "\n")
+            self._shell.flush()
+            answer = self._shell.readline()
+        log = file.read_text(errors="replace")
         assert answer, f"the site's Python ended:\n{log[-4000:]}"
         said, failed = json.loads(answer)
         assert not failed, f"{code}\n{said}{failed}"
         return said
-
-    def _start_shell(self) -> subprocess.Popen[str]:
-        with (self.directory / "shell.log").open("w") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "tests.rig.shell"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                env={"DJANGO_SETTINGS_MODULE": "config.settings", **self.env}, stderr=log, text=True,
-            )  # fmt: skip
 
     def value(self, query: str) -> object:
         """One value by plain SQL: asked often, Django's start would cost seconds each time."""
@@ -167,8 +165,7 @@ class Site:
         for process in reversed(self.processes):
             process.stop()
         if self._shell:
-            self._shell.kill()
-            self._shell.communicate()
+            self._shell.close()
             self._shell = None
 
     def _until_it_answers(self, process: Process, port: int) -> Process:
