@@ -35,8 +35,10 @@ from tests.crisis.checkin.asks.asking import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_minute")]
-# What differs between any two pages, or names whom she typed herself.
-OWN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|data-live-position="\d+"|datetime="[^"]+"')
+# What differs between any two pages (the hour from which to ask again counts from when each was sent).
+OWN = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"|data-live-position="\d+"|datetime="[^"]+"|ask again from \d\d:\d\d'
+)
 DANA = "06 66 66 66 01"
 
 
