@@ -5,6 +5,7 @@ latitude of Paris (d²/8R · tan φ). To touch the edge is to go through it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
 
 import numpy as np
 import shapely
@@ -18,10 +19,10 @@ Point = tuple[float, float]  # lat, lon
 class ClosedAreas:
     """Closed areas, made from GeoJSON Polygons and MultiPolygons, longitude first; a longitude may run past ±180.
 
-    Never changes once made. Raises ValueError for any other geometry.
+    Never changes once made, and any number of threads may ask. Raises ValueError for any other geometry.
     """
 
-    __slots__ = ("_boxes", "_parts")
+    __slots__ = ("_asking", "_boxes", "_parts")
 
     def __init__(self, polygons: Iterable[Mapping]) -> None:
         self._parts = tuple(
@@ -29,13 +30,15 @@ class ClosedAreas:
         )
         self._boxes = tuple(part.bounds for part in self._parts)  # west, south, east, north
         shapely.prepare(self._parts)
+        self._asking = Lock()  # two threads that ask one prepared geometry end the process: libgeos/geos#825
 
     def __bool__(self) -> bool:
         return bool(self._parts)
 
     def holds(self, lat: float, lon: float) -> bool:
         """Is the point inside, or on the edge?"""
-        return any(bool(shapely.intersects_xy(part, lon, lat)) for part in self._parts)
+        with self._asking:
+            return any(bool(shapely.intersects_xy(part, lon, lat)) for part in self._parts)
 
     def between(self, a: Point, b: Point) -> bool:
         """Does the way from `a` to `b` touch a closed area? Both ends belong to it."""
@@ -49,7 +52,8 @@ class ClosedAreas:
         for part, (west, south, east, north) in zip(self._parts, self._boxes, strict=True):
             across = (low[:, 0] <= east) & (high[:, 0] >= west)
             near = ~found & across & (low[:, 1] <= north) & (high[:, 1] >= south)
-            found[near] = _touched(part, starts[near], ends[near])
+            with self._asking:
+                found[near] = _touched(part, starts[near], ends[near])
         return found
 
 

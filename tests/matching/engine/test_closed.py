@@ -1,5 +1,7 @@
 """Nobody is sent into a closed area, out of one, or through the edge of one."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -96,6 +98,35 @@ def test_a_hole_in_an_area_is_no_way_out_of_it():
 def test_what_is_no_polygon_is_refused(wrong):
     with pytest.raises(ValueError, match="not a polygon"):
         ClosedAreas([wrong])
+
+
+ASKED_AT_ONCE = """
+from threading import Barrier, Thread
+import numpy as np
+from matching.engine.closed import ClosedAreas
+
+around = np.linspace(0, 2 * np.pi, 200)
+ring = np.stack((2.35 + 0.05 * np.cos(around), 48.86 + 0.05 * np.sin(around)), axis=1).tolist()
+for _ in range(200):
+    areas = ClosedAreas([{"type": "Polygon", "coordinates": [[*ring, ring[0]]]}])
+    ways, begin = np.random.default_rng(1).random((2, 5, 2)) * 0.2 + (48.75, 2.25), Barrier(8)
+
+    def ask():
+        begin.wait()
+        areas.crossed(*ways)
+        areas.holds(48.86, 2.35)
+
+    threads = [Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_threads_that_ask_at_once_do_not_end_the_process():
+    done = subprocess.run([sys.executable, "-c", ASKED_AT_ONCE], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_closed_bars_nobody():
