@@ -13,6 +13,8 @@ from rest_framework.parsers import JSONParser
 from crisis.ground.api.problems import Unreadable
 
 _NAMES = re.compile(rb'"\s*:')
+# Beyond 64 bits orjson reads a float, where Python's reader keeps the number whole.
+_LONG_NUMBER = re.compile(rb"\d{18}")
 MOST_LISTED = 1_000  # by one field: more than any takes, and half a million wrong ones were told one by one
 MOST_TOLD = 20  # fields that are unknown
 
@@ -45,7 +47,7 @@ def quickly_read(raw: bytes) -> dict | None:
 
     There are as many names as `":`, however spaced, only where none repeats and no text holds one.
     """
-    if b"\\u0000" in raw:
+    if b"\\u0000" in raw or _LONG_NUMBER.search(raw):
         return None
     try:
         body = orjson.loads(raw)

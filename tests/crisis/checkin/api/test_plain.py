@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crisis.checkin.api.plain import plain
@@ -60,6 +60,8 @@ def test_what_is_read_quickly_is_what_the_serializer_reads(body, begun_well):
     st.booleans(),
     st.booleans(),
 )
+@example({"status": -(2**63) - 1}, "%s", False, False)
+@example({"status": 2**64}, "%s", False, False)
 def test_what_is_parsed_quickly_is_what_the_strict_parser_reads(body, around, tight, ascii_only):
     text = json.dumps(body, separators=(",", ":") if tight else None, ensure_ascii=ascii_only)
     raw = (around % text.replace("{", "", 1) if "status" in around else around % text).encode(
