@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crisis.gazetteer.numbering import point_at
-from crisis.gazetteer.places import Exactness, Place
+from crisis.gazetteer.places import Exactness, Place, metres_between
 
 SHIPPED = Path(__file__).parent / "data"
 NUMBERED_RADIUS_M = 600  # nine in ten house numbers lie within
@@ -44,8 +44,8 @@ class Row:
         if number and self.ends:
             first, last = (tuple(map(float, end.split(","))) for end in self.ends.split(";"))
             lat, lon = point_at(number, first, last)
-            radius = max(300, min(radius, NUMBERED_RADIUS_M))
-        return Place(lat, lon, self.label(), exactness, radius, "gazetteer")
+            radius = max(300, min(metres_between(*first, *last) / 2, NUMBERED_RADIUS_M))  # of all the street
+        return Place(lat, lon, self.label(), exactness, round(radius), "gazetteer")
 
     def label(self) -> str:
         if self.kind == "town":

@@ -24,6 +24,7 @@ SITES = re.compile(
 SAME_STREET_M = 1_500
 LONG_STREET_M = 700
 LONG_ENOUGH_M = 500
+LONGEST_M = 4_500  # rue de Vaugirard: farther apart are two streets, or a fault of the source
 
 
 @dataclass
@@ -184,14 +185,19 @@ def _ends(points: list[tuple]) -> str:
 
 
 def _without_strays(street: Street) -> dict[str, list]:
-    """A lone address far from all others of its street is a geocoding fault of the source."""
+    """Without a lone address far from all others, and without what lies farther off than any street is long."""
     parts = dict(street.points)
     middle = centre(street.all_points())
     known = len(set(street.all_points()))
     for postcode, points in list(parts.items()):
         if known > 3 and len(set(points)) == 1 and metres_between(*middle, *points[0]) > 3_000:
             del parts[postcode]
-    return parts
+    best = centre(max(parts.values(), key=len))
+    return {
+        postcode: points
+        for postcode, points in parts.items()
+        if street.city != "Paris" or metres_between(*best, *centre(points)) <= LONGEST_M
+    }
 
 
 def _middle(points: list[tuple]) -> tuple[float, float]:

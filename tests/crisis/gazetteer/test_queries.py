@@ -14,7 +14,7 @@ from accounts.retention import clean_up
 from crisis.gazetteer import outlines, queries
 from crisis.gazetteer.index import Index
 from crisis.gazetteer.models import GazetteerPlace, GeocodeCache
-from crisis.gazetteer.places import Exactness
+from crisis.gazetteer.places import Exactness, metres_between
 from crisis.gazetteer.rows import SHIPPED, rows_of, shipped_rows
 
 INDEX = []
@@ -128,6 +128,15 @@ def test_every_shipped_row_lies_in_france_and_says_its_radius():
             overseas_too = path.stem == "towns"
             assert overseas_too or (47.5 < row.lat < 49.9 and 0.9 < row.lon < 4), row
             assert row.radius_m >= 100, row
+
+
+def test_no_street_is_longer_than_the_longest_and_a_number_on_it_is_told_as_vaguely_as_it_is_known():
+    long = [row for row in rows_of(SHIPPED / "streets.csv") if row.ends]
+    assert len(long) > 200
+    for row in long:
+        first, last = (tuple(map(float, end.split(","))) for end in row.ends.split(";"))
+        assert metres_between(*first, *last) < 4_500, row
+        assert row.place(number=40).radius_m >= min(600, int(metres_between(*first, *last) / 2)), row
 
 
 def test_the_map_background_knows_paris_and_its_communes():
