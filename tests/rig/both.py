@@ -34,7 +34,8 @@ def run_both(words: list[str]) -> int:
 def _start(backend: str, words: list[str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
     """A file at a time, so that its tests share what they set up; in tests/conftest.py's order: the long ones first."""
     argv = [sys.executable, "-m", "pytest", "-p", "tests.rig.backend", "-n", os.environ.get("NPROC") or "2"]
-    argv += ["--dist", "loadfile", "--no-loadscope-reorder", *words]
+    # A process that crashed is told and not replaced: with a file at a time the run would wait for ever.
+    argv += ["--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart=0", *words]
     if backend == "postgres":  # the shorter half; it then ends when the other does
         argv = ["nice", "-n", "1", *argv]
     env = {**os.environ, "BACKEND": backend}
