@@ -5,6 +5,7 @@ import ipaddress
 import logging
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 
@@ -103,6 +104,8 @@ def _build() -> MovingWindowRateLimiter:
     storage = storage_from_string(settings.THROTTLE_STORAGE, wrap_exceptions=True, **options)
     limiter = MovingWindowRateLimiter(storage)
     limiter.rests_until = 0.0
+    # In memory the library may start its timer twice; Redis keeps its own turns, and may be slow.
+    limiter.counting = nullcontext() if options else threading.Lock()
     return limiter
 
 
@@ -137,7 +140,8 @@ def _of_one(item: RateLimitItem, scope: str, key: str, *, count: bool) -> Allowa
     if time.monotonic() < limiter.rests_until:
         return free
     try:
-        allowed = (limiter.hit if count else limiter.test)(item, scope, name)
+        with limiter.counting:
+            allowed = (limiter.hit if count else limiter.test)(item, scope, name)
         stats = limiter.get_window_stats(item, scope, name)
     except StorageError as failure:
         limiter.rests_until = time.monotonic() + REST

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -22,6 +23,22 @@ def test_the_fourth_of_three_is_refused_and_says_when_to_come_back():
     with pytest.raises(TooMany) as refused:
         throttle.throttle("tiny", "a network")
     assert 0 < refused.value.retry_after <= 60
+
+
+def test_in_memory_one_thread_counts_at_a_time(monkeypatch):
+    limiter, counting, at_once = throttle._limiter(), [], []
+
+    def hit(*_asked):
+        counting.append("one")
+        at_once.append(len(counting))
+        time.sleep(0.01)
+        counting.pop()
+        return True
+
+    monkeypatch.setattr(limiter, "hit", hit)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: throttle.spend("tiny", f"network {n}"), range(16)))
+    assert at_once == [1] * 16
 
 
 def test_another_network_has_its_own_allowance():

@@ -1,6 +1,8 @@
 """The pages for developers open with no network, and the schema says what the code does."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from crisis.desk.web.behind import SCOPES
+from crisis.ground.api import pages
 from crisis.ground.api.codes import all_codes
 from crisis.livemap.streams import projected
 
@@ -30,6 +33,24 @@ def test_the_docs_script_and_the_schema_are_served_by_us(client):
     assert script["Content-Type"].startswith("application/javascript")
     assert "/api/schema/" in script.content.decode()
     assert client.get("/api/schema/").status_code == 200
+
+
+def test_of_many_who_ask_first_one_draws_the_schema_and_the_others_wait(monkeypatch):
+    drawn = []
+
+    def draw(*_args, **_words):
+        drawn.append("once")
+        time.sleep(0.05)
+        return {"paths": {}}
+
+    monkeypatch.setattr(SchemaGenerator, "get_schema", draw)
+    pages._draw.cache_clear()
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            told = list(threads.map(lambda _n: pages._schema(), range(8)))
+    finally:
+        pages._draw.cache_clear()
+    assert drawn == ["once"] and told == [{"paths": {}}] * 8
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """The pages for developers: the browsable schema and the list of error codes. All of it served by us."""
 
 from functools import cache
+from threading import Lock
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from crisis.ground.api.problems import MEDIA_TYPE, problem
 
 
 class Schema(SpectacularAPIView):
-    """The same for everybody, in the language of its prose, and drawn once a format: it takes a second of a core."""
+    """The same for everybody, in the language of its prose, and drawn once: it takes a second of a core."""
 
     permission_classes = [Anyone]
     authentication_classes = []
@@ -36,9 +37,21 @@ class Schema(SpectacularAPIView):
 
 @cache
 def _drawn(renderer: type[BaseRenderer]) -> bytes:
+    return renderer().render(_schema(), renderer_context={})
+
+
+def _schema() -> dict:
+    with _drawing:  # the library loads its extensions as it draws, and does not bear two threads
+        return _draw()
+
+
+@cache
+def _draw() -> dict:
     with translation.override("en"):
-        schema = SchemaGenerator().get_schema(request=None, public=True)
-    return renderer().render(schema, renderer_context={})
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
+_drawing = Lock()
 
 
 class Docs(SpectacularSwaggerSplitView):
@@ -62,8 +75,7 @@ class Docs(SpectacularSwaggerSplitView):
 def operations() -> dict[str, list[dict]]:
     """{tag: [{method, path, summary}, …]} of the schema."""
     listed: dict[str, list[dict]] = {}
-    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
-    for path, methods in paths.items():
+    for path, methods in _schema()["paths"].items():
         for method, told in methods.items():
             line = {"method": method.upper(), "path": path, "summary": told["summary"]}
             listed.setdefault(told["tags"][0], []).append(line)
