@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0019_one_index_for_a_way_to_sign_in"),
+        ("accounts", "0016_spellings_of_one_mailbox"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("crisis", "0044_asked_by_key"),
+        ("crisis", "0017_one_person_two_searches"),
     ]
 
     operations = [
