@@ -44,7 +44,8 @@ class Row:
         if number and self.ends:
             first, last = (tuple(map(float, end.split(","))) for end in self.ends.split(";"))
             lat, lon = point_at(number, first, last)
-            radius = max(300, min(metres_between(*first, *last) / 2, NUMBERED_RADIUS_M))  # of all the street
+            half = metres_between(*first, *last) / 2  # of the whole street, of which this may be a part
+            radius = max(300, min(max(radius, half), NUMBERED_RADIUS_M))
         return Place(lat, lon, self.label(), exactness, round(radius), "gazetteer")
 
     def label(self) -> str:

@@ -163,16 +163,23 @@ def street_rows(streets: dict) -> list[Row]:
 
 
 def _rows_of(street: Street) -> list[Row]:
-    """One row per arrondissement, and where there are several, one for the whole street."""
+    """One row per arrondissement, and where there are several, one for the whole street: if it is one."""
     parts = _without_strays(street)
     weight = 1 if street.street_type else -2
-    ends = _ends([point for part in parts.values() for point in part]) if street.city == "Paris" else ""
+    everywhere = [point for part in parts.values() for point in part]
+    is_one = street.city == "Paris" and _length(everywhere) <= LONGEST_M
+    ends = _ends(everywhere) if is_one else ""
     rows = [_row(street, postcode, points, weight) for postcode, points in parts.items()]
-    if len(parts) > 1 and street.city == "Paris":
-        rows.append(_row(street, "", [point for part in parts.values() for point in part], weight + 2))
+    if len(parts) > 1 and is_one:
+        rows.append(_row(street, "", everywhere, weight + 2))
     for row in rows:
         row.ends = ends
     return rows
+
+
+def _length(points: list[tuple]) -> float:
+    """Metres between the two farthest."""
+    return max((metres_between(*a, *b) for a in points for b in points), default=0)
 
 
 def _ends(points: list[tuple]) -> str:
@@ -185,19 +192,14 @@ def _ends(points: list[tuple]) -> str:
 
 
 def _without_strays(street: Street) -> dict[str, list]:
-    """Without a lone address far from all others, and without what lies farther off than any street is long."""
+    """A lone address far from all others of its street is a geocoding fault of the source."""
     parts = dict(street.points)
     middle = centre(street.all_points())
     known = len(set(street.all_points()))
     for postcode, points in list(parts.items()):
         if known > 3 and len(set(points)) == 1 and metres_between(*middle, *points[0]) > 3_000:
             del parts[postcode]
-    best = centre(max(parts.values(), key=len))
-    return {
-        postcode: points
-        for postcode, points in parts.items()
-        if street.city != "Paris" or metres_between(*best, *centre(points)) <= LONGEST_M
-    }
+    return parts
 
 
 def _middle(points: list[tuple]) -> tuple[float, float]:

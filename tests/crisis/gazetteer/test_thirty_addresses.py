@@ -86,6 +86,9 @@ def _missed(index: Index, text: str, truth) -> str:
         ("boulevardvoltaire", "Boulevard Voltaire, 75011 Paris"),
         ("charonne rue de", "Rue de Charonne, 75011 Paris"),
         ("rue diderot vincennes", "Rue Diderot, 94300 Vincennes"),
+        ("12 rue fontaine, 75009", "Rue la Fontaine, 75009 Paris"),
+        ("rue la fontaine 75016", "Rue la Fontaine, 75016 Paris"),
+        ("rue mercoeur", "Rue Mercoeur, 75011 Paris"),
     ],
 )
 def test_the_kind_that_was_meant_comes_first(index, text, label):
