@@ -14,12 +14,11 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
 
 import psycopg
 
 from config import fleet
-from tests.rig.shell import shell
+from tests.rig.shell import Shell
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 40
@@ -86,7 +85,7 @@ class Site:
     port: int
     env: dict[str, str]
     processes: list[Process] = field(default_factory=list)
-    _shell: TextIO | None = None
+    _shell: Shell | None = None
     _asking: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -114,10 +113,8 @@ class Site:
         with self._asking:
             if not self._shell:
                 with file.open("w") as log:
-                    self._shell = shell(self.env, log)
-            self._shell.write(json.dumps(code) + "\n")
-            self._shell.flush()
-            answer = self._shell.readline()
+                    self._shell = Shell(self.env, log)
+            answer = self._shell.ask(code)
         log = file.read_text(errors="replace")
         assert answer, f"the site's Python ended:\n{log[-4000:]}"
         said, failed = json.loads(answer)
@@ -165,7 +162,7 @@ class Site:
         for process in reversed(self.processes):
             process.stop()
         if self._shell:
-            self._shell.close()
+            self._shell.end()
             self._shell = None
 
     def _until_it_answers(self, process: Process, port: int) -> Process:

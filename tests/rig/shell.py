@@ -20,28 +20,45 @@ import traceback
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO
 
 import django
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_BYTES = 200_000  # of an environment
+MOST_BYTES = 65_536  # at once
 
 
-def shell(env: Mapping[str, str], log: IO) -> TextIO:
-    """A new one for this site: write a line, flush, read a line. It ends when this is closed."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        words = json.dumps({"DJANGO_SETTINGS_MODULE": "config.settings", **env}).encode()
-        socket.send_fds(_forking("REDIS_URL" in env), [words], [theirs.fileno(), log.fileno()])
-    return ours.makefile("rw")
+class Shell:
+    """A new one for this site, until `end()`."""
+
+    def __init__(self, env: Mapping[str, str], log: IO) -> None:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            words = json.dumps({"DJANGO_SETTINGS_MODULE": "config.settings", **env})
+            fds = [theirs.fileno(), log.fileno()]
+            socket.send_fds(_forking("REDIS_URL" in env), [f"{words}\n".encode()], fds)
+            self._asking = ours.makefile("rw")
+        self._pid = int(self._asking.readline())
+
+    def ask(self, code: str) -> str:
+        """The line it answers with; "" when it has ended."""
+        self._asking.write(json.dumps(code) + "\n")
+        self._asking.flush()
+        return self._asking.readline()
+
+    def end(self) -> None:
+        """Whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            self._asking.close()
 
 
 @cache
 def _forking(distributed: bool) -> socket.socket:
     """To a process that waits to be forked; one for each set-up, since what is set up hangs on it."""
-    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # an order is one message
+    ours, theirs = socket.socketpair()
     env = {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": os.environ["VAR_DIR"]}
     if distributed:
         env |= {"DATABASE_URL": "postgres://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
@@ -58,16 +75,26 @@ def main() -> None:
     django.setup()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
     orders = socket.socket(fileno=os.dup(sys.stdin.fileno()))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), sys.stdin.fileno())
     while True:
-        env, fds, _flags, _address = socket.recv_fds(orders, MOST_BYTES, 2)
+        env, fds = _order(orders)
         if not env:
             return
         if os.fork() == 0:
-            orders.close()
-            _serve(json.loads(env), *fds)
-            os._exit(0)
+            try:
+                orders.close()
+                _serve(json.loads(env), *fds)
+            finally:
+                os._exit(0)
         for fd in fds:
             os.close(fd)
+
+
+def _order(orders: socket.socket) -> tuple[bytes, list[int]]:
+    words, fds, _flags, _address = socket.recv_fds(orders, MOST_BYTES, 2)
+    while words and not words.endswith(b"\n"):
+        words += orders.recv(MOST_BYTES)
+    return words, fds
 
 
 def _serve(env: dict[str, str], asked: int, log: int) -> None:
@@ -75,7 +102,9 @@ def _serve(env: dict[str, str], asked: int, log: int) -> None:
     os.dup2(log, sys.stdout.fileno())
     os.dup2(log, sys.stderr.fileno())
     _become(env)
-    with socket.socket(fileno=asked).makefile("rw") as asking:
+    with socket.socket(fileno=asked) as ours, ours.makefile("rw") as asking:
+        asking.write(f"{os.getpid()}\n")
+        asking.flush()
         for line in asking:
             asking.write(json.dumps(_run(json.loads(line))) + "\n")
             asking.flush()

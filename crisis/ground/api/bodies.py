@@ -14,7 +14,7 @@ from crisis.ground.api.problems import Unreadable
 
 _NAMES = re.compile(rb'"\s*:')
 # Beyond 64 bits orjson reads a float, where Python's reader keeps the number whole.
-_LONG_NUMBER = re.compile(rb"\d{18}")
+_LONG_NUMBER = re.compile(rb"\d{19}")
 MOST_LISTED = 1_000  # by one field: more than any takes, and half a million wrong ones were told one by one
 MOST_TOLD = 20  # fields that are unknown
 
