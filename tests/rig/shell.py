@@ -19,13 +19,13 @@ import sys
 import traceback
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import IO
 
 import django
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.rig.prepared import NO_POSTGRES, NO_REDIS, ROOT
+
 MOST_BYTES = 65_536  # at once
 
 
@@ -61,7 +61,7 @@ def _forking(distributed: bool) -> socket.socket:
     ours, theirs = socket.socketpair()
     env = {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": os.environ["VAR_DIR"]}
     if distributed:
-        env |= {"DATABASE_URL": "postgres://127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+        env |= {"DATABASE_URL": NO_POSTGRES, "REDIS_URL": NO_REDIS}
     elsewhere = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
     with theirs:
         waiting = subprocess.Popen(
@@ -84,6 +84,8 @@ def main() -> None:
             try:
                 orders.close()
                 _serve(json.loads(env), *fds)
+            except BaseException:
+                traceback.print_exc()  # into the site's shell.log
             finally:
                 os._exit(0)
         for fd in fds:

@@ -167,7 +167,7 @@ def _rows_of(street: Street) -> list[Row]:
     parts = _without_strays(street)
     weight = 1 if street.street_type else -2
     everywhere = [point for part in parts.values() for point in part]
-    is_one = street.city == "Paris" and _length(everywhere) <= LONGEST_M
+    is_one = street.city == "Paris" and _farthest(everywhere)[0] <= LONGEST_M
     ends = _ends(everywhere) if is_one else ""
     rows = [_row(street, postcode, points, weight) for postcode, points in parts.items()]
     if len(parts) > 1 and is_one:
@@ -177,16 +177,15 @@ def _rows_of(street: Street) -> list[Row]:
     return rows
 
 
-def _length(points: list[tuple]) -> float:
-    """Metres between the two farthest."""
-    return max((metres_between(*a, *b) for a in points for b in points), default=0)
+def _farthest(points: list[tuple]) -> tuple:
+    """The two known points that are farthest apart, after the metres between them."""
+    known = sorted(set(points))
+    return max(((metres_between(*a, *b), a, b) for a in known for b in known), default=(0, None, None))
 
 
 def _ends(points: list[tuple]) -> str:
     """The two farthest known points, in the order of the house numbers; "" for a short or little known street."""
-    known = sorted(set(points))
-    pairs = [(metres_between(*a, *b), a, b) for i, a in enumerate(known) for b in known[i + 1 :]]
-    length, one, other = max(pairs, default=(0, None, None))
+    length, one, other = _farthest(points)
     ends = from_first_number(one, other) if length >= LONG_ENOUGH_M else None
     return ";".join(f"{lat:.5f},{lon:.5f}" for lat, lon in ends or ())
 
@@ -204,8 +203,7 @@ def _without_strays(street: Street) -> dict[str, list]:
 
 def _middle(points: list[tuple]) -> tuple[float, float]:
     """Half way between where most of it is known and half way between its ends."""
-    known = sorted(set(points))
-    _, one, other = max((metres_between(*a, *b), a, b) for a in known for b in known)
+    _metres, one, other = _farthest(points)
     lat, lon = centre(points)
     return (lat + (one[0] + other[0]) / 2) / 2, (lon + (one[1] + other[1]) / 2) / 2
 

@@ -18,6 +18,8 @@ from crisis.ground.api.codes import POINTED, all_codes
 from crisis.ground.api.permissions import Anyone
 from crisis.ground.api.problems import MEDIA_TYPE, problem
 
+_drawing = Lock()
+
 
 class Schema(SpectacularAPIView):
     """The same for everybody, in the language of its prose, and drawn once: it takes a second of a core."""
@@ -49,9 +51,6 @@ def _schema() -> dict:
 def _draw() -> dict:
     with translation.override("en"):
         return SchemaGenerator().get_schema(request=None, public=True)
-
-
-_drawing = Lock()
 
 
 class Docs(SpectacularSwaggerSplitView):
